@@ -3,6 +3,7 @@ import com.google.googlejavaformat.java.ImportOrderer;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.JavaFormatterOptions.Style;
 import com.google.googlejavaformat.java.RemoveUnusedImports;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,9 @@ public class Format {
             sources = files.sorted().toList();
         }
         var off = new AtomicInteger();
-        sources.parallelStream().filter(source -> differs(source, apply)).forEach(_ -> off.incrementAndGet());
+        sources.parallelStream()
+                .filter(source -> differs(source, apply))
+                .forEach(_ -> off.incrementAndGet());
         if (!apply && off.get() > 0) {
             System.err.println(off + " not formatted: run ./parley format");
             System.exit(1);
@@ -34,7 +37,9 @@ public class Format {
     private static boolean differs(Path source, boolean apply) {
         try {
             String text = Files.readString(source);
-            String ordered = ImportOrderer.reorderImports(RemoveUnusedImports.removeUnusedImports(text), Style.AOSP);
+            String ordered =
+                    ImportOrderer.reorderImports(
+                            RemoveUnusedImports.removeUnusedImports(text), Style.AOSP);
             String formatted = FORMATTER.formatSource(ordered);
             if (formatted.equals(text)) {
                 return false;

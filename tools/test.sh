@@ -1,0 +1,88 @@
+# shellcheck shell=bash
+# The tests: `./parley test` reads this after it has found the JDK. The last line it prints is
+# always `N passed, N failed`.
+
+only=
+arguments=(-fae -Dformat.skip) # the format is checked at the end: it should not keep tests from running
+while (($#)); do
+  case $1 in
+    --only)
+      only=${2:-}
+      shift
+      ;;
+    --only=*) only=${1#*=} ;;
+    --long) arguments+=(-Dlong) ;;
+    *) fail "test: what is $1? It takes [--only java|proof|acceptance] [--long]" ;;
+  esac
+  shift || true
+done
+
+# The modules of an area (`skip.*` in pom.xml), and what to leave out of those that they are built on.
+case $only in
+  '') ;;
+  java) arguments+=(-pl cli -am -Dskip.proof) ;;
+  proof) arguments+=(-pl simulator -am -Dskip.java) ;;
+  acceptance) arguments+=(-pl acceptance -am -Dskip.java -Dskip.proof) ;;
+  *) fail "test: no area '$only'; there are java, proof and acceptance" ;;
+esac
+
+# What the tests start besides Java: command:Debian package.
+tools=(mvn:maven git:git tmux:tmux)
+
+install_tools() {
+  local tool packages=()
+  for tool in "${tools[@]}"; do
+    command -v "${tool%%:*}" >/dev/null || packages+=("${tool#*:}")
+  done
+  ((${#packages[@]})) || return 0
+  if ((EUID)) || ! command -v apt-get >/dev/null; then
+    echo "The tests need what this machine lacks: ${packages[*]}"
+    return 0
+  fi
+  echo "Installing for the tests: ${packages[*]}"
+  # at run level 1 no service is started
+  local apt=(env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -y)
+  { "${apt[@]}" update && "${apt[@]}" install --no-install-recommends "${packages[@]}"; } \
+    >"$root/target/install.log" 2>&1 || {
+    tail -n 20 "$root/target/install.log"
+    echo "Could not be installed: ${packages[*]}"
+  }
+}
+
+# Adds up an attribute (tests, failures, errors, skipped) over the reports of this run.
+sum() {
+  local reports=("$root"/*/target/surefire-reports/TEST-*.xml)
+  [[ -f ${reports[0]} ]] || { echo 0 && return; }
+  awk -v attribute="$1" '
+    FNR == 1 { seen = 0 }
+    /<testsuite / { inside = !seen; seen = 1 }
+    inside && match($0, " " attribute "=\"[0-9]+\"") {
+      value = substr($0, RSTART, RLENGTH); gsub(/[^0-9]/, "", value); total += value
+    }
+    />/ { inside = 0 }
+    END { print total + 0 }' "${reports[@]}"
+}
+
+lock
+install_tools
+rm -rf "$root"/*/target/surefire-reports
+export PARLEY_NO_BUILD=1 # a test that starts ./parley takes what this run has built
+
+set +e
+maven "${arguments[@]}" verify 2>&1 9>&- | tee "$root/target/test.log" |
+  grep -E --line-buffered '^\[ERROR\]|^\[INFO\] Building Parley|Tests run:.* in '
+broken=${PIPESTATUS[0]}
+set -e
+
+failed=$(($(sum failures) + $(sum errors)))
+passed=$(($(sum tests) - failed - $(sum skipped)))
+if ((broken && !failed)); then failed=1; fi # it did not even compile
+if [[ -z $only || $only == java ]]; then
+  maven -q -N validate exec:exec@check-format >"$root/target/format.log" 2>&1 9>&- || {
+    grep -i 'formatted' "$root/target/format.log" || cat "$root/target/format.log"
+    failed=$((failed + 1))
+  }
+fi
+
+echo "$passed passed, $failed failed"
+((passed && !failed)) || exit 1
