@@ -1,0 +1,28 @@
+package chat.parley.protocol;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+import java.util.Locale;
+
+/** How a room's content is protected; fixed when the room is created. */
+public enum Encryption {
+    /** The server can read the content. */
+    NONE;
+
+    @JsonCreator
+    public static Encryption parse(String text) {
+        for (Encryption value : values()) {
+            if (value.toString().equals(text)) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("must be one of none");
+    }
+
+    @JsonValue
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,59 @@
+package chat.parley.protocol;
+
+import java.util.regex.Pattern;
+
+/** The types of events. Types that start with {@code x.} belong to applications. */
+public final class EventType {
+    /** {@link Content.Text}: what people say. The only type that makes a room unread. */
+    public static final String MESSAGE = "message";
+
+    /** {@link RoomChange.Created}: always sequence 1 of a room. */
+    public static final String ROOM_CREATED = "room.created";
+
+    /** {@link RoomChange.Renamed}. */
+    public static final String ROOM_RENAMED = "room.renamed";
+
+    /** {@link RoomChange.Closed}: the last event of a deleted room. */
+    public static final String ROOM_CLOSED = "room.closed";
+
+    /** {@link RoomChange.Invited}: a member lets somebody in who then may join. */
+    public static final String MEMBER_INVITED = "member.invited";
+
+    /** {@link RoomChange.Joined}: from this sequence on the person reads and writes. */
+    public static final String MEMBER_JOINED = "member.joined";
+
+    /** {@link RoomChange.Left}: by oneself, or removed by a moderator; the last event one sees. */
+    public static final String MEMBER_LEFT = "member.left";
+
+    /** {@link RoomChange.RoleGiven}. */
+    public static final String MEMBER_ROLE = "member.role";
+
+    private static final Pattern APPLICATION = Pattern.compile("x\\.[a-z0-9.-]{1,60}");
+
+    private EventType() {}
+
+    /** Whether an event of this type makes a room unread, that is, raises {@link Event#n}. */
+    public static boolean counts(String type) {
+        return type.equals(MESSAGE);
+    }
+
+    /** Whether the type belongs to applications: stored and delivered, never interpreted. */
+    public static boolean isApplication(String type) {
+        return APPLICATION.matcher(type).matches();
+    }
+
+    /** Whether the event changes the room itself, rather than saying something in it. */
+    public static boolean changesRoom(String type) {
+        return switch (type) {
+            case ROOM_CREATED,
+                    ROOM_RENAMED,
+                    ROOM_CLOSED,
+                    MEMBER_INVITED,
+                    MEMBER_JOINED,
+                    MEMBER_LEFT,
+                    MEMBER_ROLE ->
+                    true;
+            default -> false;
+        };
+    }
+}

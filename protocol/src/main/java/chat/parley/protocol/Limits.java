@@ -1,0 +1,67 @@
+package chat.parley.protocol;
+
+import java.time.Duration;
+
+/** The bounds of the protocol. Nothing that a stranger sends grows past them. */
+public final class Limits {
+    /** Largest frame from a client, in bytes after unmasking; also the largest REST body. */
+    public static final int FRAME_BYTES = 64 * 1024;
+
+    /** Largest content of one event, in bytes of JSON. */
+    public static final int CONTENT_BYTES = 48 * 1024;
+
+    /** Longest text of a plain message, in characters. */
+    public static final int MESSAGE_CHARS = 16_000;
+
+    /** Sends of one connection that are not answered yet; past it the socket is not read. */
+    public static final int UNACKNOWLEDGED = 32;
+
+    /** Rooms that one connection may be subscribed to at once. */
+    public static final int SUBSCRIPTIONS = 1_000;
+
+    /** Rooms in one {@code sub} or {@code unsub} frame. */
+    public static final int ROOMS_PER_FRAME = 200;
+
+    /** Events in one page of a read. */
+    public static final int PAGE_EVENTS = 200;
+
+    /** Bytes of content in one page of a read; a page holds at least one event. */
+    public static final int PAGE_BYTES = 1024 * 1024;
+
+    /** Entries in one page of a list. */
+    public static final int PAGE_ENTRIES = 100;
+
+    /** Longest {@code ref}, in characters. */
+    public static final int REF_CHARS = 64;
+
+    /** Longest name of a room, in characters. */
+    public static final int ROOM_NAME_CHARS = 80;
+
+    /** Longest display name, in characters. */
+    public static final int DISPLAY_NAME_CHARS = 80;
+
+    /** Shortest and longest password, in characters. */
+    public static final int PASSWORD_MIN_CHARS = 8;
+
+    public static final int PASSWORD_MAX_CHARS = 256;
+
+    /** People invited when a room is created. */
+    public static final int FIRST_MEMBERS = 100;
+
+    /** How long a connection may stay silent before its first {@code hello}. */
+    public static final Duration HELLO_TIMEOUT = Duration.ofSeconds(5);
+
+    /** How often a client pings when it has nothing else to say. */
+    public static final Duration HEARTBEAT = Duration.ofSeconds(30);
+
+    /** How long a connection lives on after its token expired. */
+    public static final Duration TOKEN_GRACE = Duration.ofSeconds(30);
+
+    /** Event ids are known at least this long: a retry within it is always recognised. */
+    public static final Duration DEDUPE_WINDOW = Duration.ofHours(24);
+
+    /** Event ids of at least this many last events of a room are known. */
+    public static final int DEDUPE_EVENTS = 10_000;
+
+    private Limits() {}
+}

@@ -1,0 +1,119 @@
+package chat.parley.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * The bodies of the REST API, as {@code openapi.yaml} describes them. Used by the server to write
+ * and by the SDK to read.
+ */
+public final class Rest {
+    private Rest() {}
+
+    /** {@code POST /v1/accounts}. */
+    public record NewAccount(
+            String name,
+            String password,
+            @Nullable String displayName,
+            @Nullable String invitation) {}
+
+    /** A person or bot, as others see it. */
+    public record Profile(UserId user, String name, String displayName) {}
+
+    /** The asker's own account. */
+    public record Account(
+            UserId user, String name, String displayName, ServerRole role, long createdAt) {}
+
+    /** {@code POST /v1/sessions}. {@code device} lets one installation keep its id. */
+    public record SignIn(
+            String name,
+            String password,
+            @Nullable DeviceId device,
+            @Nullable String deviceName,
+            boolean cookie) {}
+
+    /**
+     * @param refreshToken null when it was set as an HttpOnly cookie instead
+     * @param expiresInMs how long the access token is good for
+     */
+    public record Tokens(
+            String accessToken,
+            @Nullable String refreshToken,
+            long expiresInMs,
+            UserId user,
+            DeviceId device,
+            SessionId session) {}
+
+    /** {@code POST /v1/sessions/refresh}; without the field the cookie is used. */
+    public record Refresh(@Nullable String refreshToken) {}
+
+    /** A sign-in, as its owner sees it. */
+    public record Session(
+            SessionId session,
+            DeviceId device,
+            String deviceName,
+            long createdAt,
+            long lastUsedAt,
+            boolean current) {}
+
+    public record Sessions(List<Session> sessions) {}
+
+    /** {@code POST /v1/invitations}. */
+    public record NewInvitation(@Nullable Integer uses, @Nullable Long expiresInMs) {}
+
+    public record Invitation(String code, int uses, long expiresAt) {}
+
+    /** {@code GET} and {@code PATCH /v1/server}: what anyone may know before signing in. */
+    public record ServerInfo(String version, boolean claimed, boolean openSignUp) {}
+
+    public record ServerSettings(boolean openSignUp) {}
+
+    /** {@code POST /v1/rooms}. */
+    public record NewRoom(
+            @Nullable RoomId id,
+            @Nullable String name,
+            RoomKind kind,
+            @Nullable List<UserId> members) {}
+
+    public record RoomList(List<RoomSummary> rooms, @Nullable String next) {}
+
+    /** {@code PATCH /v1/rooms/{room}}. */
+    public record RoomPatch(@Nullable EventId id, String name) {}
+
+    /** {@code POST /v1/rooms/{room}/members}: oneself joins, somebody else is invited. */
+    public record NewMember(@Nullable EventId id, UserId user) {}
+
+    /** {@code PATCH /v1/rooms/{room}/members/{user}}. */
+    public record MemberPatch(@Nullable EventId id, RoomRole role) {}
+
+    /** {@code role} is null while somebody is only invited. */
+    public record Member(Profile profile, @Nullable RoomRole role, long since) {}
+
+    public record Members(List<Member> members, @Nullable String next) {}
+
+    /** {@code POST /v1/rooms/{room}/events}. */
+    public record NewEvent(EventId id, String type, Content content) {}
+
+    /** The event is durable under this sequence. */
+    public record Sent(long seq, long at) {}
+
+    /** A hole in a page: these sequences are not for the reader. */
+    public record Gap(long from, long to, ServerFrame.GapReason reason) {}
+
+    /** Ascending by sequence; events and gaps together have no hole. */
+    public record Events(
+            List<Event> events, List<Gap> gaps, long head, long generation, long floor) {}
+
+    /** {@code PUT /v1/rooms/{room}/read}. */
+    public record ReadCursor(long seq) {}
+
+    /** An RFC 9457 problem; {@code code} is the machine-readable part. */
+    public record Problem(
+            String type,
+            String title,
+            int status,
+            String detail,
+            ErrorCode code,
+            @Nullable Long retryAfterMs) {}
+}

@@ -1,0 +1,83 @@
+package chat.parley.rooms;
+
+import chat.parley.protocol.Deterministic;
+import chat.parley.protocol.Event;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.InvalidJson;
+import chat.parley.protocol.RoomChange;
+import chat.parley.protocol.UserId;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which events of a stream one person may see: those from their joining to their leaving, both
+ * included. Starts from the tables and folds the person's own comings and goings that it passes;
+ * one that the tables had folded already changes nothing.
+ */
+@Deterministic
+public final class Audience {
+    private final UserId user;
+    private final List<Interval> intervals;
+
+    private Audience(UserId user, List<Interval> intervals) {
+        this.user = user;
+        this.intervals = new ArrayList<>(intervals);
+    }
+
+    /** Of a room's reader. */
+    public static Audience of(Membership member) {
+        return new Audience(member.user(), member.intervals());
+    }
+
+    /** Of the owner of an inbox, who sees all of it. */
+    public static Audience all(UserId user) {
+        return new Audience(user, List.of(new Interval(1, Interval.OPEN)));
+    }
+
+    public boolean sees(long seq) {
+        for (int i = intervals.size() - 1; i >= 0; i--) {
+            if (intervals.get(i).contains(seq)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the person is a member after everything that was folded. */
+    public boolean isMember() {
+        return !intervals.isEmpty() && intervals.getLast().isOpen();
+    }
+
+    /** Takes in an event, before {@link #sees} is asked of its sequence. */
+    public void fold(Event event) {
+        if (!EventType.changesRoom(event.type())) {
+            return;
+        }
+        switch (change(event)) {
+            case RoomChange.Joined(UserId joiner) when joiner.equals(user) -> open(event.seq());
+            case RoomChange.Left(UserId leaver) when leaver.equals(user) -> close(event.seq());
+            default -> {}
+        }
+    }
+
+    private void open(long seq) {
+        if (!isMember() && !sees(seq)) {
+            intervals.add(new Interval(seq, Interval.OPEN));
+        }
+    }
+
+    private void close(long seq) {
+        if (isMember() && intervals.getLast().from() <= seq) {
+            intervals.add(new Interval(intervals.removeLast().from(), seq));
+        }
+    }
+
+    private static RoomChange change(Event event) {
+        try {
+            return RoomChange.of(event.type(), event.content());
+        } catch (InvalidJson e) {
+            throw new CorruptLog(event.type() + " at " + event.seq() + ": " + e.getMessage());
+        }
+    }
+}

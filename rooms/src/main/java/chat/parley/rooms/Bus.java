@@ -1,0 +1,44 @@
+package chat.parley.rooms;
+
+import chat.parley.protocol.Availability;
+import chat.parley.protocol.Event;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.UserId;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The port to the wake-up bus between sequencers and gateways. It is a hint: it may lose, double,
+ * delay and reorder signals, and whoever listens compares sequences and reads what is missing from
+ * the log. Never blocks; listeners must not either. Safe for use by many threads.
+ */
+public interface Bus extends AutoCloseable {
+
+    /** Calls {@code listener} with what is published on the topic from now on, until closed. */
+    Tap subscribe(StreamId topic, Consumer<Signal> listener);
+
+    void publish(StreamId topic, Signal signal);
+
+    @Override
+    void close();
+
+    /** A subscription; closing it twice does nothing. */
+    interface Tap extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** What travels on the bus. */
+    sealed interface Signal {
+        /** These events are durable; ascending and dense, never empty. */
+        record Appended(StreamId stream, List<Event> events) implements Signal {}
+
+        record Typing(RoomId room, UserId user) implements Signal {}
+
+        record PresenceChanged(UserId user, Availability status) implements Signal {}
+
+        /** The person's cursor moved. */
+        record ReadMoved(RoomId room, UserId user, long seq, long n) implements Signal {}
+    }
+}

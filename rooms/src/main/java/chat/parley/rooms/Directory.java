@@ -1,0 +1,100 @@
+package chat.parley.rooms;
+
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.UserId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The port to the tables that are folded from the log (rooms, memberships), to read cursors, and to
+ * the marks of rooms whose tables may be behind. Safe for use by many threads; every call may block
+ * on I/O. Durable once a writing call returns. Throws {@link StoreUnavailable}.
+ */
+public interface Directory extends AutoCloseable {
+
+    Optional<RoomRecord> room(RoomId room);
+
+    /** {@link Membership#none} for somebody the room does not know. */
+    Membership membership(RoomId room, UserId user);
+
+    /**
+     * Members and invited people, ordered by user id, after {@code after} (null: from the start).
+     */
+    List<Membership> members(RoomId room, @Nullable UserId after, int limit);
+
+    /**
+     * Stores what changed, unless the room was projected further already: then nothing is done. All
+     * or nothing.
+     *
+     * @param record the room, with the sequence that it is projected up to
+     * @param changed every membership that changed since the last projection, as it is now
+     */
+    void project(RoomRecord record, List<Membership> changed);
+
+    /**
+     * Rooms in which the person is member or invited, ordered by room id.
+     *
+     * @param after the last room of the page before; null for the first page
+     */
+    List<Listing> roomsOf(UserId user, @Nullable RoomId after, int limit);
+
+    /**
+     * Open public rooms whose name contains {@code query} (any case), ordered by room id.
+     *
+     * @param query empty for all
+     */
+    List<RoomRecord> publicRooms(String query, @Nullable RoomId after, int limit);
+
+    /** Moves the person's read cursor forward; a lower one changes nothing. Answers what holds. */
+    ReadCursor advance(RoomId room, UserId user, ReadCursor to);
+
+    /** {@link ReadCursor#START} when the person has read nothing yet. */
+    ReadCursor readCursor(RoomId room, UserId user);
+
+    /**
+     * Grows with every {@link #project} that changes a membership or a room's record, and every
+     * {@link #advance} that moves.
+     */
+    long version();
+
+    /**
+     * Notes durably that {@code node} is about to append to the room, so that its tables may fall
+     * behind if the node dies. Repeatable.
+     */
+    void markDirty(RoomId room, String node);
+
+    /** Takes back the node's own mark; those of other nodes stay. */
+    void clearDirty(RoomId room, String node);
+
+    /** Up to {@code limit} marks. */
+    List<DirtyMark> dirty(int limit);
+
+    @Override
+    void close();
+
+    record DirtyMark(RoomId room, String node) {}
+
+    /**
+     * A room in a person's list.
+     *
+     * @param version {@link Directory#version} at the last change of room, membership or cursor
+     */
+    record Listing(
+            RoomRecord room,
+            Membership membership,
+            @Nullable UserId with,
+            ReadCursor read,
+            long version) {}
+
+    /**
+     * How far somebody has read.
+     *
+     * @param n the second dense number at {@code seq}
+     */
+    record ReadCursor(long seq, long n) {
+        public static final ReadCursor START = new ReadCursor(0, 0);
+    }
+}

@@ -1,0 +1,69 @@
+package chat.parley.rooms;
+
+import chat.parley.protocol.Event;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The port to the log: streams of events, numbered densely from 1. Safe for use by many threads;
+ * every call may block on I/O and belongs on a virtual thread.
+ *
+ * <p>Compare-and-set is the whole concurrency story: an append names the head that it follows. Two
+ * writers can slow each other down; they cannot corrupt a stream.
+ *
+ * <p>Calls throw {@link StoreUnavailable} when the store cannot be reached and nothing was done,
+ * and {@link CorruptLog} when what it holds does not match its checksums: such events are never
+ * served.
+ */
+public interface EventLog extends AutoCloseable {
+
+    /**
+     * Appends all of {@code events} right after {@code head}, or nothing. Durable once it answers
+     * {@link Append.Appended}. The first event has sequence {@code head + 1}, the others follow
+     * densely, and {@code n} goes on from the stream's count; anything else is an {@link
+     * IllegalArgumentException}. At most {@link #BATCH_EVENTS} events.
+     */
+    Append append(StreamId stream, long head, List<Event> events);
+
+    /**
+     * Events with a sequence greater than {@code after}, ascending and dense from {@code max(after,
+     * floor) + 1}; at most {@code limit} events and about {@link
+     * chat.parley.protocol.Limits#PAGE_BYTES} of content, but at least one if there is any.
+     */
+    List<Event> read(StreamId stream, long after, int limit);
+
+    /**
+     * The last events with a sequence smaller than {@code before}, ascending and dense; bounded as
+     * {@link #read} is.
+     */
+    List<Event> readBack(StreamId stream, long before, int limit);
+
+    /**
+     * Where the stream stands, including every append that was answered before the call. After an
+     * {@link Append.Unknown} the outcome is decided once this was read.
+     */
+    StreamHead head(StreamId stream);
+
+    /** As {@link #head}, for many streams by few queries. */
+    Map<StreamId, StreamHead> heads(Collection<StreamId> streams);
+
+    /**
+     * Replaces the contents of these events by {@link chat.parley.protocol.Content#EMPTY}; their
+     * numbers and everything else stay. Durable once it returns.
+     */
+    void scrub(StreamId stream, Collection<Long> seqs);
+
+    /** Deletes events up to {@code floor}; head and count stay. A lower floor changes nothing. */
+    void trim(StreamId stream, long floor);
+
+    /** The {@link StreamHead#position} of the newest append. */
+    long position();
+
+    /** Most events in one append. */
+    int BATCH_EVENTS = 500;
+
+    @Override
+    void close();
+}

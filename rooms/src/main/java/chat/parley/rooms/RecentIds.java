@@ -1,0 +1,80 @@
+package chat.parley.rooms;
+
+import chat.parley.protocol.Deterministic;
+import chat.parley.protocol.Event;
+import chat.parley.protocol.EventId;
+import chat.parley.protocol.Limits;
+import chat.parley.protocol.UserId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The (sender, id) keys of a room's last events, by which a retried send is recognised.
+ *
+ * <p>Known are at least the last {@link Limits#DEDUPE_EVENTS} events and, up to {@link #MOST}
+ * events, those of the last {@link Limits#DEDUPE_WINDOW}. An id is a UUIDv7: its own time tells
+ * whether it could be one that is not known any more.
+ */
+@Deterministic
+final class RecentIds {
+    /** Keys held at most, so that a very busy room stays bounded. */
+    static final int MOST = 100_000;
+
+    /** How far the clock of whoever named an id may be off, in milliseconds. */
+    static final long CLOCK_TOLERANCE_MS = 5 * 60_000;
+
+    private final Map<Key, Landed> known = new HashMap<>();
+    private final Deque<Entry> order = new ArrayDeque<>();
+
+    /** The time of the newest event that was forgotten or never read; 0 when all are known. */
+    private long forgottenAt;
+
+    /**
+     * @param forgottenAt time of the newest event before the ones that will be added, 0 for none
+     */
+    RecentIds(long forgottenAt) {
+        this.forgottenAt = forgottenAt;
+    }
+
+    /** Where the event landed, if it is known to have. */
+    @Nullable Landed find(UserId sender, EventId id) {
+        return known.get(new Key(sender, id));
+    }
+
+    /** Whether an unknown event of this id may have landed before what is known. */
+    boolean mayBeForgotten(EventId id) {
+        return forgottenAt > 0 && timeOf(id) <= forgottenAt + CLOCK_TOLERANCE_MS;
+    }
+
+    void add(Event event) {
+        Key key = new Key(event.sender(), event.id());
+        known.put(key, new Landed(event.seq(), event.at()));
+        order.addLast(new Entry(key, event.at()));
+        forgetBefore(event.at() - Limits.DEDUPE_WINDOW.toMillis());
+    }
+
+    /** Milliseconds since 1970 UTC in a UUIDv7. */
+    static long timeOf(EventId id) {
+        return id.value().getMostSignificantBits() >>> 16;
+    }
+
+    private void forgetBefore(long time) {
+        while (order.size() > MOST
+                || (order.size() > Limits.DEDUPE_EVENTS && order.getFirst().at() < time)) {
+            Entry oldest = order.removeFirst();
+            known.remove(oldest.key());
+            forgottenAt = Math.max(forgottenAt, oldest.at());
+        }
+    }
+
+    record Landed(long seq, long at) {}
+
+    private record Key(UserId sender, EventId id) {}
+
+    private record Entry(Key key, long at) {}
+}

@@ -1,0 +1,245 @@
+package chat.parley.rooms;
+
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.Event;
+import chat.parley.protocol.Refusal;
+import chat.parley.protocol.Rest;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.RoomSummary;
+import chat.parley.protocol.ServerFrame.GapReason;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.Directory.Listing;
+import chat.parley.rooms.Directory.ReadCursor;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one person may see of rooms: their list, a room's history, its members. Every read passes
+ * the person's {@link Audience}. Blocks; safe for use by many threads. Refuses by {@link Refusal}.
+ */
+public final class RoomReader {
+    private final EventLog log;
+    private final Directory directory;
+
+    public RoomReader(EventLog log, Directory directory) {
+        this.log = log;
+        this.directory = directory;
+    }
+
+    /** The reader's audience in a room; refused when they are not a member now. */
+    public Audience audience(RoomId room, UserId reader) {
+        return Audience.of(requireMember(room, reader));
+    }
+
+    /** Events after {@code after}, ascending, with gaps for what the reader may not see. */
+    public Rest.Events after(RoomId room, UserId reader, long after, int limit) {
+        Audience audience = audience(room, reader);
+        StreamId stream = StreamId.of(room);
+        StreamHead head = log.head(stream);
+        return page(log.read(stream, after, limit), after, head, audience);
+    }
+
+    /** The last events before {@code before}, ascending. */
+    public Rest.Events before(RoomId room, UserId reader, long before, int limit) {
+        Audience audience = audience(room, reader);
+        StreamId stream = StreamId.of(room);
+        StreamHead head = log.head(stream);
+        List<Event> events = log.readBack(stream, before, limit);
+        long after = events.isEmpty() ? before - 1 : events.getFirst().seq() - 1;
+        return page(events, after, head, audience);
+    }
+
+    /** Events of the person's own inbox after {@code after}. */
+    public Rest.Events inbox(UserId owner, long after, int limit) {
+        StreamId stream = StreamId.inbox(owner);
+        StreamHead head = log.head(stream);
+        return page(log.read(stream, after, limit), after, head, Audience.all(owner));
+    }
+
+    private static Rest.Events page(
+            List<Event> events, long after, StreamHead head, Audience audience) {
+        List<Event> shown = new ArrayList<>();
+        List<Rest.Gap> gaps = new ArrayList<>();
+        if (after < head.floor()) {
+            gaps.add(new Rest.Gap(after + 1, head.floor(), GapReason.RETENTION));
+        }
+        for (Slice slice : Slice.Cutter.cut(events, audience)) {
+            switch (slice) {
+                case Slice.Shown(var run) -> shown.addAll(run);
+                case Slice.Hidden(long from, long to, GapReason reason) ->
+                        gaps.add(new Rest.Gap(from, to, reason));
+            }
+        }
+        return new Rest.Events(shown, gaps, head.head(), head.generation(), head.floor());
+    }
+
+    /** Where the list of rooms stands now; to be read before the first page of {@link #rooms}. */
+    public Since now() {
+        return new Since(log.position(), directory.version());
+    }
+
+    /**
+     * A page of the rooms in which the person is member or invited.
+     *
+     * @param since only rooms that may have changed after it; null for all
+     * @param after the {@code next} of the page before; null for the first
+     */
+    public RoomPage rooms(UserId person, @Nullable Since since, @Nullable RoomId after, int limit) {
+        List<Listing> listings = directory.roomsOf(person, after, limit);
+        Map<StreamId, StreamHead> heads =
+                log.heads(listings.stream().map(l -> StreamId.of(l.room().room())).toList());
+        List<RoomSummary> rooms =
+                listings.stream()
+                        .filter(l -> since == null || since.mayHaveChanged(l, head(heads, l)))
+                        .map(l -> summary(l, head(heads, l)))
+                        .toList();
+        RoomId next = listings.size() < limit ? null : listings.getLast().room().room();
+        return new RoomPage(rooms, next);
+    }
+
+    /** One room as the person sees it; refused as not found when they may not know of it. */
+    public RoomSummary room(RoomId room, UserId person) {
+        RoomRecord record = directory.room(room).orElseThrow(RoomReader::notFound);
+        Membership member = directory.membership(room, person);
+        if (!mayKnow(record, member)) {
+            throw notFound();
+        }
+        Listing listing =
+                new Listing(
+                        record,
+                        member,
+                        with(record, person),
+                        directory.readCursor(room, person),
+                        0);
+        return summary(listing, log.head(StreamId.of(room)));
+    }
+
+    /** Open public rooms whose name contains {@code query}, as the person sees them. */
+    public RoomPage publicRooms(UserId person, String query, @Nullable RoomId after, int limit) {
+        List<RoomRecord> found = directory.publicRooms(query, after, limit);
+        List<RoomSummary> rooms = found.stream().map(r -> room(r.room(), person)).toList();
+        return new RoomPage(rooms, found.size() < limit ? null : found.getLast().room());
+    }
+
+    /** Members and invited people, by user id; members and the invited may ask. */
+    public List<Membership> members(RoomId room, UserId reader, @Nullable UserId after, int limit) {
+        requireMember(room, reader);
+        return directory.members(room, after, limit).stream()
+                .filter(m -> m.isMember() || m.invited())
+                .toList();
+    }
+
+    /** Moves the reader's cursor forward, at most to the head; answers where it is now. */
+    public ReadCursor advance(RoomId room, UserId reader, long seq) {
+        requireMember(room, reader);
+        StreamId stream = StreamId.of(room);
+        StreamHead head = log.head(stream);
+        long to = Math.min(seq, head.head());
+        long n = to == head.head() ? head.count() : countAt(stream, to, head);
+        return directory.advance(room, reader, new ReadCursor(to, n));
+    }
+
+    private long countAt(StreamId stream, long seq, StreamHead head) {
+        List<Event> at = seq <= head.floor() ? List.of() : log.read(stream, seq - 1, 1);
+        return at.isEmpty() ? 0 : at.getFirst().n();
+    }
+
+    private Membership requireMember(RoomId room, UserId reader) {
+        Membership member = directory.membership(room, reader);
+        if (member.isMember()) {
+            return member;
+        }
+        RoomRecord record = directory.room(room).orElseThrow(RoomReader::notFound);
+        throw mayKnow(record, member)
+                ? new Refusal(ErrorCode.NOT_MEMBER, "only members of the room can do this")
+                : notFound();
+    }
+
+    private static boolean mayKnow(RoomRecord room, Membership member) {
+        return member.isMember()
+                || member.invited()
+                || (room.kind() == RoomKind.PUBLIC && !room.closed());
+    }
+
+    private @Nullable UserId with(RoomRecord room, UserId person) {
+        if (room.kind() != RoomKind.DIRECT) {
+            return null;
+        }
+        return directory.members(room.room(), null, 2).stream()
+                .map(Membership::user)
+                .filter(user -> !user.equals(person))
+                .findFirst()
+                .orElse(person);
+    }
+
+    private static StreamHead head(Map<StreamId, StreamHead> heads, Listing listing) {
+        return heads.getOrDefault(
+                StreamId.of(listing.room().room()), new StreamHead(0, 0, 0, 0, 0));
+    }
+
+    /** Somebody who is not a member learns the room's name and kind, not how much is said in it. */
+    private static RoomSummary summary(Listing listing, StreamHead head) {
+        RoomRecord room = listing.room();
+        Membership member = listing.membership();
+        boolean in = member.isMember();
+        long joinedCount = listing.read().n();
+        return new RoomSummary(
+                room.room(),
+                room.kind(),
+                room.name(),
+                listing.with(),
+                room.encryption(),
+                member.role(),
+                member.invited(),
+                room.closed(),
+                head.generation(),
+                in ? head.floor() : 0,
+                in ? head.head() : 0,
+                in ? head.count() : 0,
+                in ? listing.read().seq() : 0,
+                in ? Math.max(0, head.count() - joinedCount) : 0);
+    }
+
+    private static Refusal notFound() {
+        return new Refusal(ErrorCode.NOT_FOUND, "there is no such room");
+    }
+
+    /**
+     * A page of rooms.
+     *
+     * @param next to be given as {@code after}; null when this is the last page
+     */
+    public record RoomPage(List<RoomSummary> rooms, @Nullable RoomId next) {}
+
+    /** Until when somebody knows the list of rooms: an opaque text for clients. */
+    public record Since(long position, long version) {
+
+        /** Null when the text was not made by {@link #toString}: then everything is told. */
+        public static @Nullable Since parse(String text) {
+            String[] parts = text.split("\\.", -1);
+            try {
+                return parts.length == 2
+                        ? new Since(Long.parseLong(parts[0], 36), Long.parseLong(parts[1], 36))
+                        : null;
+            } catch (NumberFormatException _) {
+                return null;
+            }
+        }
+
+        boolean mayHaveChanged(Listing listing, StreamHead head) {
+            return head.position() == 0
+                    || head.position() > position
+                    || listing.version() > version;
+        }
+
+        @Override
+        public String toString() {
+            return Long.toString(position, 36) + "." + Long.toString(version, 36);
+        }
+    }
+}

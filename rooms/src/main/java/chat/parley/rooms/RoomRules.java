@@ -1,0 +1,192 @@
+package chat.parley.rooms;
+
+import chat.parley.protocol.Content;
+import chat.parley.protocol.Deterministic;
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.InvalidJson;
+import chat.parley.protocol.RoomChange;
+import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.RoomRole;
+import chat.parley.protocol.UserId;
+
+import org.jspecify.annotations.Nullable;
+
+/** The rules of a room: who may do what, given all that happened before. */
+@Deterministic
+final class RoomRules {
+    /** Times that one person may come and go; more would let one person grow a room's tables. */
+    private static final int MOST_INTERVALS = 64;
+
+    private RoomRules() {}
+
+    /** Whom the event concerns besides its sender; the sender when nobody. */
+    static UserId target(String type, Content content, UserId sender) {
+        if (!EventType.changesRoom(type)) {
+            return sender;
+        }
+        return switch (read(type, content)) {
+            case RoomChange.Created created -> created.with() != null ? created.with() : sender;
+            case RoomChange.Invited(UserId user) -> user;
+            case RoomChange.Joined(UserId user) -> user;
+            case RoomChange.Left(UserId user) -> user;
+            case RoomChange.RoleGiven(UserId user, _) -> user;
+            case RoomChange.Renamed _, RoomChange.Closed _ -> sender;
+        };
+    }
+
+    /** Null when the event may be appended to the room as it is now. */
+    static Outcome.@Nullable Refused refusal(RoomState state, Submission event) {
+        RoomRecord room = state.record();
+        if (room == null) {
+            return event.type().equals(EventType.ROOM_CREATED)
+                    ? null
+                    : refused(ErrorCode.NOT_FOUND, "there is no such room");
+        }
+        Membership sender = state.roster().of(event.sender());
+        if (!EventType.changesRoom(event.type())) {
+            return first(mustBeMember(sender), mustBeOpen(room));
+        }
+        return switch (read(event.type(), event.content())) {
+            case RoomChange.Created _ -> refused(ErrorCode.CONFLICT, "the room exists already");
+            case RoomChange.Joined(UserId user) -> join(room, sender, user);
+            case RoomChange.Left(UserId user) -> leave(room, sender, state.roster().of(user));
+            case RoomChange.Invited(UserId user) -> invite(room, sender, state.roster().of(user));
+            case RoomChange.Renamed _ ->
+                    first(
+                            mustBeMember(sender),
+                            mustBeOpen(room),
+                            notInDirect(room),
+                            mustHave(sender, RoomRole.MODERATOR));
+            case RoomChange.Closed _ ->
+                    first(
+                            mustBeMember(sender),
+                            mustBeOpen(room),
+                            notInDirect(room),
+                            mustHave(sender, RoomRole.OWNER));
+            case RoomChange.RoleGiven(UserId user, RoomRole role) ->
+                    giveRole(room, sender, state.roster().of(user), role);
+        };
+    }
+
+    private static Outcome.@Nullable Refused join(RoomRecord room, Membership sender, UserId user) {
+        if (!sender.user().equals(user)) {
+            return refused(ErrorCode.FORBIDDEN, "people join by themselves: invite them");
+        }
+        if (room.kind() != RoomKind.PUBLIC && !sender.invited() && !sender.isMember()) {
+            return refused(ErrorCode.NOT_FOUND, "there is no such room");
+        }
+        if (sender.isMember()) {
+            return refused(ErrorCode.CONFLICT, "already a member");
+        }
+        if (sender.intervals().size() >= MOST_INTERVALS) {
+            return refused(ErrorCode.FORBIDDEN, "came and went too often");
+        }
+        return mustBeOpen(room);
+    }
+
+    private static Outcome.@Nullable Refused invite(
+            RoomRecord room, Membership sender, Membership guest) {
+        Outcome.Refused refusal = first(mustBeMember(sender), mustBeOpen(room), notInDirect(room));
+        if (refusal == null && guest.isMember()) {
+            return refused(ErrorCode.CONFLICT, "already a member");
+        }
+        if (refusal == null && guest.invited()) {
+            return refused(ErrorCode.CONFLICT, "already invited");
+        }
+        return refusal;
+    }
+
+    private static Outcome.@Nullable Refused leave(
+            RoomRecord room, Membership sender, Membership leaver) {
+        boolean oneself = sender.user().equals(leaver.user());
+        if (oneself && sender.invited()) {
+            return null;
+        }
+        Outcome.Refused refusal = first(mustBeMember(sender), notInDirect(room));
+        if (refusal != null) {
+            return refusal;
+        }
+        if (!leaver.isMember() && !leaver.invited()) {
+            return refused(ErrorCode.NOT_FOUND, "not a member");
+        }
+        if (oneself) {
+            return lastOwner(room, leaver) && room.members() > 1
+                    ? refused(ErrorCode.FORBIDDEN, "make somebody else owner before you leave")
+                    : null;
+        }
+        return first(mustHave(sender, RoomRole.MODERATOR), mustOutrank(sender, leaver));
+    }
+
+    private static Outcome.@Nullable Refused giveRole(
+            RoomRecord room, Membership sender, Membership member, RoomRole role) {
+        Outcome.Refused refusal =
+                first(
+                        mustBeMember(sender),
+                        mustBeOpen(room),
+                        notInDirect(room),
+                        mustHave(sender, RoomRole.OWNER));
+        if (refusal == null && !member.isMember()) {
+            return refused(ErrorCode.NOT_FOUND, "not a member");
+        }
+        if (refusal == null && lastOwner(room, member) && role != RoomRole.OWNER) {
+            return refused(ErrorCode.FORBIDDEN, "a room keeps at least one owner");
+        }
+        return refusal;
+    }
+
+    private static boolean lastOwner(RoomRecord room, Membership member) {
+        return member.role() == RoomRole.OWNER && room.owners() == 1;
+    }
+
+    private static Outcome.@Nullable Refused mustBeMember(Membership sender) {
+        return sender.isMember()
+                ? null
+                : refused(ErrorCode.NOT_MEMBER, "only members of the room can do this");
+    }
+
+    private static Outcome.@Nullable Refused mustBeOpen(RoomRecord room) {
+        return room.closed() ? refused(ErrorCode.CLOSED, "the room is closed for good") : null;
+    }
+
+    private static Outcome.@Nullable Refused notInDirect(RoomRecord room) {
+        return room.kind() == RoomKind.DIRECT
+                ? refused(ErrorCode.FORBIDDEN, "a direct conversation always has its two people")
+                : null;
+    }
+
+    private static Outcome.@Nullable Refused mustHave(Membership sender, RoomRole atLeast) {
+        return sender.role() != null && sender.role().compareTo(atLeast) <= 0
+                ? null
+                : refused(ErrorCode.FORBIDDEN, "needs the role " + atLeast + " in this room");
+    }
+
+    private static Outcome.@Nullable Refused mustOutrank(Membership sender, Membership other) {
+        return other.role() == null
+                        || sender.role() == RoomRole.OWNER
+                        || (sender.role() != null && sender.role().compareTo(other.role()) < 0)
+                ? null
+                : refused(ErrorCode.FORBIDDEN, "needs a higher role than the member's");
+    }
+
+    private static Outcome.@Nullable Refused first(Outcome.@Nullable Refused... refusals) {
+        for (Outcome.Refused refusal : refusals) {
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        return null;
+    }
+
+    private static Outcome.Refused refused(ErrorCode code, String message) {
+        return new Outcome.Refused(code, message);
+    }
+
+    private static RoomChange read(String type, Content content) {
+        try {
+            return RoomChange.of(type, content);
+        } catch (InvalidJson e) {
+            throw new IllegalArgumentException("content was not checked before: " + type, e);
+        }
+    }
+}

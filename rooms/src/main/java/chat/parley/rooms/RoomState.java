@@ -1,0 +1,158 @@
+package chat.parley.rooms;
+
+import chat.parley.protocol.Deterministic;
+import chat.parley.protocol.Event;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.InvalidJson;
+import chat.parley.protocol.RoomChange;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.RoomRole;
+import chat.parley.protocol.UserId;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a room is, folded from its log to exactly {@link #head}. */
+@Deterministic
+final class RoomState {
+    private final RoomId room;
+    private final Roster roster;
+    private final RecentIds recent;
+    private @Nullable RoomRecord record;
+    private long head;
+    private long count;
+    private long projected;
+
+    /**
+     * @param record the room as it is projected, null when it is not yet; {@code roster} agrees
+     *     with it
+     * @param count the second dense number at the sequence up to which the room is projected
+     */
+    RoomState(
+            RoomId room, @Nullable RoomRecord record, long count, Roster roster, RecentIds recent) {
+        this.room = room;
+        this.record = record;
+        this.roster = roster;
+        this.recent = recent;
+        this.projected = record == null ? 0 : record.projected();
+        this.head = projected;
+        this.count = count;
+    }
+
+    RoomId room() {
+        return room;
+    }
+
+    long head() {
+        return head;
+    }
+
+    long count() {
+        return count;
+    }
+
+    /** Null until the room is created. */
+    @Nullable RoomRecord record() {
+        return record;
+    }
+
+    Roster roster() {
+        return roster;
+    }
+
+    RecentIds recent() {
+        return recent;
+    }
+
+    /** How far the tables are behind, in events. */
+    long unprojected() {
+        return head - projected;
+    }
+
+    void projectedTo(long seq) {
+        projected = seq;
+        roster.projected();
+    }
+
+    /** Whether {@link #fold} can fold the event: the people it concerns are known. */
+    boolean canFold(Event event) {
+        return !EventType.changesRoom(event.type())
+                || roster.knows(RoomRules.target(event.type(), event.content(), event.sender()));
+    }
+
+    /** Takes in the event after {@link #head}. */
+    void fold(Event event) {
+        if (event.seq() != head + 1) {
+            throw new IllegalStateException(
+                    "event " + event.seq() + " cannot follow head " + head + " of " + room);
+        }
+        head = event.seq();
+        count = event.n();
+        recent.add(event);
+        if (EventType.changesRoom(event.type())) {
+            apply(change(event), event);
+        }
+    }
+
+    private RoomChange change(Event event) {
+        try {
+            return RoomChange.of(event.type(), event.content());
+        } catch (InvalidJson e) {
+            throw new CorruptLog(StreamId.of(room), event.seq(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void apply(RoomChange change, Event event) {
+        switch (change) {
+            case RoomChange.Created created -> create(created, event);
+            case RoomChange.Renamed(String name) -> record = existing().withName(name);
+            case RoomChange.Closed _ -> record = existing().asClosed();
+            case RoomChange.Invited(UserId user) -> roster.put(roster.of(user).withInvitation());
+            case RoomChange.Joined(UserId user) -> enter(user, RoomRole.MEMBER, event.seq());
+            case RoomChange.Left(UserId user) -> leave(user, event.seq());
+            case RoomChange.RoleGiven(UserId user, RoomRole role) -> giveRole(user, role);
+        }
+    }
+
+    private void create(RoomChange.Created created, Event event) {
+        record =
+                new RoomRecord(
+                        room, created.kind(), created.name(), created.encryption(), false, 0, 0, 0);
+        enter(event.sender(), RoomRole.OWNER, event.seq());
+        if (created.kind() == RoomKind.DIRECT && created.with() != null) {
+            enter(created.with(), RoomRole.OWNER, event.seq());
+        }
+    }
+
+    private void enter(UserId user, RoomRole role, long seq) {
+        roster.put(roster.of(user).joined(seq, role));
+        count(1, role == RoomRole.OWNER ? 1 : 0);
+    }
+
+    private void leave(UserId user, long seq) {
+        Membership member = roster.of(user);
+        roster.put(member.left(seq));
+        if (member.isMember()) {
+            count(-1, member.role() == RoomRole.OWNER ? -1 : 0);
+        }
+    }
+
+    private void giveRole(UserId user, RoomRole role) {
+        Membership member = roster.of(user);
+        int owners = (role == RoomRole.OWNER ? 1 : 0) - (member.role() == RoomRole.OWNER ? 1 : 0);
+        roster.put(member.withRole(role));
+        count(0, owners);
+    }
+
+    private void count(int members, int owners) {
+        RoomRecord now = existing();
+        record = now.withCounts(now.members() + members, now.owners() + owners);
+    }
+
+    private RoomRecord existing() {
+        if (record == null) {
+            throw new CorruptLog(StreamId.of(room), head, "changes a room that was not created");
+        }
+        return record;
+    }
+}

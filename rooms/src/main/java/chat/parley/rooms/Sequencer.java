@@ -1,0 +1,449 @@
+package chat.parley.rooms;
+
+import chat.parley.protocol.Deterministic;
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.Event;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.UserId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Orders, checks and appends the events of one room. A state machine: {@link #on} takes what
+ * happened and answers what is to be done, in that order; the shell does it and feeds the results
+ * back. Not thread-safe: one caller at a time.
+ *
+ * <p>At most one of {@link Effect.MarkDirty}, {@link Effect.LookUp}, {@link Effect.Append}, {@link
+ * Effect.CatchUp} and {@link Effect.Project} is under way; its result is the next input besides
+ * {@link Input.Submitted}. What is submitted meanwhile waits and becomes the next batch (group
+ * commit).
+ *
+ * <pre>
+ *            ┌── MarkDirty ──► Marked ─┐ (once)
+ *   batch ───┼── LookUp ─────► Found ──┤ (people a large room does not hold)
+ *            └─────────────────────────┴─► Append ─► Appended ─► fold, [Project], answer, publish
+ *                                            │
+ *                        Conflicted, Unknown └─► CatchUp ─► Caught ─► fold, check again, Append
+ * </pre>
+ *
+ * <p>Invariants. State is folded to exactly the head that the next append names. An event is
+ * answered {@link Outcome.Acked} only after the store said that it is durable, and, when it changes
+ * the room, after the tables say so, too. After an unknown outcome nothing is refused before the
+ * log was read; the same events are appended again under the same ids.
+ */
+@Deterministic
+public final class Sequencer {
+    /** Content bytes in one append. */
+    private static final int BATCH_BYTES = 1024 * 1024;
+
+    /** The tables are brought up to the head after so many events, so that loading stays quick. */
+    private static final int PROJECT_EVERY = 500;
+
+    private static final Outcome BUSY =
+            new Outcome.Busy(ErrorCode.BUSY, "too much is waiting for this room", 250);
+    private static final Outcome DOWN =
+            new Outcome.Busy(ErrorCode.UNAVAILABLE, "a store does not answer", 1_000);
+    private static final Outcome UNKNOWN = new Outcome.Unknown();
+
+    /** Appends of one batch whose outcome the store may leave open before its senders are told. */
+    private static final int UNKNOWN_TRIES = 5;
+
+    private final RoomState state;
+    private final FairQueue queue = new FairQueue();
+    private Step step = Step.IDLE;
+    private boolean marked;
+    private boolean retiring;
+    private long now;
+
+    /** What the current append is about, until each is answered. */
+    private List<Submission> batch = List.of();
+
+    private List<Event> appending = List.of();
+
+    /** How often the store left open whether {@link #appending} landed. */
+    private int unknown;
+
+    /**
+     * Events that are durable and folded, but not yet projected and published. When a catch-up
+     * breaks off they stay here until the next projection or publication.
+     */
+    private List<Event> landed = List.of();
+
+    Sequencer(RoomState state) {
+        this.state = state;
+    }
+
+    /** What is under way in the world. */
+    private enum Step {
+        IDLE,
+        MARKING,
+        LOOKING_UP,
+        LOOKING_UP_TO_CATCH_UP,
+        APPENDING,
+        CATCHING_UP,
+        PROJECTING
+    }
+
+    /** Everything that can happen to a room's sequencer. */
+    public sealed interface Input {
+        record Submitted(Submission event, long nowMs) implements Input {}
+
+        record Marked() implements Input {}
+
+        /** The memberships that {@link Effect.LookUp} asked for. */
+        record Found(List<Membership> members) implements Input {}
+
+        record Appended() implements Input {}
+
+        record Conflicted() implements Input {}
+
+        /** The store did not say whether it appended. */
+        record Unknown() implements Input {}
+
+        /**
+         * What others (or an earlier try) appended after the head, in order; a page that may be
+         * incomplete when {@code more} holds.
+         */
+        record Caught(List<Event> missed, boolean more) implements Input {}
+
+        record Projected() implements Input {}
+
+        /**
+         * What was under way did not happen: the store cannot be reached. The shell waits a moment
+         * before it says so.
+         */
+        record Unavailable() implements Input {}
+
+        /** Nobody needs the room any more: bring the tables up to the head. */
+        record Retire() implements Input {}
+    }
+
+    /** Everything a sequencer can ask of the world, in the order in which it must happen. */
+    public sealed interface Effect {
+        /** Note durably that the tables may fall behind. */
+        record MarkDirty() implements Effect {}
+
+        record LookUp(Set<UserId> users) implements Effect {}
+
+        record Append(StreamId stream, long head, List<Event> events) implements Effect {}
+
+        /** Read what follows {@code after}, serially: including what is still being decided. */
+        record CatchUp(StreamId stream, long after) implements Effect {}
+
+        /** Tell the inboxes concerned, then bring the tables up to the record's sequence. */
+        record Project(RoomRecord record, List<Membership> changed, List<Event> events)
+                implements Effect {}
+
+        record Answer(Submission.Requester to, Outcome outcome) implements Effect {}
+
+        record Publish(StreamId stream, List<Event> events) implements Effect {}
+
+        /** Tables and log agree: take back the mark and drop the sequencer. */
+        record Retired() implements Effect {}
+    }
+
+    /** Whether nothing waits and nothing is under way. */
+    public boolean isIdle() {
+        return step == Step.IDLE && queue.isEmpty();
+    }
+
+    /** The sequence of the last event folded. */
+    public long head() {
+        return state.head();
+    }
+
+    public List<Effect> on(Input input) {
+        List<Effect> effects = new ArrayList<>();
+        switch (input) {
+            case Input.Submitted(var event, long nowMs) -> submitted(event, nowMs, effects);
+            case Input.Marked() -> {
+                finish(Step.MARKING);
+                marked = true;
+                prepare(effects);
+            }
+            case Input.Found(var members) -> found(members, effects);
+            case Input.Appended() -> {
+                finish(Step.APPENDING);
+                landed(appending, effects);
+            }
+            case Input.Conflicted() -> {
+                finish(Step.APPENDING);
+                catchUp(effects);
+            }
+            case Input.Unknown() -> {
+                finish(Step.APPENDING);
+                unknown++;
+                catchUp(effects);
+            }
+            case Input.Caught(var missed, boolean more) -> {
+                finish(Step.CATCHING_UP);
+                caught(missed, more, effects);
+            }
+            case Input.Projected() -> {
+                finish(Step.PROJECTING);
+                state.projectedTo(state.head());
+                conclude(effects);
+            }
+            case Input.Unavailable() -> unavailable(effects);
+            case Input.Retire() -> retire(effects);
+        }
+        return effects;
+    }
+
+    private void begin(Step next, Effect effect, List<Effect> effects) {
+        step = next;
+        effects.add(effect);
+    }
+
+    private void finish(Step expected) {
+        if (step != expected) {
+            throw new IllegalStateException("result of " + expected + " while " + step);
+        }
+        step = Step.IDLE;
+    }
+
+    private void submitted(Submission event, long nowMs, List<Effect> effects) {
+        now = Math.max(now, nowMs);
+        if (!queue.offer(event)) {
+            answer(event, BUSY, effects);
+        } else if (step == Step.IDLE) {
+            nextBatch(effects);
+        }
+    }
+
+    private void nextBatch(List<Effect> effects) {
+        if (!queue.isEmpty()) {
+            batch = queue.takeBatch(EventLog.BATCH_EVENTS, BATCH_BYTES);
+            unknown = 0;
+            prepare(effects);
+        } else if (retiring) {
+            retire(effects);
+        }
+    }
+
+    /** Takes the batch one step towards its append. */
+    private void prepare(List<Effect> effects) {
+        Set<UserId> people = unknownPeople();
+        if (!marked) {
+            begin(Step.MARKING, new Effect.MarkDirty(), effects);
+        } else if (!people.isEmpty()) {
+            begin(Step.LOOKING_UP, new Effect.LookUp(people), effects);
+        } else {
+            append(effects);
+        }
+    }
+
+    private Set<UserId> unknownPeople() {
+        Set<UserId> people = new LinkedHashSet<>();
+        for (Submission event : batch) {
+            people.add(event.sender());
+            people.add(RoomRules.target(event.type(), event.content(), event.sender()));
+        }
+        people.removeIf(state.roster()::knows);
+        return people;
+    }
+
+    private void found(List<Membership> members, List<Effect> effects) {
+        members.forEach(state.roster()::found);
+        if (step == Step.LOOKING_UP_TO_CATCH_UP) {
+            step = Step.IDLE;
+            catchUp(effects);
+        } else {
+            finish(Step.LOOKING_UP);
+            prepare(effects);
+        }
+    }
+
+    private void append(List<Effect> effects) {
+        List<Submission> open = new ArrayList<>();
+        Map<Object, Submission> named = new LinkedHashMap<>();
+        for (Submission event : batch) {
+            Outcome known = known(event);
+            if (known != null) {
+                answer(event, known, effects);
+            } else {
+                open.add(event);
+                named.putIfAbsent(List.of(event.sender(), event.id()), event);
+            }
+        }
+        batch = open;
+        if (batch.isEmpty()) {
+            nextBatch(effects);
+        } else {
+            appending = number(named.values());
+            begin(Step.APPENDING, new Effect.Append(stream(), state.head(), appending), effects);
+        }
+    }
+
+    /**
+     * What can be answered without appending. That an event landed is told before anything is
+     * checked, so that a sender who was removed meanwhile still learns it.
+     */
+    private @Nullable Outcome known(Submission event) {
+        RecentIds.Landed where = state.recent().find(event.sender(), event.id());
+        if (where != null) {
+            return new Outcome.Acked(where.seq(), where.at());
+        }
+        if (event.type().equals(EventType.ROOM_CREATED)) {
+            return RoomRules.refusal(state, event);
+        }
+        if (RecentIds.timeOf(event.id()) > now + RecentIds.CLOCK_TOLERANCE_MS) {
+            return new Outcome.Refused(
+                    ErrorCode.INVALID,
+                    "the id (a UUIDv7) is from the future: correct the clock, now is " + now);
+        }
+        if (state.recent().mayBeForgotten(event.id())) {
+            return new Outcome.Resync();
+        }
+        return RoomRules.refusal(state, event);
+    }
+
+    private List<Event> number(Collection<Submission> accepted) {
+        List<Event> events = new ArrayList<>(accepted.size());
+        long seq = state.head();
+        long n = state.count();
+        for (Submission event : accepted) {
+            n += EventType.counts(event.type()) ? 1 : 0;
+            events.add(
+                    new Event(
+                            ++seq,
+                            n,
+                            event.id(),
+                            event.type(),
+                            event.sender(),
+                            event.device(),
+                            now,
+                            event.content()));
+        }
+        return List.copyOf(events);
+    }
+
+    private void landed(List<Event> events, List<Effect> effects) {
+        events.forEach(state::fold);
+        landed = concat(landed, events);
+        boolean changes = landed.stream().anyMatch(e -> EventType.changesRoom(e.type()));
+        if (changes || state.unprojected() >= PROJECT_EVERY) {
+            project(effects);
+        } else {
+            conclude(effects);
+        }
+    }
+
+    private void project(List<Effect> effects) {
+        RoomRecord record = state.record();
+        if (record == null) {
+            throw new IllegalStateException("no room to project: " + state.room());
+        }
+        begin(
+                Step.PROJECTING,
+                new Effect.Project(record.at(state.head()), state.roster().changed(), landed),
+                effects);
+    }
+
+    /** Answers what landed, tells the readers, and goes on with what did not land or waits. */
+    private void conclude(List<Effect> effects) {
+        List<Submission> open = new ArrayList<>();
+        for (Submission event : batch) {
+            RecentIds.Landed where = state.recent().find(event.sender(), event.id());
+            if (where == null) {
+                open.add(event);
+            } else {
+                answer(event, new Outcome.Acked(where.seq(), where.at()), effects);
+            }
+        }
+        batch = open;
+        publish(effects);
+        if (batch.isEmpty()) {
+            nextBatch(effects);
+        } else if (unknown >= UNKNOWN_TRIES) {
+            giveUp(UNKNOWN, effects);
+        } else {
+            prepare(effects);
+        }
+    }
+
+    private void publish(List<Effect> effects) {
+        if (!landed.isEmpty()) {
+            effects.add(new Effect.Publish(stream(), landed));
+            landed = List.of();
+        }
+    }
+
+    private void catchUp(List<Effect> effects) {
+        begin(Step.CATCHING_UP, new Effect.CatchUp(stream(), state.head()), effects);
+    }
+
+    private void caught(List<Event> missed, boolean more, List<Effect> effects) {
+        List<Event> folded = new ArrayList<>();
+        for (Event event : missed) {
+            if (!state.canFold(event)) {
+                landed = concat(landed, folded);
+                UserId person = RoomRules.target(event.type(), event.content(), event.sender());
+                begin(Step.LOOKING_UP_TO_CATCH_UP, new Effect.LookUp(Set.of(person)), effects);
+                return;
+            }
+            state.fold(event);
+            folded.add(event);
+        }
+        landed = concat(landed, folded);
+        if (more) {
+            catchUp(effects);
+        } else {
+            landed(List.of(), effects);
+        }
+    }
+
+    private void unavailable(List<Effect> effects) {
+        Step failed = step;
+        step = Step.IDLE;
+        switch (failed) {
+            case MARKING, LOOKING_UP, APPENDING, CATCHING_UP, LOOKING_UP_TO_CATCH_UP ->
+                    giveUp(unknown > 0 ? UNKNOWN : DOWN, effects);
+            case PROJECTING -> project(effects);
+            case IDLE -> throw new IllegalStateException("nothing was under way");
+        }
+    }
+
+    private void giveUp(Outcome outcome, List<Effect> effects) {
+        batch.forEach(event -> answer(event, outcome, effects));
+        batch = List.of();
+        nextBatch(effects);
+    }
+
+    private void retire(List<Effect> effects) {
+        retiring = true;
+        if (step != Step.IDLE || !queue.isEmpty()) {
+            return;
+        }
+        if (state.unprojected() > 0) {
+            project(effects);
+        } else {
+            effects.add(new Effect.Retired());
+        }
+    }
+
+    private StreamId stream() {
+        return StreamId.of(state.room());
+    }
+
+    private static void answer(Submission event, Outcome outcome, List<Effect> effects) {
+        effects.add(new Effect.Answer(event.requester(), outcome));
+    }
+
+    private static List<Event> concat(List<Event> one, List<Event> other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.isEmpty() ? List.copyOf(other) : one;
+        }
+        List<Event> both = new ArrayList<>(one);
+        both.addAll(other);
+        return List.copyOf(both);
+    }
+}
