@@ -1,8 +1,6 @@
 import com.google.googlejavaformat.java.Formatter;
-import com.google.googlejavaformat.java.ImportOrderer;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.JavaFormatterOptions.Style;
-import com.google.googlejavaformat.java.RemoveUnusedImports;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,10 +35,7 @@ public class Format {
     private static boolean differs(Path source, boolean apply) {
         try {
             String text = Files.readString(source);
-            String ordered =
-                    ImportOrderer.reorderImports(
-                            RemoveUnusedImports.removeUnusedImports(text), Style.AOSP);
-            String formatted = FORMATTER.formatSource(ordered);
+            String formatted = FORMATTER.formatSourceAndFixImports(text);
             if (formatted.equals(text)) {
                 return false;
             }

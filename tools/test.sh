@@ -3,7 +3,8 @@
 # always `N passed, N failed`.
 
 only=
-arguments=(-fae -Dformat.skip) # the format is checked at the end: it should not keep tests from running
+# Neither a failure in one module nor the format, checked at the end, keeps the others from running.
+arguments=(-fae -Dmaven.test.failure.ignore -Dformat.skip)
 while (($#)); do
   case $1 in
     --only)
@@ -70,16 +71,16 @@ export PARLEY_NO_BUILD=1 # a test that starts ./parley takes what this run has b
 
 set +e
 maven "${arguments[@]}" verify 2>&1 9>&- | tee "$root/target/test.log" |
-  grep -E --line-buffered '^\[ERROR\]|^\[WARNING\] .*\.java|^\[INFO\] Building Parley|Tests run:.* in '
+  grep -E --line-buffered $'^\\[ERROR\\] [^\\t]|^\\[WARNING\\] .*\\.java|^\\[INFO\\] Building Parley|Tests run:.* in '
 broken=${PIPESTATUS[0]}
 set -e
 
 failed=$(($(sum failures) + $(sum errors)))
 passed=$(($(sum tests) - failed - $(sum skipped)))
-if ((broken && !failed)); then failed=1; fi # it did not even compile
+if ((broken)); then failed=$((failed + 1)); fi # not compiled, or a test brought its JVM down
 if [[ -z $only || $only == java ]]; then
   maven -q -N validate exec:exec@check-format >"$root/target/format.log" 2>&1 9>&- || {
-    grep -i 'formatted' "$root/target/format.log" || cat "$root/target/format.log"
+    grep -oE '([0-9]+ )?not formatted.*' "$root/target/format.log" || cat "$root/target/format.log"
     failed=$((failed + 1))
   }
 fi
