@@ -71,7 +71,7 @@ export PARLEY_NO_BUILD=1 # a test that starts ./parley takes what this run has b
 
 set +e
 maven "${arguments[@]}" verify 2>&1 9>&- | tee "$root/target/test.log" |
-  grep -E --line-buffered $'^\\[ERROR\\] [^\\t]|^\\[WARNING\\] .*\\.java|^\\[INFO\\] Building Parley|Tests run:.* in '
+  grep -E --line-buffered '^\[ERROR\] [^[:space:]]|^\[WARNING\] .*\.java|^\[INFO\] Building Parley|Tests run:.* in '
 broken=${PIPESTATUS[0]}
 set -e
 
