@@ -21,16 +21,21 @@ public interface Directory extends AutoCloseable {
     Membership membership(RoomId room, UserId user);
 
     /**
-     * Members and invited people, ordered by user id, after {@code after} (null: from the start).
+     * Members and invited people, now, ordered by user id, after {@code after} (null: from the
+     * start).
      */
     List<Membership> members(RoomId room, @Nullable UserId after, int limit);
+
+    /** Everybody the room knows, also those who left, ordered by user id. */
+    List<Membership> known(RoomId room, int limit);
 
     /**
      * Stores what changed, unless the room was projected further already: then nothing is done. All
      * or nothing.
      *
      * @param record the room, with the sequence that it is projected up to
-     * @param changed every membership that changed since the last projection, as it is now
+     * @param changed every membership that changed since the last projection, as it is now; one
+     *     that is not {@linkplain Membership#isKnown known} any more is deleted
      */
     void project(RoomRecord record, List<Membership> changed);
 

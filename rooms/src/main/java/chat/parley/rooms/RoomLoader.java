@@ -49,9 +49,7 @@ public final class RoomLoader {
 
     private Roster roster(RoomId room, Optional<RoomRecord> record) {
         List<Membership> first =
-                record.isEmpty()
-                        ? List.of()
-                        : directory.members(room, null, Roster.COMPLETE_UP_TO + 1);
+                record.isEmpty() ? List.of() : directory.known(room, Roster.COMPLETE_UP_TO + 1);
         boolean complete = first.size() <= Roster.COMPLETE_UP_TO;
         return new Roster(complete ? first : List.of(), complete);
     }

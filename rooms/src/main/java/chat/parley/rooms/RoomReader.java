@@ -129,9 +129,7 @@ public final class RoomReader {
     /** Members and invited people, by user id; members and the invited may ask. */
     public List<Membership> members(RoomId room, UserId reader, @Nullable UserId after, int limit) {
         requireMember(room, reader);
-        return directory.members(room, after, limit).stream()
-                .filter(m -> m.isMember() || m.invited())
-                .toList();
+        return directory.members(room, after, limit);
     }
 
     /** Moves the reader's cursor forward, at most to the head; answers where it is now. */
