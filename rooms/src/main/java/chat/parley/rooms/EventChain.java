@@ -19,16 +19,18 @@ import java.util.UUID;
  * </pre>
  *
  * <p>The link covers the digest, not the content, so that scrubbing a content leaves the chain
- * whole. The link before the first event is {@link #START}.
+ * whole. The link before the first event is {@link #start}.
  */
 public final class EventChain {
     /** Bytes of a digest and of a link. */
     public static final int LENGTH = 16;
 
-    /** The link before a stream's first event. */
-    public static final byte[] START = new byte[LENGTH];
-
     private EventChain() {}
+
+    /** The link before a stream's first event: zeros. */
+    public static byte[] start() {
+        return new byte[LENGTH];
+    }
 
     public static byte[] digest(Content content) {
         return Arrays.copyOf(sha256().digest(content.bytes()), LENGTH);
@@ -49,7 +51,7 @@ public final class EventChain {
     private static byte[] head(StreamId stream, Event event) {
         byte[] type = event.type().getBytes(StandardCharsets.UTF_8);
         ByteBuffer head = ByteBuffer.allocate(1 + 4 * 16 + 3 * 8 + type.length);
-        head.put((byte) stream.kind().ordinal());
+        head.put(stream.kind().code());
         for (UUID id :
                 new UUID[] {
                     stream.id(), event.id().value(), event.sender().value(), event.device().value()

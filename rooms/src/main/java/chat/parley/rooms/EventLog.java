@@ -23,7 +23,7 @@ public interface EventLog extends AutoCloseable {
      * Appends all of {@code events} right after {@code head}, or nothing. Durable once it answers
      * {@link Append.Appended}. The first event has sequence {@code head + 1}, the others follow
      * densely, and {@code n} goes on from the stream's count; anything else is an {@link
-     * IllegalArgumentException}. At most {@link #BATCH_EVENTS} events.
+     * IllegalArgumentException}, see {@link AppendRules}. At most {@link #BATCH_EVENTS} events.
      */
     Append append(StreamId stream, long head, List<Event> events);
 
@@ -46,16 +46,19 @@ public interface EventLog extends AutoCloseable {
      */
     StreamHead head(StreamId stream);
 
-    /** As {@link #head}, for many streams by few queries. */
+    /** As {@link #head}, for many streams by few queries; answers for each of them. */
     Map<StreamId, StreamHead> heads(Collection<StreamId> streams);
 
     /**
      * Replaces the contents of these events by {@link chat.parley.protocol.Content#EMPTY}; their
-     * numbers and everything else stay. Durable once it returns.
+     * numbers and everything else stay. What is not there is passed over. Durable once it returns.
      */
     void scrub(StreamId stream, Collection<Long> seqs);
 
-    /** Deletes events up to {@code floor}; head and count stay. A lower floor changes nothing. */
+    /**
+     * Deletes events up to {@code floor}, at most to the head; head and count stay. A lower floor
+     * changes nothing.
+     */
     void trim(StreamId stream, long floor);
 
     /** The {@link StreamHead#position} of the newest append. */

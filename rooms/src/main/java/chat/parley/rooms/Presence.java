@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * The port to who is there now. Everything in it is time-limited and may be lost. A person with
- * several connections shows the most present of them. Safe for use by many threads.
+ * several connections shows the most present of them, in the order of {@link Availability}; who
+ * shows only {@code OFFLINE} is not there. Safe for use by many threads.
  */
 public interface Presence extends AutoCloseable {
 

@@ -9,8 +9,19 @@ import java.util.UUID;
 public record StreamId(Kind kind, UUID id) {
 
     public enum Kind {
-        ROOM,
-        INBOX
+        ROOM(0),
+        INBOX(1);
+
+        private final byte code;
+
+        Kind(int code) {
+            this.code = (byte) code;
+        }
+
+        /** Stands for the kind in stores and checksums; never changes. */
+        public byte code() {
+            return code;
+        }
     }
 
     public static StreamId of(RoomId room) {
