@@ -11,7 +11,8 @@ public final class EventRules {
     public static void checkSent(String type, Content content) throws InvalidJson {
         FrameRules.require(
                 !EventType.changesRoom(type),
-                "field 'type': changes to a room are made by REST (/v1/rooms/{room} and its members)");
+                "field 'type': changes to a room are made by REST (/v1/rooms/{room} and its"
+                        + " members)");
         check(type, content);
     }
 

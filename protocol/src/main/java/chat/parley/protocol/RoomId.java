@@ -3,10 +3,6 @@ package chat.parley.protocol;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
 /**
@@ -27,23 +23,12 @@ public record RoomId(UUID value) implements Comparable<RoomId> {
         boolean ordered = one.compareTo(other) <= 0;
         UserId first = ordered ? one : other;
         UserId second = ordered ? other : one;
-        byte[] hash = sha256("parley direct room " + first + " " + second);
-        ByteBuffer bits = ByteBuffer.wrap(hash);
-        return new RoomId(Uuids.versioned(8, bits.getLong(), bits.getLong()));
+        return new RoomId(Uuids.named("parley direct room " + first + " " + second));
     }
 
     /** Whether the id has the form that a client may choose (UUIDv7). */
     public boolean isClientNamed() {
         return value.version() == 7;
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     @Override

@@ -1,5 +1,9 @@
 package chat.parley.protocol;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -18,6 +22,19 @@ public final class Uuids {
     /** A random UUIDv4. */
     public static UUID v4(RandomGenerator random) {
         return versioned(4, random.nextLong(), random.nextLong());
+    }
+
+    /** A UUIDv8 that follows from {@code name}: the first bits of its SHA-256. */
+    public static UUID named(String name) {
+        try {
+            ByteBuffer hash =
+                    ByteBuffer.wrap(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(name.getBytes(StandardCharsets.UTF_8)));
+            return versioned(8, hash.getLong(), hash.getLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /**
@@ -44,7 +61,8 @@ public final class Uuids {
 
     private static IllegalArgumentException malformed() {
         return new IllegalArgumentException(
-                "must be a UUID of 36 lower-case characters, like 0192f3a1-7c1e-7000-8000-000000000001");
+                "must be a UUID of 36 lower-case characters, like"
+                        + " 0192f3a1-7c1e-7000-8000-000000000001");
     }
 
     static UUID versioned(int version, long high, long low) {

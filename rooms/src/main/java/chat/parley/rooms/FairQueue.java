@@ -65,6 +65,15 @@ final class FairQueue {
         return batch;
     }
 
+    /** Empties the queue. */
+    List<Submission> takeAll() {
+        List<Submission> all = new ArrayList<>();
+        waiting.values().forEach(all::addAll);
+        waiting.clear();
+        bytes = 0;
+        return all;
+    }
+
     private void take(UserId sender, Deque<Submission> own, List<Submission> batch) {
         Submission next = own.removeFirst();
         bytes -= next.content().size();

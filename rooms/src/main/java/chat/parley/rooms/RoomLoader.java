@@ -43,8 +43,7 @@ public final class RoomLoader {
         }
         RoomState state =
                 new RoomState(room, record.orElse(null), count, roster(room, record), recent);
-        foldToHead(state);
-        return new Sequencer(state);
+        return new Sequencer(state, foldToHead(state));
     }
 
     private Roster roster(RoomId room, Optional<RoomRecord> record) {
@@ -54,16 +53,19 @@ public final class RoomLoader {
         return new Roster(complete ? first : List.of(), complete);
     }
 
-    private void foldToHead(RoomState state) {
+    private List<Event> foldToHead(RoomState state) {
+        List<Event> unprojected = new ArrayList<>();
         StreamId stream = StreamId.of(state.room());
         List<Event> page = log.read(stream, state.head(), Limits.PAGE_EVENTS);
         while (!page.isEmpty()) {
             for (Event event : page) {
                 findPeople(state, event);
                 state.fold(event);
+                unprojected.add(event);
             }
             page = log.read(stream, state.head(), Limits.PAGE_EVENTS);
         }
+        return unprojected;
     }
 
     private void findPeople(RoomState state, Event event) {

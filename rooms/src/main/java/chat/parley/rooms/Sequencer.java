@@ -75,10 +75,14 @@ public final class Sequencer {
      * Events that are durable and folded, but not yet projected and published. When a catch-up
      * breaks off they stay here until the next projection or publication.
      */
-    private List<Event> landed = List.of();
+    private List<Event> landed;
 
-    Sequencer(RoomState state) {
+    /**
+     * @param unprojected the events that {@code state} folded beyond what the tables hold
+     */
+    Sequencer(RoomState state, List<Event> unprojected) {
         this.state = state;
+        this.landed = unprojected;
     }
 
     /** What is under way in the world. */
@@ -124,6 +128,9 @@ public final class Sequencer {
 
         /** Nobody needs the room any more: bring the tables up to the head. */
         record Retire() implements Input {}
+
+        /** The shell cannot go on with this sequencer: tell all who wait, then drop it. */
+        record Broken() implements Input {}
     }
 
     /** Everything a sequencer can ask of the world, in the order in which it must happen. */
@@ -194,6 +201,10 @@ public final class Sequencer {
             }
             case Input.Unavailable() -> unavailable(effects);
             case Input.Retire() -> retire(effects);
+            case Input.Broken() -> {
+                batch.forEach(event -> answer(event, UNKNOWN, effects));
+                queue.takeAll().forEach(event -> answer(event, UNKNOWN, effects));
+            }
         }
         return effects;
     }

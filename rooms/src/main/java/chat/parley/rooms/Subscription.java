@@ -189,22 +189,27 @@ public final class Subscription {
 
     private void show(List<Event> events, List<Effect> effects) {
         List<Slice> slices = Slice.Cutter.cut(events, audience);
-        for (Slice slice : slices) {
-            switch (slice) {
-                case Slice.Shown(var shown) -> {
-                    effects.add(new Effect.Push(shown));
-                    position = shown.getLast().seq();
-                }
-                case Slice.Hidden _ when slice == slices.getLast() && !audience.isMember() -> {}
-                case Slice.Hidden(long from, long to, GapReason reason) -> {
-                    effects.add(new Effect.Gap(from, to, reason));
-                    position = to;
-                }
-            }
+        boolean over = !audience.isMember();
+        if (over && !slices.isEmpty() && slices.getLast() instanceof Slice.Hidden) {
+            slices.removeLast();
         }
-        if (!audience.isMember()) {
+        slices.forEach(slice -> show(slice, effects));
+        if (over) {
             state = State.OVER;
             effects.add(new Effect.Ended());
+        }
+    }
+
+    private void show(Slice slice, List<Effect> effects) {
+        switch (slice) {
+            case Slice.Shown(var shown) -> {
+                effects.add(new Effect.Push(shown));
+                position = shown.getLast().seq();
+            }
+            case Slice.Hidden(long from, long to, GapReason reason) -> {
+                effects.add(new Effect.Gap(from, to, reason));
+                position = to;
+            }
         }
     }
 }

@@ -1,0 +1,126 @@
+package chat.parley.rooms;
+
+import chat.parley.protocol.Content;
+import chat.parley.protocol.Event;
+import chat.parley.protocol.EventId;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.InvalidJson;
+import chat.parley.protocol.RoomChange;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.UserId;
+import chat.parley.protocol.Uuids;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes into people's inboxes what happened to them in rooms: {@code member.invited}, {@code
+ * member.joined}, {@code member.left}, {@code member.role}, each with the content {@code {"room",
+ * "seq"}}.
+ *
+ * <p>An inbox event's id is derived from (room, sequence, recipient), so that telling twice, after
+ * a crash, changes nothing. Blocks; safe for use by many threads.
+ */
+final class Inboxes {
+    private static final int TRIES = 50;
+    private static final int LOOK_BACK_EVENTS = 2_000;
+    private static final long LOOK_BACK_MS = 10 * 60_000;
+
+    private final EventLog log;
+    private final Bus bus;
+
+    Inboxes(EventLog log, Bus bus) {
+        this.log = log;
+        this.bus = bus;
+    }
+
+    /** Durable once it returns. Throws {@link StoreUnavailable}. */
+    void tell(RoomId room, List<Event> events) {
+        for (Event event : events) {
+            if (EventType.changesRoom(event.type())) {
+                notices(event).forEach(notice -> deliver(room, event, notice));
+            }
+        }
+    }
+
+    private static List<Notice> notices(Event event) {
+        return switch (change(event)) {
+            case RoomChange.Created created -> {
+                List<Notice> notices = new ArrayList<>();
+                notices.add(new Notice(event.sender(), EventType.MEMBER_JOINED));
+                if (created.with() != null && !created.with().equals(event.sender())) {
+                    notices.add(new Notice(created.with(), EventType.MEMBER_JOINED));
+                }
+                yield notices;
+            }
+            case RoomChange.Invited(UserId user) -> List.of(new Notice(user, event.type()));
+            case RoomChange.Joined(UserId user) -> List.of(new Notice(user, event.type()));
+            case RoomChange.Left(UserId user) -> List.of(new Notice(user, event.type()));
+            case RoomChange.RoleGiven(UserId user, _) -> List.of(new Notice(user, event.type()));
+            case RoomChange.Renamed _, RoomChange.Closed _ -> List.of();
+        };
+    }
+
+    private void deliver(RoomId room, Event cause, Notice notice) {
+        StreamId inbox = StreamId.inbox(notice.recipient());
+        EventId id = derivedId(room, cause.seq(), notice.recipient());
+        for (int i = 0; i < TRIES; i++) {
+            StreamHead head = log.head(inbox);
+            if (holds(inbox, head, id, cause.at())) {
+                return;
+            }
+            Event event = event(head, id, notice, room, cause);
+            if (log.append(inbox, head.head(), List.of(event)) instanceof Append.Appended) {
+                bus.publish(inbox, new Bus.Signal.Appended(inbox, List.of(event)));
+                return;
+            }
+        }
+        throw new StoreUnavailable("no append to " + inbox + " in " + TRIES + " tries", null);
+    }
+
+    private boolean holds(StreamId inbox, StreamHead head, EventId id, long causedAt) {
+        long before = head.head() + 1;
+        for (int read = 0; before > 1 && read < LOOK_BACK_EVENTS; ) {
+            List<Event> page = log.readBack(inbox, before, 100);
+            if (page.stream().anyMatch(event -> event.id().equals(id))) {
+                return true;
+            }
+            if (page.isEmpty() || page.getFirst().at() < causedAt - LOOK_BACK_MS) {
+                return false;
+            }
+            read += page.size();
+            before = page.getFirst().seq();
+        }
+        return false;
+    }
+
+    private static Event event(
+            StreamHead head, EventId id, Notice notice, RoomId room, Event cause) {
+        return new Event(
+                head.head() + 1,
+                head.count(),
+                id,
+                notice.type(),
+                cause.sender(),
+                cause.device(),
+                cause.at(),
+                Content.of(new Pointer(room, cause.seq())));
+    }
+
+    private static EventId derivedId(RoomId room, long seq, UserId recipient) {
+        return new EventId(Uuids.named("parley inbox " + room + " " + seq + " " + recipient));
+    }
+
+    private static RoomChange change(Event event) {
+        try {
+            return RoomChange.of(event.type(), event.content());
+        } catch (InvalidJson e) {
+            throw new CorruptLog(event.type() + " at " + event.seq() + ": " + e.getMessage());
+        }
+    }
+
+    private record Notice(UserId recipient, String type) {}
+
+    /** The content of an inbox event: where in which room it happened. */
+    record Pointer(RoomId room, long seq) {}
+}

@@ -1,0 +1,40 @@
+package chat.parley.rooms;
+
+import chat.parley.protocol.Event;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.Directory.ReadCursor;
+
+/**
+ * Brings everything that is derived from a room's log up to date: the inboxes of those concerned,
+ * then the tables, whose sequence says that both are done. Blocks; doing it twice changes nothing.
+ */
+public final class Projector {
+    private final Directory directory;
+    private final Inboxes inboxes;
+
+    public Projector(EventLog log, Directory directory, Bus bus) {
+        this.directory = directory;
+        this.inboxes = new Inboxes(log, bus);
+    }
+
+    /** Durable once it returns. Throws {@link StoreUnavailable}. */
+    public void project(Sequencer.Effect.Project project) {
+        inboxes.tell(project.record().room(), project.events());
+        project.events().forEach(event -> startReading(project.record(), event));
+        directory.project(project.record(), project.changed());
+    }
+
+    /** Whoever enters has nothing to catch up with: their cursor starts where they came in. */
+    private void startReading(RoomRecord record, Event event) {
+        boolean enters =
+                event.type().equals(EventType.MEMBER_JOINED)
+                        || event.type().equals(EventType.ROOM_CREATED);
+        if (enters) {
+            UserId target = RoomRules.target(event.type(), event.content(), event.sender());
+            ReadCursor here = new ReadCursor(event.seq(), event.n());
+            directory.advance(record.room(), event.sender(), here);
+            directory.advance(record.room(), target, here);
+        }
+    }
+}

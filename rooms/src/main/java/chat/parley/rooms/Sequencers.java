@@ -1,0 +1,200 @@
+package chat.parley.rooms;
+
+import chat.parley.protocol.Content;
+import chat.parley.protocol.DeviceId;
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.EventId;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.Sequencer.Effect;
+import chat.parley.rooms.Sequencer.Input;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The sequencers of one node: one for each room in use, loaded when it is needed, dropped when it
+ * is idle. Safe for use by many threads.
+ */
+public final class Sequencers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sequencers.class);
+    private static final Duration IDLE = Duration.ofMinutes(2);
+    private static final Duration IDLE_WHEN_CROWDED = Duration.ofSeconds(5);
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+
+    /** With more rooms in use than this, idle ones are dropped sooner. */
+    private static final int CROWDED = 20_000;
+
+    /** Rooms in use at once; more is refused as busy. */
+    private static final int MOST_ROOMS = 200_000;
+
+    private static final int DIRTY_PAGE = 100;
+
+    private final ConcurrentHashMap<RoomId, ActiveRoom> active = new ConcurrentHashMap<>();
+    private final Stores stores;
+    private final Thread sweeper;
+    private volatile boolean closing;
+
+    /**
+     * @param node names this process in dirty marks; another at each start
+     * @param clockMs milliseconds since 1970 UTC
+     */
+    public Sequencers(
+            EventLog log, Directory directory, Bus bus, String node, LongSupplier clockMs) {
+        this.stores =
+                new Stores(
+                        log,
+                        directory,
+                        bus,
+                        new Projector(log, directory, bus),
+                        new RoomLoader(log, directory),
+                        node,
+                        clockMs,
+                        this::submit);
+        this.sweeper = Thread.ofVirtual().name("idle-rooms").start(this::retireIdleRooms);
+    }
+
+    /** Never blocks; the outcome goes to the submission's requester. */
+    public void submit(RoomId room, Submission event) {
+        if (closing || active.size() > MOST_ROOMS) {
+            event.requester()
+                    .answer(new Outcome.Busy(ErrorCode.BUSY, "this node takes no more", 1_000));
+            return;
+        }
+        long now = stores.clockMs().getAsLong();
+        while (!active.computeIfAbsent(room, this::activate).submit(event, now)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Blocks until the outcome is known, at most some seconds: then it is unknown. */
+    public Outcome submitAndWait(
+            RoomId room, EventId id, String type, Content content, UserId sender, DeviceId device) {
+        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        submit(room, new Submission(id, type, content, sender, device, outcome::complete));
+        try {
+            return outcome.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return new Outcome.Unknown();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Unknown();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("requesters are never failed", e);
+        }
+    }
+
+    /**
+     * Brings up to date the tables of rooms that other processes left dirty when they died. To be
+     * called when none of them can be alive. Throws {@link StoreUnavailable}.
+     *
+     * @return how many rooms
+     */
+    public int sweep() {
+        int swept = 0;
+        for (var marks = othersMarks(); !marks.isEmpty(); marks = othersMarks()) {
+            for (Directory.DirtyMark mark : marks) {
+                bringUpToDate(mark.room());
+                stores.directory().clearDirty(mark.room(), mark.node());
+                swept++;
+            }
+        }
+        return swept;
+    }
+
+    private List<Directory.DirtyMark> othersMarks() {
+        return stores.directory().dirty(DIRTY_PAGE).stream()
+                .filter(mark -> !mark.node().equals(stores.node()))
+                .toList();
+    }
+
+    private void bringUpToDate(RoomId room) {
+        Sequencer sequencer = stores.loader().load(room, stores.clockMs().getAsLong());
+        Deque<Effect> effects = new ArrayDeque<>(sequencer.on(new Input.Retire()));
+        while (!effects.isEmpty()) {
+            switch (effects.removeFirst()) {
+                case Effect.Project project -> {
+                    stores.projector().project(project);
+                    effects.addAll(sequencer.on(new Input.Projected()));
+                }
+                case Effect.Publish(var stream, var events) ->
+                        stores.bus().publish(stream, new Bus.Signal.Appended(stream, events));
+                case Effect.Retired() -> {}
+                case Effect.MarkDirty _,
+                        Effect.LookUp _,
+                        Effect.Append _,
+                        Effect.CatchUp _,
+                        Effect.Answer _ ->
+                        throw new IllegalStateException("a room that retires appends nothing");
+            }
+        }
+    }
+
+    private ActiveRoom activate(RoomId room) {
+        return new ActiveRoom(room, stores, () -> active.remove(room));
+    }
+
+    private void retireIdleRooms() {
+        try {
+            while (!closing) {
+                Thread.sleep(SWEEP_EVERY);
+                retire(active.size() > CROWDED ? IDLE_WHEN_CROWDED : IDLE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void retire(Duration idle) {
+        long since = stores.clockMs().getAsLong() - idle.toMillis();
+        active.values().forEach(room -> room.retire(since));
+    }
+
+    /** Takes nothing more, finishes what is under way, and takes the dirty marks back. */
+    @Override
+    public void close() {
+        closing = true;
+        sweeper.interrupt();
+        long deadline = System.nanoTime() + CLOSE_WITHIN.toNanos();
+        while (!active.isEmpty() && System.nanoTime() < deadline) {
+            active.values().forEach(room -> room.retire(Long.MAX_VALUE));
+            pause();
+        }
+        if (!active.isEmpty()) {
+            LOG.warn("{} rooms are left dirty; the next start sweeps them", active.size());
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(5);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What the shells of rooms work with. */
+    record Stores(
+            EventLog log,
+            Directory directory,
+            Bus bus,
+            Projector projector,
+            RoomLoader loader,
+            String node,
+            LongSupplier clockMs,
+            BiConsumer<RoomId, Submission> resubmit) {}
+}
