@@ -1,0 +1,100 @@
+package chat.parley.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.parley.server.Settings.InvalidSetting;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+class SettingsTest {
+    @TempDir Path folder;
+
+    @Test
+    void everyDefaultIsPinned() {
+        assertThat(Settings.read(Map.of(), Map.of()))
+                .isEqualTo(
+                        new ServerConfig(
+                                Path.of("./data"), "127.0.0.1", 8080, List.of(), 47_104, 5));
+    }
+
+    @Test
+    void aFlagWinsOverAVariableAndThatOverTheFile() throws IOException {
+        Path file = yaml("port: 1\nhost: file.example\ndrain-seconds: 9\n");
+
+        ServerConfig config =
+                Settings.read(
+                        Map.of(Setting.PORT, "3"),
+                        Map.of(
+                                "PARLEY_CONFIG", file.toString(),
+                                "PARLEY_PORT", "2",
+                                "PARLEY_HOST", "variable.example"));
+
+        assertThat(config.port()).isEqualTo(3);
+        assertThat(config.host()).isEqualTo("variable.example");
+        assertThat(config.drainSeconds()).isEqualTo(9);
+    }
+
+    @Test
+    void aListInTheFileIsAList() throws IOException {
+        Path file = yaml("allowed-origins:\n  - https://a.example\n  - http://b.example:81\n");
+
+        assertThat(read(file).allowedOrigins())
+                .containsExactly("https://a.example", "http://b.example:81");
+    }
+
+    @Test
+    void anUnknownSettingIsNamedWithWhatThereIs() throws IOException {
+        Path file = yaml("prot: 8080\n");
+
+        assertThatThrownBy(() -> read(file))
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessageContaining("'prot'")
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("port");
+        assertThatThrownBy(() -> Settings.read(Map.of(), Map.of("PARLEY_PROT", "1")))
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessageContaining("PARLEY_PROT")
+                .hasMessageContaining("PARLEY_PORT");
+    }
+
+    @Test
+    void anInvalidValueIsNamedWithItsSourceAndWhatIsAllowed() throws IOException {
+        assertThatThrownBy(() -> Settings.read(Map.of(Setting.PORT, "70000"), Map.of()))
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessageContaining("port = '70000'")
+                .hasMessageContaining("--port")
+                .hasMessageContaining("0 to 65535");
+        Path file = yaml("allowed-origins: chat.example.org/path\n");
+        assertThatThrownBy(() -> read(file))
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessageContaining("allowed-origins")
+                .hasMessageContaining("https://chat.example.org");
+    }
+
+    @Test
+    void aFileThatIsNotYamlOrMissingIsNamed() throws IOException {
+        Path broken = yaml("port: [1\n");
+        assertThatThrownBy(() -> read(broken))
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessageContaining(broken.toString());
+        assertThatThrownBy(() -> read(folder.resolve("absent.yaml")))
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessageContaining("absent.yaml");
+    }
+
+    private static ServerConfig read(Path file) {
+        return Settings.read(Map.of(), Map.of("PARLEY_CONFIG", file.toString()));
+    }
+
+    private Path yaml(String text) throws IOException {
+        return Files.writeString(folder.resolve("parley.yaml"), text);
+    }
+}
