@@ -98,7 +98,7 @@ public final class Content {
         @Override
         public Content deserialize(JsonParser in, DeserializationContext context)
                 throws IOException {
-            JsonNode node = in.readValueAsTree();
+            JsonNode node = context.readTree(in);
             if (!node.isObject()) {
                 return (Content)
                         context.handleUnexpectedToken(

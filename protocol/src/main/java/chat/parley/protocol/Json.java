@@ -10,9 +10,16 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.introspect.AnnotationIntrospectorPair;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +51,23 @@ public final class Json {
                     .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                    .withCoercionConfig(LogicalType.Textual, Json::refuseScalars)
+                    .annotationIntrospector(
+                            new AnnotationIntrospectorPair(
+                                    new JacksonAnnotationIntrospector(), new Nullness()))
                     .defaultPropertyInclusion(
                             JsonInclude.Value.construct(
                                     JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
                     .build();
 
     private Json() {}
+
+    /** A number or boolean is not a string that looks like one. */
+    private static void refuseScalars(MutableCoercionConfig strings) {
+        strings.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+        strings.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+        strings.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+    }
 
     /** Writes a record, map or tree; never fails for the types of this package. */
     public static byte[] write(Object value) {
@@ -75,6 +92,8 @@ public final class Json {
             }
             checkValues(root);
             return root;
+        } catch (MismatchedInputException e) {
+            throw new InvalidJson("not valid JSON: something follows the first value");
         } catch (IOException e) {
             throw new InvalidJson("not valid JSON: " + brief(e));
         }
@@ -152,12 +171,18 @@ public final class Json {
             case ValueInstantiationException invalid when invalid.getCause() != null ->
                     String.valueOf(invalid.getCause().getMessage());
             case MismatchedInputException mismatch when mismatch.getTargetType() != null ->
-                    mismatch.getOriginalMessage().startsWith("Missing required")
-                                    || mismatch.getOriginalMessage().startsWith("Cannot map `null`")
+                    isMissing(mismatch)
                             ? "is missing"
                             : "must be a " + typeName(mismatch.getTargetType());
             default -> brief(e);
         };
+    }
+
+    private static boolean isMissing(MismatchedInputException mismatch) {
+        String message = mismatch.getOriginalMessage();
+        return mismatch instanceof InvalidNullException
+                || message.startsWith("Missing required")
+                || message.startsWith("Cannot map `null`");
     }
 
     private static String typeName(Class<?> type) {
