@@ -13,8 +13,12 @@ public enum ErrorCode {
     UNKNOWN_OP(400),
     /** A frame, body or content is over its limit. */
     TOO_LARGE(413),
-    /** No token, or one that is bad, expired, foreign or revoked. */
+    /** No token, or one that is not of this server; a wrong name or password. */
     UNAUTHENTICATED(401),
+    /** The access token was good: refresh the session. */
+    TOKEN_EXPIRED(401),
+    /** The token's session ended, or its person is suspended: sign in again. */
+    SESSION_ENDED(401),
     /** Known, but not allowed to do this. */
     FORBIDDEN(403),
     /** There is no such thing, or the asker may not know of it. */

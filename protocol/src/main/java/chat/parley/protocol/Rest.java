@@ -25,13 +25,28 @@ public final class Rest {
     public record Account(
             UserId user, String name, String displayName, ServerRole role, long createdAt) {}
 
-    /** {@code POST /v1/sessions}. {@code device} lets one installation keep its id. */
+    /** {@code PATCH /v1/account}. */
+    public record AccountPatch(String displayName) {}
+
+    /**
+     * {@code POST /v1/account/password}.
+     *
+     * @param endOtherSessions null means true
+     */
+    public record PasswordChange(
+            String oldPassword, String newPassword, @Nullable Boolean endOtherSessions) {}
+
+    /**
+     * {@code POST /v1/sessions}. {@code device} lets one installation keep its id.
+     *
+     * @param cookie whether the refresh token is set as an HttpOnly cookie; null means false
+     */
     public record SignIn(
             String name,
             String password,
             @Nullable DeviceId device,
             @Nullable String deviceName,
-            boolean cookie) {}
+            @Nullable Boolean cookie) {}
 
     /**
      * @param refreshToken null when it was set as an HttpOnly cookie instead
@@ -62,12 +77,20 @@ public final class Rest {
     /** {@code POST /v1/invitations}. */
     public record NewInvitation(@Nullable Integer uses, @Nullable Long expiresInMs) {}
 
+    /**
+     * @param uses how many accounts can still be made with it
+     */
     public record Invitation(String code, int uses, long expiresAt) {}
+
+    public record Invitations(List<Invitation> invitations) {}
 
     /** {@code GET} and {@code PATCH /v1/server}: what anyone may know before signing in. */
     public record ServerInfo(String version, boolean claimed, boolean openSignUp) {}
 
     public record ServerSettings(boolean openSignUp) {}
+
+    /** {@code GET /healthz} and {@code /readyz}, when all is well. */
+    public record Health(String status) {}
 
     /** {@code POST /v1/rooms}. */
     public record NewRoom(
@@ -87,7 +110,10 @@ public final class Rest {
     /** {@code PATCH /v1/rooms/{room}/members/{user}}. */
     public record MemberPatch(@Nullable EventId id, RoomRole role) {}
 
-    /** {@code role} is null while somebody is only invited. */
+    /**
+     * @param role null while the person is only invited
+     * @param since the sequence at which the person joined; 0 while only invited
+     */
     public record Member(Profile profile, @Nullable RoomRole role, long since) {}
 
     public record Members(List<Member> members, @Nullable String next) {}
@@ -105,15 +131,20 @@ public final class Rest {
     public record Events(
             List<Event> events, List<Gap> gaps, long head, long generation, long floor) {}
 
-    /** {@code PUT /v1/rooms/{room}/read}. */
+    /** {@code PUT /v1/rooms/{room}/read}, and its answer: where the cursor is now. */
     public record ReadCursor(long seq) {}
 
-    /** An RFC 9457 problem; {@code code} is the machine-readable part. */
+    /**
+     * An RFC 9457 problem; {@code code} is the machine-readable part.
+     *
+     * @param field the field, parameter or header at fault, if one is
+     */
     public record Problem(
             String type,
             String title,
             int status,
             String detail,
             ErrorCode code,
+            @Nullable String field,
             @Nullable Long retryAfterMs) {}
 }
