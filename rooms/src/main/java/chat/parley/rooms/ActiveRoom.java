@@ -160,11 +160,7 @@ final class ActiveRoom {
                     stores.directory().markDirty(room, stores.node());
                     yield new Input.Marked();
                 }
-                case Effect.LookUp(var users) ->
-                        new Input.Found(
-                                users.stream()
-                                        .map(user -> stores.directory().membership(room, user))
-                                        .toList());
+                case Effect.LookUp(var users) -> stores.loader().find(room, users);
                 case Effect.Append(var stream, long head, var events) ->
                         switch (stores.log().append(stream, head, events)) {
                             case Append.Appended() -> new Input.Appended();

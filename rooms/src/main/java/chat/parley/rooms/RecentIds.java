@@ -3,7 +3,6 @@ package chat.parley.rooms;
 import chat.parley.protocol.Deterministic;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventId;
-import chat.parley.protocol.Limits;
 import chat.parley.protocol.UserId;
 
 import org.jspecify.annotations.Nullable;
@@ -16,8 +15,8 @@ import java.util.Map;
 /**
  * The (sender, id) keys of a room's last events, by which a retried send is recognised.
  *
- * <p>Known are at least the last {@link Limits#DEDUPE_EVENTS} events and, up to {@link #MOST}
- * events, those of the last {@link Limits#DEDUPE_WINDOW}. An id is a UUIDv7: its own time tells
+ * <p>Known are at least the last {@link RoomBounds#dedupeEvents} events and, up to {@link #MOST}
+ * events, those of the last {@link RoomBounds#dedupeWindow}. An id is a UUIDv7: its own time tells
  * whether it could be one that is not known any more.
  */
 @Deterministic
@@ -28,6 +27,7 @@ final class RecentIds {
     /** How far the clock of whoever named an id may be off, in milliseconds. */
     static final long CLOCK_TOLERANCE_MS = 5 * 60_000;
 
+    private final RoomBounds bounds;
     private final Map<Key, Landed> known = new HashMap<>();
     private final Deque<Entry> order = new ArrayDeque<>();
 
@@ -37,8 +37,9 @@ final class RecentIds {
     /**
      * @param forgottenAt time of the newest event before the ones that will be added, 0 for none
      */
-    RecentIds(long forgottenAt) {
+    RecentIds(long forgottenAt, RoomBounds bounds) {
         this.forgottenAt = forgottenAt;
+        this.bounds = bounds;
     }
 
     /** Where the event landed, if it is known to have. */
@@ -55,7 +56,7 @@ final class RecentIds {
         Key key = new Key(event.sender(), event.id());
         known.put(key, new Landed(event.seq(), event.at()));
         order.addLast(new Entry(key, event.at()));
-        forgetBefore(event.at() - Limits.DEDUPE_WINDOW.toMillis());
+        forgetBefore(event.at() - bounds.dedupeWindow().toMillis());
     }
 
     /** Milliseconds since 1970 UTC in a UUIDv7. */
@@ -65,7 +66,7 @@ final class RecentIds {
 
     private void forgetBefore(long time) {
         while (order.size() > MOST
-                || (order.size() > Limits.DEDUPE_EVENTS && order.getFirst().at() < time)) {
+                || (order.size() > bounds.dedupeEvents() && order.getFirst().at() < time)) {
             Entry oldest = order.removeFirst();
             known.remove(oldest.key());
             forgottenAt = Math.max(forgottenAt, oldest.at());

@@ -2,8 +2,11 @@ package chat.parley.rooms;
 
 import chat.parley.protocol.Deterministic;
 import chat.parley.protocol.Event;
+import chat.parley.protocol.EventType;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.RoomId;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.Sequencer.Input.Found;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Builds a sequencer from what is stored: tables, the events after them, and the ids of the last
@@ -18,12 +22,21 @@ import java.util.Optional;
  */
 @Deterministic
 public final class RoomLoader {
+    /** Readings of tables that keep changing, before it counts as unavailable. */
+    private static final int MOST_TRIES = 16;
+
     private final EventLog log;
     private final Directory directory;
+    private final RoomBounds bounds;
 
     public RoomLoader(EventLog log, Directory directory) {
+        this(log, directory, RoomBounds.DEFAULT);
+    }
+
+    public RoomLoader(EventLog log, Directory directory, RoomBounds bounds) {
         this.log = log;
         this.directory = directory;
+        this.bounds = bounds;
     }
 
     /**
@@ -31,65 +44,84 @@ public final class RoomLoader {
      * StoreUnavailable}.
      */
     public Sequencer load(RoomId room, long nowMs) {
-        Optional<RoomRecord> record = directory.room(room);
-        long projected = record.map(RoomRecord::projected).orElse(0L);
-        RecentIds recent = new RecentIds(0);
-        long count = 0;
-        if (projected > 0) {
-            Recent read = recentUpTo(StreamId.of(room), projected, nowMs);
-            recent = new RecentIds(read.forgottenAt());
-            read.events().forEach(recent::add);
-            count = read.count();
+        Found tables = tables(room, () -> directory.known(room, bounds.heldMembers() + 1));
+        RoomRecord record = tables.record();
+        // decides what a crashed owner left open: it cannot land after this
+        StreamHead head = log.head(StreamId.of(room));
+        long projected = record == null ? 0 : record.projected();
+        Recent recent = recentUpTo(StreamId.of(room), projected, head, nowMs);
+        RecentIds ids = new RecentIds(recent.forgottenAt(), bounds);
+        recent.events().forEach(ids::add);
+        RoomState state = new RoomState(room, record, recent.count(), roster(tables), ids);
+        return new Sequencer(state, foldToHead(state), bounds);
+    }
+
+    /** Answers {@link Sequencer.Effect.LookUp}. Throws {@link StoreUnavailable}. */
+    public Found find(RoomId room, Collection<UserId> users) {
+        return tables(
+                room, () -> users.stream().map(user -> directory.membership(room, user)).toList());
+    }
+
+    /** Memberships, and the record that they agree with: no projection came between the two. */
+    private Found tables(RoomId room, Supplier<List<Membership>> members) {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            Optional<RoomRecord> before = directory.room(room);
+            List<Membership> found = members.get();
+            if (directory.room(room).equals(before)) {
+                return new Found(before.orElse(null), found);
+            }
         }
-        RoomState state =
-                new RoomState(room, record.orElse(null), count, roster(room, record), recent);
-        return new Sequencer(state, foldToHead(state));
+        throw new StoreUnavailable("the tables of room " + room + " do not keep still", null);
     }
 
-    private Roster roster(RoomId room, Optional<RoomRecord> record) {
-        List<Membership> first =
-                record.isEmpty() ? List.of() : directory.known(room, Roster.COMPLETE_UP_TO + 1);
-        boolean complete = first.size() <= Roster.COMPLETE_UP_TO;
-        return new Roster(complete ? first : List.of(), complete);
+    private Roster roster(Found tables) {
+        boolean complete = tables.members().size() <= bounds.heldMembers();
+        return new Roster(complete ? tables.members() : List.of(), complete);
     }
 
+    /** Answers the changes of the room among the events that it folds. */
     private List<Event> foldToHead(RoomState state) {
-        List<Event> unprojected = new ArrayList<>();
         StreamId stream = StreamId.of(state.room());
+        List<Event> changes = new ArrayList<>();
         List<Event> page = log.read(stream, state.head(), Limits.PAGE_EVENTS);
         while (!page.isEmpty()) {
             for (Event event : page) {
                 findPeople(state, event);
                 state.fold(event);
-                unprojected.add(event);
+                if (EventType.changesRoom(event.type())) {
+                    changes.add(event);
+                }
             }
             page = log.read(stream, state.head(), Limits.PAGE_EVENTS);
         }
-        return unprojected;
+        return changes;
     }
 
     private void findPeople(RoomState state, Event event) {
         if (!state.canFold(event)) {
             var person = RoomRules.target(event.type(), event.content(), event.sender());
-            state.roster().found(directory.membership(state.room(), person));
+            Found found = find(state.room(), List.of(person));
+            state.found(found.record(), found.members());
         }
     }
 
     /** The newest events up to {@code seq} whose ids must be known. */
-    private Recent recentUpTo(StreamId stream, long seq, long nowMs) {
+    private Recent recentUpTo(StreamId stream, long seq, StreamHead head, long nowMs) {
         Deque<Collection<Event>> pages = new ArrayDeque<>();
-        long windowStart = nowMs - Limits.DEDUPE_WINDOW.toMillis();
+        long windowStart = nowMs - bounds.dedupeWindow().toMillis();
         long before = seq + 1;
         int read = 0;
         long forgottenAt = 0;
-        long count = -1;
+        long count = seq == head.head() ? head.count() : -1;
         while (before > 1) {
             List<Event> page = log.readBack(stream, before, Limits.PAGE_EVENTS);
             if (page.isEmpty()) {
+                // what retention took is older than the window
+                forgottenAt = windowStart;
                 break;
             }
             count = count < 0 ? page.getLast().n() : count;
-            boolean enough = read >= Limits.DEDUPE_EVENTS && page.getLast().at() < windowStart;
+            boolean enough = read >= bounds.dedupeEvents() && page.getLast().at() < windowStart;
             if (enough || read >= RecentIds.MOST) {
                 forgottenAt = page.getLast().at();
                 break;

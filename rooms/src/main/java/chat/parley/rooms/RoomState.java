@@ -12,6 +12,8 @@ import chat.parley.protocol.UserId;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /** What a room is, folded from its log to exactly {@link #head}. */
 @Deterministic
 final class RoomState {
@@ -66,17 +68,36 @@ final class RoomState {
 
     /** How far the tables are behind, in events. */
     long unprojected() {
-        return head - projected;
+        return Math.max(0, head - projected);
     }
 
     void projectedTo(long seq) {
-        projected = seq;
+        projected = Math.max(projected, seq);
         roster.projected();
+    }
+
+    /**
+     * Takes in what was looked up: memberships, and the record that they agree with. Another owner
+     * may have projected further than the head: then the tables are taken as they are, and what
+     * they hold is not folded a second time.
+     */
+    void found(@Nullable RoomRecord tables, List<Membership> members) {
+        if (tables != null && tables.projected() > head) {
+            record = tables;
+            projected = tables.projected();
+            roster.forget();
+        }
+        members.forEach(roster::found);
+    }
+
+    /** Whether events up to the tables' sequence are still to be folded. */
+    boolean isBehindTables() {
+        return head < projected;
     }
 
     /** Whether {@link #fold} can fold the event: the people it concerns are known. */
     boolean canFold(Event event) {
-        return !EventType.changesRoom(event.type())
+        return !changesMore(event)
                 || roster.knows(RoomRules.target(event.type(), event.content(), event.sender()));
     }
 
@@ -89,9 +110,14 @@ final class RoomState {
         head = event.seq();
         count = event.n();
         recent.add(event);
-        if (EventType.changesRoom(event.type())) {
+        if (changesMore(event)) {
             apply(change(event), event);
         }
+    }
+
+    /** Whether the event changes what is known: the tables may have it already. */
+    private boolean changesMore(Event event) {
+        return event.seq() > projected && EventType.changesRoom(event.type());
     }
 
     private RoomChange change(Event event) {

@@ -15,13 +15,11 @@ import java.util.Map;
  *
  * <p>Invariant: what is held is folded up to the sequencer's head. A looked-up membership comes
  * from a projection that may be older; that is right because every membership that changed after
- * the projection is held already, and a held one is never replaced by a looked-up one.
+ * the projection is held already, and a held one is never replaced by a looked-up one. When the
+ * projection turns out to be newer than the head, everything held is forgotten first.
  */
 @Deterministic
 final class Roster {
-    /** A room with more people than this is looked up, not held. */
-    static final int COMPLETE_UP_TO = 1_000;
-
     /** Looked-up memberships held at once. */
     private static final int LOOKED_UP = 10_000;
 
@@ -57,6 +55,13 @@ final class Roster {
             member = lookedUp.get(user);
         }
         return member != null ? member : Membership.none(user);
+    }
+
+    /** The tables are ahead: everything held is in them, in an older or the same form. */
+    void forget() {
+        held.clear();
+        lookedUp.clear();
+        changed.clear();
     }
 
     void found(Membership member) {

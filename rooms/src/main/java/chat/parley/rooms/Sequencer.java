@@ -44,9 +44,6 @@ public final class Sequencer {
     /** Content bytes in one append. */
     private static final int BATCH_BYTES = 1024 * 1024;
 
-    /** The tables are brought up to the head after so many events, so that loading stays quick. */
-    private static final int PROJECT_EVERY = 500;
-
     private static final Outcome BUSY =
             new Outcome.Busy(ErrorCode.BUSY, "too much is waiting for this room", 250);
     private static final Outcome DOWN =
@@ -57,6 +54,7 @@ public final class Sequencer {
     private static final int UNKNOWN_TRIES = 5;
 
     private final RoomState state;
+    private final RoomBounds bounds;
     private final FairQueue queue = new FairQueue();
     private Step step = Step.IDLE;
     private boolean marked;
@@ -75,14 +73,21 @@ public final class Sequencer {
      * Events that are durable and folded, but not yet projected and published. When a catch-up
      * breaks off they stay here until the next projection or publication.
      */
-    private List<Event> landed;
+    private List<Event> landed = List.of();
 
     /**
-     * @param unprojected the events that {@code state} folded beyond what the tables hold
+     * Changes of the room that were folded when the state was loaded, but are not projected: their
+     * owner did not come to it.
      */
-    Sequencer(RoomState state, List<Event> unprojected) {
+    private List<Event> owed;
+
+    /**
+     * @param owed the changes of the room after the sequence up to which it is projected, ascending
+     */
+    Sequencer(RoomState state, List<Event> owed, RoomBounds bounds) {
         this.state = state;
-        this.landed = unprojected;
+        this.bounds = bounds;
+        this.owed = List.copyOf(owed);
     }
 
     /** What is under way in the world. */
@@ -102,8 +107,11 @@ public final class Sequencer {
 
         record Marked() implements Input {}
 
-        /** The memberships that {@link Effect.LookUp} asked for. */
-        record Found(List<Membership> members) implements Input {}
+        /**
+         * The memberships that {@link Effect.LookUp} asked for, and the room's record that they
+         * agree with; null when the room is not projected yet. See {@link RoomLoader#find}.
+         */
+        record Found(@Nullable RoomRecord record, List<Membership> members) implements Input {}
 
         record Appended() implements Input {}
 
@@ -145,7 +153,12 @@ public final class Sequencer {
         /** Read what follows {@code after}, serially: including what is still being decided. */
         record CatchUp(StreamId stream, long after) implements Effect {}
 
-        /** Tell the inboxes concerned, then bring the tables up to the record's sequence. */
+        /**
+         * Tell the inboxes concerned, then bring the tables up to the record's sequence.
+         *
+         * @param changed every membership that changed since the last projection
+         * @param events ascending; among them every change of the room since the last projection
+         */
         record Project(RoomRecord record, List<Membership> changed, List<Event> events)
                 implements Effect {}
 
@@ -176,7 +189,7 @@ public final class Sequencer {
                 marked = true;
                 prepare(effects);
             }
-            case Input.Found(var members) -> found(members, effects);
+            case Input.Found(var record, var members) -> found(record, members, effects);
             case Input.Appended() -> {
                 finish(Step.APPENDING);
                 landed(appending, effects);
@@ -197,6 +210,7 @@ public final class Sequencer {
             case Input.Projected() -> {
                 finish(Step.PROJECTING);
                 state.projectedTo(state.head());
+                owed = List.of();
                 conclude(effects);
             }
             case Input.Unavailable() -> unavailable(effects);
@@ -234,7 +248,11 @@ public final class Sequencer {
         if (!queue.isEmpty()) {
             batch = queue.takeBatch(EventLog.BATCH_EVENTS, BATCH_BYTES);
             unknown = 0;
-            prepare(effects);
+            if (owesChanges()) {
+                project(effects);
+            } else {
+                prepare(effects);
+            }
         } else if (retiring) {
             retire(effects);
         }
@@ -262,13 +280,14 @@ public final class Sequencer {
         return people;
     }
 
-    private void found(List<Membership> members, List<Effect> effects) {
-        members.forEach(state.roster()::found);
-        if (step == Step.LOOKING_UP_TO_CATCH_UP) {
-            step = Step.IDLE;
+    private void found(
+            @Nullable RoomRecord record, List<Membership> members, List<Effect> effects) {
+        boolean catchingUp = step == Step.LOOKING_UP_TO_CATCH_UP;
+        finish(catchingUp ? step : Step.LOOKING_UP);
+        state.found(record, members);
+        if (catchingUp || state.isBehindTables()) {
             catchUp(effects);
         } else {
-            finish(Step.LOOKING_UP);
             prepare(effects);
         }
     }
@@ -340,12 +359,19 @@ public final class Sequencer {
     private void landed(List<Event> events, List<Effect> effects) {
         events.forEach(state::fold);
         landed = concat(landed, events);
-        boolean changes = landed.stream().anyMatch(e -> EventType.changesRoom(e.type()));
-        if (changes || state.unprojected() >= PROJECT_EVERY) {
+        if (owesChanges() || state.unprojected() >= bounds.projectEvery()) {
             project(effects);
         } else {
             conclude(effects);
         }
+    }
+
+    /**
+     * Whether the tables do not know of a change of the room that is folded. Nobody is answered
+     * before they do: the answer could be that this change landed.
+     */
+    private boolean owesChanges() {
+        return !owed.isEmpty() || landed.stream().anyMatch(e -> EventType.changesRoom(e.type()));
     }
 
     private void project(List<Effect> effects) {
@@ -355,7 +381,8 @@ public final class Sequencer {
         }
         begin(
                 Step.PROJECTING,
-                new Effect.Project(record.at(state.head()), state.roster().changed(), landed),
+                new Effect.Project(
+                        record.at(state.head()), state.roster().changed(), concat(owed, landed)),
                 effects);
     }
 

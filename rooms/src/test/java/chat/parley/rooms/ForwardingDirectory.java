@@ -1,0 +1,88 @@
+package chat.parley.rooms;
+
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.UserId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Optional;
+
+/** To be extended by a test that comes between a caller and the tables. */
+class ForwardingDirectory implements Directory {
+    private final Directory to;
+
+    ForwardingDirectory(Directory to) {
+        this.to = to;
+    }
+
+    @Override
+    public Optional<RoomRecord> room(RoomId room) {
+        return to.room(room);
+    }
+
+    @Override
+    public Membership membership(RoomId room, UserId user) {
+        return to.membership(room, user);
+    }
+
+    @Override
+    public List<Membership> members(RoomId room, @Nullable UserId after, int limit) {
+        return to.members(room, after, limit);
+    }
+
+    @Override
+    public List<Membership> known(RoomId room, int limit) {
+        return to.known(room, limit);
+    }
+
+    @Override
+    public void project(RoomRecord record, List<Membership> changed) {
+        to.project(record, changed);
+    }
+
+    @Override
+    public List<Listing> roomsOf(UserId user, @Nullable RoomId after, int limit) {
+        return to.roomsOf(user, after, limit);
+    }
+
+    @Override
+    public List<RoomRecord> publicRooms(String query, @Nullable RoomId after, int limit) {
+        return to.publicRooms(query, after, limit);
+    }
+
+    @Override
+    public ReadCursor advance(RoomId room, UserId user, ReadCursor cursor) {
+        return to.advance(room, user, cursor);
+    }
+
+    @Override
+    public ReadCursor readCursor(RoomId room, UserId user) {
+        return to.readCursor(room, user);
+    }
+
+    @Override
+    public long version() {
+        return to.version();
+    }
+
+    @Override
+    public void markDirty(RoomId room, String node) {
+        to.markDirty(room, node);
+    }
+
+    @Override
+    public void clearDirty(RoomId room, String node) {
+        to.clearDirty(room, node);
+    }
+
+    @Override
+    public List<DirtyMark> dirty(int limit) {
+        return to.dirty(limit);
+    }
+
+    @Override
+    public void close() {
+        to.close();
+    }
+}

@@ -1,0 +1,83 @@
+package chat.parley.rooms;
+
+import static chat.parley.rooms.Cast.ALICE;
+import static chat.parley.rooms.Cast.BOB;
+import static chat.parley.rooms.Cast.NOW;
+import static chat.parley.rooms.Cast.id;
+import static chat.parley.rooms.Cast.idAt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.parley.protocol.Content;
+import chat.parley.protocol.Event;
+import chat.parley.protocol.EventId;
+import chat.parley.protocol.EventType;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+class RecentIdsTest {
+    private static final long HOUR = Duration.ofHours(1).toMillis();
+    private static final RoomBounds SMALL = new RoomBounds(10, 3, Duration.ofMillis(HOUR), 500);
+
+    private final RecentIds recent = new RecentIds(0, SMALL);
+
+    private static Event event(long seq, EventId id, long at) {
+        return new Event(
+                seq, seq, id, EventType.MESSAGE, ALICE, Cast.deviceOf(ALICE), at, Content.EMPTY);
+    }
+
+    @Test
+    void anEventIsKnownBySenderAndId() {
+        recent.add(event(1, id(1), NOW));
+        assertThat(recent.find(ALICE, id(1))).isEqualTo(new RecentIds.Landed(1, NOW));
+        assertThat(recent.find(BOB, id(1))).isNull();
+        assertThat(recent.find(ALICE, id(2))).isNull();
+    }
+
+    @Test
+    void aYoungRoomForgetsNothing() {
+        recent.add(event(1, id(1), NOW));
+        assertThat(recent.mayBeForgotten(idAt(0, 9))).isFalse();
+    }
+
+    @Test
+    void manyYoungEventsAreAllKnown() {
+        for (int seq = 1; seq <= 10; seq++) {
+            recent.add(event(seq, id(seq), NOW));
+        }
+        assertThat(recent.find(ALICE, id(1))).isNotNull();
+    }
+
+    @Test
+    void fewOldEventsAreAllKnown() {
+        recent.add(event(1, id(1), NOW));
+        recent.add(event(2, id(2), NOW + 5 * HOUR));
+        assertThat(recent.find(ALICE, id(1))).isNotNull();
+    }
+
+    @Test
+    void whatIsOldAndNotAmongTheLastIsForgottenAndSaysSo() {
+        for (int seq = 1; seq <= 4; seq++) {
+            recent.add(event(seq, idAt(NOW, seq), NOW + seq * 2 * HOUR));
+        }
+        assertThat(recent.find(ALICE, idAt(NOW, 1))).isNull();
+        assertThat(recent.find(ALICE, idAt(NOW, 2))).isNotNull();
+        assertThat(recent.mayBeForgotten(idAt(NOW, 1))).isTrue();
+        assertThat(recent.mayBeForgotten(idAt(NOW + 8 * HOUR, 5))).isFalse();
+    }
+
+    @Test
+    void aClockThatIsAheadIsToleratedInWhatMayBeForgotten() {
+        RecentIds loaded = new RecentIds(NOW, SMALL);
+        long tolerance = RecentIds.CLOCK_TOLERANCE_MS;
+        assertThat(loaded.mayBeForgotten(idAt(NOW + tolerance, 1))).isTrue();
+        assertThat(loaded.mayBeForgotten(idAt(NOW + tolerance + 1, 1))).isFalse();
+    }
+
+    @Test
+    void theTimeOfAnIdIsReadFromIt() {
+        assertThat(RecentIds.timeOf(id(5))).isEqualTo(NOW);
+    }
+}
