@@ -83,8 +83,11 @@ public final class Feed {
 
     private List<Effect> fetched(List<Event> events) {
         fetching = false;
-        if (events.isEmpty() || events.getLast().seq() <= position) {
+        if (events.isEmpty()) {
             return List.of();
+        }
+        if (events.getLast().seq() <= position) {
+            return fetch();
         }
         List<Effect> delivered = deliver(events);
         List<Effect> next = fetch();
@@ -92,7 +95,8 @@ public final class Feed {
     }
 
     private List<Effect> deliver(List<Event> events) {
-        int known = (int) (position + 1 - events.getFirst().seq());
+        // retention may have taken what follows the position: then the events start later
+        int known = (int) Math.max(0, position + 1 - events.getFirst().seq());
         position = events.getLast().seq();
         seen = Math.max(seen, position);
         return List.of(

@@ -149,11 +149,15 @@ public final class Subscription {
             return;
         }
         if (position < head.floor()) {
-            effects.add(new Effect.Gap(position + 1, head.floor(), GapReason.RETENTION));
-            position = head.floor();
+            passRetention(head.floor(), effects);
         }
         state = State.CATCHING_UP;
         goOn(feed, true, effects);
+    }
+
+    private void passRetention(long floor, List<Effect> effects) {
+        effects.add(new Effect.Gap(position + 1, floor, GapReason.RETENTION));
+        position = floor;
     }
 
     private void paged(List<Event> events, long feed, boolean writable, List<Effect> effects) {
@@ -188,6 +192,9 @@ public final class Subscription {
     }
 
     private void show(List<Event> events, List<Effect> effects) {
+        if (!events.isEmpty() && events.getFirst().seq() > position + 1) {
+            passRetention(events.getFirst().seq() - 1, effects);
+        }
         List<Slice> slices = Slice.Cutter.cut(events, audience);
         boolean over = !audience.isMember();
         if (over && !slices.isEmpty() && slices.getLast() instanceof Slice.Hidden) {
