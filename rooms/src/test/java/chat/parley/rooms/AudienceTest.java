@@ -1,0 +1,86 @@
+package chat.parley.rooms;
+
+import static chat.parley.rooms.Cast.ALICE;
+import static chat.parley.rooms.Cast.BOB;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.parley.protocol.Event;
+import chat.parley.protocol.RoomRole;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.stream.LongStream;
+
+class AudienceTest {
+    private final RoomScript room =
+            RoomScript.createdBy(ALICE)
+                    .joined(BOB)
+                    .said(BOB, "3")
+                    .removed(ALICE, BOB)
+                    .said(ALICE, "5")
+                    .joined(BOB)
+                    .said(BOB, "7");
+
+    private static Audience bob(Interval... intervals) {
+        boolean member = intervals.length > 0 && intervals[intervals.length - 1].isOpen();
+        return Audience.of(
+                new Membership(BOB, member ? RoomRole.MEMBER : null, false, List.of(intervals)));
+    }
+
+    /** What is seen of 1 to 7 when each event is asked for right after it was folded. */
+    private List<Long> seenBy(Audience audience) {
+        return room.events().stream()
+                .filter(
+                        event -> {
+                            audience.fold(event);
+                            return audience.sees(event.seq());
+                        })
+                .map(Event::seq)
+                .toList();
+    }
+
+    @Test
+    void itSeesFromTheJoiningToTheLeavingBothIncluded() {
+        assertThat(seenBy(bob())).containsExactly(2L, 3L, 4L, 6L, 7L);
+    }
+
+    @Test
+    void foldingWhatTheTablesHadChangesNothing() {
+        Audience audience = bob(new Interval(2, 4), new Interval(6, Interval.OPEN));
+        assertThat(seenBy(audience)).containsExactly(2L, 3L, 4L, 6L, 7L);
+        assertThat(audience.isMember()).isTrue();
+    }
+
+    @Test
+    void tablesThatHadOnlyTheFirstJoiningAreContinued() {
+        assertThat(seenBy(bob(new Interval(2, Interval.OPEN)))).containsExactly(2L, 3L, 4L, 6L, 7L);
+    }
+
+    @Test
+    void othersComeAndGoWithoutEffect() {
+        Audience alice =
+                Audience.of(
+                        new Membership(
+                                ALICE,
+                                RoomRole.OWNER,
+                                false,
+                                List.of(new Interval(1, Interval.OPEN))));
+        assertThat(seenBy(alice)).hasSize(7);
+    }
+
+    @Test
+    void theOwnerOfAnInboxSeesAllOfIt() {
+        Audience all = Audience.all(BOB);
+        assertThat(LongStream.of(1, 2, 1_000_000)).allMatch(all::sees);
+    }
+
+    @Test
+    void whoLeftIsNoMember() {
+        Audience audience = bob(new Interval(2, Interval.OPEN));
+        audience.fold(room.events(4, 4).getFirst());
+        assertThat(audience.isMember()).isFalse();
+        assertThat(audience.sees(5)).isFalse();
+    }
+}
