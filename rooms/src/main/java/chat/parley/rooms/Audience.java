@@ -7,6 +7,8 @@ import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.UserId;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,10 +19,12 @@ import java.util.List;
  */
 @Deterministic
 public final class Audience {
-    private final UserId user;
+    /** Null for the owner of an inbox: what it tells of rooms does not change who reads it. */
+    private final @Nullable UserId user;
+
     private final List<Interval> intervals;
 
-    private Audience(UserId user, List<Interval> intervals) {
+    private Audience(@Nullable UserId user, List<Interval> intervals) {
         this.user = user;
         this.intervals = new ArrayList<>(intervals);
     }
@@ -31,8 +35,8 @@ public final class Audience {
     }
 
     /** Of the owner of an inbox, who sees all of it. */
-    public static Audience all(UserId user) {
-        return new Audience(user, List.of(new Interval(1, Interval.OPEN)));
+    public static Audience ofInbox() {
+        return new Audience(null, List.of(new Interval(1, Interval.OPEN)));
     }
 
     public boolean sees(long seq) {
@@ -51,7 +55,7 @@ public final class Audience {
 
     /** Takes in an event, before {@link #sees} is asked of its sequence. */
     public void fold(Event event) {
-        if (!EventType.changesRoom(event.type())) {
+        if (user == null || !EventType.changesRoom(event.type())) {
             return;
         }
         switch (change(event)) {

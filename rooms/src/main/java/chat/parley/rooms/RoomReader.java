@@ -2,12 +2,14 @@ package chat.parley.rooms;
 
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Event;
+import chat.parley.protocol.Limits;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomSummary;
 import chat.parley.protocol.ServerFrame.GapReason;
+import chat.parley.protocol.ServerFrame.RoomHead;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Directory.Listing;
 import chat.parley.rooms.Directory.ReadCursor;
@@ -36,6 +38,28 @@ public final class RoomReader {
         return Audience.of(requireMember(room, reader));
     }
 
+    /**
+     * The reader's audience, right for all events after {@code after}; refused when they are not a
+     * member there. The tables may not have the reader's removal yet; somebody who names a cursor
+     * behind it would never come past it.
+     */
+    public Audience audience(RoomId room, UserId reader, long after) {
+        long folded = directory.room(room).map(RoomRecord::projected).orElse(0L);
+        Audience audience = audience(room, reader);
+        while (folded < after) {
+            List<Event> page = log.read(StreamId.of(room), folded, Limits.PAGE_EVENTS);
+            if (page.isEmpty()) {
+                break;
+            }
+            page.stream().filter(event -> event.seq() <= after).forEach(audience::fold);
+            folded = page.getLast().seq();
+        }
+        if (!audience.isMember()) {
+            throw notMember();
+        }
+        return audience;
+    }
+
     /** Events after {@code after}, ascending, with gaps for what the reader may not see. */
     public Rest.Events after(RoomId room, UserId reader, long after, int limit) {
         Audience audience = audience(room, reader);
@@ -58,7 +82,7 @@ public final class RoomReader {
     public Rest.Events inbox(UserId owner, long after, int limit) {
         StreamId stream = StreamId.inbox(owner);
         StreamHead head = log.head(stream);
-        return page(log.read(stream, after, limit), after, head, Audience.all(owner));
+        return page(log.read(stream, after, limit), after, head, Audience.ofInbox());
     }
 
     private static Rest.Events page(
@@ -98,8 +122,13 @@ public final class RoomReader {
                         .filter(l -> since == null || since.mayHaveChanged(l, head(heads, l)))
                         .map(l -> summary(l, head(heads, l)))
                         .toList();
+        List<RoomHead> joined =
+                listings.stream()
+                        .filter(l -> l.membership().isMember())
+                        .map(l -> roomHead(l.room().room(), head(heads, l)))
+                        .toList();
         RoomId next = listings.size() < limit ? null : listings.getLast().room().room();
-        return new RoomPage(rooms, next);
+        return new RoomPage(rooms, joined, next);
     }
 
     /** One room as the person sees it; refused as not found when they may not know of it. */
@@ -123,7 +152,8 @@ public final class RoomReader {
     public RoomPage publicRooms(UserId person, String query, @Nullable RoomId after, int limit) {
         List<RoomRecord> found = directory.publicRooms(query, after, limit);
         List<RoomSummary> rooms = found.stream().map(r -> room(r.room(), person)).toList();
-        return new RoomPage(rooms, found.size() < limit ? null : found.getLast().room());
+        RoomId next = found.size() < limit ? null : found.getLast().room();
+        return new RoomPage(rooms, List.of(), next);
     }
 
     /** Members and invited people, by user id; members and the invited may ask. */
@@ -153,9 +183,7 @@ public final class RoomReader {
             return member;
         }
         RoomRecord record = directory.room(room).orElseThrow(RoomReader::notFound);
-        throw mayKnow(record, member)
-                ? new Refusal(ErrorCode.NOT_MEMBER, "only members of the room can do this")
-                : notFound();
+        throw mayKnow(record, member) ? notMember() : notFound();
     }
 
     private static boolean mayKnow(RoomRecord room, Membership member) {
@@ -173,6 +201,10 @@ public final class RoomReader {
                 .filter(user -> !user.equals(person))
                 .findFirst()
                 .orElse(person);
+    }
+
+    private static RoomHead roomHead(RoomId room, StreamHead head) {
+        return new RoomHead(room, head.head(), head.count());
     }
 
     private static StreamHead head(Map<StreamId, StreamHead> heads, Listing listing) {
@@ -203,6 +235,10 @@ public final class RoomReader {
                 in ? Math.max(0, head.count() - joinedCount) : 0);
     }
 
+    private static Refusal notMember() {
+        return new Refusal(ErrorCode.NOT_MEMBER, "only members of the room can do this");
+    }
+
     private static Refusal notFound() {
         return new Refusal(ErrorCode.NOT_FOUND, "there is no such room");
     }
@@ -210,9 +246,11 @@ public final class RoomReader {
     /**
      * A page of rooms.
      *
+     * @param joined where the page's rooms stand of which the person is a member, changed or not;
+     *     empty in a page of public rooms
      * @param next to be given as {@code after}; null when this is the last page
      */
-    public record RoomPage(List<RoomSummary> rooms, @Nullable RoomId next) {}
+    public record RoomPage(List<RoomSummary> rooms, List<RoomHead> joined, @Nullable RoomId next) {}
 
     /** Until when somebody knows the list of rooms: an opaque text for clients. */
     public record Since(long position, long version) {

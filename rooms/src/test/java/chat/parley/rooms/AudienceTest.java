@@ -5,12 +5,18 @@ import static chat.parley.rooms.Cast.BOB;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.protocol.Content;
+import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.Event;
+import chat.parley.protocol.EventId;
+import chat.parley.protocol.EventType;
 import chat.parley.protocol.RoomRole;
 
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.stream.LongStream;
 
 class AudienceTest {
@@ -72,8 +78,24 @@ class AudienceTest {
 
     @Test
     void theOwnerOfAnInboxSeesAllOfIt() {
-        Audience all = Audience.all(BOB);
+        Audience all = Audience.ofInbox();
         assertThat(LongStream.of(1, 2, 1_000_000)).allMatch(all::sees);
+    }
+
+    @Test
+    void whatAnInboxTellsOfRoomsDoesNotEndItsReading() {
+        Audience all = Audience.ofInbox();
+        all.fold(
+                new Event(
+                        1,
+                        0,
+                        new EventId(new UUID(0x7000, 1)),
+                        EventType.MEMBER_LEFT,
+                        BOB,
+                        new DeviceId(new UUID(0x4000, 1)),
+                        0,
+                        Content.of(Map.of("room", "somewhere", "seq", 4))));
+        assertThat(all.isMember()).isTrue();
     }
 
     @Test

@@ -1,0 +1,71 @@
+package chat.parley.rooms;
+
+import static chat.parley.rooms.Cast.ALICE;
+import static chat.parley.rooms.Cast.BOB;
+import static chat.parley.rooms.Cast.ROOM;
+import static chat.parley.rooms.Cast.STREAM;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.parley.protocol.Encryption;
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.Refusal;
+import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.RoomRole;
+import chat.parley.protocol.ServerFrame.RoomHead;
+import chat.parley.protocol.UserId;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+class RoomReaderTest {
+    private final MemoryEventLog log = new MemoryEventLog(1);
+    private final MemoryDirectory directory = new MemoryDirectory();
+    private final RoomReader reader = new RoomReader(log, directory);
+    private final RoomScript script =
+            RoomScript.createdBy(ALICE).joined(BOB).said(BOB, "3").removed(ALICE, BOB);
+
+    /** The log has Bob's removal under 4; the tables have not. */
+    @BeforeEach
+    void theTablesAreBehind() {
+        log.append(STREAM, 0, script.events());
+        directory.project(
+                new RoomRecord(ROOM, RoomKind.PRIVATE, "room", Encryption.NONE, false, 2, 1, 3),
+                List.of(member(ALICE, 1, RoomRole.OWNER), member(BOB, 2, RoomRole.MEMBER)));
+    }
+
+    private static Membership member(UserId user, long from, RoomRole role) {
+        return new Membership(user, role, false, List.of(new Interval(from, Interval.OPEN)));
+    }
+
+    @Test
+    void aCursorBehindTheOwnRemovalIsRefusedBeforeTheTablesHaveIt() {
+        assertThatThrownBy(() -> reader.audience(ROOM, BOB, 4))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.NOT_MEMBER));
+    }
+
+    @Test
+    void aCursorBeforeTheOwnRemovalStillLeadsToIt() {
+        Audience audience = reader.audience(ROOM, BOB, 3);
+        audience.fold(script.events().getLast());
+        assertThat(audience.isMember()).isFalse();
+        assertThat(audience.sees(4)).isTrue();
+    }
+
+    @Test
+    void aCursorBeyondTheHeadIsJudgedByTheHead() {
+        assertThat(reader.audience(ROOM, ALICE, 1_000).isMember()).isTrue();
+    }
+
+    @Test
+    void aPageSaysWhereAllRoomsStandEvenThoseThatDidNotChange() {
+        var page = reader.rooms(ALICE, reader.now(), null, 10);
+        assertThat(page.rooms()).isEmpty();
+        assertThat(page.joined()).containsExactly(new RoomHead(ROOM, 4, 1));
+    }
+}
