@@ -1,0 +1,79 @@
+package chat.parley.accounts;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Base64;
+
+/**
+ * All parts of this module, wired to each other and to stores of one database.
+ *
+ * @param revocations what gateways read
+ */
+public record AccountServices(
+        Accounts accounts,
+        Sessions sessions,
+        Invitations invitations,
+        SigningKeys keys,
+        Authenticator authenticator,
+        RevocationFeed revocations,
+        Housekeeping housekeeping,
+        PasswordHasher hasher)
+        implements AutoCloseable {
+
+    private static final String REFRESH_SECRET = "refresh-tokens";
+
+    public static AccountServices open(
+            AccountStore accountStore,
+            SessionStore sessionStore,
+            KeyStore keyStore,
+            AccountSettings settings,
+            InstantSource clock,
+            SecureRandom random) {
+        var keys = new SigningKeys(keyStore, clock, random);
+        var authenticator =
+                new TokenAuthenticator(
+                        new TokenVerifier(keys, settings.tokens()), sessionStore, clock);
+        var hasher = new PasswordHasher(settings.argon2(), random);
+        var passwords = new PasswordCheck(accountStore, hasher, settings.throttling(), clock);
+        var sessions =
+                new Sessions(
+                        sessionStore,
+                        passwords,
+                        new RefreshTokens(refreshSecret(keyStore, random), random),
+                        new TokenIssuer(keys, settings.tokens(), random),
+                        authenticator,
+                        settings.sessions(),
+                        clock,
+                        random);
+        var accounts =
+                new Accounts(
+                        accountStore,
+                        hasher,
+                        passwords,
+                        sessions,
+                        settings.throttling().signUpByAddress(),
+                        clock,
+                        random);
+        return new AccountServices(
+                accounts,
+                sessions,
+                new Invitations(accountStore, clock, random),
+                keys,
+                authenticator,
+                sessionStore,
+                new Housekeeping(sessions, accountStore, sessionStore, clock),
+                hasher);
+    }
+
+    private static byte[] refreshSecret(KeyStore store, SecureRandom random) {
+        byte[] candidate = new byte[RefreshTokens.KEY_BYTES];
+        random.nextBytes(candidate);
+        String secret = store.secret(REFRESH_SECRET, Base64.getEncoder().encodeToString(candidate));
+        return Base64.getDecoder().decode(secret);
+    }
+
+    @Override
+    public void close() {
+        hasher.close();
+    }
+}

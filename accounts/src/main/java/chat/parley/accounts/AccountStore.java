@@ -1,0 +1,78 @@
+package chat.parley.accounts;
+
+import chat.parley.protocol.Rest;
+import chat.parley.protocol.ServerRole;
+import chat.parley.protocol.UserId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The port to people, invitations and the server's settings. Safe for use by many threads; every
+ * call may block on I/O and is one transaction. Durable once a writing call returns. Throws {@link
+ * chat.parley.rooms.StoreUnavailable}.
+ */
+public interface AccountStore {
+
+    /**
+     * Lets somebody in, all or nothing. On a server without any account they become its owner,
+     * whatever role is given; exactly one of many who try at once does. Everybody else needs open
+     * sign-up or an invitation, of which one use is taken when there is one, though sign-up is
+     * open.
+     *
+     * @param account {@code createdAt} is also the time by which the invitation is judged
+     */
+    SignUp signUp(StoredAccount account, @Nullable String invitation);
+
+    sealed interface SignUp {
+        record Done(ServerRole role) implements SignUp {}
+
+        record NameTaken() implements SignUp {}
+
+        /** Sign-up is not open, and there is no such invitation that still admits anybody. */
+        record NotInvited() implements SignUp {}
+    }
+
+    /** Whether anybody has an account. */
+    boolean claimed();
+
+    Optional<StoredAccount> account(UserId user);
+
+    /**
+     * @param name in lower case
+     */
+    Optional<StoredAccount> accountNamed(String name);
+
+    /** Those of these people who exist, in no order; at most {@link #PEOPLE} are asked for. */
+    List<StoredAccount> accounts(Collection<UserId> users);
+
+    /** False when there is no such account. */
+    boolean changeDisplayName(UserId user, String displayName);
+
+    /** Compare-and-set, so that a rehash never undoes a change: false when {@code from} is over. */
+    boolean changePasswordHash(UserId user, String from, String to);
+
+    Rest.ServerSettings settings();
+
+    void changeSettings(Rest.ServerSettings settings);
+
+    /** False when {@code limit} invitations admit people already. */
+    boolean addInvitation(StoredInvitation invitation, int limit, long nowMs);
+
+    Optional<StoredInvitation> invitation(String code);
+
+    /** Those that still admit people, soonest to expire first. */
+    List<StoredInvitation> invitations(long nowMs, int limit);
+
+    /** False when there is no such invitation. */
+    boolean revokeInvitation(String code);
+
+    /** Deletes invitations that admit nobody any more. */
+    void pruneInvitations(long nowMs);
+
+    /** Most people in one call of {@link #accounts}. */
+    int PEOPLE = 1_000;
+}

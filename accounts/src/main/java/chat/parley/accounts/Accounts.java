@@ -1,0 +1,181 @@
+package chat.parley.accounts;
+
+import static java.util.stream.Collectors.toMap;
+
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.Refusal;
+import chat.parley.protocol.Rest;
+import chat.parley.protocol.ServerRole;
+import chat.parley.protocol.UserId;
+import chat.parley.protocol.Uuids;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * People: how they join, how others see them, what they change about themselves. Safe for use by
+ * many threads; calls may block on the store and on hashing.
+ */
+public final class Accounts {
+    private final AccountStore store;
+    private final PasswordHasher hasher;
+    private final PasswordCheck passwords;
+    private final Sessions sessions;
+    private final Throttle signUps;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    Accounts(
+            AccountStore store,
+            PasswordHasher hasher,
+            PasswordCheck passwords,
+            Sessions sessions,
+            AccountSettings.Rate signUps,
+            InstantSource clock,
+            SecureRandom random) {
+        this.store = store;
+        this.hasher = hasher;
+        this.passwords = passwords;
+        this.sessions = sessions;
+        this.signUps = new Throttle(signUps, clock);
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * Makes an account. The first one on a server becomes its owner; everybody else needs an
+     * invitation, unless sign-up is open.
+     */
+    public Rest.Account signUp(Rest.NewAccount request, InetAddress from) {
+        String name = AccountRules.accountName(request.name());
+        String displayName = AccountRules.displayName(request.displayName(), name);
+        String password = AccountRules.newPassword(request.password(), name);
+        signUps.take(AddressKey.of(from), "too many accounts were made from here: try again later");
+        long now = clock.millis();
+        requireAdmission(request.invitation(), name, now);
+        var account =
+                new StoredAccount(
+                        new UserId(Uuids.v4(random)),
+                        name,
+                        displayName,
+                        ServerRole.MEMBER,
+                        hasher.hash(password),
+                        now);
+        return switch (store.signUp(account, request.invitation())) {
+            case AccountStore.SignUp.Done(var role) -> account.withRole(role).toAccount();
+            case AccountStore.SignUp.NameTaken() -> throw taken(name);
+            case AccountStore.SignUp.NotInvited() -> throw notInvited();
+        };
+    }
+
+    /** Spares the hashing where the answer is known; what counts is the store's answer. */
+    private void requireAdmission(@Nullable String invitation, String name, long now) {
+        boolean admitted =
+                invitation != null
+                                && store.invitation(invitation)
+                                        .filter(i -> i.admits(now))
+                                        .isPresent()
+                        || store.settings().openSignUp()
+                        || !store.claimed();
+        if (!admitted) {
+            throw notInvited();
+        }
+        if (store.accountNamed(name).isPresent()) {
+            throw taken(name);
+        }
+    }
+
+    private static Refusal taken(String name) {
+        return new Refusal(
+                ErrorCode.CONFLICT, "the name %s is taken: choose another".formatted(name));
+    }
+
+    private static Refusal notInvited() {
+        return new Refusal(
+                ErrorCode.FORBIDDEN,
+                "people join this server by invitation: ask whoever runs it for one that is not"
+                        + " used up or expired");
+    }
+
+    /** Whether the server has an owner yet. */
+    public boolean claimed() {
+        return store.claimed();
+    }
+
+    public Rest.ServerSettings settings() {
+        return store.settings();
+    }
+
+    public Rest.ServerSettings changeSettings(Principal by, Rest.ServerSettings settings) {
+        ServerRight.CHANGE_SETTINGS.require(by);
+        store.changeSettings(settings);
+        return settings;
+    }
+
+    /** The asker's own account. */
+    public Rest.Account account(Principal by) {
+        return stored(by).toAccount();
+    }
+
+    public Optional<Rest.Profile> profile(UserId user) {
+        return store.account(user).map(StoredAccount::toProfile);
+    }
+
+    /** Those of these people who exist; at most {@link AccountStore#PEOPLE}. */
+    public Map<UserId, Rest.Profile> profiles(Collection<UserId> users) {
+        return store.accounts(users).stream()
+                .collect(toMap(StoredAccount::user, StoredAccount::toProfile));
+    }
+
+    /**
+     * @param name in any case
+     */
+    public Optional<Rest.Profile> findByName(String name) {
+        return AccountRules.isAccountName(name)
+                ? store.accountNamed(name.toLowerCase(Locale.ROOT)).map(StoredAccount::toProfile)
+                : Optional.empty();
+    }
+
+    public boolean exists(UserId user) {
+        return store.account(user).isPresent();
+    }
+
+    public Rest.Account changeDisplayName(Principal by, String displayName) {
+        StoredAccount account = stored(by);
+        String changed = AccountRules.displayName(displayName, account.name());
+        if (!store.changeDisplayName(by.user(), changed)) {
+            throw gone();
+        }
+        return account.withDisplayName(changed).toAccount();
+    }
+
+    /** Asks for the password so far, throttled as a sign-in; the present session stays. */
+    public void changePassword(Principal by, Rest.PasswordChange request) {
+        String name = stored(by).name();
+        String password = AccountRules.newPassword(request.newPassword(), name);
+        StoredAccount account = passwords.check(name, request.oldPassword());
+        String hash = hasher.hash(password);
+        if (!store.changePasswordHash(by.user(), account.passwordHash(), hash)) {
+            throw new Refusal(
+                    ErrorCode.CONFLICT, "the password was changed meanwhile: sign in again");
+        }
+        if (!Boolean.FALSE.equals(request.endOtherSessions())) {
+            sessions.endOthers(by);
+        }
+    }
+
+    private StoredAccount stored(Principal by) {
+        return store.account(by.user()).orElseThrow(Accounts::gone);
+    }
+
+    private static Refusal gone() {
+        return new Refusal(ErrorCode.NOT_FOUND, "this account is gone");
+    }
+}

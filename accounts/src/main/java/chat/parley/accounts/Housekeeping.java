@@ -1,0 +1,39 @@
+package chat.parley.accounts;
+
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * Ends sessions whose time is over and deletes what nobody needs any more. One node running it
+ * about once an hour is enough; several at once do no harm.
+ */
+public final class Housekeeping implements Runnable {
+    /** How long the feed keeps what ended; a gateway behind by more has to start anew. */
+    static final Duration REVOCATIONS = Duration.ofDays(1);
+
+    private final Sessions sessions;
+    private final AccountStore accountStore;
+    private final SessionStore sessionStore;
+    private final InstantSource clock;
+
+    Housekeeping(
+            Sessions sessions,
+            AccountStore accountStore,
+            SessionStore sessionStore,
+            InstantSource clock) {
+        this.sessions = sessions;
+        this.accountStore = accountStore;
+        this.sessionStore = sessionStore;
+        this.clock = clock;
+    }
+
+    @Override
+    public void run() {
+        while (sessions.endExpired() == SessionStore.PAGE) {
+            // a full page: there may be more
+        }
+        long now = clock.millis();
+        accountStore.pruneInvitations(now);
+        sessionStore.forgetRevocations(now - REVOCATIONS.toMillis());
+    }
+}

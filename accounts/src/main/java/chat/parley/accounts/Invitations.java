@@ -1,0 +1,100 @@
+package chat.parley.accounts;
+
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.Refusal;
+import chat.parley.protocol.Rest;
+
+import org.jspecify.annotations.Nullable;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * Codes by which people join while sign-up is not open. Safe for use by many threads; calls may
+ * block on the store.
+ */
+public final class Invitations {
+    static final int MAX_USES = 1_000;
+    static final Duration MAX_LIFE = Duration.ofDays(30);
+
+    /** Invitations that admit people at the same time. */
+    static final int MAX_OPEN = 1_000;
+
+    private static final Duration DEFAULT_LIFE = Duration.ofDays(7);
+    private static final int CODE_BYTES = 16;
+
+    private final AccountStore store;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    Invitations(AccountStore store, InstantSource clock, SecureRandom random) {
+        this.store = store;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** For one person and seven days, unless it says otherwise. */
+    public Rest.Invitation create(Principal by, Rest.NewInvitation request) {
+        ServerRight.INVITE.require(by);
+        long now = clock.millis();
+        var invitation =
+                new StoredInvitation(
+                        code(), uses(request.uses()), now + life(request.expiresInMs()), by.user());
+        if (!store.addInvitation(invitation, MAX_OPEN, now)) {
+            throw new Refusal(
+                    ErrorCode.CONFLICT,
+                    "there are %d open invitations already: revoke some first".formatted(MAX_OPEN));
+        }
+        return invitation.toInvitation();
+    }
+
+    /** Those that still admit people, soonest to expire first. */
+    public List<Rest.Invitation> list(Principal by) {
+        ServerRight.INVITE.require(by);
+        return store.invitations(clock.millis(), MAX_OPEN).stream()
+                .map(StoredInvitation::toInvitation)
+                .toList();
+    }
+
+    public void revoke(Principal by, String code) {
+        ServerRight.INVITE.require(by);
+        if (!store.revokeInvitation(code)) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "there is no such invitation");
+        }
+    }
+
+    private static int uses(@Nullable Integer asked) {
+        if (asked == null) {
+            return 1;
+        }
+        if (asked < 1 || asked > MAX_USES) {
+            throw invalid("uses must be 1 to %d".formatted(MAX_USES));
+        }
+        return asked;
+    }
+
+    private static long life(@Nullable Long asked) {
+        if (asked == null) {
+            return DEFAULT_LIFE.toMillis();
+        }
+        if (asked < 1 || asked > MAX_LIFE.toMillis()) {
+            throw invalid(
+                    "expiresInMs must be 1 to %d (%d days)"
+                            .formatted(MAX_LIFE.toMillis(), MAX_LIFE.toDays()));
+        }
+        return asked;
+    }
+
+    private static Refusal invalid(String message) {
+        return new Refusal(ErrorCode.INVALID, message);
+    }
+
+    private String code() {
+        byte[] bytes = new byte[CODE_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

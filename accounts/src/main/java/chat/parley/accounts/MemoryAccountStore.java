@@ -1,0 +1,128 @@
+package chat.parley.accounts;
+
+import chat.parley.protocol.Rest;
+import chat.parley.protocol.ServerRole;
+import chat.parley.protocol.UserId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Accounts that live as long as the process, for tests and simulations. */
+public final class MemoryAccountStore implements AccountStore {
+    private final Map<UserId, StoredAccount> accounts = new HashMap<>();
+    private final Map<String, UserId> names = new HashMap<>();
+    private final Map<String, StoredInvitation> invitations = new HashMap<>();
+    private Rest.ServerSettings settings = new Rest.ServerSettings(false);
+
+    @Override
+    public synchronized SignUp signUp(StoredAccount account, @Nullable String invitation) {
+        boolean first = accounts.isEmpty();
+        @Nullable StoredInvitation used = usable(invitation, account.createdAt());
+        if (!first && !settings.openSignUp() && used == null) {
+            return new SignUp.NotInvited();
+        }
+        if (names.putIfAbsent(account.name(), account.user()) != null) {
+            return new SignUp.NameTaken();
+        }
+        if (used != null) {
+            invitations.put(used.code(), used.used());
+        }
+        ServerRole role = first ? ServerRole.OWNER : account.role();
+        accounts.put(account.user(), account.withRole(role));
+        return new SignUp.Done(role);
+    }
+
+    private @Nullable StoredInvitation usable(@Nullable String code, long nowMs) {
+        return code == null
+                ? null
+                : invitation(code).filter(known -> known.admits(nowMs)).orElse(null);
+    }
+
+    @Override
+    public synchronized boolean claimed() {
+        return !accounts.isEmpty();
+    }
+
+    @Override
+    public synchronized Optional<StoredAccount> account(UserId user) {
+        return Optional.ofNullable(accounts.get(user));
+    }
+
+    @Override
+    public synchronized Optional<StoredAccount> accountNamed(String name) {
+        return Optional.ofNullable(names.get(name)).map(accounts::get);
+    }
+
+    @Override
+    public synchronized List<StoredAccount> accounts(Collection<UserId> users) {
+        return users.stream().distinct().map(accounts::get).filter(Objects::nonNull).toList();
+    }
+
+    @Override
+    public boolean changeDisplayName(UserId user, String displayName) {
+        return change(user, account -> account.withDisplayName(displayName));
+    }
+
+    @Override
+    public synchronized boolean changePasswordHash(UserId user, String from, String to) {
+        return account(user).filter(account -> account.passwordHash().equals(from)).isPresent()
+                && change(user, account -> account.withPasswordHash(to));
+    }
+
+    private synchronized boolean change(UserId user, UnaryOperator<StoredAccount> how) {
+        return accounts.computeIfPresent(user, (_, account) -> how.apply(account)) != null;
+    }
+
+    @Override
+    public synchronized Rest.ServerSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public synchronized void changeSettings(Rest.ServerSettings changed) {
+        settings = changed;
+    }
+
+    @Override
+    public synchronized boolean addInvitation(StoredInvitation invitation, int limit, long nowMs) {
+        if (invitations(nowMs, limit).size() >= limit) {
+            return false;
+        }
+        invitations.put(invitation.code(), invitation);
+        return true;
+    }
+
+    @Override
+    public synchronized Optional<StoredInvitation> invitation(String code) {
+        return Optional.ofNullable(invitations.get(code));
+    }
+
+    @Override
+    public synchronized List<StoredInvitation> invitations(long nowMs, int limit) {
+        return invitations.values().stream()
+                .filter(invitation -> invitation.admits(nowMs))
+                .sorted(
+                        Comparator.comparingLong(StoredInvitation::expiresAt)
+                                .thenComparing(StoredInvitation::code))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized boolean revokeInvitation(String code) {
+        return invitations.remove(code) != null;
+    }
+
+    @Override
+    public synchronized void pruneInvitations(long nowMs) {
+        invitations.values().removeIf(invitation -> !invitation.admits(nowMs));
+    }
+}

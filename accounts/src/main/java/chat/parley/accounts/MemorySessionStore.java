@@ -1,0 +1,141 @@
+package chat.parley.accounts;
+
+import chat.parley.protocol.DeviceId;
+import chat.parley.protocol.ServerRole;
+import chat.parley.protocol.SessionId;
+import chat.parley.protocol.UserId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Sessions that live as long as the process, for tests and simulations. */
+public final class MemorySessionStore implements SessionStore {
+    private static final Comparator<StoredSession> LAST_USED_FIRST =
+            Comparator.comparingLong(StoredSession::refreshedAt)
+                    .reversed()
+                    .thenComparing(StoredSession::session);
+
+    private final AccountStore accounts;
+    private final Map<SessionId, StoredSession> sessions = new HashMap<>();
+    private final Map<DeviceId, UserId> devices = new HashMap<>();
+    private final TreeMap<Long, Revocation> revocations = new TreeMap<>();
+    private long position;
+
+    private record Revocation(SessionId session, long at) {}
+
+    public MemorySessionStore(AccountStore accounts) {
+        this.accounts = accounts;
+    }
+
+    @Override
+    public synchronized Opening open(StoredSession session, String passwordHash, int limit) {
+        if (accounts.account(session.user())
+                .filter(account -> account.passwordHash().equals(passwordHash))
+                .isEmpty()) {
+            return new Opening.Outdated();
+        }
+        UserId holder = devices.computeIfAbsent(session.device(), _ -> session.user());
+        if (!holder.equals(session.user())) {
+            return new Opening.DeviceTaken();
+        }
+        List<SessionId> ended = end(replacedBy(session, limit), session.createdAt());
+        sessions.put(session.session(), session);
+        return new Opening.Opened(ended);
+    }
+
+    private Stream<StoredSession> replacedBy(StoredSession session, int limit) {
+        Predicate<StoredSession> onSameDevice = old -> old.device().equals(session.device());
+        List<StoredSession> all = sessionsOf(session.user());
+        return Stream.concat(
+                all.stream().filter(onSameDevice),
+                all.stream().filter(onSameDevice.negate()).skip(limit - 1));
+    }
+
+    @Override
+    public synchronized Optional<StoredSession> session(SessionId session) {
+        return Optional.ofNullable(sessions.get(session));
+    }
+
+    @Override
+    public synchronized List<StoredSession> sessionsOf(UserId user) {
+        return sessions.values().stream()
+                .filter(session -> session.user().equals(user))
+                .sorted(LAST_USED_FIRST)
+                .toList();
+    }
+
+    @Override
+    public Optional<ServerRole> standing(SessionId session) {
+        return session(session)
+                .flatMap(found -> accounts.account(found.user()))
+                .map(StoredAccount::role);
+    }
+
+    @Override
+    public synchronized boolean rotate(SessionId session, String from, String to, long nowMs) {
+        @Nullable StoredSession found = sessions.get(session);
+        if (found == null || !found.refreshHash().equals(from)) {
+            return false;
+        }
+        sessions.put(session, found.rotated(to, nowMs));
+        return true;
+    }
+
+    @Override
+    public synchronized boolean end(UserId user, SessionId session, long nowMs) {
+        return !end(sessionsOf(user).stream().filter(s -> s.session().equals(session)), nowMs)
+                .isEmpty();
+    }
+
+    @Override
+    public synchronized List<SessionId> endOthers(
+            UserId user, @Nullable SessionId kept, long nowMs) {
+        return end(sessionsOf(user).stream().filter(s -> !s.session().equals(kept)), nowMs);
+    }
+
+    @Override
+    public synchronized List<SessionId> endExpired(
+            long refreshedBefore, long createdBefore, long nowMs) {
+        return end(
+                sessions.values().stream()
+                        .filter(
+                                session ->
+                                        session.refreshedAt() < refreshedBefore
+                                                || session.createdAt() < createdBefore)
+                        .limit(PAGE),
+                nowMs);
+    }
+
+    private List<SessionId> end(Stream<StoredSession> which, long nowMs) {
+        List<SessionId> ended = which.map(StoredSession::session).toList();
+        for (SessionId session : ended) {
+            sessions.remove(session);
+            revocations.put(++position, new Revocation(session, nowMs));
+        }
+        return ended;
+    }
+
+    @Override
+    public synchronized Page since(long after) {
+        if (after < 0) {
+            return new Page(List.of(), position);
+        }
+        var page = revocations.tailMap(after, false).entrySet().stream().limit(PAGE).toList();
+        return new Page(
+                page.stream().map(entry -> entry.getValue().session()).toList(),
+                page.isEmpty() ? after : page.getLast().getKey());
+    }
+
+    @Override
+    public synchronized void forgetRevocations(long endedBefore) {
+        revocations.values().removeIf(revocation -> revocation.at() < endedBefore);
+    }
+}

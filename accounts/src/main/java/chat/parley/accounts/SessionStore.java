@@ -1,0 +1,66 @@
+package chat.parley.accounts;
+
+import chat.parley.protocol.ServerRole;
+import chat.parley.protocol.SessionId;
+import chat.parley.protocol.UserId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The port to devices and sessions. A session is there until it ends; every call that ends some
+ * writes them to the {@link RevocationFeed} in the same transaction. Safe for use by many threads;
+ * every call may block on I/O. Durable once a writing call returns. Throws {@link
+ * chat.parley.rooms.StoreUnavailable}.
+ */
+public interface SessionStore extends RevocationFeed {
+
+    /**
+     * Opens a session on its device and ends the one that the device had; when the person has
+     * {@code limit} others, the longest unused ones end, too.
+     *
+     * @param passwordHash what the sign-in was checked against: a password that changed meanwhile
+     *     opens nothing
+     */
+    Opening open(StoredSession session, String passwordHash, int limit);
+
+    sealed interface Opening {
+        record Opened(List<SessionId> ended) implements Opening {}
+
+        /** The device id is somebody else's; a device stays with the person who first used it. */
+        record DeviceTaken() implements Opening {}
+
+        /** The account is gone, or its password changed. */
+        record Outdated() implements Opening {}
+    }
+
+    Optional<StoredSession> session(SessionId session);
+
+    /** Last used first. */
+    List<StoredSession> sessionsOf(UserId user);
+
+    /** The role that the session's person has now; empty when the session has ended. */
+    Optional<ServerRole> standing(SessionId session);
+
+    /** Compare-and-set of the refresh token: false when {@code from} is not the session's now. */
+    boolean rotate(SessionId session, String from, String to, long nowMs);
+
+    /** False when the person has no such session. */
+    boolean end(UserId user, SessionId session, long nowMs);
+
+    /**
+     * @param kept the one that stays; null to end all
+     */
+    List<SessionId> endOthers(UserId user, @Nullable SessionId kept, long nowMs);
+
+    /** Ends up to {@link #PAGE} sessions that were not refreshed or were created too long ago. */
+    List<SessionId> endExpired(long refreshedBefore, long createdBefore, long nowMs);
+
+    /** Deletes from the feed what ended before; positions go on. */
+    void forgetRevocations(long endedBefore);
+
+    /** Most sessions in one {@link RevocationFeed.Page} and in one {@link #endExpired}. */
+    int PAGE = 1_000;
+}

@@ -1,0 +1,207 @@
+package chat.parley.accounts;
+
+import chat.parley.accounts.RefreshTokens.RefreshToken;
+import chat.parley.protocol.DeviceId;
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.Refusal;
+import chat.parley.protocol.Rest;
+import chat.parley.protocol.ServerRole;
+import chat.parley.protocol.SessionId;
+import chat.parley.protocol.Uuids;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Sign-ins: opened by name and password, kept alive by refresh tokens, ended by hand, by time, or
+ * because a refresh token was used twice. When a call that ends sessions returns, {@link
+ * TokenAuthenticator} knows. Safe for use by many threads; calls may block on the store and on
+ * hashing.
+ */
+public final class Sessions {
+    private final SessionStore store;
+    private final PasswordCheck passwords;
+    private final RefreshTokens refreshTokens;
+    private final TokenIssuer issuer;
+    private final TokenAuthenticator authenticator;
+    private final AccountSettings.SessionLife life;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    Sessions(
+            SessionStore store,
+            PasswordCheck passwords,
+            RefreshTokens refreshTokens,
+            TokenIssuer issuer,
+            TokenAuthenticator authenticator,
+            AccountSettings.SessionLife life,
+            InstantSource clock,
+            SecureRandom random) {
+        this.store = store;
+        this.passwords = passwords;
+        this.refreshTokens = refreshTokens;
+        this.issuer = issuer;
+        this.authenticator = authenticator;
+        this.life = life;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * Opens a session; one that the device had before ends. The answer always carries the refresh
+     * token, whatever {@code cookie} says: setting the cookie is up to the door.
+     */
+    public Rest.Tokens signIn(Rest.SignIn request, InetAddress from) {
+        StoredAccount account = passwords.check(request.name(), request.password(), from);
+        long now = clock.millis();
+        @Nullable DeviceId device = request.device();
+        var id = new SessionId(Uuids.v4(random));
+        RefreshToken refresh = refreshTokens.first(id);
+        var session =
+                new StoredSession(
+                        id,
+                        account.user(),
+                        device == null ? new DeviceId(Uuids.v4(random)) : device,
+                        AccountRules.deviceName(request.deviceName()),
+                        refresh.hash(),
+                        now,
+                        now);
+        open(session, account.passwordHash());
+        return tokens(session, refresh, account.role(), now);
+    }
+
+    private void open(StoredSession session, String passwordHash) {
+        switch (store.open(session, passwordHash, life.perPerson())) {
+            case SessionStore.Opening.Opened(var replaced) -> ended(replaced);
+            case SessionStore.Opening.DeviceTaken() ->
+                    throw new Refusal(
+                            ErrorCode.CONFLICT,
+                            "this device id belongs to another account: leave it out to get a new"
+                                    + " one");
+            case SessionStore.Opening.Outdated() -> throw PasswordCheck.wrong();
+        }
+    }
+
+    /**
+     * New tokens for a refresh token, which is used up by it. Asked again within {@link
+     * AccountSettings.SessionLife#grace}, it gives the same successor again; later, it can only be
+     * somebody's copy, and the session ends.
+     */
+    public Rest.Tokens refresh(String refreshToken) {
+        @Nullable RefreshToken used = refreshTokens.read(refreshToken);
+        if (used == null) {
+            throw signInAgain("this is not a refresh token of this server");
+        }
+        long now = clock.millis();
+        StoredSession session = alive(used.session(), now);
+        RefreshToken next = refreshTokens.successor(used);
+        if (!store.rotate(session.session(), used.hash(), next.hash(), now)) {
+            session = alive(used.session(), now);
+            requireJustRotated(session, next, now);
+        }
+        ServerRole role = store.standing(session.session()).orElseThrow(Sessions::hasEnded);
+        return tokens(session, next, role, now);
+    }
+
+    private void requireJustRotated(StoredSession session, RefreshToken next, long now) {
+        boolean newest = session.refreshHash().equals(next.hash());
+        if (!newest || now - session.refreshedAt() > life.grace().toMillis()) {
+            end(session, now);
+            throw signInAgain("this refresh token was used before, so its session was ended");
+        }
+    }
+
+    private StoredSession alive(SessionId id, long now) {
+        StoredSession session = store.session(id).orElseThrow(Sessions::hasEnded);
+        if (now > session.refreshedAt() + life.idle().toMillis() || now >= lastMoment(session)) {
+            end(session, now);
+            throw hasEnded();
+        }
+        return session;
+    }
+
+    /** The asker's sessions, last used first. */
+    public Rest.Sessions list(Principal by) {
+        return new Rest.Sessions(
+                store.sessionsOf(by.user()).stream()
+                        .map(session -> describe(session, by))
+                        .toList());
+    }
+
+    private static Rest.Session describe(StoredSession session, Principal by) {
+        return new Rest.Session(
+                session.session(),
+                session.device(),
+                session.deviceName(),
+                session.createdAt(),
+                session.refreshedAt(),
+                session.session().equals(by.session()));
+    }
+
+    /** Ends one of the asker's own sessions; ending the present one is signing out. */
+    public void end(Principal by, SessionId session) {
+        if (!store.end(by.user(), session, clock.millis())) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "you have no such session");
+        }
+        authenticator.sessionsEnded();
+    }
+
+    /** Ends all of the asker's sessions but the present one; tells how many. */
+    public int endOthers(Principal by) {
+        List<SessionId> others = store.endOthers(by.user(), by.session(), clock.millis());
+        ended(others);
+        return others.size();
+    }
+
+    /** Ends up to {@link SessionStore#PAGE} sessions whose time is over; tells how many. */
+    public int endExpired() {
+        long now = clock.millis();
+        List<SessionId> expired =
+                store.endExpired(
+                        now - life.idle().toMillis(), now - life.absolute().toMillis(), now);
+        ended(expired);
+        return expired.size();
+    }
+
+    private void end(StoredSession session, long now) {
+        if (store.end(session.user(), session.session(), now)) {
+            authenticator.sessionsEnded();
+        }
+    }
+
+    private void ended(List<SessionId> sessions) {
+        if (!sessions.isEmpty()) {
+            authenticator.sessionsEnded();
+        }
+    }
+
+    private Rest.Tokens tokens(
+            StoredSession session, RefreshToken refresh, ServerRole role, long now) {
+        long expiresAt = Math.min(issuer.expiry(now), lastMoment(session));
+        var principal =
+                new Principal(session.user(), session.device(), session.session(), role, expiresAt);
+        return new Rest.Tokens(
+                issuer.issue(principal, now),
+                refresh.text(),
+                expiresAt - now,
+                session.user(),
+                session.device(),
+                session.session());
+    }
+
+    private long lastMoment(StoredSession session) {
+        return session.createdAt() + life.absolute().toMillis();
+    }
+
+    private static Refusal hasEnded() {
+        return signInAgain("this session has ended");
+    }
+
+    private static Refusal signInAgain(String why) {
+        return new Refusal(ErrorCode.UNAUTHENTICATED, why + ": sign in again");
+    }
+}

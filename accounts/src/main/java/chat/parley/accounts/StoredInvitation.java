@@ -1,0 +1,32 @@
+package chat.parley.accounts;
+
+import chat.parley.protocol.Rest;
+import chat.parley.protocol.UserId;
+
+/**
+ * An invitation, as stored. Its code is kept in the clear: whoever made it may look at it again to
+ * pass it on, and all it lets in is the stated number of people for the stated time.
+ *
+ * @param uses how many people may still join by it
+ * @param expiresAt milliseconds since 1970 UTC
+ */
+public record StoredInvitation(String code, int uses, long expiresAt, UserId createdBy) {
+
+    boolean admits(long nowMs) {
+        return uses > 0 && nowMs < expiresAt;
+    }
+
+    StoredInvitation used() {
+        return new StoredInvitation(code, uses - 1, expiresAt, createdBy);
+    }
+
+    Rest.Invitation toInvitation() {
+        return new Rest.Invitation(code, uses, expiresAt);
+    }
+
+    /** Keeps the code out of logs. */
+    @Override
+    public String toString() {
+        return "invitation by " + createdBy;
+    }
+}

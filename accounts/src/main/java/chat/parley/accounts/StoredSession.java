@@ -1,0 +1,32 @@
+package chat.parley.accounts;
+
+import chat.parley.protocol.DeviceId;
+import chat.parley.protocol.SessionId;
+import chat.parley.protocol.UserId;
+
+/**
+ * A sign-in that has not ended, as stored.
+ *
+ * @param refreshHash of the only refresh token that is good now, see {@link RefreshTokens}
+ * @param createdAt milliseconds since 1970 UTC, as {@code refreshedAt}
+ * @param refreshedAt when {@code refreshHash} was set
+ */
+public record StoredSession(
+        SessionId session,
+        UserId user,
+        DeviceId device,
+        String deviceName,
+        String refreshHash,
+        long createdAt,
+        long refreshedAt) {
+
+    StoredSession rotated(String hash, long nowMs) {
+        return new StoredSession(session, user, device, deviceName, hash, createdAt, nowMs);
+    }
+
+    /** Keeps the hash out of logs. */
+    @Override
+    public String toString() {
+        return "session " + session;
+    }
+}
