@@ -1,0 +1,166 @@
+package chat.parley.testkit;
+
+import chat.parley.protocol.Event;
+import chat.parley.protocol.EventId;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.UserId;
+import chat.parley.testkit.Violation.Rule;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One room's log, and what senders were told about it. */
+final class LogCheck {
+    private final RoomId room;
+    private final List<Violation> violations;
+    private final List<Event> events = new ArrayList<>();
+    private final Map<Key, Event> stored = new HashMap<>();
+    private final RoomModel model = new RoomModel();
+    private final Map<Key, String> intents = new HashMap<>();
+    private final Map<Key, Long> told = new HashMap<>();
+    private final Set<Key> refused = new HashSet<>();
+
+    /** Whether each intent was answered, in the order in which they were first sent. */
+    private final Map<Intent, Boolean> answered = new LinkedHashMap<>();
+
+    private record Key(UserId sender, EventId id) {}
+
+    private record Intent(UserId sender, String name) {}
+
+    LogCheck(RoomId room, List<Violation> violations) {
+        this.room = room;
+        this.violations = violations;
+    }
+
+    void store(Event event) {
+        checkNumbers(event);
+        events.add(event);
+        Event twin = stored.putIfAbsent(new Key(event.sender(), event.id()), event);
+        if (twin != null) {
+            report(
+                    Rule.ONE_ID_ONCE,
+                    "id %s of %s is both %d and %d"
+                            .formatted(event.id(), event.sender(), twin.seq(), event.seq()));
+        }
+        model.fold(event);
+    }
+
+    private void checkNumbers(Event event) {
+        long seq = events.isEmpty() ? 1 : events.getLast().seq() + 1;
+        if (event.seq() != seq) {
+            report(Rule.SEQUENCES_ARE_DENSE, event.seq() + " is where " + seq + " is due");
+        }
+        long before = events.isEmpty() ? 0 : events.getLast().n();
+        long n = before + (event.type().equals(EventType.MESSAGE) ? 1 : 0);
+        if (event.n() != n) {
+            report(
+                    Rule.COUNTS_ARE_RIGHT,
+                    "n of %d is %d, not %d".formatted(event.seq(), event.n(), n));
+        }
+    }
+
+    /** The event under this number; null when there is none. */
+    @Nullable Event at(long seq) {
+        return seq >= 1 && seq <= events.size() ? events.get((int) seq - 1) : null;
+    }
+
+    RoomModel model() {
+        return model;
+    }
+
+    RoomId room() {
+        return room;
+    }
+
+    void sent(Observation.Sent sent) {
+        intents.put(new Key(sent.sender(), sent.id()), sent.intent());
+        answered.putIfAbsent(new Intent(sent.sender(), sent.intent()), false);
+    }
+
+    void acked(Observation.Acked ack) {
+        Key key = new Key(ack.sender(), ack.id());
+        answer(key);
+        Event event = stored.get(key);
+        if (event == null) {
+            report(
+                    Rule.ACKED_IS_STORED,
+                    "id %s of %s was acknowledged as %d and is not there"
+                            .formatted(ack.id(), ack.sender(), ack.seq()));
+            return;
+        }
+        Long before = told.putIfAbsent(key, ack.seq());
+        if (event.seq() != ack.seq() || (before != null && before != ack.seq())) {
+            report(
+                    Rule.ACKED_KEEPS_ITS_NUMBER,
+                    "id %s of %s is %d, was acknowledged as %d"
+                            .formatted(ack.id(), ack.sender(), event.seq(), ack.seq()));
+        }
+    }
+
+    void refused(Observation.Refused refusal) {
+        Key key = new Key(refusal.sender(), refusal.id());
+        answer(key);
+        refused.add(key);
+    }
+
+    private void answer(Key key) {
+        String intent = intents.get(key);
+        if (intent != null) {
+            answered.put(new Intent(key.sender(), intent), true);
+        }
+    }
+
+    /** To be called once everybody had time. */
+    void expectAnswers() {
+        answered.forEach(
+                (intent, done) -> {
+                    if (!done) {
+                        report(
+                                Rule.SENDS_ARE_ANSWERED,
+                                intent.name() + " of " + intent.sender() + " never was");
+                    }
+                });
+    }
+
+    /** What can be said only after everything was seen. */
+    void finish() {
+        Map<Intent, Event> landed = new HashMap<>();
+        for (Event event : events) {
+            Key key = new Key(event.sender(), event.id());
+            if (refused.contains(key)) {
+                report(Rule.REFUSED_IS_NOT_STORED, "%d was refused".formatted(event.seq()));
+            }
+            String intent = intents.get(key);
+            if (intent == null) {
+                report(
+                        Rule.STORED_WAS_SENT,
+                        "%d, id %s of %s, was not"
+                                .formatted(event.seq(), event.id(), event.sender()));
+            } else {
+                once(new Intent(event.sender(), intent), event, landed);
+            }
+        }
+    }
+
+    private void once(Intent intent, Event event, Map<Intent, Event> landed) {
+        Event first = landed.putIfAbsent(intent, event);
+        if (first != null && !event.id().equals(first.id())) {
+            report(
+                    Rule.ONE_INTENT_ONCE,
+                    "%s of %s is both %d and %d"
+                            .formatted(intent.name(), intent.sender(), first.seq(), event.seq()));
+        }
+    }
+
+    private void report(Rule rule, String what) {
+        violations.add(new Violation(rule, "room " + room + ": " + what));
+    }
+}

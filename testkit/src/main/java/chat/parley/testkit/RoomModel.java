@@ -1,0 +1,146 @@
+package chat.parley.testkit;
+
+import chat.parley.protocol.Event;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.InvalidJson;
+import chat.parley.protocol.RoomChange;
+import chat.parley.protocol.RoomRole;
+import chat.parley.protocol.UserId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A room's log, folded a second time: an oracle that shares no code with what the server folds. It
+ * says who may see which event, and what the tables must hold. Not thread-safe.
+ */
+public final class RoomModel {
+    private final Map<UserId, Person> people = new TreeMap<>();
+    private @Nullable String name;
+    private boolean closed;
+    private long head;
+
+    /** What happened to one person: {@code since[i]} to {@code until[i]}, open when 0. */
+    private static final class Person {
+        final List<Long> since = new ArrayList<>();
+        final List<Long> until = new ArrayList<>();
+        @Nullable RoomRole role;
+        boolean invited;
+
+        void enter(long seq, RoomRole as) {
+            since.add(seq);
+            until.add(0L);
+            role = as;
+            invited = false;
+        }
+
+        void leave(long seq) {
+            if (role != null) {
+                until.set(until.size() - 1, seq);
+            }
+            role = null;
+            invited = false;
+        }
+
+        boolean sees(long seq) {
+            for (int i = 0; i < since.size(); i++) {
+                if (since.get(i) <= seq && (until.get(i) == 0 || seq <= until.get(i))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** Takes in the next event of the log. */
+    public void fold(Event event) {
+        head = event.seq();
+        if (EventType.changesRoom(event.type())) {
+            apply(event, change(event));
+        }
+    }
+
+    private void apply(Event event, RoomChange change) {
+        switch (change) {
+            case RoomChange.Created created -> {
+                name = created.name();
+                person(event.sender()).enter(event.seq(), RoomRole.OWNER);
+                if (created.with() != null && !created.with().equals(event.sender())) {
+                    person(created.with()).enter(event.seq(), RoomRole.OWNER);
+                }
+            }
+            case RoomChange.Renamed renamed -> name = renamed.name();
+            case RoomChange.Closed _ -> closed = true;
+            case RoomChange.Invited invited -> person(invited.user()).invited = true;
+            case RoomChange.Joined joined ->
+                    person(joined.user()).enter(event.seq(), RoomRole.MEMBER);
+            case RoomChange.Left left -> person(left.user()).leave(event.seq());
+            case RoomChange.RoleGiven given -> person(given.user()).role = given.role();
+        }
+    }
+
+    private Person person(UserId user) {
+        return people.computeIfAbsent(user, _ -> new Person());
+    }
+
+    /** Whether this event is for this person. */
+    public boolean sees(UserId user, long seq) {
+        Person person = people.get(user);
+        return person != null && person.sees(seq);
+    }
+
+    /** The last event that is for this person; 0 when none is. */
+    public long lastSeenBy(UserId user) {
+        Person person = people.get(user);
+        if (person == null || person.since.isEmpty()) {
+            return 0;
+        }
+        return person.role != null ? head : person.until.getLast();
+    }
+
+    public boolean isMember(UserId user) {
+        Person person = people.get(user);
+        return person != null && person.role != null;
+    }
+
+    public long head() {
+        return head;
+    }
+
+    /** The room in one line, to be compared with {@link TablesText}. */
+    public String text() {
+        long members = people.values().stream().filter(p -> p.role != null).count();
+        long owners = people.values().stream().filter(p -> p.role == RoomRole.OWNER).count();
+        return TablesText.room(name, closed, members, owners, head);
+    }
+
+    /** Each person that the room knows, in one line, by user id. */
+    public List<String> peopleText() {
+        List<String> lines = new ArrayList<>();
+        people.forEach(
+                (user, person) -> {
+                    if (person.role != null || person.invited || !person.since.isEmpty()) {
+                        lines.add(
+                                TablesText.person(
+                                        user,
+                                        person.role,
+                                        person.invited,
+                                        person.since,
+                                        person.until));
+                    }
+                });
+        return lines;
+    }
+
+    private static RoomChange change(Event event) {
+        try {
+            return RoomChange.of(event.type(), event.content());
+        } catch (InvalidJson e) {
+            throw new IllegalArgumentException("event " + event.seq() + ": " + e.getMessage(), e);
+        }
+    }
+}
