@@ -1,0 +1,71 @@
+package chat.parley.storage.sqlite;
+
+import chat.parley.protocol.Encryption;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.RoomRole;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.Directory.DirtyMark;
+import chat.parley.rooms.Directory.Listing;
+import chat.parley.rooms.Directory.ReadCursor;
+import chat.parley.rooms.Membership;
+import chat.parley.rooms.RoomRecord;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Rows of the directory's queries as records. */
+final class DirectoryRows {
+    private DirectoryRows() {}
+
+    static RoomRecord room(ResultSet row) throws SQLException {
+        return new RoomRecord(
+                new RoomId(IdColumns.uuid(row.getBytes("id"))),
+                RoomKind.parse(row.getString("kind")),
+                row.getString("name"),
+                Encryption.parse(row.getString("encryption")),
+                row.getBoolean("closed"),
+                row.getInt("members"),
+                row.getInt("owners"),
+                row.getLong("projected"));
+    }
+
+    static Membership membership(ResultSet row) throws SQLException {
+        @Nullable String role = row.getString("role");
+        return new Membership(
+                new UserId(IdColumns.uuid(row.getBytes("person"))),
+                role == null ? null : RoomRole.parse(role),
+                row.getBoolean("invited"),
+                Intervals.read(row.getString("intervals")));
+    }
+
+    /** Of a left join: no row is the start. */
+    static ReadCursor cursor(ResultSet row) throws SQLException {
+        long seq = row.getLong("seq");
+        return seq == 0 ? ReadCursor.START : new ReadCursor(seq, row.getLong("n"));
+    }
+
+    static Listing listing(ResultSet row) throws SQLException {
+        RoomRecord room = room(row);
+        Membership membership = membership(row);
+        return new Listing(
+                room,
+                membership,
+                room.kind() == RoomKind.DIRECT ? with(row, membership.user()) : null,
+                cursor(row),
+                Math.max(row.getLong("room_version"), row.getLong("cursor_version")));
+    }
+
+    /** The other one of two; oneself in a conversation with oneself. */
+    private static UserId with(ResultSet row, UserId self) throws SQLException {
+        byte @Nullable [] other = row.getBytes("other");
+        return other == null ? self : new UserId(IdColumns.uuid(other));
+    }
+
+    static DirtyMark dirtyMark(ResultSet row) throws SQLException {
+        return new DirtyMark(
+                new RoomId(IdColumns.uuid(row.getBytes("room"))), row.getString("node"));
+    }
+}

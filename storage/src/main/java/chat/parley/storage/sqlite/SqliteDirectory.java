@@ -1,0 +1,329 @@
+package chat.parley.storage.sqlite;
+
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.RoomRole;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.Directory;
+import chat.parley.rooms.Membership;
+import chat.parley.rooms.RoomRecord;
+import chat.parley.rooms.StoreUnavailable;
+
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The directory in SQL. Its writes are grouped: many at once cost one fsync. */
+public final class SqliteDirectory implements Directory {
+    /** Sorts before every id. */
+    private static final byte[] FIRST = new byte[0];
+
+    private static final String ROOM =
+            "id, kind, name, encryption, closed, members, owners, projected";
+
+    private final SqliteDatabase database;
+
+    /** The database stays the caller's: closing the directory does not close it. */
+    public SqliteDirectory(SqliteDatabase database) {
+        this.database = database;
+    }
+
+    @Override
+    public Optional<RoomRecord> room(RoomId room) {
+        return read(
+                handle ->
+                        handle.createQuery("SELECT " + ROOM + " FROM room WHERE id = :room")
+                                .bind("room", room)
+                                .map((row, _) -> DirectoryRows.room(row))
+                                .findOne());
+    }
+
+    @Override
+    public Membership membership(RoomId room, UserId user) {
+        String sql =
+                """
+                SELECT person, role, invited, intervals FROM membership
+                WHERE room = :room AND person = :person\
+                """;
+        return read(
+                handle ->
+                        handle.createQuery(sql)
+                                .bind("room", room)
+                                .bind("person", user)
+                                .map((row, _) -> DirectoryRows.membership(row))
+                                .findOne()
+                                .orElse(Membership.none(user)));
+    }
+
+    @Override
+    public List<Membership> members(RoomId room, @Nullable UserId after, int limit) {
+        String sql =
+                """
+                SELECT person, role, invited, intervals FROM membership
+                WHERE room = :room AND person > :after AND (role IS NOT NULL OR invited)
+                ORDER BY person LIMIT :limit\
+                """;
+        return read(
+                handle ->
+                        handle.createQuery(sql)
+                                .bind("room", room)
+                                .bind(
+                                        "after",
+                                        after == null ? FIRST : IdColumns.bytes(after.value()))
+                                .bind("limit", limit)
+                                .map((row, _) -> DirectoryRows.membership(row))
+                                .list());
+    }
+
+    @Override
+    public List<Membership> known(RoomId room, int limit) {
+        String sql =
+                """
+                SELECT person, role, invited, intervals FROM membership
+                WHERE room = :room ORDER BY person LIMIT :limit\
+                """;
+        return read(
+                handle ->
+                        handle.createQuery(sql)
+                                .bind("room", room)
+                                .bind("limit", limit)
+                                .map((row, _) -> DirectoryRows.membership(row))
+                                .list());
+    }
+
+    @Override
+    public void project(RoomRecord record, List<Membership> changed) {
+        write(
+                handle -> {
+                    boolean stored = store(handle, record);
+                    if (stored) {
+                        changed.forEach(membership -> store(handle, record.room(), membership));
+                    }
+                    return stored;
+                });
+    }
+
+    private static boolean store(Handle handle, RoomRecord record) {
+        String sql =
+                """
+                INSERT INTO room (id, kind, name, search, encryption, closed, members, owners, projected, version)
+                VALUES (:id, :kind, :name, :search, :encryption, :closed, :members, :owners, :projected, :version)
+                ON CONFLICT (id) DO UPDATE SET
+                  name = excluded.name, search = excluded.search, closed = excluded.closed,
+                  members = excluded.members, owners = excluded.owners,
+                  projected = excluded.projected, version = excluded.version
+                WHERE room.projected <= excluded.projected\
+                """;
+        if (projected(handle, record.room()) > record.projected()) {
+            return false;
+        }
+        return handle.createUpdate(sql)
+                        .bind("id", record.room())
+                        .bind("kind", record.kind().toString())
+                        .bind("name", record.name())
+                        .bind("search", record.name() == null ? null : folded(record.name()))
+                        .bind("encryption", record.encryption().toString())
+                        .bind("closed", record.closed())
+                        .bind("members", record.members())
+                        .bind("owners", record.owners())
+                        .bind("projected", record.projected())
+                        .bind("version", nextVersion(handle))
+                        .execute()
+                > 0;
+    }
+
+    private static long projected(Handle handle, RoomId room) {
+        return handle.createQuery("SELECT projected FROM room WHERE id = :room")
+                .bind("room", room)
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L);
+    }
+
+    private static void store(Handle handle, RoomId room, Membership membership) {
+        String sql =
+                membership.isKnown()
+                        ? """
+                        INSERT INTO membership (room, person, role, invited, intervals)
+                        VALUES (:room, :person, :role, :invited, :intervals)
+                        ON CONFLICT (room, person) DO UPDATE SET
+                          role = excluded.role, invited = excluded.invited,
+                          intervals = excluded.intervals\
+                        """
+                        : "DELETE FROM membership WHERE room = :room AND person = :person";
+        @Nullable RoomRole role = membership.role();
+        var update = handle.createUpdate(sql).bind("room", room).bind("person", membership.user());
+        if (membership.isKnown()) {
+            update.bind("role", role == null ? null : role.toString())
+                    .bind("invited", membership.invited())
+                    .bind("intervals", Intervals.write(membership.intervals()));
+        }
+        update.execute();
+    }
+
+    private static long nextVersion(Handle handle) {
+        return handle.createQuery(
+                        "UPDATE directory_version SET version = version + 1 RETURNING version")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    @Override
+    public List<Listing> roomsOf(UserId user, @Nullable RoomId after, int limit) {
+        String sql =
+                """
+                SELECT r.id, r.kind, r.name, r.encryption, r.closed, r.members, r.owners, r.projected,
+                  r.version AS room_version, c.version AS cursor_version, c.seq, c.n,
+                  m.person, m.role, m.invited, m.intervals,
+                  CASE WHEN r.kind = 'direct' THEN
+                    (SELECT min(o.person) FROM membership o WHERE o.room = m.room AND o.person <> m.person)
+                  END AS other
+                FROM membership m
+                JOIN room r ON r.id = m.room
+                LEFT JOIN read_cursor c ON c.room = m.room AND c.person = m.person
+                WHERE m.person = :person AND m.room > :after AND (m.role IS NOT NULL OR m.invited)
+                ORDER BY m.room LIMIT :limit\
+                """;
+        return read(
+                handle ->
+                        handle.createQuery(sql)
+                                .bind("person", user)
+                                .bind(
+                                        "after",
+                                        after == null ? FIRST : IdColumns.bytes(after.value()))
+                                .bind("limit", limit)
+                                .map((row, _) -> DirectoryRows.listing(row))
+                                .list());
+    }
+
+    @Override
+    public List<RoomRecord> publicRooms(String query, @Nullable RoomId after, int limit) {
+        String sql =
+                "SELECT "
+                        + ROOM
+                        + """
+                         FROM room
+                        WHERE kind = 'public' AND NOT closed AND id > :after
+                          AND search LIKE :pattern ESCAPE '!'
+                        ORDER BY id LIMIT :limit\
+                        """;
+        return read(
+                handle ->
+                        handle.createQuery(sql)
+                                .bind(
+                                        "after",
+                                        after == null ? FIRST : IdColumns.bytes(after.value()))
+                                .bind("pattern", containing(folded(query)))
+                                .bind("limit", limit)
+                                .map((row, _) -> DirectoryRows.room(row))
+                                .list());
+    }
+
+    private static String containing(String text) {
+        return "%" + text.replaceAll("[!%_]", "!$0") + "%";
+    }
+
+    private static String folded(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public ReadCursor advance(RoomId room, UserId user, ReadCursor to) {
+        String sql =
+                """
+                INSERT INTO read_cursor (person, room, seq, n, version)
+                VALUES (:person, :room, :seq, :n, :version)
+                ON CONFLICT (person, room) DO UPDATE SET
+                  seq = excluded.seq, n = excluded.n, version = excluded.version\
+                """;
+        return write(
+                handle -> {
+                    ReadCursor now = readCursor(handle, room, user);
+                    if (to.seq() <= now.seq()) {
+                        return now;
+                    }
+                    handle.createUpdate(sql)
+                            .bind("person", user)
+                            .bind("room", room)
+                            .bind("seq", to.seq())
+                            .bind("n", to.n())
+                            .bind("version", nextVersion(handle))
+                            .execute();
+                    return to;
+                });
+    }
+
+    @Override
+    public ReadCursor readCursor(RoomId room, UserId user) {
+        return read(handle -> readCursor(handle, room, user));
+    }
+
+    private static ReadCursor readCursor(Handle handle, RoomId room, UserId user) {
+        String sql = "SELECT seq, n FROM read_cursor WHERE person = :person AND room = :room";
+        return handle.createQuery(sql)
+                .bind("person", user)
+                .bind("room", room)
+                .map((row, _) -> DirectoryRows.cursor(row))
+                .findOne()
+                .orElse(ReadCursor.START);
+    }
+
+    @Override
+    public long version() {
+        return read(
+                handle ->
+                        handle.createQuery("SELECT version FROM directory_version")
+                                .mapTo(Long.class)
+                                .one());
+    }
+
+    @Override
+    public void markDirty(RoomId room, String node) {
+        changeMark(
+                "INSERT INTO dirty (room, node) VALUES (:room, :node) ON CONFLICT DO NOTHING",
+                room,
+                node);
+    }
+
+    @Override
+    public void clearDirty(RoomId room, String node) {
+        changeMark("DELETE FROM dirty WHERE room = :room AND node = :node", room, node);
+    }
+
+    private void changeMark(String sql, RoomId room, String node) {
+        write(handle -> handle.createUpdate(sql).bind("room", room).bind("node", node).execute());
+    }
+
+    @Override
+    public List<DirtyMark> dirty(int limit) {
+        return read(
+                handle ->
+                        handle.createQuery("SELECT room, node FROM dirty LIMIT :limit")
+                                .bind("limit", limit)
+                                .map((row, _) -> DirectoryRows.dirtyMark(row))
+                                .list());
+    }
+
+    @Override
+    public void close() {}
+
+    private <T> T read(HandleCallback<T, RuntimeException> query) {
+        try {
+            return database.jdbi().withHandle(query);
+        } catch (JdbiException e) {
+            throw SqliteErrors.translate(e);
+        }
+    }
+
+    private <T> T write(SqliteDatabase.Work<T> work) {
+        try {
+            return database.write(work);
+        } catch (GroupWriter.Unclear e) {
+            throw new StoreUnavailable("it is not known whether it was written: repeat it", e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package chat.parley.storage.sqlite;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** What waits for a writer: bounded; handed over in batches, since a wake-up is dear. */
+final class WriteQueue<T> {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition mayTake = lock.newCondition();
+    private final Condition mayPut = lock.newCondition();
+    private final Deque<T> waiting = new ArrayDeque<>();
+    private final int capacity;
+    private boolean closed;
+
+    WriteQueue(int capacity) {
+        this.capacity = capacity;
+    }
+
+    /** Waits while the queue is full; false when it is closed: then nothing was put. */
+    boolean put(T item) {
+        lock.lock();
+        try {
+            while (waiting.size() >= capacity && !closed) {
+                mayPut.awaitUninterruptibly();
+            }
+            if (closed) {
+                return false;
+            }
+            waiting.addLast(item);
+            mayTake.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for at least one; empty when the queue is closed and nothing is left. */
+    List<T> take(int most) {
+        lock.lock();
+        try {
+            while (waiting.isEmpty() && !closed) {
+                mayTake.awaitUninterruptibly();
+            }
+            List<T> taken = new ArrayList<>();
+            while (taken.size() < most && !waiting.isEmpty()) {
+                taken.add(waiting.removeFirst());
+            }
+            mayPut.signalAll();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes nothing more; what waits is still handed out. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            mayTake.signalAll();
+            mayPut.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package chat.parley.storage.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.parley.rooms.StoreUnavailable;
+
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.List;
+
+class SqliteDatabaseTest {
+    @TempDir Path folder;
+
+    @Test
+    void aSchemaOfANewerProgramIsRefusedAndNamed() {
+        try (SqliteDatabase database = open()) {
+            database.jdbi()
+                    .useHandle(
+                            handle ->
+                                    handle.execute(
+                                            """
+                                            INSERT INTO flyway_schema_history
+                                              (installed_rank, version, description, type, script, installed_by, execution_time, success)
+                                            VALUES (99, '9999', 'future', 'SQL', 'V9999__future.sql', '', 0, TRUE)\
+                                            """));
+        }
+        assertThatThrownBy(this::open)
+                .isInstanceOf(SqliteDatabase.NewerSchema.class)
+                .hasMessageContaining("directory.db was changed by a newer Parley")
+                .hasMessageContaining("V9999__future.sql");
+    }
+
+    @Test
+    void everyConnectionWritesThroughToTheDiskAndChecksForeignKeys() {
+        try (SqliteDatabase database = open()) {
+            assertThat(pragma(database, "journal_mode")).isEqualTo("wal");
+            assertThat(pragma(database, "synchronous")).isEqualTo("2");
+            assertThat(pragma(database, "foreign_keys")).isEqualTo("1");
+            assertThat(pragma(database, "busy_timeout")).isEqualTo("10000");
+        }
+    }
+
+    @Test
+    void aWriteThatFailsIsUndoneAndHarmsNoOther() {
+        try (SqliteDatabase database = open()) {
+            assertThatThrownBy(
+                            () ->
+                                    database.write(
+                                            handle -> {
+                                                mark(handle, "half");
+                                                return handle.execute(
+                                                        "INSERT INTO nowhere VALUES (1)");
+                                            }))
+                    .isInstanceOf(StoreUnavailable.class);
+            assertThat(database.<Integer>write(handle -> mark(handle, "whole"))).isEqualTo(1);
+            assertThat(nodes(database)).containsExactly("whole");
+        }
+    }
+
+    @Test
+    void aClosedDatabaseSaysSo() {
+        SqliteDatabase database = open();
+        database.close();
+        assertThatThrownBy(() -> database.write(handle -> mark(handle, "late")))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("closed");
+    }
+
+    private SqliteDatabase open() {
+        return SqliteDatabase.open(folder.resolve("directory.db"));
+    }
+
+    private static int mark(Handle handle, String node) {
+        return handle.execute("INSERT INTO dirty (room, node) VALUES (?, ?)", new byte[16], node);
+    }
+
+    private static List<String> nodes(SqliteDatabase database) {
+        return database.jdbi()
+                .withHandle(
+                        handle ->
+                                handle.createQuery("SELECT node FROM dirty")
+                                        .mapTo(String.class)
+                                        .list());
+    }
+
+    private static String pragma(SqliteDatabase database, String name) {
+        return database.jdbi()
+                .withHandle(
+                        handle -> handle.createQuery("PRAGMA " + name).mapTo(String.class).one());
+    }
+}

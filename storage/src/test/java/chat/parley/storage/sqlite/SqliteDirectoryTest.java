@@ -1,0 +1,25 @@
+package chat.parley.storage.sqlite;
+
+import chat.parley.rooms.Directory;
+import chat.parley.testkit.DirectoryContract;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+
+class SqliteDirectoryTest extends DirectoryContract {
+    @TempDir Path folder;
+    private SqliteDatabase database;
+
+    @Override
+    protected Directory create() {
+        database = SqliteDatabase.open(folder.resolve("directory.db"));
+        return new SqliteDirectory(database);
+    }
+
+    @AfterEach
+    void closeDatabase() {
+        database.close();
+    }
+}
