@@ -61,12 +61,9 @@ final class Throttle {
         // a clock that was set back must not lock anybody out for longer than a full bucket would
         long full = Math.clamp(restored.getOrDefault(key, now), now, now + capacityMs);
         long wait = full + intervalMs - (now + capacityMs);
-        if (wait > 0) {
-            return wait;
-        }
-        restored.put(key, full + intervalMs);
+        restored.put(key, wait > 0 ? full : full + intervalMs);
         forgetEldest();
-        return 0;
+        return Math.max(wait, 0);
     }
 
     private synchronized void giveBack(String key) {
