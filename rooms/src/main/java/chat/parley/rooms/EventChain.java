@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.UUID;
 
 /**
@@ -19,33 +18,25 @@ import java.util.UUID;
  * </pre>
  *
  * <p>The link covers the digest, not the content, so that scrubbing a content leaves the chain
- * whole. The link before the first event is {@link #start}.
+ * whole. The link before the first event is {@link Checksum#ZERO}.
  */
 public final class EventChain {
-    /** Bytes of a digest and of a link. */
-    public static final int LENGTH = 16;
-
     private EventChain() {}
 
-    /** The link before a stream's first event: zeros. */
-    public static byte[] start() {
-        return new byte[LENGTH];
-    }
-
-    public static byte[] digest(Content content) {
-        return Arrays.copyOf(sha256().digest(content.bytes()), LENGTH);
+    public static Checksum digest(Content content) {
+        return Checksum.read(ByteBuffer.wrap(sha256().digest(content.bytes())));
     }
 
     /**
      * @param before link of the event before
      * @param digest of the event's content as it was appended
      */
-    public static byte[] link(byte[] before, StreamId stream, Event event, byte[] digest) {
+    public static Checksum link(Checksum before, StreamId stream, Event event, Checksum digest) {
         MessageDigest hash = sha256();
-        hash.update(before);
+        hash.update(before.toBytes());
         hash.update(head(stream, event));
-        hash.update(digest);
-        return Arrays.copyOf(hash.digest(), LENGTH);
+        hash.update(digest.toBytes());
+        return Checksum.read(ByteBuffer.wrap(hash.digest()));
     }
 
     private static byte[] head(StreamId stream, Event event) {

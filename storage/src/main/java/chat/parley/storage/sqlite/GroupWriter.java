@@ -59,6 +59,9 @@ final class GroupWriter<S> implements AutoCloseable {
 
         S target();
 
+        /** The last chance to write before a commit. */
+        void committing() throws SQLException;
+
         /** After a commit, before anybody is told of it. */
         void committed() throws IOException;
 
@@ -120,6 +123,7 @@ final class GroupWriter<S> implements AutoCloseable {
             for (Job<S, ?> job : group) {
                 job.run(session.target());
             }
+            session.committing();
         } catch (SQLException | RuntimeException e) {
             undo(e, group);
             return false;

@@ -18,6 +18,9 @@ record JdbiSession(Handle handle) implements GroupWriter.Session<Handle> {
     }
 
     @Override
+    public void committing() {}
+
+    @Override
     public void committed() {}
 
     @Override

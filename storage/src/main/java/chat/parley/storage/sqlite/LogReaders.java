@@ -1,0 +1,64 @@
+package chat.parley.storage.sqlite;
+
+import chat.parley.rooms.StoreUnavailable;
+
+import org.sqlite.SQLiteDataSource;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/** A few connections for many readers, who wait for their turn. */
+final class LogReaders implements AutoCloseable {
+    private final BlockingQueue<LogReader> free;
+    private final List<LogReader> all;
+
+    private LogReaders(List<LogReader> all) {
+        this.all = List.copyOf(all);
+        this.free = new ArrayBlockingQueue<>(all.size(), true, all);
+    }
+
+    static LogReaders open(DataFolder folder, int count) throws SQLException {
+        SQLiteDataSource source = Connections.reading(folder.file(LogOpening.FILE));
+        List<LogReader> readers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            readers.add(new LogReader(source.getConnection()));
+        }
+        return new LogReaders(readers);
+    }
+
+    <T> T read(LogReader.Reads<T> reads) {
+        LogReader reader = take();
+        try {
+            return reader.atOneMoment(reads);
+        } catch (SQLException e) {
+            throw SqliteErrors.translate(e);
+        } finally {
+            free.add(reader);
+        }
+    }
+
+    private LogReader take() {
+        try {
+            return free.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailable("interrupted while waiting for a connection", e);
+        }
+    }
+
+    /** Waits for the reads under way. */
+    @Override
+    public void close() {
+        for (int i = 0; i < all.size(); i++) {
+            LogReader reader = take();
+            try {
+                reader.close();
+            } catch (SQLException e) {
+                throw SqliteErrors.translate(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package chat.parley.storage.sqlite;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+
+/** The tables of {@code log.db}; {@code event_log.sql} draws them. */
+final class LogSchema {
+    private static final int VERSION = 1;
+
+    private LogSchema() {}
+
+    /**
+     * Makes the tables in a new file.
+     *
+     * @throws SqliteDatabase.NewerSchema when a newer Parley has changed them
+     */
+    static void prepare(Connection connection) throws SQLException {
+        int version = version(connection);
+        if (version > VERSION) {
+            throw new SqliteDatabase.NewerSchema(
+                    "log.db has the layout " + version + ", this Parley knows " + VERSION);
+        }
+        if (version < VERSION) {
+            create(connection);
+        }
+    }
+
+    private static int version(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+            return row.next() ? row.getInt(1) : 0;
+        }
+    }
+
+    private static void create(Connection connection) throws SQLException {
+        LogState first = LogState.first();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            for (String sql : script()) {
+                statement.execute(sql);
+            }
+            statement.execute(
+                    "INSERT INTO log (id, generation, started, position, checksum) VALUES (1, "
+                            + first.generation()
+                            + ", 0, 0, "
+                            + first.checksum()
+                            + ")");
+            statement.execute("PRAGMA user_version = " + VERSION);
+            statement.execute("COMMIT");
+        }
+    }
+
+    private static Iterable<String> script() {
+        try (var script = LogSchema.class.getResourceAsStream("/db/log/sqlite/event_log.sql")) {
+            if (script == null) {
+                throw new IllegalStateException("event_log.sql is missing in the jar");
+            }
+            String text = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+            return Arrays.stream(text.split(";\\s*\n", -1)).filter(sql -> !sql.isBlank()).toList();
+        } catch (IOException e) {
+            throw new IllegalStateException("event_log.sql cannot be read", e);
+        }
+    }
+}

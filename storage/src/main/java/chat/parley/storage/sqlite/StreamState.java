@@ -1,0 +1,104 @@
+package chat.parley.storage.sqlite;
+
+import chat.parley.rooms.Checksum;
+import chat.parley.rooms.CorruptLog;
+import chat.parley.rooms.StreamHead;
+import chat.parley.rooms.StreamId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.zip.CRC32C;
+
+/**
+ * A row of the table {@code stream}.
+ *
+ * @param no 0 while there is no row
+ * @param last id of the event at {@code head}; it may be trimmed
+ * @param link of the event at {@code head}
+ * @param floorLink link of the event at {@code floor}, to which the next one is chained
+ */
+record StreamState(
+        long no,
+        StreamId id,
+        long head,
+        long count,
+        long last,
+        Checksum link,
+        long floor,
+        Checksum floorLink) {
+
+    static final String COLUMNS =
+            "no, kind, id, head, count, last, link, floor, floor_link, checksum";
+
+    static StreamState empty(StreamId id) {
+        return new StreamState(0, id, 0, 0, 0, Checksum.ZERO, 0, Checksum.ZERO);
+    }
+
+    /** Reads a row and checks its checksum. */
+    static StreamState of(ResultSet row) throws SQLException {
+        byte[] id = row.getBytes("id");
+        byte[] link = row.getBytes("link");
+        byte[] floorLink = row.getBytes("floor_link");
+        int code = row.getInt("kind");
+        if (!isLong(id) || !isLong(link) || !isLong(floorLink) || code >> 1 != 0) {
+            throw new CorruptLog("the row of stream no " + row.getLong("no") + " is damaged");
+        }
+        StreamId.Kind kind = code == 0 ? StreamId.Kind.ROOM : StreamId.Kind.INBOX;
+        StreamState state =
+                new StreamState(
+                        row.getLong("no"),
+                        new StreamId(kind, IdColumns.uuid(id)),
+                        row.getLong("head"),
+                        row.getLong("count"),
+                        row.getLong("last"),
+                        Checksum.read(ByteBuffer.wrap(link)),
+                        row.getLong("floor"),
+                        Checksum.read(ByteBuffer.wrap(floorLink)));
+        if (state.checksum() != row.getLong("checksum")) {
+            throw new CorruptLog(
+                    state.id, state.head, "the stream's row does not match its checksum");
+        }
+        return state;
+    }
+
+    private static boolean isLong(byte @Nullable [] column) {
+        return column != null && column.length == Checksum.LENGTH;
+    }
+
+    StreamState numbered(long newNo) {
+        return new StreamState(newNo, id, head, count, last, link, floor, floorLink);
+    }
+
+    StreamState appended(long newHead, long newCount, long newLast, Checksum newLink) {
+        return new StreamState(no, id, newHead, newCount, newLast, newLink, floor, floorLink);
+    }
+
+    StreamState trimmed(long newFloor, Checksum newFloorLink) {
+        return new StreamState(no, id, head, count, last, link, newFloor, newFloorLink);
+    }
+
+    /** What readers are told; everything changed when the generation did. */
+    StreamHead headOf(LogState log) {
+        long position = no == 0 ? 0 : Math.max(last, log.started());
+        return new StreamHead(log.generation(), floor, head, count, position);
+    }
+
+    long checksum() {
+        ByteBuffer row = ByteBuffer.allocate(1 + 7 * 8 + 2 * Checksum.LENGTH);
+        row.put(id.kind().code())
+                .putLong(id.id().getMostSignificantBits())
+                .putLong(id.id().getLeastSignificantBits())
+                .putLong(no)
+                .putLong(head)
+                .putLong(count)
+                .putLong(last)
+                .putLong(floor);
+        floorLink.write(link.write(row));
+        CRC32C crc = new CRC32C();
+        crc.update(row.flip());
+        return crc.getValue();
+    }
+}
