@@ -1,0 +1,379 @@
+package chat.parley.gateway;
+
+import chat.parley.accounts.Authenticator.Authentication;
+import chat.parley.accounts.Authenticator.Reason;
+import chat.parley.accounts.Principal;
+import chat.parley.protocol.ClientFrame;
+import chat.parley.protocol.CloseCode;
+import chat.parley.protocol.Codec;
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.Limits;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.ServerFrame;
+import chat.parley.protocol.ServerFrame.ByeReason;
+import chat.parley.protocol.UserId;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection: who is at its other end, and what they asked for. Owned by its event loop; only
+ * {@link #leave} may be called by other threads.
+ *
+ * <pre>
+ *   GREETING ── hello ──► OPEN ── bye ──► OVER
+ * </pre>
+ */
+final class ClientSession implements ClientChannel.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
+    private static final long MINUTE_MS = 60_000;
+    private static final long LEAVE_WITHIN_MS = 5_000;
+    private static final int INVALID_FRAMES = 20;
+
+    private final ClientChannel channel;
+    private final Fanout fanout;
+    private final Node node;
+    private final Reading reading;
+    private final Pace pace;
+    private final Subscriptions subscriptions;
+    private final WatchedRooms rooms;
+    private final PendingSends sends;
+    private final ReadCursors cursors;
+    private final ShownStatus availability;
+
+    /** Where {@link Fanout} keeps it; of no meaning to others. */
+    int index;
+
+    private @Nullable Principal principal;
+    private boolean over;
+    private boolean touched;
+    private ServerFrame.@Nullable Bye farewell;
+    private long leaveBy;
+
+    /** When the client was last heard or took something, milliseconds since 1970 UTC. */
+    private long heardAt;
+
+    private int invalidFrames;
+    private long invalidSince;
+
+    ClientSession(ClientChannel channel, Fanout fanout, Node node) {
+        this.channel = channel;
+        this.fanout = fanout;
+        this.node = node;
+        this.heardAt = node.now();
+        this.reading = new Reading(channel);
+        this.pace = new Pace(node.config().framesPerSecond(), heardAt);
+        this.subscriptions = new Subscriptions(this);
+        this.rooms = new WatchedRooms(this);
+        this.sends = new PendingSends(this);
+        this.cursors = new ReadCursors(this);
+        this.availability = new ShownStatus(this);
+        node.connections().opened();
+        fanout.add(this);
+    }
+
+    Node node() {
+        return node;
+    }
+
+    Fanout fanout() {
+        return fanout;
+    }
+
+    Reading reading() {
+        return reading;
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    WatchedRooms rooms() {
+        return rooms;
+    }
+
+    ReadCursors cursors() {
+        return cursors;
+    }
+
+    ShownStatus availability() {
+        return availability;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** To be asked only after the client has signed in. */
+    Principal principal() {
+        if (principal == null) {
+            throw new IllegalStateException("nobody has signed in");
+        }
+        return principal;
+    }
+
+    UserId user() {
+        return principal().user();
+    }
+
+    boolean isOf(@Nullable UserId user) {
+        return principal != null && principal.user().equals(user);
+    }
+
+    @Override
+    public void onText(byte[] utf8) {
+        heardAt = node.now();
+        if (!pace.count(heardAt)) {
+            reading.hold(Reading.Hold.TOO_FAST);
+        }
+        try {
+            dispatch(Codec.decodeClient(utf8));
+        } catch (Codec.InvalidFrame e) {
+            invalid(e.answer());
+        }
+    }
+
+    private void dispatch(ClientFrame frame) {
+        if (principal == null && !(frame instanceof ClientFrame.Hello)) {
+            String message = "say 'hello' with a token first";
+            invalid(ServerFrame.Error.of(null, ErrorCode.UNAUTHENTICATED, message));
+            return;
+        }
+        switch (frame) {
+            case ClientFrame.Hello hello -> hello(hello);
+            case ClientFrame.Subscribe sub -> subscriptions.subscribe(sub);
+            case ClientFrame.Unsubscribe unsub -> subscriptions.unsubscribe(unsub);
+            case ClientFrame.Send send -> sends.send(send);
+            case ClientFrame.Read read -> cursors.read(read.room(), read.seq());
+            case ClientFrame.Typing typing -> subscriptions.typing(typing.room());
+            case ClientFrame.Status status -> availability.show(status.status());
+            case ClientFrame.Ping ping -> send(new ServerFrame.Pong(ping.ref()));
+        }
+    }
+
+    private void invalid(ServerFrame.Error answer) {
+        if (heardAt - invalidSince > MINUTE_MS) {
+            invalidSince = heardAt;
+            invalidFrames = 0;
+        }
+        send(answer);
+        if (++invalidFrames >= INVALID_FRAMES) {
+            bye(ByeReason.PROTOCOL_ERROR, "too many frames that cannot be carried out", null);
+        }
+    }
+
+    private void hello(ClientFrame.Hello hello) {
+        reading.hold(Reading.Hold.SIGNING_IN);
+        node.lookups()
+                .run(
+                        fanout,
+                        () -> node.authenticator().authenticate(hello.token()),
+                        result -> authenticated(hello, result),
+                        this::authenticationFailed);
+    }
+
+    private void authenticated(ClientFrame.Hello hello, Authentication result) {
+        if (over) {
+            return;
+        }
+        switch (result) {
+            case Authentication.Valid(Principal who) when principal == null -> open(who, hello);
+            case Authentication.Valid(Principal who) when isSame(who) -> renew(who);
+            case Authentication.Valid _ ->
+                    bye(ByeReason.UNAUTHENTICATED, "this socket is another session's", null);
+            case Authentication.Invalid(Reason reason) -> refuse(reason);
+        }
+        reading.release(Reading.Hold.SIGNING_IN);
+    }
+
+    private boolean isSame(Principal who) {
+        return principal().session().equals(who.session()) && principal().user().equals(who.user());
+    }
+
+    private void open(Principal who, ClientFrame.Hello hello) {
+        principal = who;
+        if (!node.connections().add(who.session(), this)) {
+            refuse(Reason.REVOKED);
+            return;
+        }
+        ready();
+        rooms.start(hello.since());
+        availability.start();
+    }
+
+    private void renew(Principal who) {
+        principal = who;
+        ready();
+    }
+
+    private void refuse(Reason reason) {
+        switch (reason) {
+            case BAD -> bye(ByeReason.UNAUTHENTICATED, "the token is not one of this server", null);
+            case EXPIRED -> bye(ByeReason.TOKEN_EXPIRED, "the token has expired: refresh it", null);
+            case REVOKED -> bye(ByeReason.SESSION_ENDED, "the session was ended: sign in", null);
+        }
+    }
+
+    private void authenticationFailed(RuntimeException failure) {
+        LOG.warn("A token could not be checked", failure);
+        bye(ByeReason.OVERLOADED, "the token cannot be checked now", 5_000L);
+    }
+
+    private void ready() {
+        send(
+                new ServerFrame.Ready(
+                        user(),
+                        principal().device(),
+                        principal().session(),
+                        node.config().heartbeat().toMillis(),
+                        node.now(),
+                        new ServerFrame.Bounds(
+                                Limits.FRAME_BYTES,
+                                Limits.CONTENT_BYTES,
+                                Limits.UNACKNOWLEDGED,
+                                Limits.SUBSCRIPTIONS)));
+    }
+
+    void error(
+            @Nullable String ref,
+            @Nullable RoomId room,
+            ErrorCode code,
+            String message,
+            @Nullable Long retryAfterMs) {
+        send(new ServerFrame.Error(ref, room, code, message, retryAfterMs));
+    }
+
+    /** Sends a frame of this connection alone. */
+    void send(ServerFrame frame) {
+        if (!over) {
+            EncodedFrame encoded = EncodedFrame.of(frame);
+            write(encoded);
+            encoded.release();
+        }
+    }
+
+    /** The frame's reference stays the caller's. */
+    void write(EncodedFrame frame) {
+        channel.write(frame);
+        if (!touched) {
+            touched = true;
+            fanout.touch(this);
+        }
+        if (!channel.isWritable()) {
+            reading.hold(Reading.Hold.UNWRITABLE);
+        }
+    }
+
+    /** Whether there is room for another frame, perhaps after the queued ones were flushed. */
+    boolean takesMore() {
+        if (!channel.isWritable()) {
+            channel.flush();
+        }
+        return channel.isWritable();
+    }
+
+    void flush() {
+        touched = false;
+        channel.flush();
+    }
+
+    @Override
+    public void onSign() {
+        heardAt = node.now();
+    }
+
+    /** Put off: flushing, in the middle of a delivery, may have made the channel writable. */
+    @Override
+    public void onDrained() {
+        fanout.execute(this::drained);
+    }
+
+    private void drained() {
+        if (!over && channel.isWritable()) {
+            heardAt = node.now();
+            subscriptions.drained();
+            rooms.drained();
+            reading.release(Reading.Hold.UNWRITABLE);
+        }
+    }
+
+    /** Called four times a second. */
+    void tick() {
+        long now = node.now();
+        if (farewell != null) {
+            leaveWhenAnswered(now);
+        } else if (principal == null) {
+            if (reading.isOn() && now - heardAt >= node.config().helloTimeout().toMillis()) {
+                bye(ByeReason.HELLO_TIMEOUT, "say 'hello' within 5 s", null);
+            }
+        } else if (isSilent(now)) {
+            bye(ByeReason.HEARTBEAT_TIMEOUT, "nothing was heard for too long", 0L);
+        } else if (now - principal.expiresAt() > node.config().tokenGrace().toMillis()) {
+            bye(ByeReason.TOKEN_EXPIRED, "the token has expired: refresh it", null);
+        } else {
+            work(now);
+        }
+    }
+
+    private void work(long now) {
+        if (pace.isRested(now)) {
+            reading.release(Reading.Hold.TOO_FAST);
+        }
+        subscriptions.tick(now);
+        rooms.tick();
+        cursors.tick(now);
+        availability.tick(now);
+    }
+
+    /**
+     * Only what the client could have done counts: it is heard, or does not take what it is sent.
+     */
+    private boolean isSilent(long now) {
+        boolean couldSpeak = reading.isOn() || reading.isHeld(Reading.Hold.UNWRITABLE);
+        return couldSpeak && now - heardAt > 2 * node.config().heartbeat().toMillis();
+    }
+
+    /** Says goodbye once the sends under way are answered. May be called by any thread. */
+    void leave(ByeReason reason, String message, @Nullable Long retryAfterMs) {
+        fanout.execute(
+                () -> {
+                    farewell = new ServerFrame.Bye(reason, message, retryAfterMs);
+                    leaveBy = node.now() + LEAVE_WITHIN_MS;
+                    reading.hold(Reading.Hold.LEAVING);
+                    leaveWhenAnswered(node.now());
+                });
+    }
+
+    private void leaveWhenAnswered(long now) {
+        if (farewell != null && (!sends.areUnderWay() || now >= leaveBy)) {
+            bye(farewell.reason(), farewell.message(), farewell.retryAfterMs());
+        }
+    }
+
+    /** The last word. */
+    void bye(ByeReason reason, String message, @Nullable Long retryAfterMs) {
+        if (!over) {
+            send(new ServerFrame.Bye(reason, message, retryAfterMs));
+            channel.close(CloseCode.after(reason), message);
+            onClosed();
+        }
+    }
+
+    @Override
+    public void onClosed() {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (principal != null) {
+            node.connections().remove(principal.session(), this);
+            cursors.close();
+            availability.close();
+        }
+        subscriptions.close();
+        rooms.close();
+        fanout.remove(this);
+        node.connections().closed();
+    }
+}

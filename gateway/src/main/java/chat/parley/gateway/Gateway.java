@@ -1,0 +1,164 @@
+package chat.parley.gateway;
+
+import chat.parley.accounts.Authenticator;
+import chat.parley.accounts.RevocationFeed;
+import chat.parley.protocol.ServerFrame.ByeReason;
+import chat.parley.rooms.Bus;
+import chat.parley.rooms.EventLog;
+import chat.parley.rooms.Presence;
+import chat.parley.rooms.RoomReader;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * The live connections of this node. Mount it on a server whose options have {@code
+ * setHttp2ClearTextEnabled(false)}. Safe for use by many threads.
+ */
+public final class Gateway implements AutoCloseable {
+    private static final String PATH = "/v1/stream";
+    private static final long TICK_MS = 250;
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+    private static final long RETRY_MS = 10_000;
+
+    private final ConcurrentHashMap<EventLoop, Fanout> fanouts = new ConcurrentHashMap<>();
+    private final Node node;
+    private final Topics topics;
+    private final RevocationWatch revocations;
+    private final StreamUpgrade upgrade;
+    private final List<Repeated> watches;
+    private volatile boolean leaving;
+
+    /**
+     * What a gateway works with. The ports stay the caller's to close, after the gateway.
+     *
+     * @param clockMs milliseconds since 1970 UTC
+     */
+    public record Ports(
+            EventLog log,
+            RoomReader reader,
+            Bus bus,
+            Presence presence,
+            Sends sends,
+            Authenticator authenticator,
+            RevocationFeed revocations,
+            LongSupplier clockMs) {}
+
+    public Gateway(Ports ports, GatewayConfig config) {
+        Offload reads = Offload.virtualThreads(config.readsAtOnce());
+        this.node =
+                new Node(
+                        config,
+                        ports.log(),
+                        ports.reader(),
+                        ports.bus(),
+                        ports.presence(),
+                        ports.sends(),
+                        ports.authenticator(),
+                        ports.clockMs(),
+                        Offload.virtualThreads(config.readsAtOnce()),
+                        new PageReads(ports.log(), reads),
+                        new Connections());
+        this.topics = new Topics(ports.log(), ports.bus(), reads);
+        this.revocations =
+                new RevocationWatch(
+                        ports.revocations(),
+                        node.connections(),
+                        config.revocationsWithin(),
+                        this::failClosed);
+        this.upgrade = new StreamUpgrade(config.allowedOrigins(), this::fault, this::connected);
+        this.watches =
+                List.of(
+                        new Repeated("revocations", config.revocationsEvery(), revocations::poll),
+                        new Repeated(
+                                "heads",
+                                config.headsEvery(),
+                                () -> topics.compareHeads(config.headsAtOnce())));
+    }
+
+    /** Adds {@code GET /v1/stream} to the router. */
+    public void mount(Router router) {
+        router.route(PATH).handler(context -> handle(context.request()));
+    }
+
+    /** Takes the connection over, or answers why not. */
+    public void handle(HttpServerRequest request) {
+        upgrade.handle(request);
+    }
+
+    /** Connections at this moment, signed in or not. */
+    public int connections() {
+        return node.connections().count();
+    }
+
+    private Handshake.@Nullable Fault fault() {
+        if (leaving) {
+            return new Handshake.Fault(503, "this node goes down: connect to another");
+        }
+        if (!revocations.isFresh()) {
+            return new Handshake.Fault(503, "ended sessions cannot be read now: try again later");
+        }
+        if (connections() >= node.config().connections()) {
+            return new Handshake.Fault(503, "this node has no room for another connection");
+        }
+        return null;
+    }
+
+    private ClientChannel.Listener connected(ClientChannel client, Channel channel) {
+        return new ClientSession(client, fanout(channel.eventLoop()), node);
+    }
+
+    private Fanout fanout(EventLoop loop) {
+        return fanouts.computeIfAbsent(loop, this::newFanout);
+    }
+
+    private Fanout newFanout(EventLoop loop) {
+        Fanout fanout = new Fanout(loop, topics);
+        var _ = loop.scheduleAtFixedRate(fanout::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+        return fanout;
+    }
+
+    private void failClosed() {
+        leaveAll(ByeReason.OVERLOADED, "ended sessions cannot be read", RETRY_MS);
+    }
+
+    private void leaveAll(ByeReason reason, String message, long retryAfterMs) {
+        for (Fanout fanout : fanouts.values()) {
+            fanout.execute(
+                    () -> fanout.forEachSession(s -> s.leave(reason, message, retryAfterMs)));
+        }
+    }
+
+    /**
+     * Takes no more connections, and asks the clients of those that are open to connect elsewhere,
+     * each at a random time within {@code window}; their sends that are under way are answered
+     * first. Blocks until all are gone, at most for the window and a little more.
+     */
+    public void drain(Duration window) {
+        leaving = true;
+        leaveAll(ByeReason.DRAINING, "this node goes down", Math.max(1, window.toMillis()));
+        long deadline = System.nanoTime() + window.plus(CLOSE_WITHIN).toNanos();
+        while (connections() > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+    }
+
+    /** Ends all connections that are left, and listens to the bus no more. */
+    @Override
+    public void close() {
+        drain(Duration.ZERO);
+        watches.forEach(Repeated::close);
+        topics.close();
+    }
+}

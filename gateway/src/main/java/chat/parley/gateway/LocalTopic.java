@@ -1,0 +1,178 @@
+package chat.parley.gateway;
+
+import chat.parley.protocol.Event;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.ServerFrame.RoomHead;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.StreamId;
+import chat.parley.rooms.Subscription;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One stream on one event loop: who gets its events (members), and who is told where it stands
+ * (watchers; of their own inbox, watchers see the events). Owned by the loop, except {@link #miss}
+ * and {@link #moved}, which any thread may call.
+ */
+final class LocalTopic {
+    private static final long CLOSED = -1;
+
+    /** With more members on one loop, what is said in passing would drown what is said. */
+    private static final int LARGE = 200;
+
+    private final StreamId stream;
+    private final Fanout fanout;
+    private final Seats members = new Seats();
+    private final Seats watchers = new Seats();
+
+    /** Everything up to here was delivered to this loop. */
+    private long position = CLOSED;
+
+    /**
+     * Changes with each {@link #shut}: an opening that was under way then is void. Written by the
+     * loop under the lock of {@link Topic}, which others hold when they read it.
+     */
+    private int epoch;
+
+    /** The last event of what did not fit into the loop's queue; null when nothing was missed. */
+    private final AtomicReference<@Nullable Event> missed = new AtomicReference<>();
+
+    /** The newest head that the loop has not taken yet. */
+    private final AtomicReference<@Nullable RoomHead> head = new AtomicReference<>();
+
+    LocalTopic(StreamId stream, Fanout fanout) {
+        this.stream = stream;
+        this.fanout = fanout;
+    }
+
+    StreamId stream() {
+        return stream;
+    }
+
+    RoomId room() {
+        return new RoomId(stream.id());
+    }
+
+    Fanout fanout() {
+        return fanout;
+    }
+
+    Seats members() {
+        return members;
+    }
+
+    Seats watchers() {
+        return watchers;
+    }
+
+    /** Whether somebody here needs the events themselves. */
+    boolean needsEvents() {
+        return !members.isEmpty() || (stream.kind() == StreamId.Kind.INBOX && !watchers.isEmpty());
+    }
+
+    boolean isEmpty() {
+        return members.isEmpty() && watchers.isEmpty();
+    }
+
+    boolean isOpen() {
+        return position != CLOSED;
+    }
+
+    long position() {
+        return position;
+    }
+
+    int epoch() {
+        return epoch;
+    }
+
+    /** Events will follow from here on. */
+    void open(int ofEpoch, long from) {
+        if (ofEpoch == epoch && !isOpen()) {
+            position = from;
+            members.forEach(Follower::topicOpened);
+        }
+    }
+
+    /** Nobody here needs events any more: where the topic stands is unknown again. */
+    void shut() {
+        position = CLOSED;
+        epoch++;
+    }
+
+    void deliver(Batch batch) {
+        if (!isOpen()) {
+            return;
+        }
+        position = Math.max(position, batch.last().seq());
+        members.forEach(member -> member.deliver(batch));
+        if (stream.kind() == StreamId.Kind.INBOX) {
+            watchers.forEach(watcher -> watcher.session.rooms().inbox(batch.events()));
+        }
+    }
+
+    /** To everybody here who reads live and keeps up, except {@code but}; lost on all others. */
+    void mention(EncodedFrame frame, @Nullable UserId but) {
+        if (members.size() > LARGE) {
+            return;
+        }
+        members.forEach(
+                member -> {
+                    if (member.isLive()
+                            && member.session.takesMore()
+                            && !member.session.isOf(but)) {
+                        member.session.write(frame);
+                    }
+                });
+    }
+
+    /** The loop's queue is full: its members will read from the log what was in this batch. */
+    void miss(Event last) {
+        if (missed.getAndSet(last) == null) {
+            fanout.execute(this::catchUp);
+        }
+    }
+
+    private void catchUp() {
+        Event last = missed.getAndSet(null);
+        if (last != null && isOpen()) {
+            position = Math.max(position, last.seq());
+            var hint = new Subscription.Input.Delivered(List.of(last));
+            members.forEach(member -> member.on(hint, null));
+            if (stream.kind() == StreamId.Kind.INBOX) {
+                watchers.forEach(watcher -> watcher.session.rooms().reload());
+            }
+        }
+    }
+
+    /** The stream has grown; the loop takes only the newest of what piles up. */
+    void moved(RoomHead newHead) {
+        RoomHead waiting =
+                head.getAndUpdate(
+                        old -> old != null && old.head() >= newHead.head() ? old : newHead);
+        if (waiting == null) {
+            fanout.execute(() -> fanout.changed(this));
+        }
+    }
+
+    /** Tells the watchers where the stream stands now. */
+    void tellHead() {
+        RoomHead now = head.getAndSet(null);
+        if (now != null) {
+            watchers.forEach(watcher -> watcher.headMoved(now));
+        }
+    }
+
+    /** Somebody left the room: from now on they are told nothing of it. */
+    void left(UserId user) {
+        watchers.forEach(
+                watcher -> {
+                    if (watcher.session.isOf(user)) {
+                        watcher.session.rooms().unwatch(stream);
+                    }
+                });
+    }
+}

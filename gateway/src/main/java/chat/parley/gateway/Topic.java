@@ -1,0 +1,233 @@
+package chat.parley.gateway;
+
+import chat.parley.protocol.Event;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.InvalidJson;
+import chat.parley.protocol.Limits;
+import chat.parley.protocol.RoomChange;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.ServerFrame;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.Bus;
+import chat.parley.rooms.EventLog;
+import chat.parley.rooms.Feed;
+import chat.parley.rooms.StreamHead;
+import chat.parley.rooms.StreamId;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One stream on this node: listens to the bus, makes the hints whole with a {@link Feed}, encodes
+ * each event once, and hands it to every event loop that needs it.
+ *
+ * <p>Its lock is held for a moment only: signals come on any thread. A feed exists while some loop
+ * needs events; without one, only heads are passed on.
+ */
+final class Topic {
+    private static final Logger LOG = LoggerFactory.getLogger(Topic.class);
+
+    private final StreamId stream;
+    private final EventLog log;
+    private final Offload reads;
+    private final List<LocalTopic> locals = new ArrayList<>(1);
+
+    /** Those of {@link #locals} whose followers need events. */
+    private final List<LocalTopic> fed = new ArrayList<>(1);
+
+    private @Nullable Feed feed;
+    private Bus.@Nullable Tap tap;
+    private long head;
+
+    Topic(StreamId stream, EventLog log, Offload reads) {
+        this.stream = stream;
+        this.log = log;
+        this.reads = reads;
+    }
+
+    StreamId stream() {
+        return stream;
+    }
+
+    synchronized void listen(Bus bus) {
+        tap = bus.subscribe(stream, this::hear);
+    }
+
+    synchronized void close() {
+        locals.clear();
+        fed.clear();
+        feed = null;
+        if (tap != null) {
+            tap.close();
+            tap = null;
+        }
+    }
+
+    /**
+     * Called on the local topic's loop whenever its followers changed.
+     *
+     * @return whether anybody is left; if not, the topic is closed
+     */
+    synchronized boolean update(LocalTopic local) {
+        set(locals, local, !local.isEmpty());
+        boolean wasFed = fed.contains(local);
+        set(fed, local, local.needsEvents());
+        if (fed.isEmpty()) {
+            feed = null;
+        }
+        if (local.needsEvents() && !wasFed) {
+            feed(local);
+        } else if (!local.needsEvents() && wasFed) {
+            local.shut();
+        }
+        if (locals.isEmpty()) {
+            close();
+        }
+        return !locals.isEmpty();
+    }
+
+    private static void set(List<LocalTopic> list, LocalTopic local, boolean in) {
+        if (!in) {
+            list.remove(local);
+        } else if (!list.contains(local)) {
+            list.add(local);
+        }
+    }
+
+    private void feed(LocalTopic local) {
+        if (feed == null) {
+            feed = new Feed();
+            readHead(feed);
+        } else if (feed.position() >= 0) {
+            open(local, feed.position());
+        }
+    }
+
+    private static void open(LocalTopic local, long position) {
+        int epoch = local.epoch();
+        local.fanout().execute(() -> local.open(epoch, position));
+    }
+
+    /** The bus is listened to already, so nothing falls between this head and the first signal. */
+    private void readHead(Feed reader) {
+        reads.run(
+                Runnable::run,
+                () -> log.head(stream),
+                read -> headRead(reader, read),
+                failure -> LOG.warn("The head of {} cannot be read", stream, failure));
+    }
+
+    private synchronized void headRead(Feed reader, StreamHead read) {
+        if (feed == reader) {
+            headSeen(read);
+        }
+    }
+
+    /** Where the log stands: makes up for signals that were lost. */
+    synchronized void headSeen(StreamHead seen) {
+        if (feed != null) {
+            boolean opens = feed.position() < 0;
+            List<Feed.Effect> effects = feed.on(new Feed.Input.HeadSeen(seen.head()));
+            if (opens) {
+                long position = feed.position();
+                fed.forEach(local -> open(local, position));
+            }
+            carryOut(effects);
+        }
+        moved(seen.head(), seen.count());
+    }
+
+    private synchronized void hear(Bus.Signal signal) {
+        switch (signal) {
+            case Bus.Signal.Appended(_, var events) -> appended(events);
+            case Bus.Signal.Typing(var room, var user) ->
+                    mention(new ServerFrame.Typing(room, user), user);
+            case Bus.Signal.PresenceChanged(var user, var status) ->
+                    mention(new ServerFrame.Presence(user, status), null);
+            case Bus.Signal.ReadMoved(var room, var user, long seq, long n) ->
+                    mention(new ServerFrame.Read(room, user, seq, n), null);
+        }
+    }
+
+    private void appended(List<Event> events) {
+        if (feed != null) {
+            carryOut(feed.on(new Feed.Input.Published(events)));
+        }
+        events.forEach(this::tellLeaver);
+        moved(events.getLast().seq(), events.getLast().n());
+    }
+
+    private void carryOut(List<Feed.Effect> effects) {
+        for (Feed.Effect effect : effects) {
+            switch (effect) {
+                case Feed.Effect.Deliver(var events) -> deliver(events);
+                case Feed.Effect.Fetch(long after) -> fetch(after);
+            }
+        }
+    }
+
+    private void deliver(List<Event> events) {
+        Batch batch = Batch.of(stream, events);
+        fed.forEach(local -> local.fanout().deliver(local, batch.retain()));
+        batch.release();
+    }
+
+    private void fetch(long after) {
+        Feed reader = feed;
+        reads.run(
+                Runnable::run,
+                () -> log.read(stream, after, Limits.PAGE_EVENTS),
+                events -> fetched(reader, new Feed.Input.Fetched(events)),
+                failure -> {
+                    LOG.warn("{} cannot be read after {}", stream, after, failure);
+                    fetched(reader, new Feed.Input.FetchFailed());
+                });
+    }
+
+    private synchronized void fetched(@Nullable Feed reader, Feed.Input result) {
+        if (feed != null && feed == reader) {
+            carryOut(feed.on(result));
+        }
+    }
+
+    private void mention(ServerFrame what, @Nullable UserId but) {
+        if (fed.isEmpty()) {
+            return;
+        }
+        EncodedFrame frame = EncodedFrame.of(what);
+        for (LocalTopic local : fed) {
+            local.fanout().mention(local, frame.retain(), but);
+        }
+        frame.release();
+    }
+
+    private void moved(long newHead, long count) {
+        if (newHead > head && stream.kind() == StreamId.Kind.ROOM) {
+            head = newHead;
+            var moved = new ServerFrame.RoomHead(new RoomId(stream.id()), newHead, count);
+            locals.forEach(local -> local.moved(moved));
+        }
+    }
+
+    private void tellLeaver(Event event) {
+        if (event.type().equals(EventType.MEMBER_LEFT) && stream.kind() == StreamId.Kind.ROOM) {
+            UserId leaver = leaver(event);
+            if (leaver != null) {
+                locals.forEach(local -> local.fanout().execute(() -> local.left(leaver)));
+            }
+        }
+    }
+
+    private @Nullable UserId leaver(Event event) {
+        try {
+            return event.content().as(RoomChange.Left.class).user();
+        } catch (InvalidJson e) {
+            LOG.warn("{} at {} of {} cannot be read", event.type(), event.seq(), stream, e);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package chat.parley.gateway;
+
+import chat.parley.rooms.Bus;
+import chat.parley.rooms.EventLog;
+import chat.parley.rooms.StreamHead;
+import chat.parley.rooms.StreamId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The streams that somebody on this node follows: each is subscribed on the bus once, however many
+ * connections follow it. Safe for use by many threads.
+ */
+final class Topics {
+    private final ConcurrentHashMap<StreamId, Topic> topics = new ConcurrentHashMap<>();
+    private final EventLog log;
+    private final Bus bus;
+    private final Offload reads;
+
+    /** Where the next round of {@link #compareHeads} goes on; used by its one thread only. */
+    private Iterator<Topic> round = List.<Topic>of().iterator();
+
+    Topics(EventLog log, Bus bus, Offload reads) {
+        this.log = log;
+        this.bus = bus;
+        this.reads = reads;
+    }
+
+    /** Takes in whether the loop has followers of this stream, and what they need. */
+    void update(LocalTopic local) {
+        boolean empty = local.isEmpty();
+        topics.compute(local.stream(), (stream, topic) -> updated(stream, topic, local, empty));
+    }
+
+    private @Nullable Topic updated(
+            StreamId stream, @Nullable Topic known, LocalTopic local, boolean empty) {
+        if (known == null && empty) {
+            return null;
+        }
+        Topic topic = known == null ? new Topic(stream, log, reads) : known;
+        if (known == null) {
+            topic.listen(bus);
+        }
+        return topic.update(local) ? topic : null;
+    }
+
+    int size() {
+        return topics.size();
+    }
+
+    /**
+     * Compares where the next {@code most} streams stand with what their followers know, so that a
+     * signal that was lost is made up for. Blocks; to be called by one thread at a time, again and
+     * again: it goes round.
+     */
+    void compareHeads(int most) {
+        if (!round.hasNext()) {
+            round = topics.values().iterator();
+        }
+        List<Topic> batch = new ArrayList<>();
+        while (batch.size() < most && round.hasNext()) {
+            batch.add(round.next());
+        }
+        if (batch.isEmpty()) {
+            return;
+        }
+        Map<StreamId, StreamHead> heads = log.heads(batch.stream().map(Topic::stream).toList());
+        for (Topic topic : batch) {
+            StreamHead head = heads.get(topic.stream());
+            if (head != null) {
+                topic.headSeen(head);
+            }
+        }
+    }
+
+    void close() {
+        topics.values().forEach(Topic::close);
+        topics.clear();
+    }
+}

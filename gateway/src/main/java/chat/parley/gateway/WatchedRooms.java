@@ -1,0 +1,201 @@
+package chat.parley.gateway;
+
+import chat.parley.protocol.Event;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.InvalidJson;
+import chat.parley.protocol.Limits;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.ServerFrame;
+import chat.parley.protocol.ServerFrame.ByeReason;
+import chat.parley.protocol.ServerFrame.RoomHead;
+import chat.parley.rooms.RoomReader.RoomPage;
+import chat.parley.rooms.RoomReader.Since;
+import chat.parley.rooms.StreamId;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The rooms that the person is a member of: the list at sign-in, and afterwards where those stand
+ * that are not subscribed. The person's inbox says which rooms come and go.
+ */
+final class WatchedRooms {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedRooms.class);
+    private static final int HEADS_PER_FRAME = 200;
+
+    /** The inbox is written a moment before the tables that the list is read from. */
+    private static final int RECENT_NOTICES = 50;
+
+    private static final long RETRY_MS = 5_000;
+
+    private final ClientSession session;
+    private final Map<StreamId, Follower> watched = new HashMap<>();
+
+    /** Where rooms stand now, to be told at the next tick. */
+    private final Map<StreamId, RoomHead> moved = new LinkedHashMap<>();
+
+    private @Nullable Follower inbox;
+
+    /** The next page of the list; null when it is through, or being read. */
+    private @Nullable Runnable nextPage;
+
+    /** The content of an inbox event. */
+    private record Notice(RoomId room) {}
+
+    /** One reading of the list; {@code since} tells from when the next one may start. */
+    private record Listing(@Nullable Since known, Since since, boolean told) {}
+
+    private record Page(Listing listing, RoomPage rooms, List<Event> notices) {}
+
+    WatchedRooms(ClientSession session) {
+        this.session = session;
+    }
+
+    /**
+     * Tells the list of rooms, and watches them.
+     *
+     * @param since what the client knows already; null or unreadable: nothing
+     */
+    void start(@Nullable String since) {
+        inbox = session.fanout().watch(StreamId.inbox(session.user()), session);
+        Since known = since == null ? null : Since.parse(since);
+        read(() -> new Listing(known, session.node().reader().now(), true), null);
+    }
+
+    /** The inbox may have moved unseen: looks at the whole list again, without telling it. */
+    void reload() {
+        if (nextPage == null) {
+            read(() -> new Listing(null, session.node().reader().now(), false), null);
+        }
+    }
+
+    private void read(Supplier<Listing> listing, @Nullable RoomId after) {
+        session.node()
+                .lookups()
+                .run(
+                        session.fanout(),
+                        () -> page(listing.get(), after),
+                        this::arrived,
+                        this::failed);
+    }
+
+    private Page page(Listing listing, @Nullable RoomId after) {
+        Node node = session.node();
+        RoomPage rooms =
+                node.reader().rooms(session.user(), listing.known(), after, Limits.PAGE_ENTRIES);
+        StreamId stream = StreamId.inbox(session.user());
+        List<Event> notices =
+                rooms.next() == null
+                        ? node.log().readBack(stream, Long.MAX_VALUE, RECENT_NOTICES)
+                        : List.of();
+        return new Page(listing, rooms, notices);
+    }
+
+    private void arrived(Page page) {
+        if (session.isOver()) {
+            return;
+        }
+        RoomPage rooms = page.rooms();
+        Listing listing = page.listing();
+        boolean last = rooms.next() == null;
+        if (listing.told() && (last || !rooms.rooms().isEmpty())) {
+            String since = last ? listing.since().toString() : null;
+            session.send(new ServerFrame.Rooms(rooms.rooms(), !last, since));
+        }
+        rooms.joined().forEach(this::watch);
+        inbox(page.notices());
+        if (!last) {
+            nextPage = () -> read(() -> listing, rooms.next());
+            drained();
+        }
+    }
+
+    private void failed(RuntimeException failure) {
+        LOG.warn("A list of rooms cannot be read", failure);
+        session.bye(ByeReason.OVERLOADED, "the list of rooms cannot be read now", RETRY_MS);
+    }
+
+    /** The client takes more: goes on with the list. */
+    void drained() {
+        Runnable next = nextPage;
+        if (next != null && session.takesMore()) {
+            nextPage = null;
+            next.run();
+        }
+    }
+
+    /** What happened to the person, in order; what was known already changes nothing. */
+    void inbox(List<Event> events) {
+        for (Event event : events) {
+            switch (event.type()) {
+                case EventType.MEMBER_JOINED -> watch(new RoomHead(room(event), 0, 0));
+                case EventType.MEMBER_LEFT -> unwatch(StreamId.of(room(event)));
+                default -> {}
+            }
+        }
+    }
+
+    private RoomId room(Event event) {
+        try {
+            return event.content().as(Notice.class).room();
+        } catch (InvalidJson e) {
+            throw new IllegalStateException("an inbox event without a room: " + event.seq(), e);
+        }
+    }
+
+    private void watch(RoomHead known) {
+        Follower follower =
+                watched.computeIfAbsent(
+                        StreamId.of(known.room()),
+                        stream -> session.fanout().watch(stream, session));
+        follower.knows(known.head());
+    }
+
+    void unwatch(StreamId stream) {
+        moved.remove(stream);
+        Follower follower = watched.remove(stream);
+        if (follower != null) {
+            session.fanout().unwatch(follower);
+        }
+    }
+
+    void moved(StreamId stream, RoomHead head) {
+        moved.put(stream, head);
+    }
+
+    /** Called four times a second: tells what has moved, unless the client gets the events. */
+    void tick() {
+        if (moved.isEmpty() || !session.takesMore()) {
+            return;
+        }
+        List<RoomHead> heads = new ArrayList<>();
+        moved.forEach(
+                (stream, head) -> {
+                    if (!session.subscriptions().has(stream)) {
+                        heads.add(head);
+                    }
+                });
+        moved.clear();
+        for (int from = 0; from < heads.size(); from += HEADS_PER_FRAME) {
+            int to = Math.min(heads.size(), from + HEADS_PER_FRAME);
+            session.send(new ServerFrame.Heads(List.copyOf(heads.subList(from, to))));
+        }
+    }
+
+    void close() {
+        List.copyOf(watched.keySet()).forEach(this::unwatch);
+        if (inbox != null) {
+            session.fanout().unwatch(inbox);
+            inbox = null;
+        }
+        nextPage = null;
+    }
+}

@@ -1,0 +1,300 @@
+package chat.parley.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.parley.protocol.Availability;
+import chat.parley.protocol.ClientFrame;
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.RoomChange;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.RoomSummary;
+import chat.parley.protocol.ServerFrame;
+import chat.parley.protocol.ServerFrame.Delivered;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.StreamId;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/** What people do with a socket when all is well. */
+class ConversationTest {
+    private final TestNode node = new TestNode();
+    private final UserId ada = node.person();
+    private final UserId bob = node.person();
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    @Test
+    void twoPeopleTalkAndSeeTheSameEventsUnderTheSameNumbers() {
+        RoomId room = node.room(ada, bob);
+        try (TestClient a = node.signIn(ada);
+                TestClient b = node.signIn(bob)) {
+            a.subscribe(room, 0);
+            b.subscribe(room, 0);
+            a.events(room, 2);
+            b.events(room, 1);
+
+            a.say(room, "hello");
+            b.say(room, "hello yourself");
+
+            List<Delivered> seen = a.events(room, 2);
+            assertThat(b.events(room, 2)).isEqualTo(seen);
+            assertThat(seen).extracting(Delivered::seq).containsExactly(3L, 4L);
+            assertThat(a.await(ServerFrame.Ack.class).seq()).isIn(3L, 4L);
+        }
+    }
+
+    @Test
+    void aReaderWhoComesLaterGetsEverythingOnceAndThenWhatIsLive() {
+        RoomId room = node.room(ada, bob);
+        IntStream.range(0, 700).forEach(i -> node.say(room, ada, "m" + i));
+        try (TestClient b = node.signIn(bob)) {
+            b.subscribe(room, 0);
+            IntStream.range(700, 800).forEach(i -> node.say(room, ada, "m" + i));
+
+            assertThat(b.events(room, 801))
+                    .extracting(Delivered::seq)
+                    .containsExactlyElementsOf(LongStream.rangeClosed(2, 802).boxed().toList());
+        }
+    }
+
+    @Test
+    void whatWasSaidBeforeOneJoinedIsAGap() {
+        RoomId room = node.room(ada);
+        node.say(room, ada, "not for Bob");
+        node.change(room, bob, new RoomChange.Joined(bob));
+        try (TestClient b = node.signIn(bob)) {
+            b.subscribe(room, 0);
+            assertThat(b.await(ServerFrame.Gap.class))
+                    .isEqualTo(new ServerFrame.Gap(room, 1, 2, ServerFrame.GapReason.HIDDEN));
+            assertThat(b.events(room, 1)).extracting(Delivered::seq).containsExactly(3L);
+        }
+    }
+
+    @Test
+    void whoIsRemovedSeesTheRemovalAndNothingAfterIt() {
+        RoomId room = node.room(ada, bob);
+        try (TestClient b = node.signIn(bob)) {
+            b.subscribe(room, 2);
+            b.soFar();
+            node.say(room, ada, "still here");
+            node.change(room, ada, new RoomChange.Left(bob));
+            node.say(room, ada, "gone");
+
+            assertThat(b.events(room, 2)).extracting(Delivered::seq).containsExactly(3L, 4L);
+            b.subscribe(room, 5);
+            assertThat(b.await(ServerFrame.Error.class).code()).isEqualTo(ErrorCode.NOT_MEMBER);
+            assertThat(b.soFar()).noneMatch(f -> f instanceof Delivered d && d.seq() > 4);
+        }
+    }
+
+    @Test
+    void aCursorBeyondTheHeadIsReset() {
+        RoomId room = node.room(ada);
+        try (TestClient a = node.signIn(ada)) {
+            a.subscribe(room, 99);
+            assertThat(a.await(ServerFrame.Reset.class))
+                    .isEqualTo(new ServerFrame.Reset(room, 1, 0, 1));
+        }
+    }
+
+    @Test
+    void aRoomThatIsNotSubscribedTellsOnlyWhereItStands() {
+        RoomId room = node.room(ada, bob);
+        try (TestClient b = node.signIn(bob)) {
+            node.say(room, ada, "one");
+            node.say(room, ada, "two");
+            List<ServerFrame.RoomHead> heads = b.await(ServerFrame.Heads.class).rooms();
+            while (heads.getLast().head() < 4) {
+                heads = b.await(ServerFrame.Heads.class).rooms();
+            }
+            assertThat(heads).containsExactly(new ServerFrame.RoomHead(room, 4, 2));
+            assertThat(b.soFar()).noneMatch(Delivered.class::isInstance);
+        }
+    }
+
+    @Test
+    void aRoomJoinedMeanwhileIsWatchedAndOneLeftIsNot() {
+        RoomId room = node.room(ada);
+        try (TestClient b = node.signIn(bob)) {
+            b.subscribe(new RoomId(bob.value()), 0);
+            node.change(room, bob, new RoomChange.Joined(bob));
+            assertThat(b.await(Delivered.class).type()).isEqualTo(EventType.MEMBER_JOINED);
+            node.say(room, ada, "welcome");
+            assertThat(b.await(ServerFrame.Heads.class).rooms())
+                    .extracting(ServerFrame.RoomHead::room)
+                    .containsExactly(room);
+
+            node.change(room, bob, new RoomChange.Left(bob));
+            assertThat(b.await(Delivered.class).type()).isEqualTo(EventType.MEMBER_LEFT);
+            b.soFar();
+            long head = node.say(room, ada, "without Bob");
+            RoomId other = node.room(bob, ada);
+            node.say(other, ada, "elsewhere");
+            List<ServerFrame.RoomHead> told = b.await(ServerFrame.Heads.class).rooms();
+            while (told.stream().noneMatch(h -> h.room().equals(other))) {
+                told = b.await(ServerFrame.Heads.class).rooms();
+            }
+            assertThat(b.soFar())
+                    .noneMatch(
+                            f ->
+                                    f instanceof ServerFrame.Heads(var rooms)
+                                            && rooms.stream().anyMatch(h -> h.head() == head));
+        }
+    }
+
+    @Test
+    void aReconnectIsToldOnlyWhatChanged() {
+        RoomId quiet = node.room(ada);
+        RoomId busy = node.room(ada);
+        String token = node.token(node.session(ada));
+        String since;
+        try (TestClient a = node.connect()) {
+            a.send(new ClientFrame.Hello(token, null));
+            ServerFrame.Rooms rooms = a.await(ServerFrame.Rooms.class);
+            assertThat(rooms.rooms()).hasSize(2);
+            since = rooms.since();
+        }
+        node.say(busy, ada, "new");
+        try (TestClient a = node.connect()) {
+            a.send(new ClientFrame.Hello(token, since));
+            assertThat(a.await(ServerFrame.Rooms.class).rooms())
+                    .extracting(RoomSummary::room)
+                    .containsExactly(busy)
+                    .doesNotContain(quiet);
+        }
+    }
+
+    @Test
+    void theListOfManyRoomsComesInPages() {
+        List<RoomId> rooms = IntStream.range(0, 250).mapToObj(_ -> node.room(ada)).toList();
+        try (TestClient a = node.connect()) {
+            a.send(new ClientFrame.Hello(node.token(node.session(ada)), null));
+            int told = 0;
+            ServerFrame.Rooms page;
+            do {
+                page = a.await(ServerFrame.Rooms.class);
+                assertThat(page.since() == null).isEqualTo(page.more());
+                told += page.rooms().size();
+            } while (page.more());
+            assertThat(told).isEqualTo(rooms.size());
+        }
+    }
+
+    @Test
+    void aReadCursorIsStoredAndToldToTheOthers() {
+        RoomId room = node.room(ada, bob);
+        node.say(room, ada, "read me");
+        try (TestClient a = node.signIn(ada);
+                TestClient b = node.signIn(bob)) {
+            a.subscribe(room, 3);
+            a.await(ServerFrame.Presence.class);
+            b.send(new ClientFrame.Read(room, 1_000_000));
+
+            assertThat(a.await(ServerFrame.Read.class))
+                    .isEqualTo(new ServerFrame.Read(room, bob, 3, 1));
+            assertThat(node.directory.readCursor(room, bob).seq()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void sendingMovesTheOwnCursor() {
+        RoomId room = node.room(ada, bob);
+        try (TestClient a = node.signIn(ada)) {
+            a.subscribe(room, 2);
+            a.say(room, "mine");
+            assertThat(a.await(ServerFrame.Read.class))
+                    .isEqualTo(new ServerFrame.Read(room, ada, 3, 1));
+        }
+    }
+
+    @Test
+    void typingIsToldToTheOthersOnly() {
+        RoomId room = node.room(ada, bob);
+        try (TestClient a = node.signIn(ada);
+                TestClient b = node.signIn(bob)) {
+            a.subscribe(room, 2);
+            b.subscribe(room, 2);
+            a.await(ServerFrame.Presence.class);
+            b.await(ServerFrame.Presence.class);
+
+            a.send(new ClientFrame.Typing(room));
+
+            assertThat(b.await(ServerFrame.Typing.class))
+                    .isEqualTo(new ServerFrame.Typing(room, ada));
+            assertThat(a.soFar()).noneMatch(ServerFrame.Typing.class::isInstance);
+        }
+    }
+
+    @Test
+    void presenceIsSeenByThoseInTheRoom() {
+        RoomId room = node.room(ada, bob);
+        try (TestClient a = node.signIn(ada)) {
+            a.subscribe(room, 2);
+            try (TestClient b = node.signIn(bob)) {
+                b.subscribe(room, 2);
+                assertThat(presenceOf(bob, a)).isEqualTo(Availability.ONLINE);
+                assertThat(presenceOf(ada, b)).isEqualTo(Availability.ONLINE);
+                b.send(new ClientFrame.Status(Availability.DND));
+                assertThat(presenceOf(bob, a)).isEqualTo(Availability.DND);
+            }
+            assertThat(presenceOf(bob, a)).isEqualTo(Availability.OFFLINE);
+        }
+    }
+
+    private static Availability presenceOf(UserId user, TestClient seenBy) {
+        ServerFrame.Presence presence;
+        do {
+            presence = seenBy.await(ServerFrame.Presence.class);
+        } while (!presence.user().equals(user));
+        return presence.status();
+    }
+
+    @Test
+    void aSendToARoomThatOneIsNotInIsRefusedUnderItsRef() {
+        RoomId room = node.room(ada);
+        try (TestClient b = node.signIn(bob)) {
+            b.say(room, "let me in");
+            ServerFrame.Error error = b.await(ServerFrame.Error.class);
+            assertThat(error.ref()).isEqualTo("s");
+            assertThat(error.code()).isEqualTo(ErrorCode.NOT_MEMBER);
+        }
+    }
+
+    @Test
+    void manySendsAtOnceAreAllAnswered() {
+        RoomId room = node.room(ada);
+        try (TestClient a = node.signIn(ada)) {
+            for (int i = 0; i < 300; i++) {
+                a.say(room, "m" + i);
+            }
+            for (int i = 0; i < 300; i++) {
+                a.await(ServerFrame.Ack.class);
+            }
+            assertThat(node.log.head(StreamId.of(room)).head()).isEqualTo(301);
+        }
+    }
+
+    @Test
+    void afterUnsubscribingNoEventComes() {
+        RoomId room = node.room(ada, bob);
+        try (TestClient b = node.signIn(bob)) {
+            b.subscribe(room, 2);
+            node.say(room, ada, "one");
+            b.events(room, 1);
+            b.send(new ClientFrame.Unsubscribe("u", List.of(room)));
+            b.soFar();
+            node.say(room, ada, "two");
+            b.await(ServerFrame.Heads.class);
+            assertThat(b.soFar()).noneMatch(Delivered.class::isInstance);
+        }
+    }
+}
