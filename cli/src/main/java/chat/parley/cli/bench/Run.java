@@ -1,0 +1,136 @@
+package chat.parley.cli.bench;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** One load on one server: open, stay idle, warm up, measure, settle. */
+final class Run {
+    /** With fewer connections their memory is lost in the noise. */
+    private static final int TELLING = 500;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final URI server;
+    private final Profile profile;
+    private final ProcessGauge gauge;
+    private final ProcessGauge self = new ProcessGauge(ProcessHandle.current().pid());
+    private final Consumer<String> progress;
+
+    Run(URI server, long pid, Profile profile, Consumer<String> progress) {
+        this.server = server;
+        this.profile = profile;
+        this.gauge = new ProcessGauge(pid);
+        this.progress = progress;
+    }
+
+    /** CPU seconds of server and client at one moment. */
+    private record Clocks(double server, double client) {
+        Clocks since(Clocks before) {
+            return new Clocks(server - before.server, client - before.client);
+        }
+    }
+
+    private record Opened(Report.Opening opening, Report.Idle idle) {}
+
+    Report.Result measure(List<Seat> seats) throws BenchFailure {
+        checkDescriptors(gauge, "the server");
+        checkDescriptors(self, "this program");
+        try (var client = new LoadClient(server, profile)) {
+            Opened opened = open(client, seats);
+            progress.accept("warming up for %d s".formatted(profile.warmUp()));
+            Window window = client.begin();
+            sleepUntil(window.from());
+            progress.accept("measuring for %d s".formatted(profile.measure()));
+            Clocks before = clocks();
+            sleepUntil(window.to());
+            Clocks used = clocks().since(before);
+            return result(opened, window, used, client.end(PATIENCE));
+        }
+    }
+
+    /** The first tenth pays for what is made once; the memory of one is told from the others. */
+    private Opened open(LoadClient client, List<Seat> seats) throws BenchFailure {
+        progress.accept("opening %d connections".formatted(seats.size()));
+        int first = Math.ceilDiv(seats.size(), 10);
+        client.open(seats.subList(0, first));
+        ProcessGauge.Memory before = gauge.memory();
+        double cpu = gauge.cpuSeconds();
+        long begun = System.nanoTime();
+        client.open(seats.subList(first, seats.size()));
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        int rest = seats.size() - first;
+        var opening =
+                new Report.Opening(
+                        seats.size(),
+                        rest / seconds,
+                        (gauge.cpuSeconds() - cpu) * 1e6 / Math.max(1, rest));
+        return new Opened(opening, idle(before, gauge.memory(), rest));
+    }
+
+    private static Report.Idle idle(
+            ProcessGauge.Memory before, ProcessGauge.Memory after, int connections) {
+        return new Report.Idle(
+                after.pss(),
+                after.liveHeap(),
+                each(before.pss(), after.pss(), connections),
+                each(before.rss(), after.rss(), connections),
+                each(before.liveHeap(), after.liveHeap(), connections));
+    }
+
+    private static @Nullable Double each(
+            @Nullable Long before, @Nullable Long after, int connections) {
+        return before == null || after == null || connections < TELLING
+                ? null
+                : (double) (after - before) / connections;
+    }
+
+    private Report.Result result(Opened opened, Window window, Clocks used, Tally tally) {
+        var throughput =
+                new Report.Throughput(
+                        profile.rate(),
+                        tally.acks / window.seconds(),
+                        tally.deliveries / window.seconds(),
+                        (double) tally.deliveredBytes / Math.max(1, tally.deliveries));
+        var cpu =
+                new Report.Cpu(
+                        used.server() * 1e6 / Math.max(1, tally.deliveries),
+                        used.server() * 1e6 / Math.max(1, tally.acks),
+                        used.server() / window.seconds(),
+                        used.client() / window.seconds());
+        return new Report.Result(
+                opened.opening(),
+                opened.idle(),
+                throughput,
+                Report.Latency.of(tally.delivery),
+                Report.Latency.of(tally.ack),
+                cpu,
+                Report.Check.of(tally));
+    }
+
+    private Clocks clocks() throws BenchFailure {
+        return new Clocks(gauge.cpuSeconds(), self.cpuSeconds());
+    }
+
+    private void checkDescriptors(ProcessGauge process, String whose) throws BenchFailure {
+        int needed = profile.connections() + 500;
+        if (process.fileLimit() < needed) {
+            throw new BenchFailure(
+                    "%d connections need %d file descriptors, but %s may open only %d: raise its limit (ulimit -n) or lower --connections"
+                            .formatted(profile.connections(), needed, whose, process.fileLimit()));
+        }
+    }
+
+    private static void sleepUntil(long nanos) throws BenchFailure {
+        try {
+            TimeUnit.NANOSECONDS.sleep(nanos - System.nanoTime());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchFailure("interrupted", e);
+        }
+    }
+}

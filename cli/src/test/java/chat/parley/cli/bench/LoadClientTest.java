@@ -1,0 +1,88 @@
+package chat.parley.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/** The load client against the bare broadcaster: both are real, and so is the network. */
+final class LoadClientTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final RawBroadcast server = new RawBroadcast(2);
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void everyMessageReachesEveryMemberOnceAndInOrder() throws Exception {
+        var profile = new Profile(30, 10, 300, 200, 0, 1, 3, 2);
+
+        Tally tally = load(profile, Population.rawSeats(profile));
+
+        assertThat(tally.ack.getTotalCount()).isEqualTo(300);
+        assertThat(tally.delivery.getTotalCount()).isEqualTo(300 * 10);
+        assertThat(Report.Check.of(tally).holds()).isTrue();
+        assertThat(Report.Check.of(tally).saturated()).isFalse();
+        assertThat(tally.deliveredBytes / tally.deliveries).isBetween(400L, 600L);
+    }
+
+    @Test
+    void eventsThatNeverCameAreReportedAsHoles() throws Exception {
+        var profile = new Profile(2, 2, 50, 100, 0, 1, 1, 1);
+        List<Seat> seats = Population.rawSeats(profile);
+        load(profile, seats);
+
+        // the broadcaster keeps nothing: who comes back has missed what was said before
+        Report.Check check = Report.Check.of(load(profile, seats));
+
+        assertThat(check.holes()).isEqualTo(2 * 50);
+        assertThat(check.holds()).isFalse();
+    }
+
+    @Test
+    void eventsThatAreGivenAgainAreReported() throws Exception {
+        var profile = new Profile(2, 2, 50, 100, 0, 1, 1, 1);
+        Seat seat = Population.rawSeats(profile).getFirst();
+        List<Seat> aheadOfTheLog = List.of(seat, withHead(seat, 5));
+
+        assertThat(Report.Check.of(load(profile, aheadOfTheLog)).doubles()).isEqualTo(5);
+    }
+
+    @Test
+    void aServerThatIsNotThereIsNamed() {
+        var profile = new Profile(2, 2, 50, 100, 0, 1, 1, 1);
+        URI nobody = server.address();
+        server.close();
+
+        try (var client = new LoadClient(nobody, profile)) {
+            assertThatThrownBy(() -> client.open(Population.rawSeats(profile)))
+                    .isInstanceOf(BenchFailure.class)
+                    .hasMessageContaining("cannot connect");
+        }
+    }
+
+    private Tally load(Profile profile, List<Seat> seats) throws BenchFailure {
+        try (var client = new LoadClient(server.address(), profile)) {
+            client.open(seats);
+            Window window = client.begin();
+            while (System.nanoTime() < window.to()) {
+                Thread.onSpinWait();
+            }
+            return client.end(PATIENCE);
+        }
+    }
+
+    private static Seat withHead(Seat seat, long head) {
+        Seat.Room room = seat.room();
+        return new Seat(
+                seat.token(), new Seat.Room(room.index(), room.id(), room.generation(), head));
+    }
+}
