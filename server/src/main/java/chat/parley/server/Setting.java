@@ -38,6 +38,8 @@ public enum Setting {
     private final String defaultText;
     private final String description;
     private final String allowed;
+
+    @SuppressWarnings("ImmutableEnumChecker") // only functions without state are given
     private final Predicate<String> valid;
 
     Setting(String defaultText, String description, String allowed, Predicate<String> valid) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -147,16 +148,21 @@ public final class Settings {
 
     private static ServerConfig config(Map<Setting, Value> values) {
         return new ServerConfig(
-                Path.of(values.get(Setting.DATA).text()),
-                values.get(Setting.HOST).text(),
-                number(values.get(Setting.PORT)),
-                Setting.split(values.get(Setting.ALLOWED_ORIGINS).text()).toList(),
-                number(values.get(Setting.PASSWORD_MEMORY_KIB)),
-                number(values.get(Setting.DRAIN_SECONDS)));
+                Path.of(text(values, Setting.DATA)),
+                text(values, Setting.HOST),
+                number(values, Setting.PORT),
+                Setting.split(text(values, Setting.ALLOWED_ORIGINS)).toList(),
+                number(values, Setting.PASSWORD_MEMORY_KIB),
+                number(values, Setting.DRAIN_SECONDS));
     }
 
-    private static int number(Value value) {
-        return Integer.parseInt(value.text());
+    private static int number(Map<Setting, Value> values, Setting setting) {
+        return Integer.parseInt(text(values, setting));
+    }
+
+    /** Every setting has a value: at least its default. */
+    private static String text(Map<Setting, Value> values, Setting setting) {
+        return Objects.requireNonNull(values.get(setting)).text();
     }
 
     private static String names(Function<Setting, String> name) {
