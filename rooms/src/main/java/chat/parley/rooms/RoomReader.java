@@ -2,6 +2,7 @@ package chat.parley.rooms;
 
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Event;
+import chat.parley.protocol.EventType;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What one person may see of rooms: their list, a room's history, its members. Every read passes
@@ -62,7 +64,7 @@ public final class RoomReader {
 
     /** Events after {@code after}, ascending, with gaps for what the reader may not see. */
     public Rest.Events after(RoomId room, UserId reader, long after, int limit) {
-        Audience audience = audience(room, reader);
+        Audience audience = audience(room, reader, after);
         StreamId stream = StreamId.of(room);
         StreamHead head = log.head(stream);
         return page(log.read(stream, after, limit), after, head, audience);
@@ -70,12 +72,22 @@ public final class RoomReader {
 
     /** The last events before {@code before}, ascending. */
     public Rest.Events before(RoomId room, UserId reader, long before, int limit) {
-        Audience audience = audience(room, reader);
+        requireMember(room, reader);
         StreamId stream = StreamId.of(room);
         StreamHead head = log.head(stream);
         List<Event> events = log.readBack(stream, before, limit);
-        long after = events.isEmpty() ? before - 1 : events.getFirst().seq() - 1;
-        return page(events, after, head, audience);
+        if (events.isEmpty()) {
+            return nothingBefore(before, head);
+        }
+        long after = events.getFirst().seq() - 1;
+        return page(events, after, head, audience(room, reader, after));
+    }
+
+    private static Rest.Events nothingBefore(long before, StreamHead head) {
+        long taken = Math.min(before - 1, head.floor());
+        List<Rest.Gap> gaps =
+                taken == 0 ? List.of() : List.of(new Rest.Gap(1, taken, GapReason.RETENTION));
+        return new Rest.Events(List.of(), gaps, head.head(), head.generation(), head.floor());
     }
 
     /** Events of the person's own inbox after {@code after}. */
@@ -99,7 +111,9 @@ public final class RoomReader {
                         gaps.add(new Rest.Gap(from, to, reason));
             }
         }
-        return new Rest.Events(shown, gaps, head.head(), head.generation(), head.floor());
+        long last = events.isEmpty() ? 0 : events.getLast().seq();
+        return new Rest.Events(
+                shown, gaps, Math.max(head.head(), last), head.generation(), head.floor());
     }
 
     /** Where the list of rooms stands now; to be read before the first page of {@link #rooms}. */
@@ -160,6 +174,19 @@ public final class RoomReader {
     public List<Membership> members(RoomId room, UserId reader, @Nullable UserId after, int limit) {
         requireMember(room, reader);
         return directory.members(room, after, limit);
+    }
+
+    /** What somebody is in the room, as one of its members sees it. */
+    public Membership member(RoomId room, UserId reader, UserId of) {
+        requireMember(room, reader);
+        return directory.membership(room, of);
+    }
+
+    /** The event that created the room; empty when there is none, or retention took it. */
+    public Optional<Event> creation(RoomId room) {
+        return log.read(StreamId.of(room), 0, 1).stream()
+                .filter(event -> event.type().equals(EventType.ROOM_CREATED))
+                .findFirst();
     }
 
     /** Moves the reader's cursor forward, at most to the head; answers where it is now. */
