@@ -1,0 +1,131 @@
+package chat.parley.api;
+
+import chat.parley.accounts.Accounts;
+import chat.parley.accounts.Authenticator;
+import chat.parley.accounts.Invitations;
+import chat.parley.accounts.Sessions;
+import chat.parley.accounts.SigningKeys;
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.Limits;
+import chat.parley.rooms.Bus;
+import chat.parley.rooms.RoomReader;
+import chat.parley.rooms.Sequencers;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.PlatformHandler;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** The REST API of one node. */
+public final class Api {
+    private final Contract contract = Contract.load();
+    private final Map<String, Endpoint> endpoints;
+    private final Exchange exchange;
+
+    /**
+     * What the API works with.
+     *
+     * @param ready whether this node wants traffic; must not block
+     * @param clockMs milliseconds since 1970 UTC
+     * @param random unpredictable; safe for use by many threads
+     */
+    public record Parts(
+            Accounts accounts,
+            Sessions sessions,
+            Invitations invitations,
+            SigningKeys keys,
+            Authenticator authenticator,
+            RoomReader reader,
+            Sequencers sequencers,
+            Bus bus,
+            BooleanSupplier ready,
+            LongSupplier clockMs,
+            RandomGenerator random) {}
+
+    /** Throws {@link IllegalStateException} when contract, rights and actions do not agree. */
+    public Api(Parts parts, ApiConfig config) {
+        this.endpoints = Endpoint.join(contract, Rights.TABLE, actions(parts, config));
+        this.exchange = new Exchange(new Gate(parts.authenticator()), parts, config);
+    }
+
+    private static Map<String, Action> actions(Parts parts, ApiConfig config) {
+        RoomChanges changes = new RoomChanges(parts.sequencers(), parts.clockMs(), parts.random());
+        People people = new People(parts.accounts());
+        Map<String, Action> actions = new HashMap<>();
+        actions.putAll(new ServerRoutes(parts, config.version()).actions());
+        actions.putAll(new AccountRoutes(parts.accounts()).actions());
+        actions.putAll(new SessionRoutes(parts.sessions()).actions());
+        actions.putAll(new InvitationRoutes(parts.invitations()).actions());
+        actions.putAll(new RoomRoutes(parts.reader(), people, changes).actions());
+        actions.putAll(new MemberRoutes(parts.reader(), people, changes).actions());
+        actions.putAll(new EventRoutes(parts.reader(), parts.sequencers(), parts.bus()).actions());
+        return actions;
+    }
+
+    /**
+     * Adds the routes. What no route of the router takes is answered {@code 404} as a problem, so
+     * other parts may mount theirs before or after.
+     */
+    public void mount(Router router) {
+        contract.paths().forEach(path -> mount(router, path));
+        router.route().last().handler(exchange::unknownPath).failureHandler(exchange::failed);
+        for (int status : List.of(400, 404, 405, 500)) {
+            router.errorHandler(status, exchange::failed);
+        }
+    }
+
+    private void mount(Router router, Contract.Path path) {
+        String pattern = path.template().replaceAll("\\{(\\w+)}", ":$1");
+        for (Operation operation : path.operations()) {
+            Route route = router.route(operation.method(), pattern);
+            if (operation.method().equals(HttpMethod.GET)) {
+                route.method(HttpMethod.HEAD);
+            }
+            if (operation.body() != null) {
+                PlatformHandler requireJson = exchange::requireJson;
+                route.handler(requireJson);
+                route.handler(BodyHandler.create(false).setBodyLimit(Limits.FRAME_BYTES));
+            }
+            Endpoint endpoint = endpoint(operation);
+            route.handler(context -> exchange.serve(context, endpoint));
+            route.failureHandler(exchange::failed);
+        }
+        String allowed = allowed(path);
+        router.route(pattern)
+                .handler(
+                        context ->
+                                exchange.respond(
+                                        context,
+                                        Problems.of(
+                                                        405,
+                                                        ErrorCode.INVALID,
+                                                        "this path takes only " + allowed)
+                                                .with("Allow", allowed)));
+    }
+
+    private Endpoint endpoint(Operation operation) {
+        Endpoint endpoint = endpoints.get(operation.id());
+        if (endpoint == null) {
+            throw new IllegalStateException("endpoints are made for every operation");
+        }
+        return endpoint;
+    }
+
+    private static String allowed(Contract.Path path) {
+        TreeSet<String> methods = new TreeSet<>();
+        path.operations().forEach(operation -> methods.add(operation.method().name()));
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        return String.join(", ", methods);
+    }
+}

@@ -1,0 +1,116 @@
+package chat.parley.api;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/** Takes from a request what is needed once it has left the event loop. */
+final class Arrivals {
+    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern JSON =
+            Pattern.compile(
+                    "application/json(;\\s*charset=\"?utf-8\"?)?", Pattern.CASE_INSENSITIVE);
+    private static final String REQUEST_ID_KEY = "parley-request-id";
+
+    private final boolean behindProxy;
+    private final RandomGenerator random;
+
+    Arrivals(boolean behindProxy, RandomGenerator random) {
+        this.behindProxy = behindProxy;
+        this.random = random;
+    }
+
+    Arrival of(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        @Nullable Buffer body = routing.body().buffer();
+        return new Arrival(
+                requestId(routing),
+                from(request),
+                isSecure(request),
+                authority(request),
+                Map.copyOf(routing.pathParams()),
+                routing.queryParams(),
+                request.headers(),
+                body == null ? Buffer.buffer() : body);
+    }
+
+    /** The client's own if it brought one that is fit for a log, else a new one. */
+    String requestId(RoutingContext routing) {
+        @Nullable String known = routing.get(REQUEST_ID_KEY);
+        if (known != null) {
+            return known;
+        }
+        @Nullable String brought = routing.request().getHeader("X-Request-Id");
+        String id =
+                brought != null && REQUEST_ID.matcher(brought).matches()
+                        ? brought
+                        : HexFormat.of().toHexDigits(random.nextLong());
+        routing.put(REQUEST_ID_KEY, id);
+        return id;
+    }
+
+    /** What is wrong with the type of the body; null when it is JSON. */
+    static @Nullable String notJson(HttpServerRequest request) {
+        @Nullable String coding = request.getHeader("Content-Encoding");
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            return "header 'Content-Encoding' must be absent: bodies are taken as they are";
+        }
+        @Nullable String type = request.getHeader("Content-Type");
+        if (type == null ? hasBody(request) : !JSON.matcher(type.strip()).matches()) {
+            return "header 'Content-Type' must be application/json";
+        }
+        return null;
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        @Nullable String length = request.getHeader("Content-Length");
+        return request.getHeader("Transfer-Encoding") != null
+                || length != null && !length.equals("0");
+    }
+
+    private InetAddress from(HttpServerRequest request) {
+        @Nullable String forwarded = lastOf(request, "X-Forwarded-For");
+        if (behindProxy && forwarded != null) {
+            try {
+                return InetAddress.ofLiteral(forwarded);
+            } catch (IllegalArgumentException _) {
+                // not an address: then the proxy itself is whom attempts are counted for
+            }
+        }
+        return InetAddress.ofLiteral(request.remoteAddress().hostAddress());
+    }
+
+    private boolean isSecure(HttpServerRequest request) {
+        return request.isSSL()
+                || behindProxy && "https".equals(lastOf(request, "X-Forwarded-Proto"));
+    }
+
+    /** The entry that the nearest proxy added; those before it are anyone's. */
+    private static @Nullable String lastOf(HttpServerRequest request, String header) {
+        List<String> values = request.headers().getAll(header);
+        if (values.isEmpty()) {
+            return null;
+        }
+        String all = values.getLast();
+        return all.substring(all.lastIndexOf(',') + 1).strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static String authority(HttpServerRequest request) {
+        @Nullable HostAndPort authority = request.authority();
+        if (authority == null) {
+            return "";
+        }
+        return authority.port() < 0 ? authority.host() : authority.host() + ":" + authority.port();
+    }
+}

@@ -1,0 +1,176 @@
+package chat.parley.api;
+
+import chat.parley.accounts.Principal;
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.InvalidJson;
+import chat.parley.protocol.Limits;
+import chat.parley.protocol.Refusal;
+import chat.parley.rooms.StoreUnavailable;
+
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Set;
+
+/** Takes requests from the event loop to virtual threads, and answers back. */
+final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    /** Answered also when everything else is too much: they tell a supervisor what is going on. */
+    private static final Set<String> PROBES = Set.of("getHealth", "getReadiness");
+
+    private static final long COME_BACK_MS = 1_000;
+
+    private final Gate gate;
+    private final InFlight inFlight;
+    private final Arrivals arrivals;
+    private final Responses responses;
+
+    Exchange(Gate gate, Api.Parts parts, ApiConfig config) {
+        this.gate = gate;
+        this.inFlight = new InFlight(config.requests(), config.requestsOfOne());
+        this.arrivals = new Arrivals(config.behindProxy(), parts.random());
+        this.responses = new Responses(parts.clockMs());
+    }
+
+    /** On the event loop, once the body is there. */
+    void serve(RoutingContext routing, Endpoint endpoint) {
+        boolean counted = !PROBES.contains(endpoint.operation().id());
+        if (counted && !inFlight.enter()) {
+            respond(routing, tooMuch(503, "the server has too much to do: try again later"));
+            return;
+        }
+        Arrival arrival = arrivals.of(routing);
+        Context loop = routing.vertx().getOrCreateContext();
+        Thread.ofVirtual()
+                .name(endpoint.operation().id())
+                .start(
+                        () -> {
+                            Answer answer = defect(arrival);
+                            try {
+                                answer = answer(endpoint, arrival);
+                            } finally {
+                                if (counted) {
+                                    inFlight.leave();
+                                }
+                                Answer given = answer;
+                                loop.runOnContext(_ -> respond(routing, given));
+                            }
+                        });
+    }
+
+    private Answer answer(Endpoint endpoint, Arrival arrival) {
+        try {
+            @Nullable Principal principal = gate.enter(arrival, endpoint.right());
+            return principal == null
+                    ? act(endpoint, arrival, null)
+                    : actFor(principal, endpoint, arrival);
+        } catch (Refusal e) {
+            return Problems.of(e);
+        } catch (InvalidRequest e) {
+            return Problems.invalid(e.message(), e.field());
+        } catch (InvalidJson e) {
+            return Problems.invalid(String.valueOf(e.getMessage()));
+        } catch (StoreUnavailable e) {
+            LOG.warn("request {}: a store does not answer", arrival.requestId(), e);
+            return Problems.of(
+                    new Refusal(
+                            ErrorCode.UNAVAILABLE,
+                            "a store does not answer: try again later",
+                            COME_BACK_MS));
+        } catch (RuntimeException e) {
+            LOG.error("request {} failed", arrival.requestId(), e);
+            return defect(arrival);
+        }
+    }
+
+    private Answer actFor(Principal principal, Endpoint endpoint, Arrival arrival)
+            throws InvalidJson, InvalidRequest {
+        if (!inFlight.enter(principal.user())) {
+            return tooMuch(429, "too many of your requests are not answered yet: wait for some");
+        }
+        try {
+            return act(endpoint, arrival, principal);
+        } finally {
+            inFlight.leave(principal.user());
+        }
+    }
+
+    private static Answer act(Endpoint endpoint, Arrival arrival, @Nullable Principal principal)
+            throws InvalidJson, InvalidRequest {
+        return endpoint.action().answer(endpoint.operation().check(arrival, principal));
+    }
+
+    /** On the event loop, before the body is read. */
+    void requireJson(RoutingContext routing) {
+        @Nullable String problem = Arrivals.notJson(routing.request());
+        if (problem == null) {
+            routing.next();
+        } else {
+            respond(
+                    routing,
+                    Problems.of(415, ErrorCode.INVALID, problem)
+                            .with("Accept", "application/json"));
+        }
+    }
+
+    void unknownPath(RoutingContext routing) {
+        respond(
+                routing,
+                Problems.of(
+                        404,
+                        ErrorCode.NOT_FOUND,
+                        "there is nothing at this path; openapi.yaml lists what there is"));
+    }
+
+    /** What the router, or reading the body, ran into. */
+    void failed(RoutingContext routing) {
+        int status = routing.statusCode();
+        respond(
+                routing,
+                switch (status) {
+                    case 400 -> Problems.invalid("the request line is not valid HTTP");
+                    case 404 ->
+                            Problems.of(404, ErrorCode.NOT_FOUND, "there is nothing at this path");
+                    case 405 ->
+                            Problems.of(405, ErrorCode.INVALID, "this path takes other methods");
+                    case 413 ->
+                            Problems.of(
+                                    413,
+                                    ErrorCode.TOO_LARGE,
+                                    "a body may have at most " + Limits.FRAME_BYTES + " bytes");
+                    case 417 ->
+                            Problems.of(
+                                    417,
+                                    ErrorCode.INVALID,
+                                    "header 'Expect' may only be '100-continue'");
+                    default -> {
+                        Arrival arrival = arrivals.of(routing);
+                        LOG.error("request {} failed", arrival.requestId(), routing.failure());
+                        yield defect(arrival);
+                    }
+                });
+    }
+
+    /** On the event loop. */
+    void respond(RoutingContext routing, Answer answer) {
+        boolean head = routing.request().method().equals(HttpMethod.HEAD);
+        responses.send(routing.response(), answer, arrivals.requestId(routing), head);
+    }
+
+    private static Answer tooMuch(int status, String detail) {
+        return Problems.of(status, ErrorCode.BUSY, detail, null, COME_BACK_MS);
+    }
+
+    private static Answer defect(Arrival arrival) {
+        return Problems.of(
+                500,
+                ErrorCode.INTERNAL,
+                "a defect of the server; its log tells more under request " + arrival.requestId());
+    }
+}

@@ -1,0 +1,82 @@
+package chat.parley.api;
+
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.InvalidJson;
+import chat.parley.protocol.Rest;
+import chat.parley.protocol.RoomChange;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.Membership;
+import chat.parley.rooms.Outcome;
+import chat.parley.rooms.RoomReader;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+
+/** Who is in a room: joining, inviting, leaving, roles. */
+final class MemberRoutes {
+    private final RoomReader reader;
+    private final People people;
+    private final RoomChanges changes;
+
+    MemberRoutes(RoomReader reader, People people, RoomChanges changes) {
+        this.reader = reader;
+        this.people = people;
+        this.changes = changes;
+    }
+
+    Map<String, Action> actions() {
+        return Map.of(
+                "listMembers", this::list,
+                "addMember", this::add,
+                "giveRole", this::giveRole,
+                "removeMember", this::remove);
+    }
+
+    private Answer list(Call call) throws InvalidRequest {
+        @Nullable UserId after = Cursors.read(call, UserId::parse);
+        List<Membership> page = reader.members(call.room(), call.asker(), after, call.limit());
+        boolean last = page.size() < call.limit();
+        return Answer.ok(
+                new Rest.Members(
+                        people.members(page), last ? null : Cursors.write(page.getLast().user())));
+    }
+
+    private Answer add(Call call) throws InvalidJson {
+        var asked = call.body(Rest.NewMember.class);
+        boolean oneself = asked.user().equals(call.asker());
+        if (!oneself) {
+            people.require(List.of(asked.user()));
+        }
+        RoomChange change =
+                oneself
+                        ? new RoomChange.Joined(asked.user())
+                        : new RoomChange.Invited(asked.user());
+        Outcome outcome = changes.submit(call.room(), asked.id(), change, call.principal());
+        if (outcome instanceof Outcome.Refused(var code, _) && code == ErrorCode.CONFLICT) {
+            return Answer.ok(member(call, asked.user()));
+        }
+        Problems.acked(outcome);
+        return Answer.created(member(call, asked.user()));
+    }
+
+    private Answer giveRole(Call call) throws InvalidJson {
+        var patch = call.body(Rest.MemberPatch.class);
+        var given = new RoomChange.RoleGiven(call.user(), patch.role());
+        Problems.acked(changes.submit(call.room(), patch.id(), given, call.principal()));
+        return Answer.ok(member(call, call.user()));
+    }
+
+    private Answer remove(Call call) throws InvalidJson {
+        var left = new RoomChange.Left(call.user());
+        Problems.acked(changes.submit(call.room(), call.event(), left, call.principal()));
+        return Answer.done();
+    }
+
+    private Rest.Member member(Call call, UserId user) {
+        RoomId room = call.room();
+        return people.member(reader.member(room, call.asker(), user));
+    }
+}

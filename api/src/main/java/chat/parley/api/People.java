@@ -1,0 +1,51 @@
+package chat.parley.api;
+
+import chat.parley.accounts.Accounts;
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.Refusal;
+import chat.parley.protocol.Rest;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.Interval;
+import chat.parley.rooms.Membership;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** Puts names to the people of rooms. */
+final class People {
+    private final Accounts accounts;
+
+    People(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    /** Refuses as not found, naming the first of {@code users} who does not exist. */
+    void require(Collection<UserId> users) {
+        Map<UserId, Rest.Profile> known = accounts.profiles(users);
+        for (UserId user : users) {
+            if (!known.containsKey(user)) {
+                throw new Refusal(ErrorCode.NOT_FOUND, "there is no person " + user);
+            }
+        }
+    }
+
+    Rest.Member member(Membership membership) {
+        return members(List.of(membership)).getFirst();
+    }
+
+    List<Rest.Member> members(List<Membership> memberships) {
+        Map<UserId, Rest.Profile> profiles =
+                accounts.profiles(memberships.stream().map(Membership::user).toList());
+        return memberships.stream().map(m -> member(m, profiles)).toList();
+    }
+
+    private static Rest.Member member(Membership member, Map<UserId, Rest.Profile> profiles) {
+        Interval never = new Interval(0, 0);
+        Interval last = member.isMember() ? member.intervals().getLast() : never;
+        Rest.Profile profile =
+                profiles.getOrDefault(
+                        member.user(), new Rest.Profile(member.user(), "unknown", "unknown"));
+        return new Rest.Member(profile, member.role(), last.from());
+    }
+}

@@ -1,0 +1,72 @@
+package chat.parley.api;
+
+import static java.util.Map.entry;
+
+import chat.parley.protocol.ServerRole;
+
+import java.util.Map;
+
+/**
+ * Who may call which operation: the one table. What is not in it is not served. It speaks of the
+ * server as a whole; what a member may do in a room is decided by the rules of rooms, at the
+ * sequence at which it happens.
+ */
+enum Rights {
+    /** Also without a token. */
+    ANYONE,
+    /** Whoever is signed in. */
+    SIGNED_IN,
+    /** Whoever belongs here: not guests. */
+    RESIDENT,
+    /** Owner and admins of the server. */
+    ADMIN,
+    /** The owner of the server. */
+    OWNER;
+
+    static final Map<String, Rights> TABLE =
+            Map.ofEntries(
+                    entry("getServer", ANYONE),
+                    entry("getKeys", ANYONE),
+                    entry("getHealth", ANYONE),
+                    entry("getReadiness", ANYONE),
+                    entry("createAccount", ANYONE),
+                    entry("signIn", ANYONE),
+                    entry("refreshSession", ANYONE),
+                    entry("getAccount", SIGNED_IN),
+                    entry("changeAccount", SIGNED_IN),
+                    entry("changePassword", SIGNED_IN),
+                    entry("findUser", SIGNED_IN),
+                    entry("getUser", SIGNED_IN),
+                    entry("listSessions", SIGNED_IN),
+                    entry("endSession", SIGNED_IN),
+                    entry("endOtherSessions", SIGNED_IN),
+                    entry("signOut", SIGNED_IN),
+                    entry("listRooms", SIGNED_IN),
+                    entry("getRoom", SIGNED_IN),
+                    entry("renameRoom", SIGNED_IN),
+                    entry("closeRoom", SIGNED_IN),
+                    entry("listMembers", SIGNED_IN),
+                    entry("addMember", SIGNED_IN),
+                    entry("giveRole", SIGNED_IN),
+                    entry("removeMember", SIGNED_IN),
+                    entry("readEvents", SIGNED_IN),
+                    entry("sendEvent", SIGNED_IN),
+                    entry("markRead", SIGNED_IN),
+                    entry("tellTyping", SIGNED_IN),
+                    entry("readInbox", SIGNED_IN),
+                    entry("createRoom", RESIDENT),
+                    entry("findPublicRooms", RESIDENT),
+                    entry("createInvitation", ADMIN),
+                    entry("listInvitations", ADMIN),
+                    entry("revokeInvitation", ADMIN),
+                    entry("changeServer", OWNER));
+
+    boolean include(ServerRole role) {
+        return switch (this) {
+            case ANYONE, SIGNED_IN -> true;
+            case RESIDENT -> role != ServerRole.GUEST;
+            case ADMIN -> role == ServerRole.OWNER || role == ServerRole.ADMIN;
+            case OWNER -> role == ServerRole.OWNER;
+        };
+    }
+}

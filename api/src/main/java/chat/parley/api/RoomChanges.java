@@ -1,0 +1,51 @@
+package chat.parley.api;
+
+import chat.parley.accounts.Principal;
+import chat.parley.protocol.Content;
+import chat.parley.protocol.EventId;
+import chat.parley.protocol.EventRules;
+import chat.parley.protocol.InvalidJson;
+import chat.parley.protocol.RoomChange;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.Uuids;
+import chat.parley.rooms.Outcome;
+import chat.parley.rooms.Sequencers;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** Changes rooms by submitting the events that do. Blocks until the outcome is known. */
+final class RoomChanges {
+    private final Sequencers sequencers;
+    private final LongSupplier clockMs;
+    private final RandomGenerator random;
+
+    RoomChanges(Sequencers sequencers, LongSupplier clockMs, RandomGenerator random) {
+        this.sequencers = sequencers;
+        this.clockMs = clockMs;
+        this.random = random;
+    }
+
+    /**
+     * @param id the client's name for the event; null when it does not mean to repeat the call
+     */
+    Outcome submit(RoomId room, @Nullable EventId id, RoomChange change, Principal by)
+            throws InvalidJson {
+        Content content = Content.of(change);
+        EventRules.check(change.type(), content);
+        return sequencers.submitAndWait(
+                room,
+                id == null ? new EventId(freshId()) : id,
+                change.type(),
+                content,
+                by.user(),
+                by.device());
+    }
+
+    UUID freshId() {
+        return Uuids.v7(clockMs.getAsLong(), random);
+    }
+}

@@ -1,0 +1,164 @@
+package chat.parley.api;
+
+import chat.parley.accounts.AccountServices;
+import chat.parley.accounts.AccountSettings;
+import chat.parley.accounts.Authenticator;
+import chat.parley.accounts.Authenticator.Authentication;
+import chat.parley.accounts.MemoryAccountStore;
+import chat.parley.accounts.MemoryKeyStore;
+import chat.parley.accounts.MemorySessionStore;
+import chat.parley.accounts.Principal;
+import chat.parley.protocol.Rest;
+import chat.parley.protocol.ServerRole;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.Directory;
+import chat.parley.rooms.EventLog;
+import chat.parley.rooms.LocalBus;
+import chat.parley.rooms.MemoryDirectory;
+import chat.parley.rooms.MemoryEventLog;
+import chat.parley.rooms.RoomReader;
+import chat.parley.rooms.Sequencers;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+/** The real API on a real HTTP server, with everything behind it in memory. */
+final class ApiServer implements AutoCloseable {
+    static final String PASSWORD = "correct horse battery staple";
+
+    private static final AccountSettings.Rate UNTHROTTLED =
+            new AccountSettings.Rate(1_000_000, Duration.ofMillis(1));
+    private static final AccountSettings CHEAP =
+            new AccountSettings(
+                    new AccountSettings.Argon2(8, 1, 1, 2, 1_000),
+                    AccountSettings.DEFAULTS.tokens(),
+                    AccountSettings.DEFAULTS.sessions(),
+                    new AccountSettings.Throttling(UNTHROTTLED, UNTHROTTLED, UNTHROTTLED));
+
+    final LocalBus bus = new LocalBus();
+    final AtomicBoolean ready = new AtomicBoolean(true);
+    final AccountServices services;
+    final URI uri;
+
+    /** The first person: the server's owner, who has opened the sign-up. */
+    final Person owner;
+
+    private final Map<UserId, ServerRole> roles = new ConcurrentHashMap<>();
+    private final AtomicInteger names = new AtomicInteger();
+    private final Sequencers sequencers;
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpServer server;
+
+    static ApiServer start() {
+        return start(ApiConfig.of("1.2.3"), authenticator -> authenticator);
+    }
+
+    static ApiServer start(ApiConfig config, UnaryOperator<Authenticator> authenticator) {
+        return new ApiServer(config, authenticator, new MemoryEventLog(1), new MemoryDirectory());
+    }
+
+    ApiServer(
+            ApiConfig config,
+            UnaryOperator<Authenticator> authenticator,
+            EventLog log,
+            Directory directory) {
+        InstantSource clock = InstantSource.system();
+        SecureRandom random = new SecureRandom();
+        MemoryAccountStore accounts = new MemoryAccountStore();
+        services =
+                AccountServices.open(
+                        accounts,
+                        new MemorySessionStore(accounts),
+                        new MemoryKeyStore(),
+                        CHEAP,
+                        clock,
+                        random);
+        sequencers = new Sequencers(log, directory, bus, "node", clock::millis);
+        Api api =
+                new Api(
+                        new Api.Parts(
+                                services.accounts(),
+                                services.sessions(),
+                                services.invitations(),
+                                services.keys(),
+                                authenticator.apply(withRoles(services.authenticator())),
+                                new RoomReader(log, directory),
+                                sequencers,
+                                bus,
+                                ready::get,
+                                clock::millis,
+                                random),
+                        config);
+        Router router = Router.router(vertx);
+        api.mount(router);
+        server =
+                vertx.createHttpServer()
+                        .requestHandler(router)
+                        .listen(0, "127.0.0.1")
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .join();
+        uri = URI.create("http://127.0.0.1:" + server.actualPort());
+        owner = join("owner");
+        owner.patch("/v1/server", new Rest.ServerSettings(true)).expect(200);
+    }
+
+    /** Nobody: without a token. */
+    Person stranger() {
+        return new Person(uri, null);
+    }
+
+    /** Somebody new with an account, signed in. */
+    Person join(String prefix) {
+        String name = prefix + "-" + names.incrementAndGet();
+        stranger()
+                .post("/v1/accounts", new Rest.NewAccount(name, PASSWORD, null, null))
+                .expect(201);
+        return signIn(name);
+    }
+
+    /** From now on the person counts as having this role on the server. */
+    void promote(Person person, ServerRole role) {
+        roles.put(person.id(), role);
+    }
+
+    private Authenticator withRoles(Authenticator real) {
+        return token ->
+                switch (real.authenticate(token)) {
+                    case Authentication.Valid(var p) ->
+                            new Authentication.Valid(
+                                    new Principal(
+                                            p.user(),
+                                            p.device(),
+                                            p.session(),
+                                            roles.getOrDefault(p.user(), p.role()),
+                                            p.expiresAt()));
+                    case Authentication.Invalid invalid -> invalid;
+                };
+    }
+
+    Person signIn(String name) {
+        return stranger()
+                .post("/v1/sessions", new Rest.SignIn(name, PASSWORD, null, null, null))
+                .expect(201)
+                .as(uri);
+    }
+
+    @Override
+    public void close() {
+        sequencers.close();
+        services.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}
