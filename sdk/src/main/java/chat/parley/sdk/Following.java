@@ -4,9 +4,13 @@ import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.ClientFrame.Cursor;
 import chat.parley.protocol.Deterministic;
 import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Limits;
+import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerFrame;
+import chat.parley.protocol.UserId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +47,8 @@ final class Following {
 
     /** Whether frames can be sent now. */
     private boolean online;
+
+    private @Nullable UserId self;
 
     private static final class Followed {
         final RoomId room;
@@ -130,8 +136,9 @@ final class Following {
     }
 
     /** Subscribes all rooms on a new connection, each from its own cursor. */
-    void online(long now, List<SyncEffect> effects) {
+    void online(UserId user, long now, List<SyncEffect> effects) {
         online = true;
+        self = user;
         rooms.values().forEach(f -> f.fruitless = 0);
         subscribe(List.copyOf(rooms.values()), now, effects);
     }
@@ -155,8 +162,24 @@ final class Following {
         if (frame.seq() == followed.after + 1) {
             moved(followed, frame.seq(), now);
             effects.add(new SyncEffect.Deliver(followed.cursor(), frame.event()));
+            if (saysGoodbye(frame)) {
+                askedAgain(List.of(followed), now, effects);
+            }
         } else {
             hole(followed, frame.seq(), now, effects);
+        }
+    }
+
+    /**
+     * Whether this is the last event one sees, unless one came back later: the server says nothing
+     * more, so it must be asked.
+     */
+    private boolean saysGoodbye(ServerFrame.Delivered frame) {
+        try {
+            return frame.type().equals(EventType.MEMBER_LEFT)
+                    && frame.content().as(RoomChange.Left.class).user().equals(self);
+        } catch (InvalidJson _) {
+            return false;
         }
     }
 
@@ -225,11 +248,13 @@ final class Following {
         return !meant.isEmpty();
     }
 
+    /** An error without a ref ends no following: it may be about typing or a read cursor. */
     private static boolean isMeant(Followed followed, ServerFrame.Error error) {
-        return error.room() == null
-                ? followed.ref.equals(error.ref())
-                : followed.room.equals(error.room())
-                        && (error.ref() == null || error.ref().equals(followed.ref));
+        boolean ours =
+                error.ref() == null
+                        ? error.room() != null && Sync.isPassing(error.code())
+                        : error.ref().equals(followed.ref);
+        return ours && (error.room() == null || error.room().equals(followed.room));
     }
 
     void tick(long now, List<SyncEffect> effects) {

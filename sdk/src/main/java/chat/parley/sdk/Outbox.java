@@ -133,7 +133,12 @@ final class Outbox {
     void clear(String message, List<SyncEffect> effects) {
         online = false;
         for (Pending pending : List.copyOf(sends.values())) {
-            finish(pending, new SendResult.Unsettled(message), effects);
+            finish(
+                    pending,
+                    pending.id == null
+                            ? new SendResult.Refused(ErrorCode.UNAVAILABLE, message)
+                            : new SendResult.Unsettled(message),
+                    effects);
         }
     }
 

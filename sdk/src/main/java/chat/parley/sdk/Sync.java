@@ -279,7 +279,7 @@ public final class Sync {
             phase = Phase.READY;
             readyAt = now;
             effects.add(new SyncEffect.Online(ready.user(), ready.device()));
-            following.online(now, effects);
+            following.online(ready.user(), now, effects);
         }
         outbox.online(ready, now, effects);
     }
