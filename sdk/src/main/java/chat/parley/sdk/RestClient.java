@@ -1,0 +1,188 @@
+package chat.parley.sdk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.Limits;
+import chat.parley.protocol.Rest;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.RoomSummary;
+import chat.parley.protocol.UserId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The REST API of a signed-in person. Blocks; thread-safe. Throws {@link RequestRefused} and {@link
+ * ServerUnreachable}.
+ */
+public final class RestClient implements AutoCloseable {
+    /** Entries of one list that are read at most. */
+    private static final int MOST_ENTRIES = 10_000;
+
+    private final Http http;
+    private final TokenSource tokens;
+
+    public RestClient(URI server, TokenSource tokens) {
+        this(new Http(server), tokens);
+    }
+
+    RestClient(Http http, TokenSource tokens) {
+        this.http = http;
+        this.tokens = tokens;
+    }
+
+    public Rest.Account account() {
+        return get("/v1/account", Rest.Account.class);
+    }
+
+    public Rest.Profile user(UserId user) {
+        return get("/v1/users/" + user, Rest.Profile.class);
+    }
+
+    /** The person or bot of exactly this name. */
+    public Rest.Profile user(String name) {
+        return get("/v1/users?name=" + encode(name), Rest.Profile.class);
+    }
+
+    /** The rooms one is a member of, or invited to. */
+    public List<RoomSummary> rooms() {
+        return pages(
+                "/v1/rooms?limit=" + Limits.PAGE_ENTRIES,
+                Rest.RoomList.class,
+                Rest.RoomList::rooms,
+                Rest.RoomList::next);
+    }
+
+    /** Public rooms whose name contains {@code query}. */
+    public List<RoomSummary> publicRooms(String query) {
+        String path = "/v1/rooms/public?query=" + encode(query) + "&limit=" + Limits.PAGE_ENTRIES;
+        return pages(path, Rest.RoomList.class, Rest.RoomList::rooms, Rest.RoomList::next);
+    }
+
+    public RoomSummary room(RoomId room) {
+        return get("/v1/rooms/" + room, RoomSummary.class);
+    }
+
+    public RoomSummary createRoom(Rest.NewRoom room) {
+        return call("POST", "/v1/rooms", room, RoomSummary.class);
+    }
+
+    public List<Rest.Member> members(RoomId room) {
+        String path = "/v1/rooms/" + room + "/members?limit=" + Limits.PAGE_ENTRIES;
+        return pages(path, Rest.Members.class, Rest.Members::members, Rest.Members::next);
+    }
+
+    /** Joins, when {@code user} is oneself; invites otherwise. */
+    public Rest.Member addMember(RoomId room, UserId user) {
+        return call(
+                "POST",
+                "/v1/rooms/" + room + "/members",
+                new Rest.NewMember(null, user),
+                Rest.Member.class);
+    }
+
+    /** Leaves, when {@code user} is oneself; removes otherwise. */
+    public void removeMember(RoomId room, UserId user) {
+        delete("/v1/rooms/" + room + "/members/" + user);
+    }
+
+    /** Events after {@code after}, oldest first. */
+    public Rest.Events eventsAfter(RoomId room, long after, int limit) {
+        return get(events(room) + "?after=" + after + "&limit=" + limit, Rest.Events.class);
+    }
+
+    /** The last events before {@code before}, oldest first; null: the newest. */
+    public Rest.Events eventsBefore(RoomId room, @Nullable Long before, int limit) {
+        String from = before == null ? "" : "before=" + before + "&";
+        return get(events(room) + "?" + from + "limit=" + limit, Rest.Events.class);
+    }
+
+    /** Durable once it answers; may be repeated with the same id. */
+    public Rest.Sent send(RoomId room, Rest.NewEvent event) {
+        return call("POST", events(room), event, Rest.Sent.class);
+    }
+
+    public Rest.ReadCursor markRead(RoomId room, long seq) {
+        return call(
+                "PUT",
+                "/v1/rooms/" + room + "/read",
+                new Rest.ReadCursor(seq),
+                Rest.ReadCursor.class);
+    }
+
+    public Rest.Invitation invite(Rest.NewInvitation invitation) {
+        return call("POST", "/v1/invitations", invitation, Rest.Invitation.class);
+    }
+
+    /** Ends the own session: its tokens are good no more. */
+    public void signOut() {
+        delete("/v1/sessions/current");
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private <T> T get(String path, Class<T> type) {
+        return authorized(token -> http.get(path, token, type));
+    }
+
+    private <T> T call(String method, String path, Object body, Class<T> type) {
+        return authorized(token -> http.call(method, path, token, body, type));
+    }
+
+    private void delete(String path) {
+        authorized(
+                token -> {
+                    http.call("DELETE", path, token);
+                    return path;
+                });
+    }
+
+    /** A token may expire between its check here and there: once, another one is tried. */
+    private <T> T authorized(Function<String, T> request) {
+        String token = tokens.get(null).text();
+        try {
+            return request.apply(token);
+        } catch (RequestRefused e) {
+            if (e.code() != ErrorCode.TOKEN_EXPIRED) {
+                throw e;
+            }
+            return request.apply(tokens.get(token).text());
+        }
+    }
+
+    private <P, T> List<T> pages(
+            String path,
+            Class<P> type,
+            Function<P, List<T>> entries,
+            Function<P, @Nullable String> next) {
+        List<T> all = new ArrayList<>();
+        String cursor = "";
+        while (all.size() < MOST_ENTRIES) {
+            P page = get(path + cursor, type);
+            all.addAll(entries.apply(page));
+            String following = next.apply(page);
+            if (following == null) {
+                break;
+            }
+            cursor = "&cursor=" + encode(following);
+        }
+        return all;
+    }
+
+    private static String events(RoomId room) {
+        return "/v1/rooms/" + room + "/events";
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, UTF_8);
+    }
+}
