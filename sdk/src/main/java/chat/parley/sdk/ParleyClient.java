@@ -158,6 +158,11 @@ public final class ParleyClient implements AutoCloseable {
         loop.put(new SyncInput.Signal(new ClientFrame.Typing(room)));
     }
 
+    /** Moves the own read cursor; {@link RestClient#markRead} does it also when not connected. */
+    public void markRead(RoomId room, long seq) {
+        loop.put(new SyncInput.Signal(new ClientFrame.Read(room, seq)));
+    }
+
     /** Ends the session, too: its tokens are good no more. */
     public void signOut() {
         rest.signOut();

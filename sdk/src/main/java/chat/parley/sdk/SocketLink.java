@@ -57,14 +57,15 @@ final class SocketLink implements WebSocket.Listener {
                         .subprotocols(SUBPROTOCOL)
                         .buildAsync(server, this);
         this.lastSent = socket;
-        socket.whenComplete(
-                (_, failure) -> {
-                    if (failure == null) {
-                        receiver.opened();
-                    } else {
-                        receiver.ended();
-                    }
-                });
+        var _ = socket.whenComplete((_, failure) -> tried(failure));
+    }
+
+    private void tried(@Nullable Throwable failure) {
+        if (failure == null) {
+            receiver.opened();
+        } else {
+            receiver.ended();
+        }
     }
 
     /** Sends after everything before; a failure ends the socket. */
@@ -89,16 +90,11 @@ final class SocketLink implements WebSocket.Listener {
 
     /** A frame that was received is dealt with: another one may come. */
     void dealtWith() {
-        socket.thenAccept(open -> open.request(1));
+        var _ = socket.thenAccept(open -> open.request(1));
     }
 
     void abort() {
-        socket.whenComplete(
-                (open, failure) -> {
-                    if (failure == null) {
-                        open.abort();
-                    }
-                });
+        var _ = socket.thenAccept(WebSocket::abort);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -287,8 +288,10 @@ final class SyncLoop implements Runnable {
                     Sync.isPassing(e.code()) && e.code() != ErrorCode.UNAUTHENTICATED
                             ? new SyncInput.TokenFailed()
                             : new SyncInput.TokenDenied(e.message()));
-        } catch (RuntimeException _) {
+        } catch (ServerUnreachable _) {
             put(new SyncInput.TokenFailed());
+        } catch (RuntimeException e) {
+            put(new SyncInput.TokenDenied(String.valueOf(e.getMessage())));
         }
     }
 
@@ -322,7 +325,7 @@ final class SyncLoop implements Runnable {
     }
 
     private void giveUp(String message) {
-        for (Long send : sends.keySet()) {
+        for (Long send : List.copyOf(sends.keySet())) {
             CompletableFuture<SendResult> waiting = sends.remove(send);
             if (waiting != null) {
                 waiting.complete(new SendResult.Unsettled(message));

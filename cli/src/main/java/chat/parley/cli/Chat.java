@@ -1,0 +1,175 @@
+package chat.parley.cli;
+
+import chat.parley.protocol.ClientFrame.Cursor;
+import chat.parley.protocol.RoomSummary;
+import chat.parley.sdk.EventStream;
+import chat.parley.sdk.ParleyClient;
+import chat.parley.sdk.ParleyException;
+import chat.parley.sdk.StreamItem;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** One person's conversation: what they type goes to the room, what is said there to the screen. */
+final class Chat {
+    private static final long SHOWN = 20;
+    private static final int MOST_WAITING = 100;
+    private static final long LAST_WORDS_SECONDS = 10;
+
+    private final ParleyClient parley;
+    private final RoomNames names;
+    private final EventLines lines;
+    private final Consumer<String> screen;
+    private final BooleanSupplier online;
+
+    /** Sends in the order of typing. */
+    private final ExecutorService sender =
+            Executors.newSingleThreadExecutor(Thread.ofVirtual().name("chat-sender").factory());
+
+    private final Semaphore room = new Semaphore(MOST_WAITING);
+    private final AtomicInteger unsent = new AtomicInteger();
+    private RoomSummary current;
+    private @Nullable EventStream stream;
+
+    Chat(
+            ParleyClient parley,
+            RoomNames names,
+            EventLines lines,
+            RoomSummary first,
+            Consumer<String> screen,
+            BooleanSupplier online) {
+        this.parley = parley;
+        this.names = names;
+        this.lines = lines;
+        this.screen = screen;
+        this.online = online;
+        this.current = first;
+        follow();
+    }
+
+    String prompt() {
+        return names.label(current) + "> ";
+    }
+
+    /** Does what was typed; false: the person wants to leave. */
+    boolean typed(String line) throws InterruptedException {
+        String text = line.strip();
+        if (text.startsWith("/") && !text.startsWith("//")) {
+            return command(text);
+        }
+        if (!text.isEmpty()) {
+            say(text.startsWith("//") ? text.substring(1) : text);
+        }
+        return true;
+    }
+
+    private boolean command(String text) {
+        String[] words = text.split("\\s+", 2);
+        String argument = words.length == 2 ? words[1] : "";
+        try {
+            switch (words[0]) {
+                case "/quit" -> {
+                    return false;
+                }
+                case "/help" -> help();
+                case "/rooms" -> rooms();
+                case "/join" -> join(argument);
+                default -> screen.accept("no such command: " + words[0] + "; /help lists them");
+            }
+        } catch (ParleyException e) {
+            screen.accept(Terminals.clean(e.message()));
+        } catch (Failure e) {
+            screen.accept(Terminals.clean(e.getMessage()));
+        }
+        return true;
+    }
+
+    private void help() {
+        screen.accept("/rooms          your rooms, and what is unread");
+        screen.accept("/join ROOM      talk in another room, joining it if you must");
+        screen.accept("/quit           leave, as Ctrl-D does");
+        screen.accept("//text          say something that begins with a slash");
+    }
+
+    private void rooms() {
+        for (RoomSummary each : parley.rooms()) {
+            String unread = each.unread() == 0 ? "" : "  " + each.unread() + " unread";
+            screen.accept("  " + names.label(each) + (each.invited() ? "  invited" : unread));
+        }
+    }
+
+    private void join(String name) {
+        if (name.isEmpty()) {
+            screen.accept("/join ROOM: which one? /rooms lists yours");
+            return;
+        }
+        RoomSummary found = name.startsWith("@") ? names.own(name) : names.any(name);
+        if (found.role() == null) {
+            parley.join(found.room());
+            found = parley.rest().room(found.room());
+        }
+        current = found;
+        follow();
+    }
+
+    private void say(String text) throws InterruptedException {
+        RoomSummary to = current;
+        if (!online.getAsBoolean()) {
+            screen.accept("… waits for the server: " + Terminals.clean(text));
+        }
+        room.acquire();
+        unsent.incrementAndGet();
+        sender.execute(() -> send(to, text));
+    }
+
+    private void send(RoomSummary to, String text) {
+        try {
+            parley.send(to.room(), text);
+            unsent.decrementAndGet();
+        } catch (ParleyException e) {
+            screen.accept("! not sent: " + Terminals.clean(text + " (" + e.message() + ")"));
+        } finally {
+            room.release();
+        }
+    }
+
+    private void follow() {
+        if (stream != null) {
+            stream.close();
+        }
+        long after = Math.max(current.floor(), current.head() - SHOWN);
+        EventStream fresh = parley.follow(new Cursor(current.room(), after, current.generation()));
+        stream = fresh;
+        RoomSummary shown = current;
+        Thread.ofVirtual().name("chat-reader").start(() -> show(fresh, shown));
+    }
+
+    private void show(EventStream shown, RoomSummary of) {
+        try {
+            for (StreamItem item = shown.next(); item != null; item = shown.next()) {
+                screen.accept(lines.text(item));
+                parley.markRead(of.room(), item.cursor().after());
+            }
+        } catch (ParleyException e) {
+            screen.accept("* " + names.label(of) + ": " + Terminals.clean(e.message()));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits a little for what is still on its way; how many messages nobody acknowledged. */
+    int leave() throws InterruptedException {
+        sender.shutdown();
+        if (!sender.awaitTermination(LAST_WORDS_SECONDS, TimeUnit.SECONDS)) {
+            sender.shutdownNow();
+        }
+        return unsent.get();
+    }
+}

@@ -1,0 +1,43 @@
+package chat.parley.cli;
+
+import chat.parley.sdk.Accounts;
+import chat.parley.sdk.ClientListener;
+import chat.parley.sdk.ParleyClient;
+import chat.parley.sdk.RestClient;
+import chat.parley.sdk.SessionTokens;
+
+import picocli.CommandLine.Option;
+
+/** Whose sign-in a client command uses. */
+final class ClientOptions {
+    static final String DEFAULT_PROFILE = "default";
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            defaultValue = "${env:PARLEY_PROFILE:-" + DEFAULT_PROFILE + "}",
+            description = "which sign-in to use (default: $PARLEY_PROFILE, else 'default')")
+    private String profile = DEFAULT_PROFILE;
+
+    ProfileFile file() {
+        return ProfileFile.of(profile, System.getenv());
+    }
+
+    /** Refused when nobody has signed in. */
+    Profile read() {
+        return file().read();
+    }
+
+    RestClient rest() {
+        ProfileFile file = file();
+        Profile of = file.read();
+        return new RestClient(of.address(), new SessionTokens(new Accounts(of.address()), file));
+    }
+
+    ParleyClient connect(ClientListener listener) {
+        ProfileFile file = file();
+        Profile of = file.read();
+        var tokens = new SessionTokens(new Accounts(of.address()), file);
+        return ParleyClient.connect(of.address(), tokens, listener);
+    }
+}

@@ -1,0 +1,102 @@
+package chat.parley.cli;
+
+import chat.parley.protocol.Codec;
+import chat.parley.protocol.Content;
+import chat.parley.protocol.Event;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.InvalidJson;
+import chat.parley.protocol.RoomChange;
+import chat.parley.protocol.ServerFrame;
+import chat.parley.sdk.StreamItem;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** One line for each thing that a stream yields. */
+final class EventLines {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
+                    .withZone(ZoneId.systemDefault());
+
+    private final People people;
+
+    EventLines(People people) {
+        this.people = people;
+    }
+
+    /** The frame as the server sends it: one JSON object. */
+    static String json(StreamItem item) {
+        var room = item.cursor().room();
+        long after = item.cursor().after();
+        ServerFrame frame =
+                switch (item) {
+                    case StreamItem.Delivered(_, var event) ->
+                            ServerFrame.Delivered.of(room, event);
+                    case StreamItem.Skipped(_, long from, var reason) ->
+                            new ServerFrame.Gap(room, from, after, reason);
+                    case StreamItem.Restarted(var cursor, long head) -> {
+                        Long generation = cursor.generation();
+                        long known = generation == null ? 0 : generation;
+                        yield new ServerFrame.Reset(room, known, after, head);
+                    }
+                };
+        return new String(Codec.encode(frame), StandardCharsets.UTF_8);
+    }
+
+    /** For people: no line of a stranger can pass for another's. */
+    String text(StreamItem item) {
+        return switch (item) {
+            case StreamItem.Delivered(_, var event) ->
+                    TIME.format(Instant.ofEpochMilli(event.at())) + " " + words(event);
+            case StreamItem.Skipped(var cursor, long from, var reason) ->
+                    "* events " + from + " to " + cursor.after() + " are not shown: " + why(reason);
+            case StreamItem.Restarted(var cursor, _) ->
+                    "* the server was restored from a backup; what follows comes from after event "
+                            + cursor.after();
+        };
+    }
+
+    private static String why(ServerFrame.GapReason reason) {
+        return switch (reason) {
+            case HIDDEN -> "you were not in the room";
+            case RETENTION -> "they are too old";
+        };
+    }
+
+    private String words(Event event) {
+        String sender = people.name(event.sender());
+        try {
+            if (event.type().equals(EventType.MESSAGE)) {
+                return sender
+                        + ": "
+                        + Terminals.clean(event.content().as(Content.Text.class).text());
+            }
+            if (EventType.changesRoom(event.type())) {
+                return "* " + sender + " " + change(event);
+            }
+        } catch (InvalidJson _) {
+            // scrubbed, or of a newer version
+        }
+        return "* " + sender + " sent " + Terminals.clean(event.type());
+    }
+
+    private String change(Event event) throws InvalidJson {
+        return switch (RoomChange.of(event.type(), event.content())) {
+            case RoomChange.Created created ->
+                    created.name() == null
+                            ? "started the conversation"
+                            : "created the room " + Terminals.clean(created.name());
+            case RoomChange.Renamed(var name) -> "named the room " + Terminals.clean(name);
+            case RoomChange.Closed() -> "closed the room";
+            case RoomChange.Invited(var user) -> "invited " + people.name(user);
+            case RoomChange.Joined _ -> "joined";
+            case RoomChange.Left(var user) ->
+                    user.equals(event.sender()) ? "left" : "removed " + people.name(user);
+            case RoomChange.RoleGiven(var user, var role) ->
+                    "made " + people.name(user) + " " + role;
+        };
+    }
+}

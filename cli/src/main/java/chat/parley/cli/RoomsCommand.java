@@ -1,0 +1,193 @@
+package chat.parley.cli;
+
+import chat.parley.protocol.Rest;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.RoomSummary;
+import chat.parley.protocol.UserId;
+import chat.parley.protocol.Uuids;
+import chat.parley.sdk.RestClient;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** {@code parley rooms} and its own commands. */
+@Command(
+        name = "rooms",
+        description = {
+            "List your rooms with what is unread, or create, find and join some.",
+            "Without a command: the list."
+        },
+        synopsisSubcommandLabel = "[COMMAND]")
+final class RoomsCommand implements Callable<Integer> {
+    private static final String NOT_ENCRYPTED = "(not encrypted: the operator could read it)";
+
+    @Mixin private ClientOptions client = new ClientOptions();
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        return with(client, (rest, names) -> print(rest.rooms(), names, true));
+    }
+
+    private interface Work {
+        void on(RestClient rest, RoomNames names);
+    }
+
+    private static int with(ClientOptions client, Work work) {
+        try (RestClient rest = client.rest()) {
+            work.on(rest, new RoomNames(rest, new People(rest)));
+            return Exit.DONE;
+        }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private void print(List<RoomSummary> rooms, RoomNames names, boolean own) {
+        if (rooms.isEmpty()) {
+            out().println(
+                            own
+                                    ? "No rooms yet: parley rooms create NAME, or parley rooms find"
+                                    : "No public room found.");
+        }
+        for (RoomSummary room : rooms) {
+            out().println(line(room, names));
+        }
+    }
+
+    private static String line(RoomSummary room, RoomNames names) {
+        String state = room.closed() ? "closed" : room.invited() ? "invited" : unread(room);
+        String line =
+                "%-24s %-8s %-12s %s".formatted(names.label(room), room.kind(), state, room.room());
+        return room.kind() == RoomKind.PUBLIC ? line : line + "  " + NOT_ENCRYPTED;
+    }
+
+    private static String unread(RoomSummary room) {
+        if (room.role() == null) {
+            return "-";
+        }
+        return room.unread() == 0 ? "read" : room.unread() + " unread";
+    }
+
+    @Command(name = "create", description = "Create a room; you are its owner.")
+    int create(
+            @Parameters(paramLabel = "NAME", description = "what to call it") String name,
+            @Option(names = "--private", description = "people enter by invitation only")
+                    boolean isPrivate,
+            @Mixin ClientOptions options) {
+        return with(
+                options,
+                (rest, names) -> {
+                    RoomId id =
+                            new RoomId(Uuids.v7(System.currentTimeMillis(), new SecureRandom()));
+                    RoomKind kind = isPrivate ? RoomKind.PRIVATE : RoomKind.PUBLIC;
+                    out().println(
+                                    line(
+                                            rest.createRoom(new Rest.NewRoom(id, name, kind, null)),
+                                            names));
+                });
+    }
+
+    @Command(name = "find", description = "List public rooms that you may join.")
+    int find(
+            @Parameters(
+                            paramLabel = "TEXT",
+                            arity = "0..1",
+                            defaultValue = "",
+                            description = "a part of the room's name (default: all)")
+                    String text,
+            @Mixin ClientOptions options) {
+        return with(options, (rest, names) -> print(rest.publicRooms(text), names, false));
+    }
+
+    @Command(name = "join", description = "Join a public room, or one that you are invited to.")
+    int join(
+            @Parameters(paramLabel = "ROOM", description = "name or id of the room") String room,
+            @Mixin ClientOptions options) {
+        return with(
+                options,
+                (rest, names) -> {
+                    RoomSummary found = names.any(room);
+                    rest.addMember(found.room(), rest.account().user());
+                    out().println("You are in " + names.label(found) + ".");
+                });
+    }
+
+    @Command(name = "leave", description = "Leave a room, or decline an invitation.")
+    int leave(
+            @Parameters(paramLabel = "ROOM", description = "name or id of the room") String room,
+            @Mixin ClientOptions options) {
+        return with(
+                options,
+                (rest, names) -> {
+                    RoomSummary found = names.own(room);
+                    rest.removeMember(found.room(), rest.account().user());
+                    out().println("You are not in " + names.label(found) + " any more.");
+                });
+    }
+
+    @Command(name = "invite", description = "Invite somebody to a room.")
+    int invite(
+            @Parameters(paramLabel = "ROOM", description = "name or id of the room") String room,
+            @Parameters(paramLabel = "USER", description = "their account name") String user,
+            @Mixin ClientOptions options) {
+        return with(
+                options,
+                (rest, names) -> {
+                    RoomSummary found = names.own(room);
+                    UserId guest = names.user(user);
+                    Rest.Member member = rest.addMember(found.room(), guest);
+                    out().println(
+                                    Terminals.clean(member.profile().name())
+                                            + (member.role() == null
+                                                    ? " is invited to "
+                                                    : " is in ")
+                                            + names.label(found)
+                                            + ".");
+                });
+    }
+
+    @Command(name = "members", description = "List who is in a room, and who is invited.")
+    int members(
+            @Parameters(paramLabel = "ROOM", description = RoomNames.HELP) String room,
+            @Mixin ClientOptions options) {
+        return with(
+                options,
+                (rest, names) -> {
+                    for (Rest.Member member : rest.members(names.own(room).room())) {
+                        String role = member.role() == null ? "invited" : member.role().toString();
+                        out().println(
+                                        "%-24s %-10s %s"
+                                                .formatted(
+                                                        Terminals.clean(member.profile().name()),
+                                                        role,
+                                                        Terminals.clean(
+                                                                member.profile().displayName())));
+                    }
+                });
+    }
+
+    @Command(name = "direct", description = "Start, or find, the conversation with somebody.")
+    int direct(
+            @Parameters(paramLabel = "USER", description = "their account name") String user,
+            @Mixin ClientOptions options) {
+        return with(
+                options,
+                (rest, names) -> {
+                    List<UserId> other = List.of(names.user(user));
+                    var room = new Rest.NewRoom(null, null, RoomKind.DIRECT, other);
+                    out().println(line(rest.createRoom(room), names));
+                });
+    }
+}
