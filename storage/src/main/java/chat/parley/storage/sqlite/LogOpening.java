@@ -66,8 +66,8 @@ final class LogOpening {
         }
     }
 
-    private static void checkWitness(LogReader reader, Witness witness)
-            throws SQLException, IOException {
+    /** That the log has what was acknowledged; throws {@link CorruptLog}. */
+    static void checkWitness(LogReader reader, Witness witness) throws SQLException, IOException {
         LogState log = reader.state();
         Witness.Seen seen = witness.read();
         if (seen == null) {

@@ -62,6 +62,15 @@ public final class SqliteEventLog implements EventLog {
         }
     }
 
+    /** Checks every event and everything that leads to it. The log must not be open. */
+    public static LogCheck verify(DataFolder folder) throws IOException {
+        try {
+            return LogVerifier.verify(folder);
+        } catch (SQLException e) {
+            throw SqliteErrors.translate(e);
+        }
+    }
+
     private static SqliteEventLog open(DataFolder folder, boolean witnessed) throws IOException {
         try {
             LogWriter writer = LogOpening.open(folder, witnessed);
