@@ -45,7 +45,7 @@ final class RoomRules {
         }
         Membership sender = state.roster().of(event.sender());
         if (!EventType.changesRoom(event.type())) {
-            return first(mustBeMember(sender), mustBeOpen(room));
+            return first(mustBeMember(room, sender), mustBeOpen(room));
         }
         return switch (read(event.type(), event.content())) {
             case RoomChange.Created _ -> refused(ErrorCode.CONFLICT, "the room exists already");
@@ -54,13 +54,13 @@ final class RoomRules {
             case RoomChange.Invited(UserId user) -> invite(room, sender, state.roster().of(user));
             case RoomChange.Renamed _ ->
                     first(
-                            mustBeMember(sender),
+                            mustBeMember(room, sender),
                             mustBeOpen(room),
                             notInDirect(room),
                             mustHave(sender, RoomRole.MODERATOR));
             case RoomChange.Closed _ ->
                     first(
-                            mustBeMember(sender),
+                            mustBeMember(room, sender),
                             mustBeOpen(room),
                             notInDirect(room),
                             mustHave(sender, RoomRole.OWNER));
@@ -87,7 +87,8 @@ final class RoomRules {
 
     private static Outcome.@Nullable Refused invite(
             RoomRecord room, Membership sender, Membership guest) {
-        Outcome.Refused refusal = first(mustBeMember(sender), mustBeOpen(room), notInDirect(room));
+        Outcome.Refused refusal =
+                first(mustBeMember(room, sender), mustBeOpen(room), notInDirect(room));
         if (refusal == null && guest.isMember()) {
             return refused(ErrorCode.CONFLICT, "already a member");
         }
@@ -103,7 +104,7 @@ final class RoomRules {
         if (oneself && sender.invited()) {
             return null;
         }
-        Outcome.Refused refusal = first(mustBeMember(sender), notInDirect(room));
+        Outcome.Refused refusal = first(mustBeMember(room, sender), notInDirect(room));
         if (refusal != null) {
             return refusal;
         }
@@ -122,7 +123,7 @@ final class RoomRules {
             RoomRecord room, Membership sender, Membership member, RoomRole role) {
         Outcome.Refused refusal =
                 first(
-                        mustBeMember(sender),
+                        mustBeMember(room, sender),
                         mustBeOpen(room),
                         notInDirect(room),
                         mustHave(sender, RoomRole.OWNER));
@@ -139,10 +140,17 @@ final class RoomRules {
         return member.role() == RoomRole.OWNER && room.owners() == 1;
     }
 
-    private static Outcome.@Nullable Refused mustBeMember(Membership sender) {
-        return sender.isMember()
-                ? null
-                : refused(ErrorCode.NOT_MEMBER, "only members of the room can do this");
+    /**
+     * Whoever may not know of the room is told that there is none: the id of a direct conversation
+     * follows from its two people, and nobody else learns whether they have one.
+     */
+    private static Outcome.@Nullable Refused mustBeMember(RoomRecord room, Membership sender) {
+        if (sender.isMember()) {
+            return null;
+        }
+        return room.kind() == RoomKind.PUBLIC || sender.isKnown()
+                ? refused(ErrorCode.NOT_MEMBER, "only members of the room can do this")
+                : refused(ErrorCode.NOT_FOUND, "there is no such room");
     }
 
     private static Outcome.@Nullable Refused mustBeOpen(RoomRecord room) {

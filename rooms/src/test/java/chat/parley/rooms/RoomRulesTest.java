@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 class RoomRulesTest {
@@ -273,6 +274,18 @@ class RoomRulesTest {
                 .isEqualTo(ErrorCode.NOT_MEMBER);
         assertThat(refusal(closed(), Story.message(CAROL, id(1), "hi")))
                 .isEqualTo(ErrorCode.CLOSED);
+    }
+
+    @Test
+    void strangersDoNotLearnOfARoomThatIsNotPublic() {
+        UserId stranger = Cast.user(99);
+        for (RoomScript room : List.of(privateRoom(), direct())) {
+            assertThat(refusal(room, Story.message(stranger, id(1), "hi")))
+                    .isEqualTo(ErrorCode.NOT_FOUND);
+        }
+        assertThat(refusal(privateRoom(), Story.message(DAVE, id(1), "hi")))
+                .as("who is invited knows of it")
+                .isEqualTo(ErrorCode.NOT_MEMBER);
     }
 
     @Test
