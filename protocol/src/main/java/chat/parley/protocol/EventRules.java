@@ -22,7 +22,7 @@ public final class EventRules {
                 content.size() <= Limits.CONTENT_BYTES,
                 "field 'content' may have at most " + Limits.CONTENT_BYTES + " bytes of JSON");
         if (type.equals(EventType.MESSAGE)) {
-            checkMessage(content.as(Content.Text.class));
+            checkMessage(message(content));
         } else if (EventType.changesRoom(type)) {
             checkChange(RoomChange.of(type, content));
         } else {
@@ -30,6 +30,15 @@ public final class EventRules {
                     EventType.isApplication(type),
                     "field 'type' must be 'message', a type that changes a room,"
                             + " or 'x.' and up to 60 characters a-z 0-9 . -");
+        }
+    }
+
+    private static Content.Text message(Content content) throws InvalidJson {
+        try {
+            return content.as(Content.Text.class);
+        } catch (InvalidJson e) {
+            String within = String.valueOf(e.getMessage());
+            throw new InvalidJson(within.replaceFirst("^field '", "field 'content."));
         }
     }
 
