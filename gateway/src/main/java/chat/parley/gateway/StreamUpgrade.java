@@ -5,6 +5,8 @@ import chat.parley.protocol.Json;
 import chat.parley.protocol.Rest;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
@@ -13,13 +15,14 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetSocket;
+import io.vertx.core.http.impl.HttpServerConnection;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -80,26 +83,25 @@ final class StreamUpgrade implements Handler<HttpServerRequest> {
                 .putHeader(HttpHeaders.CONNECTION, "Upgrade")
                 .putHeader("Sec-WebSocket-Accept", Handshake.accept(request))
                 .putHeader("Sec-WebSocket-Protocol", Handshake.SUBPROTOCOL);
+        ChannelHandlerContext http =
+                ((HttpServerConnection) request.connection()).channelHandlerContext();
+        EarlyBytes early = new EarlyBytes();
+        http.pipeline().addBefore(http.name(), null, early);
         request.toNetSocket()
-                .onSuccess(this::takeOver)
+                .onSuccess(_ -> takeOver(http.channel(), early))
                 .onFailure(failure -> LOG.debug("A connection was lost while upgrading", failure));
     }
 
-    /**
-     * Runs on the event loop, before Vert.x hands on what the client sent right behind its request.
-     */
-    private void takeOver(NetSocket socket) {
-        Channel channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
+    private void takeOver(Channel channel, EarlyBytes early) {
         channel.config().setOption(ChannelOption.SO_SNDBUF, SEND_BUFFER);
         channel.config().setWriteBufferWaterMark(QUEUED);
         ChannelPipeline pipeline = channel.pipeline();
-        WebSocketChannel webSocket =
-                new WebSocketChannel(channel, client -> listener.apply(client, channel));
-        pipeline.addLast(webSocket);
-        pipeline.names().stream()
-                .filter(name -> pipeline.get(name) != null && pipeline.get(name) != webSocket)
-                .toList()
-                .forEach(pipeline::remove);
+        List<ChannelHandler> others = new ArrayList<>(pipeline.toMap().values());
+        pipeline.addLast(
+                new WebSocketChannel(channel, client -> listener.apply(client, channel)));
+        others.remove(early);
+        others.forEach(pipeline::remove);
+        pipeline.remove(early);
         channel.config().setAutoRead(true);
     }
 

@@ -124,6 +124,17 @@ final class TestClient implements AutoCloseable {
         }
     }
 
+    /** The body that follows this head. */
+    String body(String head) {
+        try {
+            String length = head.split("(?i)content-length: ", 2)[1].lines().findFirst().orElse("");
+            byte[] body = in.readNBytes(Integer.parseInt(length));
+            return new String(body, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void sendRaw(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
