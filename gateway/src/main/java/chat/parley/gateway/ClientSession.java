@@ -182,7 +182,16 @@ final class ClientSession implements ClientChannel.Listener {
             case Authentication.Valid(Principal who) when isSame(who) -> renew(who);
             case Authentication.Valid _ ->
                     bye(ByeReason.UNAUTHENTICATED, "this socket is another session's", null);
-            case Authentication.Invalid(Reason reason) -> refuse(reason);
+            case Authentication.Invalid(Reason reason)
+                    when principal == null || reason == Reason.REVOKED ->
+                    refuse(reason);
+            case Authentication.Invalid _ ->
+                    error(
+                            null,
+                            null,
+                            ErrorCode.UNAUTHENTICATED,
+                            "the token is not good: the session was not renewed",
+                            null);
         }
         reading.release(Reading.Hold.SIGNING_IN);
     }

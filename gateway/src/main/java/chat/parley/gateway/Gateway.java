@@ -102,6 +102,11 @@ public final class Gateway implements AutoCloseable {
         return node.connections().count();
     }
 
+    /** Streams that this node listens to on the bus. */
+    public int topics() {
+        return topics.size();
+    }
+
     private Handshake.@Nullable Fault fault() {
         if (leaving) {
             return new Handshake.Fault(503, "this node goes down: connect to another");

@@ -23,6 +23,9 @@ final class RevocationWatch {
     private volatile long readAt = System.nanoTime();
     private boolean failing;
 
+    /** Whether everybody was cut since the feed was last read. */
+    private boolean cut;
+
     /**
      * @param stale called when the feed has been unreadable for {@code within}
      */
@@ -45,12 +48,21 @@ final class RevocationWatch {
             readOn();
             readAt = started;
             failing = false;
+            cut = false;
         } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private void failed(RuntimeException e) {
+        if (!failing) {
+            failing = true;
             LOG.warn("Ended sessions cannot be read", e);
-            if (!isFresh() && !failing) {
-                failing = true;
-                stale.run();
-            }
+        }
+        if (!isFresh() && !cut) {
+            cut = true;
+            LOG.error("Ended sessions could not be read for {}: cutting everybody", within);
+            stale.run();
         }
     }
 

@@ -97,8 +97,7 @@ final class StreamUpgrade implements Handler<HttpServerRequest> {
         channel.config().setWriteBufferWaterMark(QUEUED);
         ChannelPipeline pipeline = channel.pipeline();
         List<ChannelHandler> others = new ArrayList<>(pipeline.toMap().values());
-        pipeline.addLast(
-                new WebSocketChannel(channel, client -> listener.apply(client, channel)));
+        pipeline.addLast(new WebSocketChannel(channel, client -> listener.apply(client, channel)));
         others.remove(early);
         others.forEach(pipeline::remove);
         pipeline.remove(early);

@@ -77,7 +77,13 @@ class FramingTest {
 
     static Stream<Broken> broken() {
         return Stream.of(
-                        reserved(), opcodes(), masks(), control(), lengths(), fragments(), texts(),
+                        reserved(),
+                        opcodes(),
+                        masks(),
+                        control(),
+                        lengths(),
+                        fragments(),
+                        texts(),
                         closes())
                 .flatMap(cases -> cases);
     }
@@ -270,7 +276,9 @@ class FramingTest {
                                                     PING_FRAME, at, PING_FRAME.length)))));
         }
         cases.add(new Good("a fragment a byte", byteByByte()));
-        cases.add(new Good("a pong that nobody asked for", join(frame(FIN | PONG, NOTHING), whole())));
+        cases.add(
+                new Good(
+                        "a pong that nobody asked for", join(frame(FIN | PONG, NOTHING), whole())));
         for (int length : List.of(125, 126, 127, 65_535, Limits.FRAME_BYTES)) {
             cases.add(new Good(length + " bytes", frame(FIN | TEXT, padded(length))));
         }

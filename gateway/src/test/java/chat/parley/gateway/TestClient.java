@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -236,6 +237,15 @@ final class TestClient implements AutoCloseable {
             if (receive() instanceof Received.Closed(int code, _)) {
                 return code;
             }
+        }
+    }
+
+    /** Reads until the server is through with this connection, in whatever way. */
+    void awaitEnd() {
+        try {
+            while (!(receive() instanceof Received.Closed)) {}
+        } catch (UncheckedIOException e) {
+            assertThat(e.getCause()).isNotInstanceOf(SocketTimeoutException.class);
         }
     }
 
