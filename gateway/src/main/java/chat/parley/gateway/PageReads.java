@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * many threads.
  */
 final class PageReads {
-    private final ConcurrentHashMap<Page, List<Reader>> underWay = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Page, Readers> underWay = new ConcurrentHashMap<>();
     private final EventLog log;
     private final Offload offload;
 
@@ -33,18 +33,11 @@ final class PageReads {
             Executor home,
             Consumer<List<Event>> done,
             Consumer<RuntimeException> failed) {
-        Reader reader = new Reader(home, done, failed);
-        underWay.compute(
-                new Page(stream, after),
-                (page, readers) -> {
-                    List<Reader> all = readers;
-                    if (all == null) {
-                        all = new ArrayList<>(1);
-                        start(page);
-                    }
-                    all.add(reader);
-                    return all;
-                });
+        Page page = new Page(stream, after);
+        Readers first = new Readers(new Reader(home, done, failed));
+        if (underWay.merge(page, first, Readers::and) == first) {
+            start(page);
+        }
     }
 
     private void start(Page page) {
@@ -56,9 +49,9 @@ final class PageReads {
     }
 
     private void finish(Page page, Consumer<Reader> result) {
-        List<Reader> readers = underWay.remove(page);
+        Readers readers = underWay.remove(page);
         if (readers != null) {
-            readers.forEach(reader -> reader.home().execute(() -> result.accept(reader)));
+            readers.all.forEach(reader -> reader.home().execute(() -> result.accept(reader)));
         }
     }
 
@@ -66,4 +59,18 @@ final class PageReads {
 
     private record Reader(
             Executor home, Consumer<List<Event>> done, Consumer<RuntimeException> failed) {}
+
+    /** Who waits for one page; changed by {@link ConcurrentHashMap#merge} only. */
+    private static final class Readers {
+        private final List<Reader> all = new ArrayList<>(1);
+
+        Readers(Reader first) {
+            all.add(first);
+        }
+
+        Readers and(Readers more) {
+            all.addAll(more.all);
+            return this;
+        }
+    }
 }

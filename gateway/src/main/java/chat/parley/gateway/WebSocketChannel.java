@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.ReferenceCountUtil;
 
@@ -48,6 +49,8 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter implements Cli
         OPEN,
         /** A close frame was sent; whatever comes before the client's own is dropped. */
         CLOSING,
+        /** Nothing that comes has a meaning any more: all of it is dropped. */
+        FAILED,
         CLOSED
     }
 
@@ -95,24 +98,28 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void close(CloseCode code, String reason) {
-        close(code.code(), reason);
+        if (state == State.OPEN) {
+            close(State.CLOSING, code, reason, _ -> {});
+            if (!decoding) {
+                decode();
+            }
+        }
     }
 
     /**
      * Goes on reading, and drops what comes: a socket that is closed with bytes unread answers by a
      * reset, which may overtake the close frame.
      */
-    private void close(int code, String reason) {
-        if (state != State.OPEN) {
-            return;
-        }
-        state = State.CLOSING;
-        var _ = channel.writeAndFlush(closeFrame(code, reason), channel.voidPromise());
-        channel.config().setAutoRead(true);
-        var _ = channel.eventLoop().schedule(this::hangUp, CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS);
-        tellClosed();
-        if (!decoding) {
-            decode();
+    private void close(State next, CloseCode code, String reason, ChannelFutureListener then) {
+        boolean first = state == State.OPEN;
+        state = next;
+        if (first) {
+            var _ = channel.writeAndFlush(closeFrame(code.code(), reason)).addListener(then);
+            channel.config().setAutoRead(true);
+            var _ =
+                    channel.eventLoop()
+                            .schedule(this::hangUp, CLOSE_WITHIN_MS, TimeUnit.MILLISECONDS);
+            tellClosed();
         }
     }
 
@@ -122,7 +129,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (!(message instanceof ByteBuf bytes) || state == State.CLOSED) {
+        if (!(message instanceof ByteBuf bytes) || isOver()) {
             ReferenceCountUtil.release(message);
             return;
         }
@@ -141,7 +148,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter implements Cli
         try {
             decodeAll();
         } catch (FramingException e) {
-            fail(e);
+            fail(e.code(), e.reason());
         } finally {
             decoding = false;
         }
@@ -151,7 +158,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter implements Cli
     }
 
     private void decodeAll() throws FramingException {
-        while (received != null && (reading || state == State.CLOSING) && state != State.CLOSED) {
+        while (received != null && (reading || state == State.CLOSING) && !isOver()) {
             if (!decoder.next(received, sink)) {
                 return;
             }
@@ -197,14 +204,20 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter implements Cli
         end();
     }
 
-    /** After an error nothing that follows has a meaning: all of it is dropped. */
-    private void fail(FramingException e) {
+    /** Hangs up on this side at once; see {@link State#FAILED}. */
+    private void fail(CloseCode code, String reason) {
         dropReceived();
-        if (state == State.OPEN) {
-            close(e.code(), e.reason());
-        } else {
-            hangUp();
+        if (!isOver()) {
+            close(State.FAILED, code, reason, _ -> endOutput());
         }
+    }
+
+    private void endOutput() {
+        var _ = ((DuplexChannel) channel).shutdownOutput();
+    }
+
+    private boolean isOver() {
+        return state == State.FAILED || state == State.CLOSED;
     }
 
     @Override
@@ -225,8 +238,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter implements Cli
             var _ = channel.close();
         } else {
             LOG.error("A connection failed", cause);
-            dropReceived();
-            close(CloseCode.INTERNAL, "a defect of the server");
+            fail(CloseCode.INTERNAL, "a defect of the server");
         }
     }
 
