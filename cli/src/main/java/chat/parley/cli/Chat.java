@@ -170,6 +170,9 @@ final class Chat {
         if (!sender.awaitTermination(LAST_WORDS_SECONDS, TimeUnit.SECONDS)) {
             sender.shutdownNow();
         }
+        if (stream != null) {
+            stream.close();
+        }
         return unsent.get();
     }
 }

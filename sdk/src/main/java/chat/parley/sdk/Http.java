@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 
@@ -98,7 +100,13 @@ final class Http implements AutoCloseable {
     }
 
     private ServerUnreachable unreachable(IOException e) {
-        String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String why =
+                switch (e) {
+                    case ConnectException _ -> "connection refused";
+                    case HttpTimeoutException _ -> "out of time";
+                    case IOException other when other.getMessage() != null -> other.getMessage();
+                    default -> e.getClass().getSimpleName();
+                };
         return new ServerUnreachable(server + " does not answer (" + why + ")", e);
     }
 

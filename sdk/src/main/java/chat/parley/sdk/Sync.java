@@ -39,7 +39,10 @@ public final class Sync {
     /** How long opening a socket, and then the answer to {@code hello}, may take. */
     private static final long PATIENCE_MS = 15_000;
 
-    /** A connection that lived so long starts the next back-off from the beginning. */
+    /**
+     * After a connection that lived so long, or was good for an event or an acknowledgement, the
+     * next back-off starts from the beginning; one that a server only lets in and drops does not.
+     */
     private static final long STEADY_MS = 10_000;
 
     private static final long TOKEN_RETRY_MS = 5_000;
@@ -69,6 +72,7 @@ public final class Sync {
 
     private long heartbeatMs = LEAST_HEARTBEAT_MS;
     private long readyAt;
+    private boolean useful;
     private long heardAt;
     private long saidAt;
     private long pingedAt;
@@ -256,8 +260,14 @@ public final class Sync {
                 }
                 effects.add(new SyncEffect.Told(told));
             }
-            case ServerFrame.Ack ack -> outbox.acked(ack, now, effects);
-            case ServerFrame.Delivered event -> following.event(event, now, effects);
+            case ServerFrame.Ack ack -> {
+                useful = true;
+                outbox.acked(ack, now, effects);
+            }
+            case ServerFrame.Delivered event -> {
+                useful = true;
+                following.event(event, now, effects);
+            }
             case ServerFrame.Gap gap -> following.gap(gap, now, effects);
             case ServerFrame.Reset reset -> {
                 heads.reset(reset);
@@ -278,6 +288,7 @@ public final class Sync {
         if (phase == Phase.GREETING) {
             phase = Phase.READY;
             readyAt = now;
+            useful = false;
             effects.add(new SyncEffect.Online(ready.user(), ready.device()));
             following.online(ready.user(), now, effects);
         }
@@ -346,7 +357,7 @@ public final class Sync {
     }
 
     private void await(long askedMs, long now, List<SyncEffect> effects) {
-        if (phase == Phase.READY && now - readyAt >= STEADY_MS) {
+        if (phase == Phase.READY && (useful || now - readyAt >= STEADY_MS)) {
             backoff.reset();
         }
         phase = Phase.WAITING;
