@@ -51,6 +51,8 @@ final class ClientSession implements ClientChannel.Listener {
     private ServerFrame.@Nullable Bye farewell;
     private long leaveBy;
 
+    private final long openedAt;
+
     /** When the client was last heard or took something, milliseconds since 1970 UTC. */
     private long heardAt;
 
@@ -61,9 +63,10 @@ final class ClientSession implements ClientChannel.Listener {
         this.channel = channel;
         this.fanout = fanout;
         this.node = node;
-        this.heardAt = node.now();
+        this.openedAt = node.now();
+        this.heardAt = openedAt;
         this.reading = new Reading(channel);
-        this.pace = new Pace(node.config().framesPerSecond(), heardAt);
+        this.pace = new Pace(node.config().framesPerSecond(), openedAt);
         this.subscriptions = new Subscriptions(this);
         this.rooms = new WatchedRooms(this);
         this.sends = new PendingSends(this);
@@ -123,10 +126,7 @@ final class ClientSession implements ClientChannel.Listener {
 
     @Override
     public void onText(byte[] utf8) {
-        heardAt = node.now();
-        if (!pace.count(heardAt)) {
-            reading.hold(Reading.Hold.TOO_FAST);
-        }
+        onSign();
         try {
             dispatch(Codec.decodeClient(utf8));
         } catch (Codec.InvalidFrame e) {
@@ -185,15 +185,16 @@ final class ClientSession implements ClientChannel.Listener {
             case Authentication.Invalid(Reason reason)
                     when principal == null || reason == Reason.REVOKED ->
                     refuse(reason);
-            case Authentication.Invalid _ ->
-                    error(
-                            null,
-                            null,
-                            ErrorCode.UNAUTHENTICATED,
-                            "the token is not good: the session was not renewed",
-                            null);
+            case Authentication.Invalid(Reason reason) -> notRenewed(reason);
         }
         reading.release(Reading.Hold.SIGNING_IN);
+    }
+
+    /** The token before is still good, as long as it is. */
+    private void notRenewed(Reason reason) {
+        ErrorCode code =
+                reason == Reason.EXPIRED ? ErrorCode.TOKEN_EXPIRED : ErrorCode.UNAUTHENTICATED;
+        error(null, null, code, "the token is not good: the session was not renewed", null);
     }
 
     private boolean isSame(Principal who) {
@@ -290,6 +291,9 @@ final class ClientSession implements ClientChannel.Listener {
     @Override
     public void onSign() {
         heardAt = node.now();
+        if (!pace.count(heardAt)) {
+            reading.hold(Reading.Hold.TOO_FAST);
+        }
     }
 
     /** Put off: flushing, in the middle of a delivery, may have made the channel writable. */
@@ -313,7 +317,8 @@ final class ClientSession implements ClientChannel.Listener {
         if (farewell != null) {
             leaveWhenAnswered(now);
         } else if (principal == null) {
-            if (reading.isOn() && now - heardAt >= node.config().helloTimeout().toMillis()) {
+            releaseIfRested(now);
+            if (isLateForHello(now)) {
                 bye(ByeReason.HELLO_TIMEOUT, "say 'hello' within 5 s", null);
             }
         } else if (isSilent(now)) {
@@ -325,10 +330,19 @@ final class ClientSession implements ClientChannel.Listener {
         }
     }
 
-    private void work(long now) {
+    private boolean isLateForHello(long now) {
+        return !reading.isHeld(Reading.Hold.SIGNING_IN)
+                && now - openedAt >= node.config().helloTimeout().toMillis();
+    }
+
+    private void releaseIfRested(long now) {
         if (pace.isRested(now)) {
             reading.release(Reading.Hold.TOO_FAST);
         }
+    }
+
+    private void work(long now) {
+        releaseIfRested(now);
         subscriptions.tick(now);
         rooms.tick();
         cursors.tick(now);
@@ -343,10 +357,18 @@ final class ClientSession implements ClientChannel.Listener {
         return couldSpeak && now - heardAt > 2 * node.config().heartbeat().toMillis();
     }
 
+    /** Says goodbye at once. May be called by any thread. */
+    void cut(ByeReason reason, String message, @Nullable Long retryAfterMs) {
+        fanout.execute(() -> bye(reason, message, retryAfterMs));
+    }
+
     /** Says goodbye once the sends under way are answered. May be called by any thread. */
     void leave(ByeReason reason, String message, @Nullable Long retryAfterMs) {
         fanout.execute(
                 () -> {
+                    if (over) {
+                        return;
+                    }
                     farewell = new ServerFrame.Bye(reason, message, retryAfterMs);
                     leaveBy = node.now() + LEAVE_WITHIN_MS;
                     reading.hold(Reading.Hold.LEAVING);

@@ -79,7 +79,7 @@ final class Connections {
         for (SessionId session : sessions) {
             bySession
                     .getOrDefault(session, Set.of())
-                    .forEach(c -> c.leave(ByeReason.SESSION_ENDED, "the session was ended", null));
+                    .forEach(c -> c.cut(ByeReason.SESSION_ENDED, "the session was ended", null));
         }
     }
 }

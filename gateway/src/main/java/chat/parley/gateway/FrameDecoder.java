@@ -7,10 +7,10 @@ import io.netty.buffer.ByteBuf;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Turns a client's bytes into whole messages and control frames (RFC 6455, sections 5 and 8.1).
@@ -22,8 +22,8 @@ final class FrameDecoder {
     /** A header whose payload has not arrived whole. */
     private @Nullable FrameHeader header;
 
-    /** The fragments of an unfinished message. */
-    private byte @Nullable [] fragments;
+    /** The fragments of an unfinished message; null when there is none. */
+    private @Nullable ByteArrayOutputStream fragments;
 
     /** Takes what arrived whole. */
     interface Sink {
@@ -69,7 +69,7 @@ final class FrameDecoder {
         if (!continues && fragments != null) {
             throw FrameHeader.broken("the message before is not finished");
         }
-        if (fragments != null && fragments.length + header.length() > Limits.FRAME_BYTES) {
+        if (fragments != null && fragments.size() + header.length() > Limits.FRAME_BYTES) {
             throw FrameHeader.tooBig();
         }
     }
@@ -89,16 +89,33 @@ final class FrameDecoder {
     private void take(FrameHeader header, byte[] payload, Sink sink) throws FramingException {
         switch (header.opcode()) {
             case TEXT, BINARY, CONTINUATION -> {
-                byte[] soFar = fragments == null ? payload : concat(fragments, payload);
-                fragments = header.last() ? null : soFar;
                 if (header.last()) {
-                    sink.onText(checkText(soFar));
+                    sink.onText(checkText(complete(payload)));
+                } else {
+                    append(payload);
                 }
             }
             case PING -> sink.onPing(payload);
             case PONG -> sink.onPong();
             case CLOSE -> sink.onClose(closeCode(payload));
         }
+    }
+
+    private void append(byte[] payload) {
+        if (fragments == null) {
+            fragments = new ByteArrayOutputStream(payload.length);
+        }
+        fragments.writeBytes(payload);
+    }
+
+    private byte[] complete(byte[] last) {
+        if (fragments == null) {
+            return last;
+        }
+        append(last);
+        byte[] whole = fragments.toByteArray();
+        fragments = null;
+        return whole;
     }
 
     private static byte[] checkText(byte[] utf8) throws FramingException {
@@ -150,11 +167,5 @@ final class FrameDecoder {
         } catch (CharacterCodingException _) {
             return false;
         }
-    }
-
-    private static byte[] concat(byte[] one, byte[] other) {
-        byte[] both = Arrays.copyOf(one, one.length + other.length);
-        System.arraycopy(other, 0, both, one.length, other.length);
-        return both;
     }
 }

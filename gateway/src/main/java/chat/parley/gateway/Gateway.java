@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -135,13 +136,12 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void failClosed() {
-        leaveAll(ByeReason.OVERLOADED, "ended sessions cannot be read", RETRY_MS);
+        forEachSession(s -> s.cut(ByeReason.OVERLOADED, "ended sessions cannot be read", RETRY_MS));
     }
 
-    private void leaveAll(ByeReason reason, String message, long retryAfterMs) {
+    private void forEachSession(Consumer<ClientSession> action) {
         for (Fanout fanout : fanouts.values()) {
-            fanout.execute(
-                    () -> fanout.forEachSession(s -> s.leave(reason, message, retryAfterMs)));
+            fanout.execute(() -> fanout.forEachSession(action));
         }
     }
 
@@ -152,7 +152,8 @@ public final class Gateway implements AutoCloseable {
      */
     public void drain(Duration window) {
         leaving = true;
-        leaveAll(ByeReason.DRAINING, "this node goes down", Math.max(1, window.toMillis()));
+        long retryAfterMs = Math.max(1, window.toMillis());
+        forEachSession(s -> s.leave(ByeReason.DRAINING, "this node goes down", retryAfterMs));
         long deadline = System.nanoTime() + window.plus(CLOSE_WITHIN).toNanos();
         while (connections() > 0 && System.nanoTime() < deadline) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));

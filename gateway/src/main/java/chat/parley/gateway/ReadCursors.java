@@ -14,15 +14,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Moves the person's read cursors: at once when they say so, and within a second after they sent
- * something themselves. Moves of one room that come while another is under way become one.
+ * something themselves. What comes for one room while another move is under way, or shortly after
+ * it, becomes one move: the others in the room are not told more often than a few times a second.
  */
 final class ReadCursors {
     private static final Logger LOG = LoggerFactory.getLogger(ReadCursors.class);
     private static final long SENT_DELAY_MS = 1_000;
+    private static final long REST_MS = 250;
     private static final int MOST_ROOMS = 1_000;
     private static final int AT_ONCE = 4;
 
@@ -30,15 +31,29 @@ final class ReadCursors {
     private final Map<RoomId, Move> moves = new LinkedHashMap<>();
     private int underWay;
 
+    /** What is to be done, or was just done, with one room's cursor. */
     private static final class Move {
+        private final RoomId room;
         private long to;
         private long dueAt;
+        private long restUntil;
 
-        /** What is being stored now; 0 when nothing is. */
-        private long storing;
+        /** What is stored already, or tried in vain. */
+        private long done;
 
-        Move(long dueAt) {
+        private boolean underWay;
+
+        Move(RoomId room, long dueAt) {
+            this.room = room;
             this.dueAt = dueAt;
+        }
+
+        boolean isDue(long now) {
+            return !underWay && to > done && now >= dueAt && now >= restUntil;
+        }
+
+        boolean isOver(long now) {
+            return !underWay && to <= done && now >= restUntil;
         }
     }
 
@@ -47,33 +62,36 @@ final class ReadCursors {
     }
 
     void read(RoomId room, long seq) {
-        if (seq == 0) {
-            return;
-        }
-        if (moves.size() >= MOST_ROOMS && !moves.containsKey(room)) {
+        long now = session.node().now();
+        if (mayMove(room)) {
+            move(room, seq, now);
+            startDue(now);
+        } else {
             session.error(null, room, ErrorCode.BUSY, "too many cursors move at once", 1_000L);
-            return;
         }
-        move(room, seq, session.node().now());
-        startDue(session.node().now());
     }
 
     /** The person's own event is durable: they have read up to it. */
     void sent(RoomId room, long seq) {
-        if (moves.size() < MOST_ROOMS || moves.containsKey(room)) {
+        if (mayMove(room)) {
             move(room, seq, session.node().now() + SENT_DELAY_MS);
         }
     }
 
+    private boolean mayMove(RoomId room) {
+        return moves.size() < MOST_ROOMS || moves.containsKey(room);
+    }
+
     private void move(RoomId room, long seq, long dueAt) {
-        Move move = moves.computeIfAbsent(room, _ -> new Move(dueAt));
+        Move move = moves.computeIfAbsent(room, _ -> new Move(room, dueAt));
+        move.dueAt = move.to > move.done ? Math.min(move.dueAt, dueAt) : dueAt;
         move.to = Math.max(move.to, seq);
-        move.dueAt = Math.min(move.dueAt, dueAt);
     }
 
     void tick(long now) {
         if (!moves.isEmpty()) {
             startDue(now);
+            moves.values().removeIf(move -> move.isOver(now));
         }
     }
 
@@ -83,57 +101,55 @@ final class ReadCursors {
     }
 
     private void startDue(long now) {
-        List<RoomId> due = new ArrayList<>();
-        moves.forEach(
-                (room, move) -> {
-                    if (move.storing == 0 && move.dueAt <= now && underWay + due.size() < AT_ONCE) {
-                        due.add(room);
-                    }
-                });
-        due.forEach(room -> start(room));
+        List<Move> due = new ArrayList<>();
+        for (Move move : moves.values()) {
+            if (underWay + due.size() < AT_ONCE && move.isDue(now)) {
+                due.add(move);
+            }
+        }
+        due.forEach(this::start);
     }
 
-    private void start(RoomId room) {
-        Move move = Objects.requireNonNull(moves.get(room));
+    private void start(Move move) {
         underWay++;
-        move.storing = move.to;
+        move.underWay = true;
+        long to = move.to;
         Node node = session.node();
         node.lookups()
                 .run(
                         session.fanout(),
-                        () -> node.reader().advance(room, session.user(), move.to),
-                        cursor -> moved(room, move, cursor),
-                        failure -> failed(room, move, failure));
+                        () -> node.reader().advance(move.room, session.user(), to),
+                        cursor -> moved(move, to, cursor),
+                        failure -> failed(move, to, failure));
     }
 
-    private void moved(RoomId room, Move move, ReadCursor cursor) {
-        session.node()
-                .bus()
-                .publish(
-                        StreamId.of(room),
-                        new Bus.Signal.ReadMoved(room, session.user(), cursor.seq(), cursor.n()));
-        finish(room, move);
+    private void moved(Move move, long to, ReadCursor cursor) {
+        var moved = new Bus.Signal.ReadMoved(move.room, session.user(), cursor.seq(), cursor.n());
+        session.node().bus().publish(StreamId.of(move.room), moved);
+        finish(move, to);
     }
 
-    private void failed(RoomId room, Move move, RuntimeException failure) {
-        if (failure instanceof Refusal refusal) {
-            session.error(null, room, refusal.code(), refusal.message(), refusal.retryAfterMs());
+    private void failed(Move move, long to, RuntimeException failure) {
+        if (failure instanceof Refusal refused) {
+            session.error(
+                    null, move.room, refused.code(), refused.message(), refused.retryAfterMs());
         } else {
             LOG.warn("A read cursor could not be moved", failure);
             session.error(
-                    null, room, ErrorCode.UNAVAILABLE, "the cursor could not be moved", 1_000L);
+                    null,
+                    move.room,
+                    ErrorCode.UNAVAILABLE,
+                    "the cursor could not be moved: try again",
+                    1_000L);
         }
-        finish(room, move);
+        finish(move, to);
     }
 
-    private void finish(RoomId room, Move move) {
+    private void finish(Move move, long to) {
         underWay--;
-        if (move.to <= move.storing) {
-            moves.remove(room);
-        } else {
-            move.storing = 0;
-            move.dueAt = session.node().now();
-        }
+        move.underWay = false;
+        move.done = to;
+        move.restUntil = session.node().now() + REST_MS;
         startDue(session.isOver() ? Long.MAX_VALUE : session.node().now());
     }
 }

@@ -12,6 +12,8 @@ final class Reading {
     enum Hold {
         /** A {@code hello} is being looked at: what follows depends on it. */
         SIGNING_IN,
+        /** Rights to read are being looked up: one frame's at a time. */
+        SUBSCRIBING,
         /** Too many sends are not answered yet. */
         UNACKNOWLEDGED,
         /** More frames than the connection is good for. */

@@ -1,6 +1,7 @@
 package chat.parley.gateway;
 
 import chat.parley.protocol.Availability;
+import chat.parley.protocol.Refusal;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Bus;
@@ -12,13 +13,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * What this connection shows of its person's presence, and what it is told of others. All of it may
- * be lost and none of it is waited for. Changes that come while one is under way become one.
+ * be lost, and nobody waits for it. Changes become one when they come faster than once a second.
  */
 final class ShownStatus {
     private static final Logger LOG = LoggerFactory.getLogger(ShownStatus.class);
@@ -26,6 +31,7 @@ final class ShownStatus {
     /** In larger rooms nobody is told who else is there. */
     private static final int SMALL_ROOM = 100;
 
+    private static final long REST_MS = 1_000;
     private static final long REFRESH_MS = 30_000;
     private static final long SHOWN_MS = 3 * REFRESH_MS;
 
@@ -33,72 +39,82 @@ final class ShownStatus {
     private final String connection = UUID.randomUUID().toString();
     private Availability wanted = Availability.ONLINE;
     private boolean changed;
-    private boolean underWay;
-    private long refreshAt;
+    private boolean storing;
+    private long storedAt;
 
     /** What all connections of the person together showed last; null before the first answer. */
     private @Nullable Availability shown;
+
+    /** Rooms that the person has begun to read live since the last tick. */
+    private Set<LocalTopic> entered = new LinkedHashSet<>();
+
+    private boolean lookingAround;
 
     ShownStatus(ClientSession session) {
         this.session = session;
     }
 
     void start() {
-        show(Availability.ONLINE);
+        changed = true;
+        store(session.node().now());
     }
 
     void show(Availability status) {
+        changed |= wanted != status;
         wanted = status;
-        changed = true;
-        storeNext();
+        tick(session.node().now());
+    }
+
+    /** The person reads this room live now: they will see who is there, and be seen. */
+    void entered(LocalTopic topic) {
+        if (topic.stream().kind() == StreamId.Kind.ROOM) {
+            entered.add(topic);
+        }
     }
 
     void tick(long now) {
-        if (now >= refreshAt) {
-            changed = true;
+        boolean due = changed && now - storedAt >= REST_MS;
+        if (due || now - storedAt >= REFRESH_MS) {
+            store(now);
         }
-        storeNext();
+        if (!entered.isEmpty() && shown != null && !lookingAround) {
+            lookAround();
+        }
     }
 
-    private void storeNext() {
-        if (!changed || underWay) {
+    private void store(long now) {
+        if (storing) {
             return;
         }
         changed = false;
-        underWay = true;
-        long now = session.node().now();
-        refreshAt = now + REFRESH_MS;
+        storing = true;
+        storedAt = now;
         Availability status = wanted;
         run(presence -> presence.show(session.user(), connection, status, now + SHOWN_MS));
     }
 
     void close() {
+        entered.clear();
         run(presence -> presence.drop(session.user(), connection));
     }
 
-    /** A change to what is stored. */
-    private interface Change {
-        void make(Presence presence);
-    }
-
-    private void run(Change change) {
-        Presence presence = session.node().presence();
+    private void run(Consumer<Presence> change) {
+        Node node = session.node();
         UserId user = session.user();
         List<StreamId> rooms = session.subscriptions().rooms();
-        session.node()
-                .lookups()
+        node.lookups()
                 .run(
                         session.fanout(),
                         () -> {
-                            change.make(presence);
-                            return presence.of(List.of(user), session.node().now());
+                            change.accept(node.presence());
+                            return node.presence().of(List.of(user), node.now());
                         },
                         all -> stored(all.getOrDefault(user, Availability.OFFLINE), rooms),
                         this::failed);
     }
 
     private void stored(Availability now, List<StreamId> rooms) {
-        underWay = false;
+        storing = false;
         if (now != shown) {
             shown = now;
             rooms.forEach(this::announce);
@@ -106,43 +122,57 @@ final class ShownStatus {
     }
 
     private void failed(RuntimeException failure) {
-        underWay = false;
+        storing = false;
         LOG.warn("Presence cannot be stored", failure);
     }
 
     private void announce(StreamId room) {
         if (shown != null) {
-            session.node()
-                    .bus()
-                    .publish(room, new Bus.Signal.PresenceChanged(session.user(), shown));
+            var signal = new Bus.Signal.PresenceChanged(session.user(), shown);
+            session.node().bus().publish(room, signal);
         }
     }
 
-    /** The person reads this room live now: they see who is there, and are seen. */
-    void entered(LocalTopic topic) {
-        if (topic.stream().kind() == StreamId.Kind.INBOX) {
-            return;
-        }
-        announce(topic.stream());
+    private void lookAround() {
+        lookingAround = true;
+        Set<LocalTopic> rooms = entered;
+        entered = new LinkedHashSet<>();
+        rooms.forEach(room -> announce(room.stream()));
         Node node = session.node();
+        UserId user = session.user();
         node.lookups()
                 .run(
                         session.fanout(),
-                        () -> present(node, topic),
-                        all ->
-                                all.forEach(
-                                        (user, status) ->
-                                                session.send(
-                                                        new ServerFrame.Presence(user, status))),
-                        failure -> LOG.debug("Presence cannot be read", failure));
+                        () -> present(node, user, rooms),
+                        this::seen,
+                        failure -> {
+                            lookingAround = false;
+                            LOG.warn("Presence cannot be read", failure);
+                        });
     }
 
-    private Map<UserId, Availability> present(Node node, LocalTopic topic) {
-        List<Membership> members =
-                node.reader().members(topic.room(), session.user(), null, SMALL_ROOM + 1);
-        if (members.size() > SMALL_ROOM) {
-            return Map.of();
+    private static Map<UserId, Availability> present(
+            Node node, UserId reader, Set<LocalTopic> rooms) {
+        Set<UserId> people = new HashSet<>();
+        for (LocalTopic room : rooms) {
+            List<Membership> members = members(node, room, reader);
+            if (members.size() <= SMALL_ROOM) {
+                members.forEach(member -> people.add(member.user()));
+            }
         }
-        return node.presence().of(members.stream().map(Membership::user).toList(), node.now());
+        return node.presence().of(people, node.now());
+    }
+
+    private static List<Membership> members(Node node, LocalTopic room, UserId reader) {
+        try {
+            return node.reader().members(room.room(), reader, null, SMALL_ROOM + 1);
+        } catch (Refusal _) {
+            return List.of(); // the person has left meanwhile
+        }
+    }
+
+    private void seen(Map<UserId, Availability> present) {
+        lookingAround = false;
+        present.forEach((user, status) -> session.send(new ServerFrame.Presence(user, status)));
     }
 }

@@ -104,6 +104,7 @@ final class Subscriptions {
         if (wanted.isEmpty()) {
             return;
         }
+        session.reading().hold(Reading.Hold.SUBSCRIBING);
         List<StreamId> streams = wanted.values().stream().map(f -> f.topic.stream()).toList();
         AccessCheck check = new AccessCheck(session.node(), session.user());
         session.node()
@@ -111,11 +112,16 @@ final class Subscriptions {
                 .run(
                         session.fanout(),
                         () -> check.look(wanted.keySet(), streams),
-                        found -> wanted.forEach((c, f) -> lookedUp(ref, c, f, found)),
-                        failure -> wanted.forEach((c, f) -> unavailable(ref, f, failure)));
+                        found -> after(() -> wanted.forEach((c, f) -> allow(ref, c, f, found))),
+                        failure -> after(() -> wanted.forEach((_, f) -> refuse(ref, f, failure))));
     }
 
-    private void lookedUp(String ref, Cursor cursor, Follower follower, AccessCheck.Found found) {
+    private void after(Runnable answers) {
+        answers.run();
+        session.reading().release(Reading.Hold.SUBSCRIBING);
+    }
+
+    private void allow(String ref, Cursor cursor, Follower follower, AccessCheck.Found found) {
         if (!isCurrent(follower)) {
             return;
         }
@@ -133,7 +139,7 @@ final class Subscriptions {
         }
     }
 
-    private void unavailable(String ref, Follower follower, RuntimeException failure) {
+    private void refuse(String ref, Follower follower, RuntimeException failure) {
         if (isCurrent(follower)) {
             LOG.warn("A subscription could not be looked up", failure);
             drop(follower.topic.stream());

@@ -241,21 +241,22 @@ class ConversationTest {
             a.subscribe(room, 2);
             try (TestClient b = node.signIn(bob)) {
                 b.subscribe(room, 2);
-                assertThat(presenceOf(bob, a)).isEqualTo(Availability.ONLINE);
-                assertThat(presenceOf(ada, b)).isEqualTo(Availability.ONLINE);
+                awaitPresence(a, bob, Availability.ONLINE);
+                awaitPresence(b, ada, Availability.ONLINE);
                 b.send(new ClientFrame.Status(Availability.DND));
-                assertThat(presenceOf(bob, a)).isEqualTo(Availability.DND);
+                awaitPresence(a, bob, Availability.DND);
             }
-            assertThat(presenceOf(bob, a)).isEqualTo(Availability.OFFLINE);
+            awaitPresence(a, bob, Availability.OFFLINE);
         }
     }
 
-    private static Availability presenceOf(UserId user, TestClient seenBy) {
-        ServerFrame.Presence presence;
+    /** It may be told more than once, and what was before, too. */
+    private static void awaitPresence(TestClient seenBy, UserId user, Availability status) {
+        var expected = new ServerFrame.Presence(user, status);
+        ServerFrame.Presence seen;
         do {
-            presence = seenBy.await(ServerFrame.Presence.class);
-        } while (!presence.user().equals(user));
-        return presence.status();
+            seen = seenBy.await(ServerFrame.Presence.class);
+        } while (!seen.equals(expected));
     }
 
     @Test

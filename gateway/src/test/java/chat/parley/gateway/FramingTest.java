@@ -274,7 +274,8 @@ class FramingTest {
                                             Arrays.copyOfRange(
                                                     PING_FRAME, at, PING_FRAME.length)))));
         }
-        cases.add(new Good("a fragment a byte", byteByByte()));
+        cases.add(new Good("a fragment a byte", byteByByte(PING_FRAME)));
+        cases.add(new Good("a fragment a byte, many", byteByByte(padded(20_000))));
         cases.add(
                 new Good(
                         "a pong that nobody asked for", join(frame(FIN | PONG, NOTHING), whole())));
@@ -288,14 +289,14 @@ class FramingTest {
         return frame(FIN | TEXT, PING_FRAME);
     }
 
-    private static byte[] byteByByte() {
-        byte[] all = NOTHING;
-        for (int i = 0; i < PING_FRAME.length; i++) {
+    private static byte[] byteByByte(byte[] text) {
+        byte[][] frames = new byte[text.length][];
+        for (int i = 0; i < text.length; i++) {
             int first = i == 0 ? TEXT : CONTINUATION;
-            int fin = i == PING_FRAME.length - 1 ? FIN : 0;
-            all = join(all, frame(fin | first, new byte[] {PING_FRAME[i]}));
+            int fin = i == text.length - 1 ? FIN : 0;
+            frames[i] = frame(fin | first, new byte[] {text[i]});
         }
-        return all;
+        return join(frames);
     }
 
     private static byte[] padded(int length) {

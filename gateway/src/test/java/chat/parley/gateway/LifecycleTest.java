@@ -65,6 +65,19 @@ class LifecycleTest {
         }
     }
 
+    @Test
+    void pingsAndNonsenseAreNoHello() {
+        try (TestClient client = node.connect()) {
+            passTime(Duration.ofSeconds(4));
+            client.sendRaw(Wire.frame(0x80 | Wire.PING, new byte[0]));
+            assertThat(client.receive()).isInstanceOf(TestClient.Received.Control.class);
+            client.sendText("nonsense");
+            client.await(ServerFrame.Error.class);
+            passTime(Duration.ofSeconds(1));
+            assertBye(client, ByeReason.HELLO_TIMEOUT, 4408);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "BAD, UNAUTHENTICATED, 4401",

@@ -338,6 +338,41 @@ class SessionTest {
     }
 
     @Test
+    void anEndedSessionIsCutAtOnceWhateverIsUnderWay() {
+        Client client = new Client(oneLoop);
+        client.send(1);
+        node.connections().cut(List.of(client.session.principal().session()));
+        turn();
+        publish(message(2));
+        turn();
+        assertThat(client.seen()).isEmpty();
+        assertThat(client.channel.closedWith).isEqualTo(4403);
+    }
+
+    @Test
+    void readingTheSameRoomOverAndOverIsToldAFewTimesASecond() {
+        Client client = new Client(oneLoop);
+        LongStream.rangeClosed(2, 21)
+                .forEach(
+                        seq -> {
+                            publish(message(seq));
+                            client.say(new ClientFrame.Read(ROOM, seq));
+                        });
+        assertThat(readsBy(client)).containsExactly(2L);
+
+        now += 250;
+        oneLoop.tick();
+        turn();
+        assertThat(readsBy(client)).containsExactly(2L, 21L);
+    }
+
+    private static List<Long> readsBy(Client client) {
+        return client.channel.frames(ServerFrame.Read.class).stream()
+                .map(ServerFrame.Read::seq)
+                .toList();
+    }
+
+    @Test
     void moreSubscriptionsThanAllowedAreRefusedOneByOne() {
         Client client = new Client(oneLoop);
         int asked = Limits.SUBSCRIPTIONS + 5;
