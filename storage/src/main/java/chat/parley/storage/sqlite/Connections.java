@@ -16,6 +16,11 @@ import java.nio.file.Path;
 final class Connections {
     private static final int BUSY_TIMEOUT_MS = 10_000;
 
+    /**
+     * Of each connection. Events of one stream lie far apart: the default of 2 MiB reads too often.
+     */
+    private static final int CACHE_KIB = 8 * 1024;
+
     private Connections() {}
 
     static SQLiteDataSource writing(Path file) {
@@ -38,6 +43,7 @@ final class Connections {
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);
         config.setBusyTimeout(BUSY_TIMEOUT_MS);
+        config.setCacheSize(-CACHE_KIB); // negative: KiB, not pages
         return config;
     }
 

@@ -37,7 +37,7 @@ final class GroupWriter<S> implements AutoCloseable {
     private final Thread thread;
 
     /** Why nothing is written any more; only the writer's thread uses it. */
-    private @Nullable Exception broken;
+    private @Nullable Throwable broken;
 
     GroupWriter(String name, Session<S> session) {
         this.session = session;
@@ -77,7 +77,7 @@ final class GroupWriter<S> implements AutoCloseable {
 
     /** Whether the write is durable is not known; it will not become so later in this process. */
     static final class Unclear extends RuntimeException {
-        Unclear(Exception cause) {
+        Unclear(Throwable cause) {
             super("the store did not say whether it committed", cause);
         }
     }
@@ -94,7 +94,13 @@ final class GroupWriter<S> implements AutoCloseable {
     private void run() {
         List<Job<S, ?>> group = queue.take(TOGETHER);
         while (!group.isEmpty()) {
-            commitTogether(group);
+            try {
+                commitTogether(group);
+            } catch (RuntimeException | Error e) {
+                breakDown(e);
+                group.forEach(job -> job.fail(new Unclear(e)));
+                group.forEach(Job::answer);
+            }
             group = queue.take(TOGETHER);
         }
     }
@@ -114,7 +120,7 @@ final class GroupWriter<S> implements AutoCloseable {
     /** False when the group was undone because of one of its writes. */
     private boolean tried(List<Job<S, ?>> group) {
         if (broken != null) {
-            Exception why = broken;
+            Throwable why = broken;
             group.forEach(job -> job.fail(closedAfter(why)));
             return true;
         }
@@ -158,12 +164,12 @@ final class GroupWriter<S> implements AutoCloseable {
         }
     }
 
-    private void breakDown(Exception why) {
+    private void breakDown(Throwable why) {
         broken = why;
         LOG.error("Nothing is written any more: repair the disk, then start Parley again", why);
     }
 
-    private static StoreUnavailable closedAfter(Exception why) {
+    private static StoreUnavailable closedAfter(Throwable why) {
         return new StoreUnavailable(
                 "writing failed before (" + why.getMessage() + "): restart after repair", why);
     }
@@ -177,7 +183,9 @@ final class GroupWriter<S> implements AutoCloseable {
     /** Finishes what waits, and closes the session. */
     @Override
     public void close() {
-        queue.close();
+        if (!queue.close()) {
+            return;
+        }
         try {
             thread.join();
             session.close();

@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 final class LogReaders implements AutoCloseable {
     private final BlockingQueue<LogReader> free;
     private final List<LogReader> all;
+    private volatile boolean closed;
 
     private LogReaders(List<LogReader> all) {
         this.all = List.copyOf(all);
@@ -32,6 +33,10 @@ final class LogReaders implements AutoCloseable {
     <T> T read(LogReader.Reads<T> reads) {
         LogReader reader = take();
         try {
+            if (closed) {
+                throw new StoreUnavailable(
+                        "the log is closed", new IllegalStateException("closed"));
+            }
             return reader.atOneMoment(reads);
         } catch (SQLException e) {
             throw SqliteErrors.translate(e);
@@ -52,13 +57,16 @@ final class LogReaders implements AutoCloseable {
     /** Waits for the reads under way. */
     @Override
     public void close() {
-        for (int i = 0; i < all.size(); i++) {
-            LogReader reader = take();
-            try {
-                reader.close();
-            } catch (SQLException e) {
-                throw SqliteErrors.translate(e);
-            }
+        closed = true;
+        all.forEach(_ -> closeOne(take()));
+        free.addAll(all);
+    }
+
+    private static void closeOne(LogReader reader) {
+        try {
+            reader.close();
+        } catch (SQLException e) {
+            throw SqliteErrors.translate(e);
         }
     }
 }

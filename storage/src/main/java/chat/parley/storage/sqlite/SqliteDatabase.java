@@ -1,5 +1,7 @@
 package chat.parley.storage.sqlite;
 
+import chat.parley.rooms.StoreUnavailable;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
@@ -88,10 +90,14 @@ public final class SqliteDatabase implements AutoCloseable {
      * Writes durably, together with whatever others want to write at this moment: one fsync for
      * all. {@code work} runs on the writer's thread within a transaction, perhaps twice (the first
      * time undone): it must only use its handle and not begin or end transactions. Throws what it
-     * throws, or {@link chat.parley.rooms.StoreUnavailable}.
+     * throws, or {@link StoreUnavailable}.
      */
     public <T> T write(Work<T> work) {
-        return writer.write(work::on);
+        try {
+            return writer.write(work::on);
+        } catch (GroupWriter.Unclear e) {
+            throw new StoreUnavailable("it is not known whether it was written: repeat it", e);
+        }
     }
 
     /** What is written together. */

@@ -6,7 +6,6 @@ import chat.parley.protocol.UserId;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.Membership;
 import chat.parley.rooms.RoomRecord;
-import chat.parley.rooms.StoreUnavailable;
 
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
@@ -97,7 +96,7 @@ public final class SqliteDirectory implements Directory {
 
     @Override
     public void project(RoomRecord record, List<Membership> changed) {
-        write(
+        database.write(
                 handle -> {
                     boolean stored = store(handle, record);
                     if (stored) {
@@ -240,7 +239,7 @@ public final class SqliteDirectory implements Directory {
                 ON CONFLICT (person, room) DO UPDATE SET
                   seq = excluded.seq, n = excluded.n, version = excluded.version\
                 """;
-        return write(
+        return database.write(
                 handle -> {
                     ReadCursor now = readCursor(handle, room, user);
                     if (to.seq() <= now.seq()) {
@@ -295,7 +294,8 @@ public final class SqliteDirectory implements Directory {
     }
 
     private void changeMark(String sql, RoomId room, String node) {
-        write(handle -> handle.createUpdate(sql).bind("room", room).bind("node", node).execute());
+        database.write(
+                handle -> handle.createUpdate(sql).bind("room", room).bind("node", node).execute());
     }
 
     @Override
@@ -316,14 +316,6 @@ public final class SqliteDirectory implements Directory {
             return database.jdbi().withHandle(query);
         } catch (JdbiException e) {
             throw SqliteErrors.translate(e);
-        }
-    }
-
-    private <T> T write(SqliteDatabase.Work<T> work) {
-        try {
-            return database.write(work);
-        } catch (GroupWriter.Unclear e) {
-            throw new StoreUnavailable("it is not known whether it was written: repeat it", e);
         }
     }
 }

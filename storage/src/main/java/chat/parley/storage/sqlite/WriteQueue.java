@@ -56,13 +56,15 @@ final class WriteQueue<T> {
         }
     }
 
-    /** Takes nothing more; what waits is still handed out. */
-    void close() {
+    /** Takes nothing more; what waits is still handed out. False when it was closed before. */
+    boolean close() {
         lock.lock();
         try {
+            boolean first = !closed;
             closed = true;
             mayTake.signalAll();
             mayPut.signalAll();
+            return first;
         } finally {
             lock.unlock();
         }
