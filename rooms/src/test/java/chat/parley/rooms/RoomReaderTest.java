@@ -10,15 +10,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.parley.protocol.Encryption;
 import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.Event;
 import chat.parley.protocol.Refusal;
+import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomRole;
+import chat.parley.protocol.ServerFrame.GapReason;
 import chat.parley.protocol.ServerFrame.RoomHead;
 import chat.parley.protocol.UserId;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.lang.reflect.Proxy;
 import java.util.List;
 
 class RoomReaderTest {
@@ -67,5 +71,43 @@ class RoomReaderTest {
         var page = reader.rooms(ALICE, reader.now(), null, 10);
         assertThat(page.rooms()).isEmpty();
         assertThat(page.joined()).containsExactly(new RoomHead(ROOM, 4, 1));
+    }
+
+    @Test
+    void aPageAfterTheOwnRemovalIsRefusedBeforeTheTablesHaveIt() {
+        assertThatThrownBy(() -> reader.after(ROOM, BOB, 4, 10))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.NOT_MEMBER));
+    }
+
+    @Test
+    void readingBackEndsAtAGapOfWhatRetentionTook() {
+        log.trim(STREAM, 2);
+        Rest.Events newest = reader.before(ROOM, ALICE, 5, 10);
+        assertThat(newest.events()).extracting(Event::seq).containsExactly(3L, 4L);
+        assertThat(newest.gaps()).isEmpty();
+        assertThat(reader.before(ROOM, ALICE, 3, 10).gaps())
+                .containsExactly(new Rest.Gap(1, 2, GapReason.RETENTION));
+        assertThat(reader.before(ROOM, ALICE, 2, 10).gaps())
+                .containsExactly(new Rest.Gap(1, 1, GapReason.RETENTION));
+        assertThat(reader.before(ROOM, ALICE, 1, 10).gaps()).isEmpty();
+    }
+
+    @Test
+    void theHeadOfAPageIsNeverLowerThanItsLastEvent() {
+        StreamHead early = new StreamHead(1, 0, 3, 1, 1);
+        EventLog appendedMeanwhile =
+                (EventLog)
+                        Proxy.newProxyInstance(
+                                EventLog.class.getClassLoader(),
+                                new Class<?>[] {EventLog.class},
+                                (_, method, arguments) ->
+                                        method.getName().equals("head")
+                                                ? early
+                                                : method.invoke(log, arguments));
+        Rest.Events page = new RoomReader(appendedMeanwhile, directory).after(ROOM, ALICE, 2, 10);
+        assertThat(page.events()).extracting(Event::seq).containsExactly(3L, 4L);
+        assertThat(page.head()).isEqualTo(4);
     }
 }
