@@ -1,6 +1,8 @@
 package chat.parley.api;
 
+import chat.parley.protocol.Content;
 import chat.parley.protocol.EventId;
+import chat.parley.protocol.EventType;
 import chat.parley.protocol.Json;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
@@ -109,6 +111,12 @@ record Person(URI server, Rest.@Nullable Tokens tokens) {
                 .expect(201)
                 .read(RoomSummary.class)
                 .room();
+    }
+
+    Reply say(RoomId room, String text) {
+        return post(
+                "/v1/rooms/" + room + "/events",
+                new Rest.NewEvent(freshId(), EventType.MESSAGE, Content.text(text)));
     }
 
     /** Joins a room that is open to the person. */

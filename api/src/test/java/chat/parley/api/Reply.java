@@ -11,12 +11,16 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 
-/** An answer that conforms to the contract. */
-record Reply(String request, HttpResponse<byte[]> response) {
+/**
+ * An answer that conforms to the contract.
+ *
+ * @param operation the id of the one that answered; empty for what the contract does not have
+ */
+record Reply(String request, String operation, HttpResponse<byte[]> response) {
 
     static Reply checked(String method, String path, HttpResponse<byte[]> response) {
-        ContractCheck.check(method, path, response);
-        return new Reply(method + " " + path, response);
+        String operation = ContractCheck.check(method, path, response);
+        return new Reply(method + " " + path, operation, response);
     }
 
     int status() {

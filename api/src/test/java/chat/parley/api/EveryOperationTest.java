@@ -1,0 +1,103 @@
+package chat.parley.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.parley.protocol.Rest;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.RoomRole;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One walk through the whole API: no operation is promised that does not work. */
+class EveryOperationTest {
+    private final Set<String> succeeded = new TreeSet<>();
+
+    @Test
+    void everyOperationOfTheContractSucceeds() {
+        try (ApiServer server = ApiServer.start()) {
+            ofTheServer(server);
+            ofRooms(server);
+            ofPeople(server);
+        }
+        assertThat(succeeded).containsExactlyInAnyOrderElementsOf(Rights.TABLE.keySet());
+    }
+
+    private void ofTheServer(ApiServer server) {
+        Person owner = server.owner;
+        for (String path :
+                new String[] {"/v1/server", "/healthz", "/readyz", "/.well-known/jwks.json"}) {
+            note(server.stranger().get(path));
+        }
+        note(owner.patch("/v1/server", new Rest.ServerSettings(true)));
+        String code = note(owner.post("/v1/invitations")).read(Rest.Invitation.class).code();
+        note(owner.get("/v1/invitations"));
+        note(owner.delete("/v1/invitations/" + code));
+    }
+
+    private void ofRooms(ApiServer server) {
+        Person ada = server.owner;
+        Person bob = server.join("bob");
+        var asked =
+                new Rest.NewRoom(
+                        new RoomId(Person.freshId().value()), "Room", RoomKind.PUBLIC, null);
+        note(ada.post("/v1/rooms", asked));
+        String room = "/v1/rooms/" + asked.id();
+        note(ada.get("/v1/rooms"));
+        note(ada.get("/v1/rooms/public"));
+        note(ada.get(room));
+        note(ada.patch(room, new Rest.RoomPatch(null, "Other")));
+        note(bob.post(room + "/members", new Rest.NewMember(null, bob.id())));
+        note(ada.get(room + "/members"));
+        note(ada.patch(room + "/members/" + bob.id(), new Rest.MemberPatch(null, RoomRole.OWNER)));
+        note(bob.say(asked.id(), "hello"));
+        note(ada.get(room + "/events"));
+        note(ada.put(room + "/read", new Rest.ReadCursor(3)));
+        note(ada.post(room + "/typing"));
+        note(ada.get("/v1/inbox/events"));
+        note(bob.delete(room + "/members/" + bob.id()));
+        note(ada.delete(room));
+    }
+
+    private void ofPeople(ApiServer server) {
+        String name = "carol";
+        String password = ApiServer.PASSWORD;
+        note(
+                server.stranger()
+                        .post("/v1/accounts", new Rest.NewAccount(name, password, null, null)));
+        Person carol =
+                note(server.stranger()
+                                .post(
+                                        "/v1/sessions",
+                                        new Rest.SignIn(name, password, null, null, null)))
+                        .as(server.uri);
+        note(carol.get("/v1/account"));
+        note(carol.patch("/v1/account", new Rest.AccountPatch("Carol")));
+        note(carol.get("/v1/users?name=" + name));
+        note(carol.get("/v1/users/" + carol.id()));
+        Person phone = server.signIn(name);
+        note(carol.get("/v1/sessions"));
+        note(carol.delete("/v1/sessions/" + phone.tokens().session()));
+        note(carol.delete("/v1/sessions"));
+        note(
+                carol.post(
+                        "/v1/account/password",
+                        new Rest.PasswordChange(password, "another long one", null)));
+        Person refreshed =
+                note(server.stranger()
+                                .post(
+                                        "/v1/sessions/refresh",
+                                        new Rest.Refresh(carol.tokens().refreshToken())))
+                        .as(server.uri);
+        note(refreshed.delete("/v1/sessions/current"));
+    }
+
+    private Reply note(Reply reply) {
+        assertThat(reply.status()).as("%s: %s", reply.request(), reply.text()).isLessThan(300);
+        succeeded.add(reply.operation());
+        return reply;
+    }
+}
