@@ -107,12 +107,14 @@ public final class Subscription {
 
     /**
      * The short way for the fan-out: whether this live reader gets exactly this event, which does
-     * not change who sees what. When it does, the position moves.
+     * not change who sees what. When it does, the position moves. The feed may lag so far that it
+     * still delivers what was said before the reader came.
      */
     public boolean takesLive(Event event) {
         if (state != State.LIVE
                 || event.seq() != position + 1
-                || EventType.changesRoom(event.type())) {
+                || EventType.changesRoom(event.type())
+                || !audience.sees(event.seq())) {
             return false;
         }
         position = event.seq();

@@ -140,6 +140,15 @@ class SubscriptionTest {
     }
 
     @Test
+    void aFeedThatLagsShowsANewcomerNothingFromBeforeTheyCame() {
+        Subscription subscription = new Subscription(since(9), 6, GENERATION);
+        assertThat(subscription.on(new Input.Opened(head(9), 6)))
+                .containsExactly(new Effect.Live());
+        assertThat(subscription.takesLive(room.events(7, 7).getFirst())).isFalse();
+        assertThat(subscription.on(delivered(7, 9))).containsExactly(hidden(7, 8), push(9, 9));
+    }
+
+    @Test
     void aRemovedReaderSeesTheirRemovalAndNothingAfterIt() {
         Subscription subscription = subscription(since(2), 4, 4, 4);
         assertThat(subscription.on(delivered(5, 8)))
