@@ -18,7 +18,7 @@ import java.util.List;
  * member.joined}, {@code member.left}, {@code member.role}, each with the content {@code {"room",
  * "seq"}}.
  *
- * <p>An inbox event's id is derived from (room, sequence, recipient), so that telling twice, after
+ * <p>An inbox event's id is derived from (room, sequence, recipient), so that writing twice, after
  * a crash, changes nothing. Blocks; safe for use by many threads.
  */
 final class Inboxes {
@@ -27,20 +27,24 @@ final class Inboxes {
     private static final long LOOK_BACK_MS = 10 * 60_000;
 
     private final EventLog log;
-    private final Bus bus;
 
-    Inboxes(EventLog log, Bus bus) {
+    Inboxes(EventLog log) {
         this.log = log;
-        this.bus = bus;
     }
 
-    /** Durable once it returns. Throws {@link StoreUnavailable}. */
-    void tell(RoomId room, List<Event> events) {
+    /**
+     * Durable once it returns. Throws {@link StoreUnavailable}.
+     *
+     * @return what was written now, to be published once the tables say the same
+     */
+    List<Bus.Signal.Appended> write(RoomId room, List<Event> events) {
+        List<Bus.Signal.Appended> written = new ArrayList<>();
         for (Event event : events) {
             if (EventType.changesRoom(event.type())) {
-                notices(event).forEach(notice -> deliver(room, event, notice));
+                notices(event).forEach(notice -> write(room, event, notice, written));
             }
         }
+        return written;
     }
 
     private static List<Notice> notices(Event event) {
@@ -61,7 +65,7 @@ final class Inboxes {
         };
     }
 
-    private void deliver(RoomId room, Event cause, Notice notice) {
+    private void write(RoomId room, Event cause, Notice notice, List<Bus.Signal.Appended> written) {
         StreamId inbox = StreamId.inbox(notice.recipient());
         EventId id = derivedId(room, cause.seq(), notice.recipient());
         for (int i = 0; i < TRIES; i++) {
@@ -71,7 +75,7 @@ final class Inboxes {
             }
             Event event = event(head, id, notice, room, cause);
             if (log.append(inbox, head.head(), List.of(event)) instanceof Append.Appended) {
-                bus.publish(inbox, new Bus.Signal.Appended(inbox, List.of(event)));
+                written.add(new Bus.Signal.Appended(inbox, List.of(event)));
                 return;
             }
         }

@@ -12,17 +12,23 @@ import chat.parley.rooms.Directory.ReadCursor;
 public final class Projector {
     private final Directory directory;
     private final Inboxes inboxes;
+    private final Bus bus;
 
     public Projector(EventLog log, Directory directory, Bus bus) {
         this.directory = directory;
-        this.inboxes = new Inboxes(log, bus);
+        this.inboxes = new Inboxes(log);
+        this.bus = bus;
     }
 
-    /** Durable once it returns. Throws {@link StoreUnavailable}. */
+    /**
+     * Durable once it returns. Throws {@link StoreUnavailable}. People hear of it only after the
+     * tables have it: who is told that they joined may ask for the room at once.
+     */
     public void project(Sequencer.Effect.Project project) {
-        inboxes.tell(project.record().room(), project.events());
+        var notices = inboxes.write(project.record().room(), project.events());
         project.events().forEach(event -> startReading(project.record(), event));
         directory.project(project.record(), project.changed());
+        notices.forEach(notice -> bus.publish(notice.stream(), notice));
     }
 
     /** Whoever enters has nothing to catch up with: their cursor starts where they came in. */
