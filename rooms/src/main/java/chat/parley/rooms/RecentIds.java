@@ -24,9 +24,6 @@ final class RecentIds {
     /** Keys held at most, so that a very busy room stays bounded. */
     static final int MOST = 100_000;
 
-    /** How far the clock of whoever named an id may be off, in milliseconds. */
-    static final long CLOCK_TOLERANCE_MS = 5 * 60_000;
-
     private final RoomBounds bounds;
     private final Map<Key, Landed> known = new HashMap<>();
     private final Deque<Entry> order = new ArrayDeque<>();
@@ -49,7 +46,7 @@ final class RecentIds {
 
     /** Whether an unknown event of this id may have landed before what is known. */
     boolean mayBeForgotten(EventId id) {
-        return forgottenAt > 0 && timeOf(id) <= forgottenAt + CLOCK_TOLERANCE_MS;
+        return forgottenAt > 0 && timeOf(id) <= forgottenAt + bounds.clockTolerance().toMillis();
     }
 
     void add(Event event) {

@@ -27,8 +27,9 @@ import java.util.Set;
  * commit).
  *
  * <pre>
- *            ┌── MarkDirty ──► Marked ─┐ (once)
- *   batch ───┼── LookUp ─────► Found ──┤ (people a large room does not hold)
+ *            ┌── LookUp ─────► Found ──┐ (people a large room does not hold)
+ *   batch ───┼── CatchUp ────► Caught ─┤ (before anybody is refused)
+ *            ├── MarkDirty ──► Marked ─┤ (once)
  *            └─────────────────────────┴─► Append ─► Appended ─► fold, [Project], answer, publish
  *                                            │
  *                        Conflicted, Unknown └─► CatchUp ─► Caught ─► fold, check again, Append
@@ -36,8 +37,8 @@ import java.util.Set;
  *
  * <p>Invariants. State is folded to exactly the head that the next append names. An event is
  * answered {@link Outcome.Acked} only after the store said that it is durable, and, when it changes
- * the room, after the tables say so, too. After an unknown outcome nothing is refused before the
- * log was read; the same events are appended again under the same ids.
+ * the room, after the tables say so, too. Nobody is refused before the log was read to its end;
+ * after an unknown outcome the same events are appended again under the same ids.
  */
 @Deterministic
 public final class Sequencer {
@@ -65,6 +66,13 @@ public final class Sequencer {
     private List<Submission> batch = List.of();
 
     private List<Event> appending = List.of();
+
+    /**
+     * Whether the log was read to its end after the batch was taken. Another owner may have
+     * appended meanwhile: who joined there a moment ago, or whose event landed there, is not
+     * refused here by what was so before.
+     */
+    private boolean current;
 
     /** How often the store left open whether {@link #appending} landed. */
     private int unknown;
@@ -248,6 +256,7 @@ public final class Sequencer {
         if (!queue.isEmpty()) {
             batch = queue.takeBatch(EventLog.BATCH_EVENTS, BATCH_BYTES);
             unknown = 0;
+            current = false;
             if (owesChanges()) {
                 project(effects);
             } else {
@@ -261,13 +270,19 @@ public final class Sequencer {
     /** Takes the batch one step towards its append. */
     private void prepare(List<Effect> effects) {
         Set<UserId> people = unknownPeople();
-        if (!marked) {
-            begin(Step.MARKING, new Effect.MarkDirty(), effects);
-        } else if (!people.isEmpty()) {
+        if (!people.isEmpty()) {
             begin(Step.LOOKING_UP, new Effect.LookUp(people), effects);
+        } else if (!current && batch.stream().anyMatch(this::isRefused)) {
+            catchUp(effects);
         } else {
+            answerKnown(effects);
             append(effects);
         }
+    }
+
+    private boolean isRefused(Submission event) {
+        Outcome known = known(event);
+        return known != null && !(known instanceof Outcome.Acked);
     }
 
     private Set<UserId> unknownPeople() {
@@ -292,22 +307,27 @@ public final class Sequencer {
         }
     }
 
-    private void append(List<Effect> effects) {
+    private void answerKnown(List<Effect> effects) {
         List<Submission> open = new ArrayList<>();
-        Map<Object, Submission> named = new LinkedHashMap<>();
         for (Submission event : batch) {
             Outcome known = known(event);
             if (known != null) {
                 answer(event, known, effects);
             } else {
                 open.add(event);
-                named.putIfAbsent(List.of(event.sender(), event.id()), event);
             }
         }
         batch = open;
+    }
+
+    private void append(List<Effect> effects) {
         if (batch.isEmpty()) {
             nextBatch(effects);
+        } else if (!marked) {
+            begin(Step.MARKING, new Effect.MarkDirty(), effects);
         } else {
+            Map<Object, Submission> named = new LinkedHashMap<>();
+            batch.forEach(e -> named.putIfAbsent(List.of(e.sender(), e.id()), e));
             appending = number(named.values());
             begin(Step.APPENDING, new Effect.Append(stream(), state.head(), appending), effects);
         }
@@ -325,7 +345,7 @@ public final class Sequencer {
         if (event.type().equals(EventType.ROOM_CREATED)) {
             return RoomRules.refusal(state, event);
         }
-        if (RecentIds.timeOf(event.id()) > now + RecentIds.CLOCK_TOLERANCE_MS) {
+        if (RecentIds.timeOf(event.id()) > now + bounds.clockTolerance().toMillis()) {
             return new Outcome.Refused(
                     ErrorCode.INVALID,
                     "the id (a UUIDv7) is from the future: correct the clock, now is " + now);
@@ -435,6 +455,7 @@ public final class Sequencer {
         if (more) {
             catchUp(effects);
         } else {
+            current = true;
             landed(List.of(), effects);
         }
     }

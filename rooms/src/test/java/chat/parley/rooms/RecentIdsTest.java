@@ -19,7 +19,8 @@ import java.time.Duration;
 
 class RecentIdsTest {
     private static final long HOUR = Duration.ofHours(1).toMillis();
-    private static final RoomBounds SMALL = new RoomBounds(10, 3, Duration.ofMillis(HOUR), 500);
+    private static final RoomBounds SMALL =
+            new RoomBounds(10, 3, Duration.ofMillis(HOUR), Duration.ofMinutes(5), 500);
 
     private final RecentIds recent = new RecentIds(0, SMALL);
 
@@ -71,7 +72,7 @@ class RecentIdsTest {
     @Test
     void aClockThatIsAheadIsToleratedInWhatMayBeForgotten() {
         RecentIds loaded = new RecentIds(NOW, SMALL);
-        long tolerance = RecentIds.CLOCK_TOLERANCE_MS;
+        long tolerance = SMALL.clockTolerance().toMillis();
         assertThat(loaded.mayBeForgotten(idAt(NOW + tolerance, 1))).isTrue();
         assertThat(loaded.mayBeForgotten(idAt(NOW + tolerance + 1, 1))).isFalse();
     }

@@ -76,7 +76,7 @@ class RoomLoaderTest {
         append(room, 1, 4);
         project(room, 4);
         Submission hello = message(BOB, id(1), "hello");
-        given(loader.load(ROOM, NOW)).when(hello).when(new Input.Marked()).then(acked(hello, 3));
+        given(loader.load(ROOM, NOW)).when(hello).then(acked(hello, 3));
     }
 
     @Test
@@ -112,13 +112,13 @@ class RoomLoaderTest {
         Submission retry = message(ALICE, id(1), "a");
         given(loader.load(ROOM, later))
                 .when(new Input.Submitted(retry, later))
-                .when(new Input.Marked())
+                .when(new Input.Caught(List.of(), false))
                 .then(answer(retry, new Outcome.Resync()));
     }
 
     @Test
     void aLargeRoomIsLookedUp() {
-        RoomBounds small = new RoomBounds(1, 100, Duration.ofHours(1), 500);
+        RoomBounds small = new RoomBounds(1, 100, Duration.ofHours(1), Duration.ZERO, 500);
         append(room, 1, 4);
         project(room, 2);
         RoomLoader lookingUp = new RoomLoader(log, directory, small);

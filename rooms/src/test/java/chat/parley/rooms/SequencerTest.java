@@ -312,11 +312,52 @@ class SequencerTest {
     }
 
     @Test
+    void whoJoinedAtAnotherOwnerAMomentAgoIsNotRefused() {
+        Submission fromCarol = message(CAROL, id(1), "hello");
+        RoomScript after = room(3).joined(CAROL);
+        Event joined = after.last();
+        given(room)
+                .when(fromCarol)
+                .then(catchUp(2))
+                .when(new Input.Caught(List.of(joined), false))
+                .when(new Input.Projected())
+                .then(publish(joined), append(3, after.said(CAROL, id(1), "hello").last()));
+    }
+
+    @Test
+    void aRetryOfWhatLandedAtAnotherOwnerIsNotRefused() {
+        Submission fromCarol = message(CAROL, id(1), "hello");
+        RoomScript after = room(3).joined(CAROL).said(CAROL, id(1), "hello");
+        given(room)
+                .when(fromCarol)
+                .then(catchUp(2))
+                .when(new Input.Caught(after.events(3, 4), false))
+                .when(new Input.Projected())
+                .then(acked(fromCarol, 4), publish(after.events(3, 4).toArray(Event[]::new)));
+    }
+
+    @Test
+    void whoIsRefusedCostsNoDurableMark() {
+        Submission fromCarol = message(CAROL, id(1), "hello");
+        givenIdle(room)
+                .when(fromCarol)
+                .when(new Input.Caught(List.of(), false))
+                .then(
+                        answer(
+                                fromCarol,
+                                new Outcome.Refused(
+                                        ErrorCode.NOT_MEMBER,
+                                        "only members of the room can do this")));
+    }
+
+    @Test
     void anIdFromTheFutureIsRefused() {
-        long tooFar = NOW + RecentIds.CLOCK_TOLERANCE_MS + 1;
+        long tooFar = NOW + RoomBounds.DEFAULT.clockTolerance().toMillis() + 1;
         Submission early = message(BOB, Cast.idAt(tooFar, 1), "early");
         given(room)
                 .when(early)
+                .then(catchUp(2))
+                .when(new Input.Caught(List.of(), false))
                 .then(
                         answer(
                                 early,
@@ -329,7 +370,7 @@ class SequencerTest {
 
     @Test
     void anIdOlderThanWhatIsRememberedMustResync() {
-        RoomBounds small = new RoomBounds(1_000, 1, Duration.ZERO, 500);
+        RoomBounds small = new RoomBounds(1_000, 1, Duration.ZERO, Duration.ZERO, 500);
         RecentIds recent = new RecentIds(NOW, small);
         RoomState state =
                 new RoomState(
@@ -340,7 +381,8 @@ class SequencerTest {
                         recent);
         given(new Sequencer(state, List.of(), small))
                 .when(hello)
-                .when(new Input.Marked())
+                .then(catchUp(2))
+                .when(new Input.Caught(List.of(), false))
                 .then(answer(hello, new Outcome.Resync()));
     }
 
@@ -348,7 +390,8 @@ class SequencerTest {
     void aRoomThatDoesNotExistIsRefused() {
         Story.givenIdle(new RoomScript())
                 .when(hello)
-                .when(new Input.Marked())
+                .then(catchUp(0))
+                .when(new Input.Caught(List.of(), false))
                 .then(
                         answer(
                                 hello,
@@ -396,7 +439,7 @@ class SequencerTest {
 
     @Test
     void theTablesFollowAfterManyMessages() {
-        RoomBounds often = new RoomBounds(1_000, 100, Duration.ofHours(1), 2);
+        RoomBounds often = new RoomBounds(1_000, 100, Duration.ofHours(1), Duration.ZERO, 2);
         Story story = given(new Sequencer(room.projected(), List.of(), often));
         Submission next = message(ALICE, id(2), "next");
         Event nextAt4 = room(3).said(BOB, id(1), "hello").said(ALICE, id(2), "next").last();
@@ -410,9 +453,10 @@ class SequencerTest {
         Sequencer large = large(record(2, 2, 1));
         given(large)
                 .when(hello)
-                .when(new Input.Marked())
                 .then(new Effect.LookUp(Set.of(BOB)))
                 .when(new Input.Found(record(2, 2, 1), List.of(member(BOB, 2))))
+                .then(new Effect.MarkDirty())
+                .when(new Input.Marked())
                 .then(append(2, helloAt3));
     }
 
@@ -422,7 +466,6 @@ class SequencerTest {
         Membership gone = new Membership(BOB, null, false, List.of(new Interval(2, 3)));
         Story story = given(large(record(2, 2, 1)));
         story.when(hello)
-                .when(new Input.Marked())
                 .then(new Effect.LookUp(Set.of(BOB)))
                 .when(new Input.Found(record(3, 1, 1), List.of(gone)))
                 .then(catchUp(2))
@@ -435,8 +478,8 @@ class SequencerTest {
         Story story = given(large(record(2, 2, 1)));
         Event removedAt3 = room(3).removed(ALICE, BOB).last();
         story.when(message(ALICE, id(8), "hi"))
-                .when(new Input.Marked())
                 .when(new Input.Found(record(2, 2, 1), List.of(owner(ALICE, 1))))
+                .when(new Input.Marked())
                 .when(new Input.Conflicted())
                 .when(new Input.Caught(List.of(removedAt3), false))
                 .then(new Effect.LookUp(Set.of(BOB)))
