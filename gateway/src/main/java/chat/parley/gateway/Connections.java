@@ -3,10 +3,13 @@ package chat.parley.gateway;
 import chat.parley.protocol.ServerFrame.ByeReason;
 import chat.parley.protocol.SessionId;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,7 +18,7 @@ final class Connections {
     /** A sign-in under way looks at what ended meanwhile; far more than end during one. */
     private static final int REMEMBERED = 10_000;
 
-    private final ConcurrentHashMap<SessionId, Set<ClientSession>> bySession =
+    private final ConcurrentHashMap<SessionId, List<ClientSession>> bySession =
             new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
 
@@ -46,23 +49,25 @@ final class Connections {
      * @return whether the session goes on
      */
     boolean add(SessionId session, ClientSession connection) {
-        bySession.compute(
-                session,
-                (_, known) -> {
-                    Set<ClientSession> all = known == null ? ConcurrentHashMap.newKeySet() : known;
-                    all.add(connection);
-                    return all;
-                });
+        bySession.merge(session, List.of(connection), Connections::both);
         return !hasEnded(session);
     }
 
     void remove(SessionId session, ClientSession connection) {
-        bySession.computeIfPresent(
-                session,
-                (_, connections) -> {
-                    connections.remove(connection);
-                    return connections.isEmpty() ? null : connections;
-                });
+        bySession.computeIfPresent(session, (_, all) -> without(all, connection));
+    }
+
+    /** Nearly all sessions have one connection: a small list is enough. */
+    private static List<ClientSession> both(List<ClientSession> some, List<ClientSession> more) {
+        List<ClientSession> all = new ArrayList<>(some);
+        all.addAll(more);
+        return List.copyOf(all);
+    }
+
+    private static @Nullable List<ClientSession> without(
+            List<ClientSession> all, ClientSession connection) {
+        List<ClientSession> rest = all.stream().filter(each -> each != connection).toList();
+        return rest.isEmpty() ? null : rest;
     }
 
     private boolean hasEnded(SessionId session) {
@@ -78,7 +83,7 @@ final class Connections {
         }
         for (SessionId session : sessions) {
             bySession
-                    .getOrDefault(session, Set.of())
+                    .getOrDefault(session, List.of())
                     .forEach(c -> c.cut(ByeReason.SESSION_ENDED, "the session was ended", null));
         }
     }

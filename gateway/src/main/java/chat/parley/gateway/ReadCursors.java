@@ -28,7 +28,7 @@ final class ReadCursors {
     private static final int AT_ONCE = 4;
 
     private final ClientSession session;
-    private final Map<RoomId, Move> moves = new LinkedHashMap<>();
+    private final Map<RoomId, Move> moves = new LinkedHashMap<>(2);
     private int underWay;
 
     /** What is to be done, or was just done, with one room's cursor. */

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -36,7 +37,10 @@ final class ShownStatus {
     private static final long SHOWN_MS = 3 * REFRESH_MS;
 
     private final ClientSession session;
-    private final String connection = UUID.randomUUID().toString();
+
+    /** With the session's id, names the connection among all nodes. */
+    private final long number = ThreadLocalRandom.current().nextLong();
+
     private Availability wanted = Availability.ONLINE;
     private boolean changed;
     private boolean storing;
@@ -46,7 +50,7 @@ final class ShownStatus {
     private @Nullable Availability shown;
 
     /** Rooms that the person has begun to read live since the last tick. */
-    private Set<LocalTopic> entered = new LinkedHashSet<>();
+    private final List<LocalTopic> entered = new ArrayList<>();
 
     private boolean lookingAround;
 
@@ -90,12 +94,16 @@ final class ShownStatus {
         storing = true;
         storedAt = now;
         Availability status = wanted;
-        run(presence -> presence.show(session.user(), connection, status, now + SHOWN_MS));
+        run(presence -> presence.show(session.user(), connection(), status, now + SHOWN_MS));
     }
 
     void close() {
         entered.clear();
-        run(presence -> presence.drop(session.user(), connection));
+        run(presence -> presence.drop(session.user(), connection()));
+    }
+
+    private String connection() {
+        return session.principal().session() + "/" + Long.toHexString(number);
     }
 
     private void run(Consumer<Presence> change) {
@@ -135,8 +143,8 @@ final class ShownStatus {
 
     private void lookAround() {
         lookingAround = true;
-        Set<LocalTopic> rooms = entered;
-        entered = new LinkedHashSet<>();
+        Set<LocalTopic> rooms = new LinkedHashSet<>(entered);
+        entered.clear();
         rooms.forEach(room -> announce(room.stream()));
         Node node = session.node();
         UserId user = session.user();

@@ -39,13 +39,13 @@ final class Subscriptions {
     private static final long RETRY_MS = 1_000;
 
     private final ClientSession session;
-    private final Map<StreamId, Follower> open = new HashMap<>();
+    private final Map<StreamId, Follower> open = new HashMap<>(2);
 
     /** Those that are not live yet. */
-    private final Set<Follower> catchingUp = new LinkedHashSet<>();
+    private final Set<Follower> catchingUp = new LinkedHashSet<>(2);
 
     /** Pages to be read next. */
-    private final Queue<Page> pages = new ArrayDeque<>();
+    private final Queue<Page> pages = new ArrayDeque<>(1);
 
     /** Rooms that the client could not keep up with, and that it has not been told of. */
     private final List<RoomId> behind = new ArrayList<>();

@@ -37,10 +37,10 @@ final class WatchedRooms {
     private static final long RETRY_MS = 5_000;
 
     private final ClientSession session;
-    private final Map<StreamId, Follower> watched = new HashMap<>();
+    private final Map<StreamId, Follower> watched = new HashMap<>(2);
 
     /** Where rooms stand now, to be told at the next tick. */
-    private final Map<StreamId, RoomHead> moved = new LinkedHashMap<>();
+    private final Map<StreamId, RoomHead> moved = new LinkedHashMap<>(2);
 
     private @Nullable Follower inbox;
 
