@@ -1,21 +1,16 @@
 package chat.parley.gateway;
 
-import chat.parley.accounts.Authenticator.Authentication;
-import chat.parley.accounts.Authenticator.Reason;
 import chat.parley.accounts.Principal;
 import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.CloseCode;
 import chat.parley.protocol.Codec;
 import chat.parley.protocol.ErrorCode;
-import chat.parley.protocol.Limits;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.ServerFrame.ByeReason;
 import chat.parley.protocol.UserId;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One connection: who is at its other end, and what they asked for. Owned by its event loop; only
@@ -26,7 +21,6 @@ import org.slf4j.LoggerFactory;
  * </pre>
  */
 final class ClientSession implements ClientChannel.Listener {
-    private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
     private static final long MINUTE_MS = 60_000;
     private static final long LEAVE_WITHIN_MS = 5_000;
     private static final int INVALID_FRAMES = 20;
@@ -36,6 +30,7 @@ final class ClientSession implements ClientChannel.Listener {
     private final Node node;
     private final Reading reading;
     private final Pace pace;
+    private final SignIn signIn;
     private final Subscriptions subscriptions;
     private final WatchedRooms rooms;
     private final PendingSends sends;
@@ -45,7 +40,6 @@ final class ClientSession implements ClientChannel.Listener {
     /** Where {@link Fanout} keeps it; of no meaning to others. */
     int index;
 
-    private @Nullable Principal principal;
     private boolean over;
     private boolean touched;
     private ServerFrame.@Nullable Bye farewell;
@@ -67,6 +61,7 @@ final class ClientSession implements ClientChannel.Listener {
         this.heardAt = openedAt;
         this.reading = new Reading(channel);
         this.pace = new Pace(node.config().framesPerSecond(), openedAt);
+        this.signIn = new SignIn(this);
         this.subscriptions = new Subscriptions(this);
         this.rooms = new WatchedRooms(this);
         this.sends = new PendingSends(this);
@@ -110,18 +105,15 @@ final class ClientSession implements ClientChannel.Listener {
 
     /** To be asked only after the client has signed in. */
     Principal principal() {
-        if (principal == null) {
-            throw new IllegalStateException("nobody has signed in");
-        }
-        return principal;
+        return signIn.principal();
     }
 
     UserId user() {
-        return principal().user();
+        return signIn.principal().user();
     }
 
     boolean isOf(@Nullable UserId user) {
-        return principal != null && principal.user().equals(user);
+        return signIn.isDone() && user().equals(user);
     }
 
     @Override
@@ -135,13 +127,13 @@ final class ClientSession implements ClientChannel.Listener {
     }
 
     private void dispatch(ClientFrame frame) {
-        if (principal == null && !(frame instanceof ClientFrame.Hello)) {
+        if (!signIn.isDone() && !(frame instanceof ClientFrame.Hello)) {
             String message = "say 'hello' with a token first";
             invalid(ServerFrame.Error.of(null, ErrorCode.UNAUTHENTICATED, message));
             return;
         }
         switch (frame) {
-            case ClientFrame.Hello hello -> hello(hello);
+            case ClientFrame.Hello hello -> signIn.hello(hello);
             case ClientFrame.Subscribe sub -> subscriptions.subscribe(sub);
             case ClientFrame.Unsubscribe unsub -> subscriptions.unsubscribe(unsub);
             case ClientFrame.Send send -> sends.send(send);
@@ -161,88 +153,6 @@ final class ClientSession implements ClientChannel.Listener {
         if (++invalidFrames >= INVALID_FRAMES) {
             bye(ByeReason.PROTOCOL_ERROR, "too many frames that cannot be carried out", null);
         }
-    }
-
-    private void hello(ClientFrame.Hello hello) {
-        reading.hold(Reading.Hold.SIGNING_IN);
-        node.lookups()
-                .run(
-                        fanout,
-                        () -> node.authenticator().authenticate(hello.token()),
-                        result -> authenticated(hello, result),
-                        this::authenticationFailed);
-    }
-
-    private void authenticated(ClientFrame.Hello hello, Authentication result) {
-        if (over) {
-            return;
-        }
-        switch (result) {
-            case Authentication.Valid(Principal who) when principal == null -> open(who, hello);
-            case Authentication.Valid(Principal who) when isSame(who) -> renew(who);
-            case Authentication.Valid _ ->
-                    bye(ByeReason.UNAUTHENTICATED, "this socket is another session's", null);
-            case Authentication.Invalid(Reason reason)
-                    when principal == null || reason == Reason.REVOKED ->
-                    refuse(reason);
-            case Authentication.Invalid(Reason reason) -> notRenewed(reason);
-        }
-        reading.release(Reading.Hold.SIGNING_IN);
-    }
-
-    /** The token before is still good, as long as it is. */
-    private void notRenewed(Reason reason) {
-        ErrorCode code =
-                reason == Reason.EXPIRED ? ErrorCode.TOKEN_EXPIRED : ErrorCode.UNAUTHENTICATED;
-        error(null, null, code, "the token is not good: the session was not renewed", null);
-    }
-
-    private boolean isSame(Principal who) {
-        return principal().session().equals(who.session()) && principal().user().equals(who.user());
-    }
-
-    private void open(Principal who, ClientFrame.Hello hello) {
-        principal = who;
-        if (!node.connections().add(who.session(), this)) {
-            refuse(Reason.REVOKED);
-            return;
-        }
-        ready();
-        rooms.start(hello.since());
-        availability.start();
-    }
-
-    private void renew(Principal who) {
-        principal = who;
-        ready();
-    }
-
-    private void refuse(Reason reason) {
-        switch (reason) {
-            case BAD -> bye(ByeReason.UNAUTHENTICATED, "the token is not one of this server", null);
-            case EXPIRED -> bye(ByeReason.TOKEN_EXPIRED, "the token has expired: refresh it", null);
-            case REVOKED -> bye(ByeReason.SESSION_ENDED, "the session was ended: sign in", null);
-        }
-    }
-
-    private void authenticationFailed(RuntimeException failure) {
-        LOG.warn("A token could not be checked", failure);
-        bye(ByeReason.OVERLOADED, "the token cannot be checked now", 5_000L);
-    }
-
-    private void ready() {
-        send(
-                new ServerFrame.Ready(
-                        user(),
-                        principal().device(),
-                        principal().session(),
-                        node.config().heartbeat().toMillis(),
-                        node.now(),
-                        new ServerFrame.Bounds(
-                                Limits.FRAME_BYTES,
-                                Limits.CONTENT_BYTES,
-                                Limits.UNACKNOWLEDGED,
-                                Limits.SUBSCRIPTIONS)));
     }
 
     void error(
@@ -316,14 +226,14 @@ final class ClientSession implements ClientChannel.Listener {
         long now = node.now();
         if (farewell != null) {
             leaveWhenAnswered(now);
-        } else if (principal == null) {
+        } else if (!signIn.isDone()) {
             releaseIfRested(now);
             if (isLateForHello(now)) {
                 bye(ByeReason.HELLO_TIMEOUT, "say 'hello' within 5 s", null);
             }
         } else if (isSilent(now)) {
             bye(ByeReason.HEARTBEAT_TIMEOUT, "nothing was heard for too long", 0L);
-        } else if (now - principal.expiresAt() > node.config().tokenGrace().toMillis()) {
+        } else if (now - principal().expiresAt() > node.config().tokenGrace().toMillis()) {
             bye(ByeReason.TOKEN_EXPIRED, "the token has expired: refresh it", null);
         } else {
             work(now);
@@ -343,6 +253,9 @@ final class ClientSession implements ClientChannel.Listener {
 
     private void work(long now) {
         releaseIfRested(now);
+        if (over) {
+            return; // by something that was read just now
+        }
         subscriptions.tick(now);
         rooms.tick();
         cursors.tick(now);
@@ -397,8 +310,8 @@ final class ClientSession implements ClientChannel.Listener {
             return;
         }
         over = true;
-        if (principal != null) {
-            node.connections().remove(principal.session(), this);
+        if (signIn.isDone()) {
+            node.connections().remove(principal().session(), this);
             cursors.close();
             availability.close();
         }

@@ -54,6 +54,9 @@ final class ShownStatus {
 
     private boolean lookingAround;
 
+    /** Those to be told that the person is gone. */
+    private List<StreamId> lastRooms = List.of();
+
     ShownStatus(ClientSession session) {
         this.session = session;
     }
@@ -97,8 +100,16 @@ final class ShownStatus {
         run(presence -> presence.show(session.user(), connection(), status, now + SHOWN_MS));
     }
 
+    /** What is being stored would come after the end: it is waited for. */
     void close() {
         entered.clear();
+        lastRooms = session.subscriptions().rooms();
+        if (!storing) {
+            drop();
+        }
+    }
+
+    private void drop() {
         run(presence -> presence.drop(session.user(), connection()));
     }
 
@@ -109,7 +120,7 @@ final class ShownStatus {
     private void run(Consumer<Presence> change) {
         Node node = session.node();
         UserId user = session.user();
-        List<StreamId> rooms = session.subscriptions().rooms();
+        List<StreamId> rooms = session.isOver() ? lastRooms : session.subscriptions().rooms();
         node.lookups()
                 .run(
                         session.fanout(),
@@ -122,15 +133,24 @@ final class ShownStatus {
     }
 
     private void stored(Availability now, List<StreamId> rooms) {
-        storing = false;
+        stored();
         if (now != shown) {
             shown = now;
             rooms.forEach(this::announce);
         }
     }
 
+    private void stored() {
+        if (storing) {
+            storing = false;
+            if (session.isOver()) {
+                drop();
+            }
+        }
+    }
+
     private void failed(RuntimeException failure) {
-        storing = false;
+        stored();
         LOG.warn("Presence cannot be stored", failure);
     }
 

@@ -1,0 +1,133 @@
+package chat.parley.gateway;
+
+import chat.parley.accounts.Authenticator.Authentication;
+import chat.parley.accounts.Authenticator.Reason;
+import chat.parley.accounts.Principal;
+import chat.parley.protocol.ClientFrame;
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.Limits;
+import chat.parley.protocol.ServerFrame;
+import chat.parley.protocol.ServerFrame.ByeReason;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who is at the other end of a connection. The first {@code hello} opens it; later ones renew it,
+ * and never hand it to another session. Nothing is read while a token is being checked.
+ */
+final class SignIn {
+    private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
+    private static final ServerFrame.Bounds BOUNDS =
+            new ServerFrame.Bounds(
+                    Limits.FRAME_BYTES,
+                    Limits.CONTENT_BYTES,
+                    Limits.UNACKNOWLEDGED,
+                    Limits.SUBSCRIPTIONS);
+
+    private final ClientSession session;
+    private @Nullable Principal principal;
+
+    SignIn(ClientSession session) {
+        this.session = session;
+    }
+
+    boolean isDone() {
+        return principal != null;
+    }
+
+    /** To be asked only when {@link #isDone}. */
+    Principal principal() {
+        if (principal == null) {
+            throw new IllegalStateException("nobody has signed in");
+        }
+        return principal;
+    }
+
+    void hello(ClientFrame.Hello hello) {
+        Node node = session.node();
+        session.reading().hold(Reading.Hold.SIGNING_IN);
+        node.lookups()
+                .run(
+                        session.fanout(),
+                        () -> node.authenticator().authenticate(hello.token()),
+                        result -> authenticated(hello, result),
+                        this::failed);
+    }
+
+    private void authenticated(ClientFrame.Hello hello, Authentication result) {
+        if (session.isOver()) {
+            return;
+        }
+        switch (result) {
+            case Authentication.Valid(Principal who) when principal == null -> open(who, hello);
+            case Authentication.Valid(Principal who) when isSame(who) -> renew(who);
+            case Authentication.Valid _ ->
+                    session.bye(
+                            ByeReason.UNAUTHENTICATED, "this socket is another session's", null);
+            case Authentication.Invalid(Reason reason)
+                    when principal == null || reason == Reason.REVOKED ->
+                    refuse(reason);
+            case Authentication.Invalid(Reason reason) -> notRenewed(reason);
+        }
+        session.reading().release(Reading.Hold.SIGNING_IN);
+    }
+
+    private boolean isSame(Principal who) {
+        return principal().session().equals(who.session()) && principal().user().equals(who.user());
+    }
+
+    private void open(Principal who, ClientFrame.Hello hello) {
+        principal = who;
+        if (!session.node().connections().add(who.session(), session)) {
+            refuse(Reason.REVOKED);
+            return;
+        }
+        ready(who);
+        session.rooms().start(hello.since());
+        session.availability().start();
+    }
+
+    private void renew(Principal who) {
+        principal = who;
+        ready(who);
+    }
+
+    private void ready(Principal who) {
+        Node node = session.node();
+        session.send(
+                new ServerFrame.Ready(
+                        who.user(),
+                        who.device(),
+                        who.session(),
+                        node.config().heartbeat().toMillis(),
+                        node.now(),
+                        BOUNDS));
+    }
+
+    private void refuse(Reason reason) {
+        switch (reason) {
+            case BAD ->
+                    session.bye(
+                            ByeReason.UNAUTHENTICATED, "the token is not one of this server", null);
+            case EXPIRED ->
+                    session.bye(ByeReason.TOKEN_EXPIRED, "the token has expired: refresh it", null);
+            case REVOKED ->
+                    session.bye(
+                            ByeReason.SESSION_ENDED, "the session was ended: sign in again", null);
+        }
+    }
+
+    /** The token before is still good, as long as it is. */
+    private void notRenewed(Reason reason) {
+        ErrorCode code =
+                reason == Reason.EXPIRED ? ErrorCode.TOKEN_EXPIRED : ErrorCode.UNAUTHENTICATED;
+        session.error(null, null, code, "the token is not good: nothing was renewed", null);
+    }
+
+    private void failed(RuntimeException failure) {
+        LOG.warn("A token could not be checked", failure);
+        session.bye(ByeReason.OVERLOADED, "the token cannot be checked now", 5_000L);
+    }
+}
