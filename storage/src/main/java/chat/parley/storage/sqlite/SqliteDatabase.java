@@ -9,7 +9,9 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -84,6 +86,15 @@ public final class SqliteDatabase implements AutoCloseable {
     /** For reads and for rare writes; each transaction that writes costs an fsync of its own. */
     public Jdbi jdbi() {
         return jdbi;
+    }
+
+    /** Queries; throws {@link StoreUnavailable} or {@link chat.parley.rooms.CorruptLog}. */
+    <T> T read(HandleCallback<T, RuntimeException> query) {
+        try {
+            return jdbi.withHandle(query);
+        } catch (JdbiException e) {
+            throw SqliteErrors.translate(e);
+        }
     }
 
     /**

@@ -8,8 +8,6 @@ import chat.parley.rooms.Membership;
 import chat.parley.rooms.RoomRecord;
 
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.HandleCallback;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -33,7 +31,7 @@ public final class SqliteDirectory implements Directory {
 
     @Override
     public Optional<RoomRecord> room(RoomId room) {
-        return read(
+        return database.read(
                 handle ->
                         handle.createQuery("SELECT " + ROOM + " FROM room WHERE id = :room")
                                 .bind("room", room)
@@ -48,7 +46,7 @@ public final class SqliteDirectory implements Directory {
                 SELECT person, role, invited, intervals FROM membership
                 WHERE room = :room AND person = :person\
                 """;
-        return read(
+        return database.read(
                 handle ->
                         handle.createQuery(sql)
                                 .bind("room", room)
@@ -66,7 +64,7 @@ public final class SqliteDirectory implements Directory {
                 WHERE room = :room AND person > :after AND (role IS NOT NULL OR invited)
                 ORDER BY person LIMIT :limit\
                 """;
-        return read(
+        return database.read(
                 handle ->
                         handle.createQuery(sql)
                                 .bind("room", room)
@@ -85,7 +83,7 @@ public final class SqliteDirectory implements Directory {
                 SELECT person, role, invited, intervals FROM membership
                 WHERE room = :room ORDER BY person LIMIT :limit\
                 """;
-        return read(
+        return database.read(
                 handle ->
                         handle.createQuery(sql)
                                 .bind("room", room)
@@ -187,7 +185,7 @@ public final class SqliteDirectory implements Directory {
                 WHERE m.person = :person AND m.room > :after AND (m.role IS NOT NULL OR m.invited)
                 ORDER BY m.room LIMIT :limit\
                 """;
-        return read(
+        return database.read(
                 handle ->
                         handle.createQuery(sql)
                                 .bind("person", user)
@@ -210,7 +208,7 @@ public final class SqliteDirectory implements Directory {
                           AND search LIKE :pattern ESCAPE '!'
                         ORDER BY id LIMIT :limit\
                         """;
-        return read(
+        return database.read(
                 handle ->
                         handle.createQuery(sql)
                                 .bind(
@@ -258,7 +256,7 @@ public final class SqliteDirectory implements Directory {
 
     @Override
     public ReadCursor readCursor(RoomId room, UserId user) {
-        return read(handle -> readCursor(handle, room, user));
+        return database.read(handle -> readCursor(handle, room, user));
     }
 
     private static ReadCursor readCursor(Handle handle, RoomId room, UserId user) {
@@ -273,7 +271,7 @@ public final class SqliteDirectory implements Directory {
 
     @Override
     public long version() {
-        return read(
+        return database.read(
                 handle ->
                         handle.createQuery("SELECT version FROM directory_version")
                                 .mapTo(Long.class)
@@ -300,7 +298,7 @@ public final class SqliteDirectory implements Directory {
 
     @Override
     public List<DirtyMark> dirty(int limit) {
-        return read(
+        return database.read(
                 handle ->
                         handle.createQuery("SELECT room, node FROM dirty LIMIT :limit")
                                 .bind("limit", limit)
@@ -310,12 +308,4 @@ public final class SqliteDirectory implements Directory {
 
     @Override
     public void close() {}
-
-    private <T> T read(HandleCallback<T, RuntimeException> query) {
-        try {
-            return database.jdbi().withHandle(query);
-        } catch (JdbiException e) {
-            throw SqliteErrors.translate(e);
-        }
-    }
 }
