@@ -1,5 +1,8 @@
 package chat.parley.accounts;
 
+import static java.util.Comparator.comparingLong;
+import static java.util.stream.Collectors.toSet;
+
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.SessionId;
@@ -12,8 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Sessions that live as long as the process, for tests and simulations. */
@@ -25,9 +28,11 @@ public final class MemorySessionStore implements SessionStore {
 
     private final AccountStore accounts;
     private final Map<SessionId, StoredSession> sessions = new HashMap<>();
-    private final Map<DeviceId, UserId> devices = new HashMap<>();
+    private final Map<DeviceId, Device> devices = new HashMap<>();
     private final TreeMap<Long, Revocation> revocations = new TreeMap<>();
     private long position;
+
+    private record Device(UserId user, long usedAt) {}
 
     private record Revocation(SessionId session, long at) {}
 
@@ -42,21 +47,29 @@ public final class MemorySessionStore implements SessionStore {
                 .isEmpty()) {
             return new Opening.Outdated();
         }
-        UserId holder = devices.computeIfAbsent(session.device(), _ -> session.user());
-        if (!holder.equals(session.user())) {
+        @Nullable Device known = devices.get(session.device());
+        if (known != null && !known.user().equals(session.user())) {
             return new Opening.DeviceTaken();
         }
-        List<SessionId> ended = end(replacedBy(session, limit), session.createdAt());
+        devices.put(session.device(), new Device(session.user(), session.createdAt()));
+        List<SessionId> replaced =
+                SessionStore.replacedBy(session, sessionsOf(session.user()), limit);
+        end(replaced, session.createdAt());
         sessions.put(session.session(), session);
-        return new Opening.Opened(ended);
+        forgetDevices(session.user(), limit);
+        return new Opening.Opened(replaced);
     }
 
-    private Stream<StoredSession> replacedBy(StoredSession session, int limit) {
-        Predicate<StoredSession> onSameDevice = old -> old.device().equals(session.device());
-        List<StoredSession> all = sessionsOf(session.user());
-        return Stream.concat(
-                all.stream().filter(onSameDevice),
-                all.stream().filter(onSameDevice.negate()).skip(limit - 1));
+    private void forgetDevices(UserId user, int limit) {
+        Set<DeviceId> used = sessions.values().stream().map(StoredSession::device).collect(toSet());
+        devices.entrySet().stream()
+                .filter(device -> device.getValue().user().equals(user))
+                .filter(device -> !used.contains(device.getKey()))
+                .sorted(comparingLong(device -> -device.getValue().usedAt()))
+                .skip(limit)
+                .map(Map.Entry::getKey)
+                .toList()
+                .forEach(devices::remove);
     }
 
     @Override
@@ -116,11 +129,15 @@ public final class MemorySessionStore implements SessionStore {
 
     private List<SessionId> end(Stream<StoredSession> which, long nowMs) {
         List<SessionId> ended = which.map(StoredSession::session).toList();
+        end(ended, nowMs);
+        return ended;
+    }
+
+    private void end(List<SessionId> ended, long nowMs) {
         for (SessionId session : ended) {
             sessions.remove(session);
             revocations.put(++position, new Revocation(session, nowMs));
         }
-        return ended;
     }
 
     @Override

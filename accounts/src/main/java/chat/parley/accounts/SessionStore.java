@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The port to devices and sessions. A session is there until it ends; every call that ends some
@@ -18,18 +20,33 @@ import java.util.Optional;
 public interface SessionStore extends RevocationFeed {
 
     /**
-     * Opens a session on its device and ends the one that the device had; when the person has
-     * {@code limit} others, the longest unused ones end, too.
+     * Opens a session on its device, and ends those that {@link #replacedBy} names. Of the person's
+     * devices without a session only the {@code limit} last used are remembered.
      *
      * @param passwordHash what the sign-in was checked against: a password that changed meanwhile
      *     opens nothing
      */
     Opening open(StoredSession session, String passwordHash, int limit);
 
+    /**
+     * What ends when {@code session} opens: the one that its device had, and the longest unused
+     * ones past {@code limit}.
+     *
+     * @param all the person's other sessions, last used first
+     */
+    static List<SessionId> replacedBy(StoredSession session, List<StoredSession> all, int limit) {
+        Predicate<StoredSession> onSameDevice = old -> old.device().equals(session.device());
+        return Stream.concat(
+                        all.stream().filter(onSameDevice),
+                        all.stream().filter(onSameDevice.negate()).skip(limit - 1))
+                .map(StoredSession::session)
+                .toList();
+    }
+
     sealed interface Opening {
         record Opened(List<SessionId> ended) implements Opening {}
 
-        /** The device id is somebody else's; a device stays with the person who first used it. */
+        /** The device id is somebody else's: a device stays with the person who first used it. */
         record DeviceTaken() implements Opening {}
 
         /** The account is gone, or its password changed. */

@@ -1,0 +1,242 @@
+package chat.parley.storage.sqlite;
+
+import chat.parley.accounts.AccountStore;
+import chat.parley.accounts.StoredAccount;
+import chat.parley.accounts.StoredInvitation;
+import chat.parley.protocol.Rest;
+import chat.parley.protocol.ServerRole;
+import chat.parley.protocol.UserId;
+
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jspecify.annotations.Nullable;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Accounts, invitations and settings in SQL. The one writer of the database orders who is first.
+ */
+public final class SqliteAccountStore implements AccountStore {
+    private static final RowMapper<StoredAccount> ACCOUNT = (row, _) -> AccountRows.account(row);
+    private static final RowMapper<StoredInvitation> INVITATION =
+            (row, _) -> AccountRows.invitation(row);
+
+    private static final String COLUMNS = "id, name, display_name, role, password_hash, created_at";
+    private static final String ADMITS = "uses > 0 AND expires_at > :now";
+
+    private final SqliteDatabase database;
+
+    /** The database stays the caller's. */
+    public SqliteAccountStore(SqliteDatabase database) {
+        this.database = database;
+    }
+
+    @Override
+    public SignUp signUp(StoredAccount account, @Nullable String invitation) {
+        return database.write(handle -> signUp(handle, account, invitation));
+    }
+
+    private static SignUp signUp(
+            Handle handle, StoredAccount account, @Nullable String invitation) {
+        boolean first = !claimed(handle);
+        boolean invited = invitation != null && admits(handle, invitation, account.createdAt());
+        if (!first && !invited && !settings(handle).openSignUp()) {
+            return new SignUp.NotInvited();
+        }
+        ServerRole role = first ? ServerRole.OWNER : account.role();
+        if (!insert(handle, account, role)) {
+            return new SignUp.NameTaken();
+        }
+        if (invited) {
+            handle.createUpdate("UPDATE invitation SET uses = uses - 1 WHERE code = :code")
+                    .bind("code", invitation)
+                    .execute();
+        }
+        return new SignUp.Done(role);
+    }
+
+    private static boolean admits(Handle handle, String code, long nowMs) {
+        return handle.createQuery("SELECT 1 FROM invitation WHERE code = :code AND " + ADMITS)
+                .bind("code", code)
+                .bind("now", nowMs)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
+    private static boolean insert(Handle handle, StoredAccount account, ServerRole role) {
+        String sql =
+                """
+                INSERT INTO account (id, name, display_name, role, password_hash, created_at)
+                VALUES (:id, :name, :displayName, :role, :passwordHash, :createdAt)
+                ON CONFLICT (name) DO NOTHING\
+                """;
+        return handle.createUpdate(sql)
+                        .bind("id", account.user())
+                        .bind("name", account.name())
+                        .bind("displayName", account.displayName())
+                        .bind("role", role.toString())
+                        .bind("passwordHash", account.passwordHash())
+                        .bind("createdAt", account.createdAt())
+                        .execute()
+                > 0;
+    }
+
+    @Override
+    public boolean claimed() {
+        return database.read(SqliteAccountStore::claimed);
+    }
+
+    private static boolean claimed(Handle handle) {
+        return handle.createQuery("SELECT EXISTS (SELECT 1 FROM account)")
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    @Override
+    public Optional<StoredAccount> account(UserId user) {
+        return database.read(
+                handle ->
+                        handle.createQuery("SELECT " + COLUMNS + " FROM account WHERE id = :id")
+                                .bind("id", user)
+                                .map(ACCOUNT)
+                                .findOne());
+    }
+
+    @Override
+    public Optional<StoredAccount> accountNamed(String name) {
+        return database.read(
+                handle ->
+                        handle.createQuery("SELECT " + COLUMNS + " FROM account WHERE name = :name")
+                                .bind("name", name)
+                                .map(ACCOUNT)
+                                .findOne());
+    }
+
+    @Override
+    public List<StoredAccount> accounts(Collection<UserId> users) {
+        if (users.isEmpty()) {
+            return List.of();
+        }
+        return database.read(
+                handle ->
+                        handle.createQuery(
+                                        "SELECT " + COLUMNS + " FROM account WHERE id IN (<ids>)")
+                                .bindList("ids", List.copyOf(users))
+                                .map(ACCOUNT)
+                                .list());
+    }
+
+    @Override
+    public boolean changeDisplayName(UserId user, String displayName) {
+        String sql = "UPDATE account SET display_name = :displayName WHERE id = :id";
+        return database.write(
+                handle ->
+                        handle.createUpdate(sql)
+                                        .bind("id", user)
+                                        .bind("displayName", displayName)
+                                        .execute()
+                                > 0);
+    }
+
+    @Override
+    public boolean changePasswordHash(UserId user, String from, String to) {
+        String sql =
+                """
+                UPDATE account SET password_hash = :to
+                WHERE id = :id AND password_hash = :from\
+                """;
+        return database.write(
+                handle ->
+                        handle.createUpdate(sql)
+                                        .bind("id", user)
+                                        .bind("from", from)
+                                        .bind("to", to)
+                                        .execute()
+                                > 0);
+    }
+
+    @Override
+    public Rest.ServerSettings settings() {
+        return database.read(SqliteAccountStore::settings);
+    }
+
+    private static Rest.ServerSettings settings(Handle handle) {
+        return handle.createQuery("SELECT open_sign_up FROM server_settings")
+                .map((row, _) -> new Rest.ServerSettings(row.getBoolean("open_sign_up")))
+                .one();
+    }
+
+    @Override
+    public void changeSettings(Rest.ServerSettings settings) {
+        database.write(
+                handle ->
+                        handle.createUpdate("UPDATE server_settings SET open_sign_up = :open")
+                                .bind("open", settings.openSignUp())
+                                .execute());
+    }
+
+    @Override
+    public boolean addInvitation(StoredInvitation invitation, int limit, long nowMs) {
+        String sql =
+                """
+                INSERT INTO invitation (code, uses, expires_at, created_by)
+                VALUES (:code, :uses, :expiresAt, :createdBy)\
+                """;
+        return database.write(
+                handle ->
+                        invitations(handle, nowMs, limit).size() < limit
+                                && handle.createUpdate(sql)
+                                                .bind("code", invitation.code())
+                                                .bind("uses", invitation.uses())
+                                                .bind("expiresAt", invitation.expiresAt())
+                                                .bind("createdBy", invitation.createdBy())
+                                                .execute()
+                                        > 0);
+    }
+
+    @Override
+    public Optional<StoredInvitation> invitation(String code) {
+        String sql = "SELECT code, uses, expires_at, created_by FROM invitation WHERE code = :code";
+        return database.read(
+                handle -> handle.createQuery(sql).bind("code", code).map(INVITATION).findOne());
+    }
+
+    @Override
+    public List<StoredInvitation> invitations(long nowMs, int limit) {
+        return database.read(handle -> invitations(handle, nowMs, limit));
+    }
+
+    private static List<StoredInvitation> invitations(Handle handle, long nowMs, int limit) {
+        String sql =
+                "SELECT code, uses, expires_at, created_by FROM invitation WHERE "
+                        + ADMITS
+                        + " ORDER BY expires_at, code LIMIT :limit";
+        return handle.createQuery(sql)
+                .bind("now", nowMs)
+                .bind("limit", limit)
+                .map(INVITATION)
+                .list();
+    }
+
+    @Override
+    public boolean revokeInvitation(String code) {
+        return database.write(
+                handle ->
+                        handle.createUpdate("DELETE FROM invitation WHERE code = :code")
+                                        .bind("code", code)
+                                        .execute()
+                                > 0);
+    }
+
+    @Override
+    public void pruneInvitations(long nowMs) {
+        database.write(
+                handle ->
+                        handle.createUpdate("DELETE FROM invitation WHERE NOT (" + ADMITS + ")")
+                                .bind("now", nowMs)
+                                .execute());
+    }
+}
