@@ -2,6 +2,7 @@ package chat.parley.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chat.parley.cli.bench.BenchCommand;
 import chat.parley.sdk.ParleyException;
 
 import picocli.CommandLine;
@@ -29,6 +30,7 @@ import java.io.PrintWriter;
             SendCommand.class,
             TailCommand.class,
             ChatCommand.class,
+            BenchCommand.class,
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -81,7 +81,7 @@ final class LoadClient implements AutoCloseable, LoadLoop.Watch {
         return window;
     }
 
-    /** Waits for what is due or under way, at most {@code patience}; tells the result. */
+    /** Waits until all is sent, answered and delivered, at most {@code patience}. */
     Tally end(Duration patience) throws BenchFailure {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!settled() && System.nanoTime() < deadline) {

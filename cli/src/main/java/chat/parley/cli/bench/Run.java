@@ -10,8 +10,11 @@ import java.util.function.Consumer;
 
 /** One load on one server: open, stay idle, warm up, measure, settle. */
 final class Run {
-    /** With fewer connections their memory is lost in the noise. */
-    private static final int TELLING = 500;
+    /** Fewer objects are lost among those that come and go anyway. */
+    private static final int TELLING_OBJECTS = 500;
+
+    /** The pages of fewer connections are lost among those that the collector takes and returns. */
+    private static final int TELLING_PAGES = 4_000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -77,14 +80,14 @@ final class Run {
         return new Report.Idle(
                 after.pss(),
                 after.liveHeap(),
-                each(before.pss(), after.pss(), connections),
-                each(before.rss(), after.rss(), connections),
-                each(before.liveHeap(), after.liveHeap(), connections));
+                each(before.pss(), after.pss(), connections, TELLING_PAGES),
+                each(before.rss(), after.rss(), connections, TELLING_PAGES),
+                each(before.liveHeap(), after.liveHeap(), connections, TELLING_OBJECTS));
     }
 
     private static @Nullable Double each(
-            @Nullable Long before, @Nullable Long after, int connections) {
-        return before == null || after == null || connections < TELLING
+            @Nullable Long before, @Nullable Long after, int connections, int telling) {
+        return before == null || after == null || connections < telling
                 ? null
                 : (double) (after - before) / connections;
     }
