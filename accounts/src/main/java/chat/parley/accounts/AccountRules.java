@@ -78,6 +78,9 @@ final class AccountRules {
         if (password.toLowerCase(Locale.ROOT).equals(name)) {
             throw invalid("the password must not be the account's name");
         }
+        if (CommonPasswords.contain(password)) {
+            throw invalid("this password is among the first that guessers try: choose another");
+        }
         return password;
     }
 

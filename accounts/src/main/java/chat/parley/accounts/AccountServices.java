@@ -32,7 +32,7 @@ public record AccountServices(
         var keys = new SigningKeys(keyStore, clock, random);
         var authenticator =
                 new TokenAuthenticator(
-                        new TokenVerifier(keys, settings.tokens()), sessionStore, clock);
+                        new TokenVerifier(keys, settings.tokens()), sessionStore::standing, clock);
         var hasher = new PasswordHasher(settings.argon2(), random);
         var passwords = new PasswordCheck(accountStore, hasher, settings.throttling(), clock);
         var sessions =

@@ -156,13 +156,23 @@ public final class Accounts {
         return account.withDisplayName(changed).toAccount();
     }
 
-    /** Asks for the password so far, throttled as a sign-in; the present session stays. */
+    /**
+     * Asks for the password so far, throttled as a sign-in; the present session stays. A wrong one
+     * is forbidden, not unauthenticated: the asker's token is good all the same.
+     */
     public void changePassword(Principal by, Rest.PasswordChange request) {
-        String name = stored(by).name();
-        String password = AccountRules.newPassword(request.newPassword(), name);
-        StoredAccount account = passwords.check(name, request.oldPassword());
-        String hash = hasher.hash(password);
-        if (!store.changePasswordHash(by.user(), account.passwordHash(), hash)) {
+        StoredAccount asker = stored(by);
+        String password = AccountRules.newPassword(request.newPassword(), asker.name());
+        StoredAccount account =
+                passwords
+                        .confirm(asker, request.oldPassword())
+                        .orElseThrow(
+                                () ->
+                                        new Refusal(
+                                                ErrorCode.FORBIDDEN,
+                                                "field 'oldPassword' is not the password that"
+                                                        + " holds now"));
+        if (!store.changePasswordHash(by.user(), account.passwordHash(), hasher.hash(password))) {
             throw new Refusal(
                     ErrorCode.CONFLICT, "the password was changed meanwhile: sign in again");
         }

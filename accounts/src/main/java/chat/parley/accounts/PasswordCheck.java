@@ -40,9 +40,9 @@ final class PasswordCheck {
                 .orElseThrow(PasswordCheck::wrong);
     }
 
-    /** As above, for somebody who is signed in already. */
-    StoredAccount check(String name, String password) {
-        return byName(name, password).orElseThrow(PasswordCheck::wrong);
+    /** Whether somebody who is signed in knows their password; empty when not. */
+    Optional<StoredAccount> confirm(StoredAccount account, String password) {
+        return byName(account.name(), password);
     }
 
     private Optional<StoredAccount> byName(String name, String password) {

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * Tells who holds an access token: by its signature, and by the session being alive. Verified
@@ -26,7 +27,7 @@ public final class TokenAuthenticator implements Authenticator {
     static final int TOKENS = 50_000;
 
     private final TokenVerifier verifier;
-    private final SessionStore sessions;
+    private final Function<SessionId, Optional<ServerRole>> standing;
     private final InstantSource clock;
     private final LinkedHashMap<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -41,9 +42,15 @@ public final class TokenAuthenticator implements Authenticator {
      */
     private record Known(Principal principal, long checkedAt, long endings) {}
 
-    TokenAuthenticator(TokenVerifier verifier, SessionStore sessions, InstantSource clock) {
+    /**
+     * @param standing as {@link SessionStore#standing}
+     */
+    TokenAuthenticator(
+            TokenVerifier verifier,
+            Function<SessionId, Optional<ServerRole>> standing,
+            InstantSource clock) {
         this.verifier = verifier;
-        this.sessions = sessions;
+        this.standing = standing;
         this.clock = clock;
     }
 
@@ -94,7 +101,7 @@ public final class TokenAuthenticator implements Authenticator {
     private Authentication check(String hash, Principal principal, long now) {
         long before = endings.get();
         SessionId session = principal.session();
-        Optional<ServerRole> role = sessions.standing(session);
+        Optional<ServerRole> role = standing.apply(session);
         if (role.isEmpty()) {
             forget(hash);
             return new Authentication.Invalid(Reason.REVOKED);

@@ -191,8 +191,7 @@ class PasswordsTest {
         Principal ada = server.person("ada");
         Rest.Tokens other = server.signIn("ada");
         assertRefused(
-                ErrorCode.UNAUTHENTICATED,
-                () -> change(ada, "wrong password", "new password", null));
+                ErrorCode.FORBIDDEN, () -> change(ada, "wrong password", "new password", null));
         assertThat(server.authenticate(other)).isInstanceOf(Authentication.Valid.class);
         change(ada, PASSWORD, "new password", null);
         assertThat(server.authenticate(other))
@@ -216,8 +215,7 @@ class PasswordsTest {
         Principal ada = server.person("ada");
         for (int i = 0; i < 3; i++) {
             assertRefused(
-                    ErrorCode.UNAUTHENTICATED,
-                    () -> change(ada, "a wrong guess", "new password", null));
+                    ErrorCode.FORBIDDEN, () -> change(ada, "a wrong guess", "new password", null));
         }
         assertRefused(ErrorCode.RATE_LIMITED, () -> change(ada, PASSWORD, "new password", null));
     }

@@ -175,6 +175,13 @@ class SignUpTest {
         assertRefused(ErrorCode.INVALID, () -> signUp("ada-is-me", password));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"password", "PassWord1", "1qaz2wsx", "qwertyuiop", "12345678"})
+    void passwordsThatGuessersTryFirstAreRefused(String password) {
+        assertRefused(ErrorCode.INVALID, () -> signUp("ada", password))
+                .satisfies(refusal -> assertThat(refusal.message()).contains("choose another"));
+    }
+
     @Test
     void passwordsMayHaveUpTo256Characters() {
         assertRefused(ErrorCode.INVALID, () -> signUp("ada", "x".repeat(257)));

@@ -44,19 +44,8 @@ final class AccountRoutes {
     }
 
     private Answer changePassword(Call call) throws InvalidJson {
-        var change = call.body(Rest.PasswordChange.class);
-        try {
-            accounts.changePassword(call.principal(), change);
-        } catch (Refusal e) {
-            throw e.code() == ErrorCode.UNAUTHENTICATED ? wrongPassword() : e;
-        }
+        accounts.changePassword(call.principal(), call.body(Rest.PasswordChange.class));
         return Answer.done();
-    }
-
-    /** Not as {@code 401}: the token is good, and clients would throw it away. */
-    private static Refusal wrongPassword() {
-        return new Refusal(
-                ErrorCode.FORBIDDEN, "field 'oldPassword' is not the password that holds now");
     }
 
     private static Answer found(Optional<Rest.Profile> profile) {
