@@ -53,6 +53,7 @@ public final class HistoryChecker {
                 acked.merge(new Person(ack.sender(), ack.room()), ack.seq(), Math::max);
             }
             case Observation.Refused refused -> log(refused.room()).refused(refused);
+            case Observation.GivenUp gaveUp -> log(gaveUp.room()).gaveUp(gaveUp);
             case Observation.Followed(var reader, var user, var room, long after) ->
                     views.computeIfAbsent(
                                     new View(reader, room),

@@ -25,6 +25,7 @@ final class LogCheck {
     private final Map<Key, Event> stored = new HashMap<>();
     private final RoomModel model = new RoomModel();
     private final Map<Key, String> intents = new HashMap<>();
+    private final Map<Key, Integer> tries = new HashMap<>();
     private final Map<Key, Long> told = new HashMap<>();
     private final Set<Key> refused = new HashSet<>();
 
@@ -81,7 +82,9 @@ final class LogCheck {
     }
 
     void sent(Observation.Sent sent) {
-        intents.put(new Key(sent.sender(), sent.id()), sent.intent());
+        Key key = new Key(sent.sender(), sent.id());
+        intents.put(key, sent.intent());
+        tries.merge(key, 1, Integer::sum);
         answered.putIfAbsent(new Intent(sent.sender(), sent.intent()), false);
     }
 
@@ -111,6 +114,10 @@ final class LogCheck {
         refused.add(key);
     }
 
+    void gaveUp(Observation.GivenUp gaveUp) {
+        answer(new Key(gaveUp.sender(), gaveUp.id()));
+    }
+
     private void answer(Key key) {
         String intent = intents.get(key);
         if (intent != null) {
@@ -135,7 +142,7 @@ final class LogCheck {
         Map<Intent, Event> landed = new HashMap<>();
         for (Event event : events) {
             Key key = new Key(event.sender(), event.id());
-            if (refused.contains(key)) {
+            if (refused.contains(key) && tries.getOrDefault(key, 0) <= 1) {
                 report(Rule.REFUSED_IS_NOT_STORED, "%d was refused".formatted(event.seq()));
             }
             String intent = intents.get(key);

@@ -21,6 +21,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = Observation.Sent.class, name = "sent"),
     @JsonSubTypes.Type(value = Observation.Acked.class, name = "acked"),
     @JsonSubTypes.Type(value = Observation.Refused.class, name = "refused"),
+    @JsonSubTypes.Type(value = Observation.GivenUp.class, name = "given-up"),
     @JsonSubTypes.Type(value = Observation.Followed.class, name = "followed"),
     @JsonSubTypes.Type(value = Observation.Delivered.class, name = "delivered"),
     @JsonSubTypes.Type(value = Observation.Skipped.class, name = "skipped"),
@@ -41,6 +42,9 @@ public sealed interface Observation {
 
     /** The server said that the event was not appended and will not be. */
     record Refused(UserId sender, RoomId room, EventId id) implements Observation {}
+
+    /** The sender was told that nobody can say whether the event landed, and tries no longer. */
+    record GivenUp(UserId sender, RoomId room, EventId id) implements Observation {}
 
     /** The reader begins, or begins anew, after this sequence. */
     record Followed(String reader, UserId user, RoomId room, long after) implements Observation {}

@@ -39,7 +39,7 @@ public final class RoomModel {
         }
 
         void leave(long seq) {
-            if (role != null) {
+            if (!until.isEmpty() && until.getLast() == 0) {
                 until.set(until.size() - 1, seq);
             }
             role = null;

@@ -13,8 +13,13 @@ public record Violation(Rule rule, String what) {
         ONE_ID_ONCE,
         /** What a person wanted to say once is in the log at most once. */
         ONE_INTENT_ONCE,
-        /** What was refused is not in the log. */
+        /**
+         * What was refused is not in the log; unless it was tried more than once: then another try
+         * may have been under way.
+         */
         REFUSED_IS_NOT_STORED,
+        /** Who tries again what landed is not refused, whatever happened since. */
+        LANDED_IS_NOT_REFUSED,
         /** Nothing is in the log that nobody sent. */
         STORED_WAS_SENT,
         /** Sequences are dense: 1, 2, 3 … */
@@ -41,6 +46,8 @@ public record Violation(Rule rule, String what) {
         SENDS_ARE_ANSWERED,
         /** The tables are what the log says. */
         TABLES_FOLLOW_THE_LOG,
+        /** A change of a room is acknowledged only after the tables know of it. */
+        CHANGES_ARE_PROJECTED_FIRST,
         /** Everybody was told in their inbox what happened to them, once. */
         INBOXES_FOLLOW_THE_LOG,
         /** No mark of a dead process is left. */
