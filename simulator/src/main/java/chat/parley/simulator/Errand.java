@@ -1,0 +1,96 @@
+package chat.parley.simulator;
+
+import chat.parley.protocol.Content;
+import chat.parley.protocol.DeviceId;
+import chat.parley.protocol.EventId;
+import chat.parley.protocol.RoomChange;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.Outcome;
+import chat.parley.rooms.Submission;
+import chat.parley.testkit.Observation;
+
+import java.util.function.Consumer;
+
+/**
+ * A change of a room by a plain request, tried under one id until it is answered: join, leave,
+ * remove, invite … Requests and answers may be lost.
+ */
+final class Errand {
+    private static final long PATIENCE_MS = 8_000;
+
+    private final World world;
+    private final UserId user;
+    private final RoomId room;
+    private final RoomChange change;
+    private final EventId id;
+    private final Consumer<Outcome> done;
+    private boolean answered;
+    private int tries;
+
+    Errand(
+            World world,
+            UserId user,
+            RoomId room,
+            RoomChange change,
+            EventId id,
+            Consumer<Outcome> done) {
+        this.world = world;
+        this.user = user;
+        this.room = room;
+        this.change = change;
+        this.id = id;
+        this.done = done;
+    }
+
+    void run() {
+        if (answered) {
+            return;
+        }
+        int mine = ++tries;
+        world.diary().saw(new Observation.Sent(user, "errand " + id, room, id));
+        Node node = world.anyNode();
+        if (node.isUp()) {
+            world.network().request(node, () -> node.submit(room, submission(mine)));
+        }
+        world.later(PATIENCE_MS, () -> tryAgain(mine));
+    }
+
+    private Submission submission(int tried) {
+        Submission.Requester requester =
+                outcome -> world.network().answer(() -> answer(tried, outcome));
+        return new Submission(
+                id, change.type(), Content.of(change), user, new DeviceId(user.value()), requester);
+    }
+
+    private void tryAgain(int mine) {
+        if (mine == tries) {
+            run();
+        }
+    }
+
+    private void answer(int tried, Outcome outcome) {
+        if (answered) {
+            return;
+        }
+        world.diary().say(() -> "errand " + change + " of " + user + ": " + outcome);
+        switch (outcome) {
+            case Outcome.Acked(long seq, _) ->
+                    finish(new Observation.Acked(user, room, id, seq), outcome);
+            case Outcome.Refused _ -> finish(new Observation.Refused(user, room, id), outcome);
+            case Outcome.Resync() -> finish(new Observation.GivenUp(user, room, id), outcome);
+            case Outcome.Busy _, Outcome.Unknown() ->
+                    world.later(200 + world.below(800), () -> tryAgain(tried));
+        }
+    }
+
+    private void finish(Observation observation, Outcome outcome) {
+        answered = true;
+        world.diary().saw(observation);
+        done.accept(outcome);
+    }
+
+    boolean isOpen() {
+        return !answered;
+    }
+}

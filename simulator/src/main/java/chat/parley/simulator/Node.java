@@ -1,0 +1,301 @@
+package chat.parley.simulator;
+
+import chat.parley.protocol.Refusal;
+import chat.parley.protocol.RoomId;
+import chat.parley.rooms.Directory;
+import chat.parley.rooms.EventLog;
+import chat.parley.rooms.Outcome;
+import chat.parley.rooms.Projector;
+import chat.parley.rooms.RoomLoader;
+import chat.parley.rooms.RoomReader;
+import chat.parley.rooms.StoreUnavailable;
+import chat.parley.rooms.StreamId;
+import chat.parley.rooms.Submission;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * One process: sequencers, topics and sessions, all gone when it crashes. It has another name in
+ * each life.
+ */
+final class Node {
+    private static final long HEADS_EVERY_MS = 2_000;
+    private static final long SWEEP_EVERY_MS = 4_000;
+    private static final long ANSWER_WITHIN_MS = 6_000;
+
+    private final World world;
+    private final int index;
+    private final EventLog log;
+    private final Directory directory;
+    private final RoomLoader loader;
+    private final RoomReader reader;
+    private final Map<RoomId, RoomShell> rooms = new LinkedHashMap<>();
+    private final Map<StreamId, Topic> topics = new LinkedHashMap<>();
+    private final List<Session> sessions = new ArrayList<>();
+    private final long clockSkew;
+    private NodeBus bus;
+    private Projector projector;
+    private int life = 1;
+    private boolean up = true;
+    private long stalledUntil;
+
+    Node(World world, int index) {
+        this.world = world;
+        this.index = index;
+        this.log = new NodeLog(this, world.stores());
+        this.directory = new NodeDirectory(this, world.stores().directory());
+        this.loader = new RoomLoader(log, directory, world.plan().setting().bounds());
+        this.reader = new RoomReader(log, directory);
+        this.clockSkew = world.below(200L) - 100;
+        this.bus = new NodeBus(world);
+        this.projector = new Projector(log, directory, bus);
+        begin();
+    }
+
+    private void begin() {
+        repeat(HEADS_EVERY_MS, this::compareHeads);
+        repeat(SWEEP_EVERY_MS, () -> new Sweep(this).run());
+        long idleMs = world.plan().setting().idleMs();
+        repeat(idleMs, () -> List.copyOf(rooms.values()).forEach(room -> room.retire(idleMs)));
+        repeat(Session.TICK_MS, () -> List.copyOf(sessions).forEach(Session::tick));
+    }
+
+    private void repeat(long everyMs, Runnable work) {
+        after(
+                everyMs,
+                () -> {
+                    work.run();
+                    repeat(everyMs, work);
+                });
+    }
+
+    World world() {
+        return world;
+    }
+
+    int index() {
+        return index;
+    }
+
+    /** Names this life in dirty marks. */
+    String name() {
+        return "n" + index + "." + life;
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    EventLog log() {
+        return log;
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    NodeBus bus() {
+        return bus;
+    }
+
+    RoomLoader loader() {
+        return loader;
+    }
+
+    RoomReader reader() {
+        return reader;
+    }
+
+    Projector projector() {
+        return projector;
+    }
+
+    List<Session> sessions() {
+        return sessions;
+    }
+
+    /** Milliseconds since 1970 UTC, as this node sees it. */
+    long clock() {
+        return World.EPOCH + world.now() + clockSkew;
+    }
+
+    /** Runs in this life only; later when the process is stopped then. */
+    void after(long delay, Runnable work) {
+        int mine = life;
+        world.loop().after(delay, index, () -> run(mine, work));
+    }
+
+    /** A message is here, for whatever life there is. */
+    void arrive(Runnable work) {
+        run(life, work);
+    }
+
+    private void run(int mine, Runnable work) {
+        if (mine != life || !up) {
+            return;
+        }
+        long stopped = stalledUntil - world.now();
+        if (stopped > 0) {
+            world.loop().after(stopped, index, () -> run(mine, work));
+        } else {
+            world.diary().guard(work);
+        }
+    }
+
+    /** Runs what blocks on a store, and then one of the two. */
+    <T> void blocking(Supplier<T> work, Consumer<T> done, Consumer<RuntimeException> failed) {
+        after(world.stores().latency(), () -> answer(work, done, failed));
+    }
+
+    private <T> void answer(Supplier<T> work, Consumer<T> done, Consumer<RuntimeException> failed) {
+        long delay = world.stores().latency();
+        try {
+            T value = work.get();
+            after(delay, () -> done.accept(value));
+        } catch (StoreUnavailable e) {
+            after(delay, () -> failed.accept(e));
+        } catch (Refusal e) {
+            after(delay, () -> failed.accept(e));
+        }
+    }
+
+    /**
+     * Every call of a store passes here. Others may get on, and this node may go down, meanwhile.
+     */
+    void call() {
+        if (world.happens(world.plan().rates().interleaved())) {
+            int mine = life;
+            world.loop().letOthersRun(index, 30, 1 + world.below(6));
+            if (mine != life || !up) {
+                throw new Crash();
+            }
+        }
+        world.stores().mustBeUp();
+    }
+
+    /** The answer to a write that was done may be lost. */
+    void returned() {
+        world.stores().mustBeUp();
+    }
+
+    void crash(long restartAfter) {
+        if (!up) {
+            return;
+        }
+        world.diary().fault(name() + " crashes, back in " + restartAfter + " ms");
+        world.died(name());
+        up = false;
+        rooms.clear();
+        topics.clear();
+        List.copyOf(sessions).forEach(Session::lost);
+        sessions.clear();
+        bus = new NodeBus(world);
+        projector = new Projector(log, directory, bus);
+        world.loop().after(restartAfter, Loop.NOBODY, this::restart);
+    }
+
+    private void restart() {
+        life++;
+        up = true;
+        stalledUntil = 0;
+        world.diary().say(() -> name() + " starts");
+        begin();
+    }
+
+    void stall(long forMs) {
+        world.diary().fault(name() + " is stopped for " + forMs + " ms");
+        stalledUntil = Math.max(stalledUntil, world.now() + forMs);
+    }
+
+    /** Takes a send to the room's owner: this node, or another one whose answer may be lost. */
+    void submit(RoomId room, Submission event) {
+        Node owner = world.ownerOf(room);
+        if (owner == this || !owner.isUp() || world.happens(world.plan().rates().stray())) {
+            sequence(room, event);
+        } else {
+            handOver(owner, room, event);
+        }
+    }
+
+    private void handOver(Node owner, RoomId room, Submission event) {
+        Once answer = new Once(event.requester());
+        Submission handed =
+                new Submission(
+                        event.id(),
+                        event.type(),
+                        event.content(),
+                        event.sender(),
+                        event.device(),
+                        outcome -> world.network().request(this, () -> answer.answer(outcome)));
+        world.network().request(owner, () -> owner.sequence(room, handed));
+        after(ANSWER_WITHIN_MS, () -> answer.answer(new Outcome.Unknown()));
+    }
+
+    /** The first answer counts. */
+    private static final class Once implements Submission.Requester {
+        private final Submission.Requester to;
+        private boolean answered;
+
+        Once(Submission.Requester to) {
+            this.to = to;
+        }
+
+        @Override
+        public void answer(Outcome outcome) {
+            if (!answered) {
+                answered = true;
+                to.answer(outcome);
+            }
+        }
+    }
+
+    void sequence(RoomId room, Submission event) {
+        Submission watched = world.witness().watch(room, event);
+        rooms.computeIfAbsent(room, _ -> new RoomShell(room, this)).submit(watched);
+    }
+
+    void forget(RoomId room) {
+        rooms.remove(room);
+    }
+
+    Topic topic(StreamId stream) {
+        Topic known = topics.get(stream);
+        if (known != null) {
+            return known;
+        }
+        Topic topic = new Topic(stream, this);
+        topics.put(stream, topic);
+        topic.listen();
+        return topic;
+    }
+
+    void close(Topic topic) {
+        topics.remove(topic.stream(), topic);
+    }
+
+    /** Makes up for signals that were lost. */
+    private void compareHeads() {
+        List<StreamId> streams = List.copyOf(topics.keySet());
+        blocking(
+                () -> log.heads(streams),
+                heads ->
+                        heads.forEach(
+                                (stream, head) -> {
+                                    Topic topic = topics.get(stream);
+                                    if (topic != null) {
+                                        topic.headSeen(head);
+                                    }
+                                }),
+                _ -> {});
+    }
+}

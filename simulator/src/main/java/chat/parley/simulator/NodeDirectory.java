@@ -1,0 +1,111 @@
+package chat.parley.simulator;
+
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.Directory;
+import chat.parley.rooms.Membership;
+import chat.parley.rooms.RoomRecord;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The tables as one node reaches them. A write may be done although its caller is told otherwise.
+ */
+final class NodeDirectory implements Directory {
+    private final Node node;
+    private final Directory tables;
+
+    NodeDirectory(Node node, Directory tables) {
+        this.node = node;
+        this.tables = tables;
+    }
+
+    @Override
+    public Optional<RoomRecord> room(RoomId room) {
+        node.call();
+        return tables.room(room);
+    }
+
+    @Override
+    public Membership membership(RoomId room, UserId user) {
+        node.call();
+        return tables.membership(room, user);
+    }
+
+    @Override
+    public List<Membership> members(RoomId room, @Nullable UserId after, int limit) {
+        node.call();
+        return tables.members(room, after, limit);
+    }
+
+    @Override
+    public List<Membership> known(RoomId room, int limit) {
+        node.call();
+        return tables.known(room, limit);
+    }
+
+    @Override
+    public void project(RoomRecord record, List<Membership> changed) {
+        node.call();
+        tables.project(record, changed);
+        node.returned();
+    }
+
+    @Override
+    public List<Listing> roomsOf(UserId user, @Nullable RoomId after, int limit) {
+        node.call();
+        return tables.roomsOf(user, after, limit);
+    }
+
+    @Override
+    public List<RoomRecord> publicRooms(String query, @Nullable RoomId after, int limit) {
+        node.call();
+        return tables.publicRooms(query, after, limit);
+    }
+
+    @Override
+    public ReadCursor advance(RoomId room, UserId user, ReadCursor to) {
+        node.call();
+        ReadCursor now = tables.advance(room, user, to);
+        node.returned();
+        return now;
+    }
+
+    @Override
+    public ReadCursor readCursor(RoomId room, UserId user) {
+        node.call();
+        return tables.readCursor(room, user);
+    }
+
+    @Override
+    public long version() {
+        node.call();
+        return tables.version();
+    }
+
+    @Override
+    public void markDirty(RoomId room, String name) {
+        node.call();
+        tables.markDirty(room, name);
+        node.returned();
+    }
+
+    @Override
+    public void clearDirty(RoomId room, String name) {
+        node.call();
+        tables.clearDirty(room, name);
+        node.returned();
+    }
+
+    @Override
+    public List<DirtyMark> dirty(int limit) {
+        node.call();
+        return tables.dirty(limit);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,75 @@
+package chat.parley.simulator;
+
+import chat.parley.protocol.Event;
+import chat.parley.rooms.Append;
+import chat.parley.rooms.EventLog;
+import chat.parley.rooms.StreamHead;
+import chat.parley.rooms.StreamId;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** The log as one node reaches it. */
+final class NodeLog implements EventLog {
+    private final Node node;
+    private final Stores stores;
+
+    NodeLog(Node node, Stores stores) {
+        this.node = node;
+        this.stores = stores;
+    }
+
+    @Override
+    public Append append(StreamId stream, long head, List<Event> events) {
+        node.call();
+        return stores.append(stream, head, events);
+    }
+
+    @Override
+    public List<Event> read(StreamId stream, long after, int limit) {
+        node.call();
+        return stores.log().read(stream, after, limit);
+    }
+
+    @Override
+    public List<Event> readBack(StreamId stream, long before, int limit) {
+        node.call();
+        return stores.log().readBack(stream, before, limit);
+    }
+
+    @Override
+    public StreamHead head(StreamId stream) {
+        node.call();
+        stores.decide(stream);
+        return stores.log().head(stream);
+    }
+
+    @Override
+    public Map<StreamId, StreamHead> heads(Collection<StreamId> streams) {
+        node.call();
+        streams.forEach(stores::decide);
+        return stores.log().heads(streams);
+    }
+
+    @Override
+    public void scrub(StreamId stream, Collection<Long> seqs) {
+        node.call();
+        stores.log().scrub(stream, seqs);
+    }
+
+    @Override
+    public void trim(StreamId stream, long floor) {
+        node.call();
+        stores.log().trim(stream, floor);
+    }
+
+    @Override
+    public long position() {
+        node.call();
+        return stores.log().position();
+    }
+
+    @Override
+    public void close() {}
+}

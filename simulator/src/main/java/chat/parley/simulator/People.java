@@ -1,0 +1,169 @@
+package chat.parley.simulator;
+
+import chat.parley.protocol.Encryption;
+import chat.parley.protocol.EventId;
+import chat.parley.protocol.RoomChange;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.RoomRole;
+import chat.parley.protocol.UserId;
+import chat.parley.protocol.Uuids;
+import chat.parley.rooms.Outcome;
+import chat.parley.testkit.Observation;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Who takes part in a world, and what they do: talk, come, go, remove each other, look back. */
+final class People {
+    private static final List<String> NAMES = List.of("ada", "bob", "cyd", "dan", "eve", "fay");
+
+    private final World world;
+    private final List<UserId> users = new ArrayList<>();
+    private final List<Errand> errands = new ArrayList<>();
+
+    /** Who waits for an answer to {@link #lookBack}. */
+    private final Set<UserId> asking = new HashSet<>();
+
+    People(World world) {
+        this.world = world;
+    }
+
+    void begin() {
+        Plan plan = world.plan();
+        for (int i = 0; i < plan.size().users(); i++) {
+            UserId user = new UserId(Uuids.v4(world.random()));
+            world.diary().name(user.value(), NAMES.get(i));
+            users.add(user);
+            for (int device = 1; device <= plan.size().devices(); device++) {
+                world.addClient(NAMES.get(i) + device, users.get(i));
+            }
+        }
+        world.rooms().forEach(this::open);
+        for (int i = 0; i < plan.size().messages(); i += plan.size().burst()) {
+            world.later(atSomeTime(), this::talk);
+        }
+        for (int i = 0; i < plan.size().changes(); i++) {
+            world.later(atSomeTime(), this::change);
+        }
+    }
+
+    private long atSomeTime() {
+        return 500
+                + world.below(
+                        world.plan().size().rush() ? 3_000 : world.plan().size().faultyMs() - 500);
+    }
+
+    private void open(RoomId room) {
+        RoomKind kind = world.below(3) == 0 ? RoomKind.PRIVATE : RoomKind.PUBLIC;
+        var creation = new RoomChange.Created(kind, "room", Encryption.NONE, null);
+        world.later(world.below(200), () -> send(users.getFirst(), room, creation));
+        for (UserId user : users) {
+            if (world.below(4) > 0) {
+                world.later(300 + world.below(2_000), () -> enter(room, user));
+            }
+        }
+    }
+
+    private void enter(RoomId room, UserId user) {
+        if (!user.equals(users.getFirst())) {
+            send(users.getFirst(), room, new RoomChange.Invited(user));
+            world.later(world.below(1_500), () -> send(user, room, new RoomChange.Joined(user)));
+        }
+    }
+
+    boolean haveOpenErrands() {
+        return errands.stream().anyMatch(Errand::isOpen);
+    }
+
+    private void send(UserId user, RoomId room, RoomChange change) {
+        EventId id = new EventId(Uuids.v7(World.EPOCH + world.now(), world.random()));
+        Errand errand =
+                new Errand(
+                        world,
+                        user,
+                        room,
+                        change,
+                        id,
+                        outcome -> done(user, room, change, outcome));
+        errands.add(errand);
+        errand.run();
+    }
+
+    private void done(UserId user, RoomId room, RoomChange change, Outcome outcome) {
+        boolean enters =
+                change instanceof RoomChange.Joined || change instanceof RoomChange.Created;
+        if (enters && outcome instanceof Outcome.Acked) {
+            world.clients().stream()
+                    .filter(client -> client.user().equals(user))
+                    .forEach(client -> client.reader().enter(room));
+        }
+    }
+
+    private void talk() {
+        Client client = world.clients().get(world.below(world.clients().size()));
+        RoomId room = anyRoom();
+        switch (world.below(8)) {
+            case 0 -> client.markRead(room);
+            case 1 -> lookBack(client.user(), room);
+            default -> {
+                for (int i = 0; i < world.plan().size().burst(); i++) {
+                    client.say(room);
+                }
+            }
+        }
+    }
+
+    private RoomId anyRoom() {
+        return world.rooms().get(world.below(world.rooms().size()));
+    }
+
+    private UserId anybody() {
+        return users.get(world.below(users.size()));
+    }
+
+    private void change() {
+        UserId user = anybody();
+        UserId other = anybody();
+        UserId owner = users.getFirst();
+        RoomId room = anyRoom();
+        switch (world.below(10)) {
+            case 0, 1 -> send(user, room, new RoomChange.Left(user));
+            case 2, 3 -> send(owner, room, new RoomChange.Left(other));
+            case 4 -> send(other, room, new RoomChange.Left(user));
+            case 5, 6 -> send(user, room, new RoomChange.Joined(user));
+            case 7 -> send(owner, room, new RoomChange.Invited(user));
+            case 8 -> send(owner, room, new RoomChange.RoleGiven(user, anyRole()));
+            default -> send(user, room, new RoomChange.Renamed("room at " + world.now()));
+        }
+    }
+
+    private RoomRole anyRole() {
+        RoomRole[] roles = RoomRole.values();
+        return roles[world.below(roles.length)];
+    }
+
+    /** A plain read of the newest events: it must show what the person knows to be there. */
+    private void lookBack(UserId user, RoomId room) {
+        Node node = world.anyNode();
+        if (!node.isUp() || !asking.add(user)) {
+            return;
+        }
+        world.diary().saw(new Observation.Asked(user, room));
+        node.blocking(
+                () ->
+                        node.reader()
+                                .before(
+                                        room,
+                                        user,
+                                        Long.MAX_VALUE,
+                                        world.plan().setting().pageEvents()),
+                page -> {
+                    asking.remove(user);
+                    world.diary().saw(new Observation.Told(user, room, page.head()));
+                },
+                _ -> asking.remove(user));
+    }
+}

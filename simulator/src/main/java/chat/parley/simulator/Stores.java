@@ -1,0 +1,139 @@
+package chat.parley.simulator;
+
+import chat.parley.protocol.Event;
+import chat.parley.protocol.RoomId;
+import chat.parley.rooms.Append;
+import chat.parley.rooms.MemoryDirectory;
+import chat.parley.rooms.MemoryEventLog;
+import chat.parley.rooms.RoomRecord;
+import chat.parley.rooms.StoreUnavailable;
+import chat.parley.rooms.StreamId;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What is durable, and what goes wrong on the way to it. An append whose outcome was left open has
+ * landed, or never will, or stays in limbo: then it lands or is dropped when the stream's head is
+ * read, or after a while.
+ */
+final class Stores {
+    static final long GENERATION = 7;
+
+    private static final long LIMBO_MS = 3_000;
+    private static final int PAGE = 1_000;
+
+    private final MemoryEventLog log = new MemoryEventLog(GENERATION);
+    private final MemoryDirectory directory = new MemoryDirectory();
+    private final World world;
+    private final List<Undecided> limbo = new ArrayList<>();
+    private long downUntil;
+    private long slowUntil;
+
+    /** Changes when the store crashes: answers that were on their way are lost. */
+    private int life;
+
+    private record Undecided(StreamId stream, long head, List<Event> events) {}
+
+    Stores(World world) {
+        this.world = world;
+    }
+
+    MemoryEventLog log() {
+        return log;
+    }
+
+    MemoryDirectory directory() {
+        return directory;
+    }
+
+    /** All events of a stream. */
+    List<Event> all(StreamId stream) {
+        List<Event> all = new ArrayList<>();
+        List<Event> page = log.read(stream, 0, PAGE);
+        while (!page.isEmpty()) {
+            all.addAll(page);
+            page = log.read(stream, page.getLast().seq(), PAGE);
+        }
+        return all;
+    }
+
+    /** How far the tables have the room. */
+    long projected(RoomId room) {
+        return directory.room(room).map(RoomRecord::projected).orElse(0L);
+    }
+
+    int life() {
+        return life;
+    }
+
+    void crash(long forMs) {
+        world.diary().fault("store down for " + forMs + " ms");
+        life++;
+        downUntil = world.now() + forMs;
+    }
+
+    void slow(long forMs) {
+        world.diary().fault("store slow for " + forMs + " ms");
+        slowUntil = world.now() + forMs;
+    }
+
+    /** How long a call takes one way, milliseconds. */
+    long latency() {
+        return world.now() < slowUntil ? 50 + world.below(1_500) : 1 + world.below(6);
+    }
+
+    void mustBeUp() {
+        boolean refused = world.happens(world.plan().rates().unavailable());
+        if (world.now() < downUntil || refused) {
+            throw new StoreUnavailable("the store is away", null);
+        }
+    }
+
+    Append append(StreamId stream, long head, List<Event> events) {
+        if (!world.happens(world.plan().rates().unknown())) {
+            return log.append(stream, head, events);
+        }
+        switch (world.below(3)) {
+            case 0 -> log.append(stream, head, events);
+            case 1 -> leaveOpen(new Undecided(stream, head, events));
+            default -> {}
+        }
+        world.diary().say(() -> "store leaves open an append after " + head + " to " + stream);
+        return new Append.Unknown();
+    }
+
+    private void leaveOpen(Undecided append) {
+        limbo.add(append);
+        world.loop().after(world.below(LIMBO_MS), Loop.NOBODY, () -> decide(append.stream()));
+    }
+
+    /** What is in limbo lands now or never. */
+    void decide(StreamId stream) {
+        for (Iterator<Undecided> open = limbo.iterator(); open.hasNext(); ) {
+            Undecided append = open.next();
+            if (append.stream().equals(stream)) {
+                open.remove();
+                decide(append);
+            }
+        }
+    }
+
+    private void decide(Undecided append) {
+        boolean lands = world.below(2) == 0;
+        world.diary()
+                .say(
+                        () ->
+                                "store decides: an append after %d to %s %s"
+                                        .formatted(
+                                                append.head(),
+                                                append.stream(),
+                                                lands
+                                                        ? "lands unless it conflicts"
+                                                        : "is dropped"));
+        if (lands) {
+            log.append(append.stream(), append.head(), append.events());
+        }
+    }
+}
