@@ -1,0 +1,110 @@
+package chat.parley.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.parley.testkit.Violation;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The simulator has teeth: each of these bugs, planted in a copy of the code, is found. {@code
+ * bugs.txt} says within which seeds; the code as it is passes them all, in {@link SimulatorTest}.
+ */
+class PlantedBugsTest {
+    private static final Path ROOT = root();
+    private static final Path RESOURCES = ROOT.resolve("simulator/src/test/resources");
+
+    /** A line of {@code bugs.txt}. */
+    record Expectation(String bug, long from, long to, Violation.Rule rule) {
+        static Expectation parse(String line) {
+            String[] words = line.split("\\s+");
+            String[] seeds = words[1].split("\\.\\.");
+            return new Expectation(
+                    words[0],
+                    Long.parseLong(seeds[0]),
+                    Long.parseLong(seeds[1]),
+                    Violation.Rule.valueOf(words[2]));
+        }
+
+        @Override
+        public String toString() {
+            return bug;
+        }
+    }
+
+    private static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("rooms/src/main/java"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+
+    static List<Expectation> expectations() throws IOException {
+        return Files.readAllLines(RESOURCES.resolve("bugs.txt")).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(Expectation::parse)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("expectations")
+    void aPlantedBugIsFound(Expectation expected, @TempDir Path folder) throws Exception {
+        Patch patch = patch(expected.bug());
+        try (PlantedBug bug = PlantedBug.plant(patch, ROOT, folder)) {
+            assertThat(bug.isPlanted(patch.className())).as("the bug is what runs").isTrue();
+            assertThat(isFound(bug, expected))
+                    .as("%s within seeds %d..%d", expected.rule(), expected.from(), expected.to())
+                    .isTrue();
+        }
+    }
+
+    private static boolean isFound(PlantedBug bug, Expectation expected) throws Exception {
+        for (long seed = expected.from(); seed <= expected.to(); seed++) {
+            if (bug.violations(seed).contains(expected.rule() + ": ")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Patch patch(String bug) throws IOException {
+        return Patch.parse(
+                bug, Files.readAllLines(RESOURCES.resolve("bugs").resolve(bug + ".patch")));
+    }
+
+    @Test
+    void everyBugIsExpectedWithinSeedsThatTheCodePasses() throws IOException {
+        try (Stream<Path> patches = Files.list(RESOURCES.resolve("bugs"))) {
+            assertThat(patches.map(p -> p.getFileName().toString().replace(".patch", "")))
+                    .containsExactlyInAnyOrderElementsOf(
+                            expectations().stream().map(Expectation::bug).toList());
+        }
+        assertThat(expectations())
+                .hasSizeGreaterThanOrEqualTo(10)
+                .allMatch(e -> e.from() >= 1 && e.to() <= SimulatorTest.SEEDS);
+    }
+
+    @Test
+    void aPatchThatNoLongerFitsSaysSo() {
+        Patch patch =
+                Patch.parse(
+                        "old", List.of("+++ b/rooms/X.java", "@@ -1,2 +1,1 @@", " kept", "-gone"));
+        assertThat(patch.apply(List.of("before", "kept", "gone", "after")))
+                .containsExactly("before", "kept", "after");
+        assertThatThrownBy(() -> patch.apply(List.of("kept", "changed")))
+                .hasMessageContaining("bugs/old.patch does not apply any more: rooms/X.java");
+        assertThatThrownBy(() -> patch.apply(List.of("kept", "gone", "kept", "gone")))
+                .hasMessageContaining("in two places");
+    }
+}
