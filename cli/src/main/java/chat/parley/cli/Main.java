@@ -31,6 +31,7 @@ import java.io.PrintWriter;
             TailCommand.class,
             ChatCommand.class,
             BenchCommand.class,
+            SimulateCommand.class,
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
