@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /** Reads {@link Setting}s from flags, environment and file into a {@link ServerConfig}. */
 public final class Settings {
     /** Names the YAML file; also variables that are no settings of the server. */
-    static final String FILE_VARIABLE = "PARLEY_CONFIG";
+    public static final String FILE_VARIABLE = "PARLEY_CONFIG";
 
     private static final Set<String> OTHER_VARIABLES =
             Set.of(

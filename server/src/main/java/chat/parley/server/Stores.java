@@ -1,0 +1,33 @@
+package chat.parley.server;
+
+import chat.parley.rooms.Bus;
+import chat.parley.rooms.Directory;
+import chat.parley.rooms.EventLog;
+import chat.parley.rooms.LocalBus;
+import chat.parley.rooms.MemoryPresence;
+import chat.parley.rooms.Presence;
+import chat.parley.storage.sqlite.DataFolder;
+import chat.parley.storage.sqlite.SqliteAccountStore;
+import chat.parley.storage.sqlite.SqliteDatabase;
+import chat.parley.storage.sqlite.SqliteDirectory;
+import chat.parley.storage.sqlite.SqliteEventLog;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The adapters that this node's ports are behind; the embedded ones. */
+record Stores(
+        EventLog log, Directory directory, SqliteAccountStore accounts, Bus bus, Presence presence) {
+
+    /** Opens everything; what was opened is closed with {@code closing}. */
+    static Stores open(Path data, Closing closing) throws IOException {
+        DataFolder folder = closing.add(DataFolder.open(data));
+        SqliteDatabase database = closing.add(SqliteDatabase.open(folder.path().resolve("directory.db")));
+        return new Stores(
+                closing.add(SqliteEventLog.open(folder)),
+                closing.add(new SqliteDirectory(database)),
+                new SqliteAccountStore(database),
+                closing.add(new LocalBus()),
+                closing.add(new MemoryPresence()));
+    }
+}
