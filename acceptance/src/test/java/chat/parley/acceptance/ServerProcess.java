@@ -1,0 +1,87 @@
+package chat.parley.acceptance;
+
+import static org.awaitility.Awaitility.await;
+
+import chat.parley.protocol.Rest;
+import chat.parley.sdk.Accounts;
+import chat.parley.sdk.ParleyClient;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** A server on a data folder that can be killed and started again, always on the same port. */
+final class ServerProcess implements AutoCloseable {
+    static final String PASSWORD = "correct horse battery";
+
+    private static final String READY = "Parley is ready at ";
+    private static final Duration START_WITHIN = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private ParleyProcess process;
+    private URI address;
+
+    ServerProcess(Path folder) {
+        this.folder = folder;
+        this.process = launch(0);
+        this.address = awaitReady();
+    }
+
+    private ParleyProcess launch(int port) {
+        return ParleyProcess.start(
+                folder,
+                Map.of("PARLEY_PASSWORD_MEMORY_KIB", "8192", "PARLEY_DRAIN_SECONDS", "0"),
+                "serve",
+                "--port",
+                String.valueOf(port),
+                "--data",
+                folder.resolve("data").toString());
+    }
+
+    private URI awaitReady() {
+        await().atMost(START_WITHIN)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> !process.lines().isEmpty() || !process.isAlive());
+        String line = process.lines().isEmpty() ? "" : process.lines().getFirst();
+        if (!line.startsWith(READY)) {
+            throw new AssertionError("no server: " + process.lines() + process.errors());
+        }
+        return URI.create(line.substring(READY.length()));
+    }
+
+    URI address() {
+        return address;
+    }
+
+    ParleyProcess process() {
+        return process;
+    }
+
+    /** SIGKILL, then a new process on the same folder and port. */
+    void crash() {
+        process.kill();
+        restart();
+    }
+
+    void restart() {
+        process = launch(address.getPort());
+        awaitReady();
+    }
+
+    /** Makes an account; the first is the owner, others need an invitation. */
+    Rest.Account signUp(String name, String invitation) {
+        try (Accounts accounts = new Accounts(address)) {
+            return accounts.create(new Rest.NewAccount(name, PASSWORD, null, invitation));
+        }
+    }
+
+    ParleyClient signIn(String name) {
+        return ParleyClient.signIn(address, name, PASSWORD);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
