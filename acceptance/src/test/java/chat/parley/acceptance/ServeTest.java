@@ -45,7 +45,7 @@ class ServeTest {
                     .singleElement()
                     .asString()
                     .contains(data())
-                    .contains("another process");
+                    .contains("in use by another Parley");
             assertThat(server.process().isAlive()).isTrue();
         }
     }

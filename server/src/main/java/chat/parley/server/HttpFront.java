@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 
+import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
@@ -14,10 +15,14 @@ import java.util.function.Consumer;
 final class HttpFront {
     private static final int IDLE_SECONDS = 75;
 
+    /** Vert.x's name for a free port that all servers of one process share. */
+    private static final int SHARED_FREE_PORT = -1;
+
     private final Vertx vertx;
     private final String host;
     private final Consumer<Router> routes;
-    private int port;
+    private final int port;
+    private volatile int bound;
 
     /**
      * @param port 0 takes a free one
@@ -26,17 +31,28 @@ final class HttpFront {
     HttpFront(Vertx vertx, String host, int port, Consumer<Router> routes) {
         this.vertx = vertx;
         this.host = host;
-        this.port = port;
+        this.port = port == 0 ? SHARED_FREE_PORT : port;
         this.routes = routes;
     }
 
     /** Accepts connections once it returns the port. */
-    int start(int eventLoops) throws ExecutionException, InterruptedException {
-        for (int i = 0; i < eventLoops; i++) {
-            Listener listener = new Listener();
-            vertx.deployVerticle(listener).toCompletionStage().toCompletableFuture().get();
+    int start(int eventLoops) throws IOException, InterruptedException {
+        try {
+            for (int i = 0; i < eventLoops; i++) {
+                Listener listener = new Listener();
+                vertx.deployVerticle(listener).toCompletionStage().toCompletableFuture().get();
+            }
+            return bound;
+        } catch (ExecutionException e) {
+            throw new IOException(
+                    "port "
+                            + port
+                            + " of "
+                            + host
+                            + " cannot be listened on: "
+                            + String.valueOf(e.getCause()),
+                    e);
         }
-        return port;
     }
 
     private HttpServerOptions options() {
@@ -55,7 +71,7 @@ final class HttpFront {
             Router router = Router.router(vertx);
             routes.accept(router);
             HttpServer server = vertx.createHttpServer(options()).requestHandler(router);
-            return server.listen().onSuccess(bound -> port = bound.actualPort());
+            return server.listen().onSuccess(started -> bound = started.actualPort());
         }
     }
 }

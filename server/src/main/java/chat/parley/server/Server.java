@@ -17,14 +17,12 @@ import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
 
 import java.io.IOException;
-import java.net.BindException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** One node: all roles in one process, wired here and nowhere else. */
@@ -38,7 +36,7 @@ public final class Server implements AutoCloseable {
     private volatile boolean ready;
 
     private Server(ServerConfig config, Closing closing)
-            throws IOException, ExecutionException, InterruptedException {
+            throws IOException, InterruptedException {
         this.config = config;
         this.closing = closing;
         InstantSource clock = InstantSource.system();
@@ -72,29 +70,14 @@ public final class Server implements AutoCloseable {
         Closing closing = new Closing();
         try {
             return new Server(config, closing);
-        } catch (ExecutionException e) {
-            closing.close();
-            throw new StartFailed(reason(config, e.getCause() == null ? e : e.getCause()), e);
         } catch (IOException | RuntimeException e) {
             closing.close();
-            throw new StartFailed(reason(config, e), e);
+            throw new StartFailed(String.valueOf(e.getMessage()), e);
         } catch (InterruptedException e) {
             closing.close();
             Thread.currentThread().interrupt();
             throw new StartFailed("interrupted", e);
         }
-    }
-
-    private static String reason(ServerConfig config, Throwable e) {
-        return e instanceof BindException
-                ? "port "
-                        + config.port()
-                        + " of "
-                        + config.host()
-                        + " cannot be listened on ("
-                        + e.getMessage()
-                        + "): end what uses it, or set another port"
-                : String.valueOf(e.getMessage());
     }
 
     private AccountServices accounts(Stores stores, InstantSource clock, SecureRandom random) {
@@ -112,7 +95,7 @@ public final class Server implements AutoCloseable {
                         defaults.sessions(),
                         defaults.throttling());
         return AccountServices.open(
-                stores.accounts(), stores.accounts(), stores.accounts(), settings, clock, random);
+                stores.accounts(), stores.sessions(), stores.keys(), settings, clock, random);
     }
 
     private Gateway gateway(
@@ -169,7 +152,7 @@ public final class Server implements AutoCloseable {
         return vertx;
     }
 
-    private int listen(Vertx vertx, Api api) throws ExecutionException, InterruptedException {
+    private int listen(Vertx vertx, Api api) throws IOException, InterruptedException {
         return new HttpFront(vertx, config.host(), config.port(), router -> mount(router, api))
                 .start(Runtime.getRuntime().availableProcessors());
     }

@@ -1,5 +1,8 @@
 package chat.parley.server;
 
+import chat.parley.accounts.AccountStore;
+import chat.parley.accounts.KeyStore;
+import chat.parley.accounts.SessionStore;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.EventLog;
@@ -11,13 +14,21 @@ import chat.parley.storage.sqlite.SqliteAccountStore;
 import chat.parley.storage.sqlite.SqliteDatabase;
 import chat.parley.storage.sqlite.SqliteDirectory;
 import chat.parley.storage.sqlite.SqliteEventLog;
+import chat.parley.storage.sqlite.SqliteKeyStore;
+import chat.parley.storage.sqlite.SqliteSessionStore;
 
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** The adapters that this node's ports are behind; the embedded ones. */
 record Stores(
-        EventLog log, Directory directory, SqliteAccountStore accounts, Bus bus, Presence presence) {
+        EventLog log,
+        Directory directory,
+        AccountStore accounts,
+        SessionStore sessions,
+        KeyStore keys,
+        Bus bus,
+        Presence presence) {
 
     /** Opens everything; what was opened is closed with {@code closing}. */
     static Stores open(Path data, Closing closing) throws IOException {
@@ -27,6 +38,8 @@ record Stores(
                 closing.add(SqliteEventLog.open(folder)),
                 closing.add(new SqliteDirectory(database)),
                 new SqliteAccountStore(database),
+                new SqliteSessionStore(database),
+                new SqliteKeyStore(database),
                 closing.add(new LocalBus()),
                 closing.add(new MemoryPresence()));
     }
