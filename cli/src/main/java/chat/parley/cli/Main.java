@@ -24,6 +24,8 @@ import java.io.PrintWriter;
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            ServeCommand.class,
+            VerifyCommand.class,
             LoginCommand.class,
             LogoutCommand.class,
             RoomsCommand.class,

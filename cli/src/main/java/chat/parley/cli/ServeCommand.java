@@ -9,7 +9,9 @@ import chat.parley.server.StartFailed;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -26,7 +28,7 @@ import java.util.concurrent.CountDownLatch;
                     + " (port: 8080); a flag wins over a variable, that over the file."
         })
 final class ServeCommand implements Callable<Integer> {
-    private static final int BAD_USAGE = 2;
+    @Spec private CommandSpec spec;
 
     @Option(names = "--config", paramLabel = "FILE", description = "YAML file with settings")
     private @Nullable String config;
@@ -71,15 +73,13 @@ final class ServeCommand implements Callable<Integer> {
                                         ended.countDown();
                                     },
                                     "shutdown"));
-            System.out.println("Parley is ready at " + server.address());
+            spec.commandLine().getOut().println("Parley is ready at " + server.address());
             ended.await();
-            return 0;
+            return Exit.DONE;
         } catch (Settings.InvalidSetting e) {
-            System.err.println("parley: " + e.getMessage());
-            return BAD_USAGE;
+            throw new Failure(Exit.USAGE, String.valueOf(e.getMessage()));
         } catch (StartFailed e) {
-            System.err.println("parley: " + e.getMessage());
-            return 1;
+            throw new Failure(Exit.FAILED, String.valueOf(e.getMessage()));
         }
     }
 

@@ -30,10 +30,13 @@ record Stores(
         Bus bus,
         Presence presence) {
 
+    /** The file of structured data in the data folder. */
+    static final String DIRECTORY = "directory.db";
+
     /** Opens everything; what was opened is closed with {@code closing}. */
     static Stores open(Path data, Closing closing) throws IOException {
         DataFolder folder = closing.add(DataFolder.open(data));
-        SqliteDatabase database = closing.add(SqliteDatabase.open(folder.path().resolve("directory.db")));
+        SqliteDatabase database = closing.add(SqliteDatabase.open(folder.path().resolve(DIRECTORY)));
         return new Stores(
                 closing.add(SqliteEventLog.open(folder)),
                 closing.add(new SqliteDirectory(database)),

@@ -1,5 +1,6 @@
 package chat.parley.storage.sqlite;
 
+import chat.parley.protocol.RoomId;
 import chat.parley.rooms.Checksum;
 import chat.parley.rooms.CorruptLog;
 import chat.parley.rooms.StreamId;
@@ -93,6 +94,23 @@ final class LogReader implements AutoCloseable {
         stream.setInt(2, id.kind().code());
         try (ResultSet row = stream.executeQuery()) {
             return row.next() ? StreamState.of(row) : StreamState.empty(id);
+        }
+    }
+
+    /** Ids of rooms after {@code after}, ascending. */
+    List<RoomId> rooms(@Nullable RoomId after, int limit) throws SQLException {
+        String page = "SELECT id FROM stream WHERE kind = ? AND id > ? ORDER BY id LIMIT ?";
+        try (PreparedStatement statement = connection.prepareStatement(page)) {
+            statement.setInt(1, StreamId.Kind.ROOM.code());
+            statement.setBytes(2, after == null ? new byte[0] : IdColumns.bytes(after.value()));
+            statement.setInt(3, limit);
+            List<RoomId> rooms = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    rooms.add(new RoomId(IdColumns.uuid(rows.getBytes(1))));
+                }
+            }
+            return rooms;
         }
     }
 

@@ -1,6 +1,7 @@
 package chat.parley.storage.sqlite;
 
 import chat.parley.protocol.Event;
+import chat.parley.protocol.RoomId;
 import chat.parley.rooms.Append;
 import chat.parley.rooms.AppendRules;
 import chat.parley.rooms.EventLog;
@@ -8,6 +9,8 @@ import chat.parley.rooms.PageBudget;
 import chat.parley.rooms.StoreUnavailable;
 import chat.parley.rooms.StreamHead;
 import chat.parley.rooms.StreamId;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.sql.SQLException;
@@ -140,6 +143,15 @@ public final class SqliteEventLog implements EventLog {
                     }
                     return heads;
                 });
+    }
+
+    /**
+     * Rooms that the log has ever heard of, by id.
+     *
+     * @param after the last room of the page before; null for the first page
+     */
+    public List<RoomId> rooms(@Nullable RoomId after, int limit) {
+        return readers.read(log -> log.rooms(after, limit));
     }
 
     @Override
