@@ -3,12 +3,12 @@ package chat.parley.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import chat.parley.protocol.Content;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
-import chat.parley.protocol.Content;
 import chat.parley.sdk.EventStream;
 import chat.parley.sdk.ParleyClient;
 import chat.parley.sdk.StreamItem;

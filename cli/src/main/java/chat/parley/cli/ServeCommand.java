@@ -28,7 +28,7 @@ import java.util.concurrent.CountDownLatch;
                     + " (port: 8080); a flag wins over a variable, that over the file."
         })
 final class ServeCommand implements Callable<Integer> {
-    @Spec private CommandSpec spec;
+    @Spec private CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--config", paramLabel = "FILE", description = "YAML file with settings")
     private @Nullable String config;

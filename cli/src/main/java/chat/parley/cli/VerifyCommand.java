@@ -22,14 +22,13 @@ import java.util.concurrent.Callable;
             "Ends with 1 when something is wrong."
         })
 final class VerifyCommand implements Callable<Integer> {
-    @Spec private CommandSpec spec;
+    @Spec private CommandSpec spec = CommandSpec.create();
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            defaultValue = "./data",
             description = "folder of the embedded stores (default: ${DEFAULT-VALUE})")
-    private Path data;
+    private Path data = Path.of("./data");
 
     @Option(
             names = "--accept-loss",
@@ -41,7 +40,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!Files.isDirectory(data)) {
-            throw new Failure(Exit.USAGE, "there is no data folder " + data + ": name it by --data");
+            throw new Failure(
+                    Exit.USAGE, "there is no data folder " + data + ": name it by --data");
         }
         try {
             if (acceptLoss) {

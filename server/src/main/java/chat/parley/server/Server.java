@@ -35,8 +35,7 @@ public final class Server implements AutoCloseable {
     private final URI address;
     private volatile boolean ready;
 
-    private Server(ServerConfig config, Closing closing)
-            throws IOException, InterruptedException {
+    private Server(ServerConfig config, Closing closing) throws IOException, InterruptedException {
         this.config = config;
         this.closing = closing;
         InstantSource clock = InstantSource.system();

@@ -36,7 +36,8 @@ record Stores(
     /** Opens everything; what was opened is closed with {@code closing}. */
     static Stores open(Path data, Closing closing) throws IOException {
         DataFolder folder = closing.add(DataFolder.open(data));
-        SqliteDatabase database = closing.add(SqliteDatabase.open(folder.path().resolve(DIRECTORY)));
+        SqliteDatabase database =
+                closing.add(SqliteDatabase.open(folder.path().resolve(DIRECTORY)));
         return new Stores(
                 closing.add(SqliteEventLog.open(folder)),
                 closing.add(new SqliteDirectory(database)),
