@@ -6,6 +6,7 @@ import chat.parley.protocol.Content;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.RoomId;
+import chat.parley.protocol.RoomSummary;
 import chat.parley.sdk.ClientListener;
 import chat.parley.sdk.ParleyClient;
 import chat.parley.sdk.ParleyException;
@@ -65,18 +66,29 @@ final class SendCommand implements Callable<Integer> {
     private int failures;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         if (timeout < 0) {
             throw Failure.usage("--timeout must be 0 or more seconds");
         }
         try (ParleyClient parley = client.connect(ClientListener.NONE)) {
-            RoomId to = new RoomNames(parley.rest(), new People(parley.rest())).own(room).room();
+            RoomNames names = new RoomNames(parley.rest(), new People(parley.rest()));
+            RoomId to = lookUp(names).room();
             boolean piped = words.equals(List.of("-"));
             try (BufferedReader lines = piped ? standardInput() : text()) {
                 sendAll(parley, to, lines, piped);
             }
         }
         return failures == 0 ? Exit.DONE : Exit.FAILED;
+    }
+
+    private RoomSummary lookUp(RoomNames names) throws InterruptedException {
+        Duration patience = patience();
+        Duration limit = patience == null ? Duration.ofDays(365) : patience;
+        return new Patience(limit, this::tell).with(() -> names.own(room));
+    }
+
+    private void tell(String problem) {
+        spec.commandLine().getErr().println("parley: " + Terminals.clean(problem));
     }
 
     private static BufferedReader standardInput() {
@@ -108,8 +120,7 @@ final class SendCommand implements Callable<Integer> {
             return true;
         } catch (ParleyException e) {
             failures++;
-            String problem = "parley: " + which + " was not acknowledged: " + e.message();
-            spec.commandLine().getErr().println(Terminals.clean(problem));
+            tell(which + " was not acknowledged: " + e.message());
             return e instanceof RequestRefused refused && isAboutTheText(refused.code());
         }
     }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /** {@code parley tail}. */
@@ -31,6 +32,9 @@ import java.util.concurrent.Callable;
         })
 final class TailCommand implements Callable<Integer> {
     private static final long LAST = 10;
+
+    /** How long a server may be away when this begins. */
+    private static final Duration START = Duration.ofSeconds(60);
 
     @Option(names = "--room", paramLabel = "ROOM", required = true, description = RoomNames.HELP)
     private String room = "";
@@ -66,11 +70,10 @@ final class TailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter err = spec.commandLine().getErr();
-        var notes = new ConnectionNotes(note -> err.println("parley: " + note));
-        try (ParleyClient parley = client.connect(notes)) {
+        try (ParleyClient parley = client.connect(new ConnectionNotes(this::note))) {
             People people = new People(parley.rest());
-            RoomSummary found = new RoomNames(parley.rest(), people).own(room);
+            RoomNames names = new RoomNames(parley.rest(), people);
+            RoomSummary found = new Patience(START, this::note).with(() -> names.own(room));
             CursorFile file = cursor == null ? null : new CursorFile(cursor);
             Cursor from = file == null ? null : file.read(found.room());
             try (EventStream stream = parley.follow(from == null ? begin(found) : from)) {
@@ -78,6 +81,10 @@ final class TailCommand implements Callable<Integer> {
             }
         }
         return Exit.DONE;
+    }
+
+    private void note(String note) {
+        spec.commandLine().getErr().println("parley: " + Terminals.clean(note));
     }
 
     private Cursor begin(RoomSummary found) {

@@ -4,7 +4,10 @@ import chat.parley.protocol.Deterministic;
 
 import java.util.random.RandomGenerator;
 
-/** How long to wait before the next try: full jitter over a window that doubles up to 30 s. */
+/**
+ * How long to wait before the next try: full jitter over a window that grows by half each time, up
+ * to 30 s. Doubling would let many a client sleep on for as long again as a restart takes.
+ */
 @Deterministic
 final class Backoff {
     private static final long FIRST_MS = 500;
@@ -41,6 +44,10 @@ final class Backoff {
     }
 
     private static long window(long first, int tries) {
-        return Math.min(MOST_MS, first << Math.min(tries, 10));
+        long window = first;
+        for (int i = 0; i < tries && window < MOST_MS; i++) {
+            window = window * 3 / 2;
+        }
+        return Math.min(MOST_MS, window);
     }
 }
