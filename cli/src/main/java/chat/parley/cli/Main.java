@@ -28,6 +28,7 @@ import java.io.PrintWriter;
             VerifyCommand.class,
             LoginCommand.class,
             LogoutCommand.class,
+            InviteCommand.class,
             RoomsCommand.class,
             SendCommand.class,
             TailCommand.class,

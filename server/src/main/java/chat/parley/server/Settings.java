@@ -27,6 +27,7 @@ public final class Settings {
                     "PARLEY_HOME",
                     "PARLEY_JAVA_HOME",
                     "PARLEY_JAVA_OPTS",
+                    "PARLEY_PROFILE",
                     "PARLEY_NO_BUILD");
 
     private Settings() {}

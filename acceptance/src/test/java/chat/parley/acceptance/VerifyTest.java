@@ -1,0 +1,88 @@
+package chat.parley.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.RoomKind;
+import chat.parley.sdk.ParleyClient;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+
+/** {@code parley verify} on the data of a server that was killed. */
+class VerifyTest {
+    private static final String TEXT = "the quick brown fox";
+
+    @TempDir Path folder;
+
+    @BeforeEach
+    void aServerThatWasKilled() {
+        try (ServerProcess server = new ServerProcess(folder)) {
+            server.signUp("ada", null);
+            try (ParleyClient ada = server.signIn("ada")) {
+                RoomId room = ada.createRoom("ops", RoomKind.PUBLIC).room();
+                ada.send(room, TEXT);
+            }
+            server.process().kill();
+        }
+    }
+
+    @Test
+    void findsEverythingAsAcknowledged() {
+        try (ParleyProcess verify = verify()) {
+            assertThat(verify.exitCode()).as("%s", verify.errors()).isZero();
+            assertThat(verify.lines())
+                    .containsExactly(
+                            "3 events in 2 streams, 1 rooms compared: all as acknowledged");
+        }
+    }
+
+    @Test
+    void namesTheEventInWhichAByteChanged() throws IOException, SQLException {
+        Path log = folder.resolve("data").resolve("log.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + log);
+                var statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        byte[] bytes = Files.readAllBytes(log);
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf(TEXT);
+        assertThat(at).isPositive();
+        bytes[at] ^= 1;
+        Files.write(log, bytes);
+
+        try (ParleyProcess verify = verify()) {
+            assertThat(verify.exitCode()).isEqualTo(1);
+            assertThat(verify.lines()).anyMatch(line -> line.contains("at sequence 2"));
+        }
+    }
+
+    @Test
+    void namesWhatTheTablesSayDifferently() throws SQLException {
+        Path tables = folder.resolve("data").resolve("directory.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + tables);
+                var statement = connection.createStatement()) {
+            statement.execute("UPDATE room SET name = 'pos'");
+        }
+
+        try (ParleyProcess verify = verify()) {
+            assertThat(verify.exitCode()).isEqualTo(1);
+            assertThat(verify.lines())
+                    .anyMatch(line -> line.contains("pos") && line.contains("ops"));
+        }
+    }
+
+    private ParleyProcess verify() {
+        return ParleyProcess.start(
+                folder, Map.of(), "verify", "--data", folder.resolve("data").toString());
+    }
+}
