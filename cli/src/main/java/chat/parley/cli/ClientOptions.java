@@ -7,6 +7,7 @@ import chat.parley.sdk.RestClient;
 import chat.parley.sdk.SessionTokens;
 
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** Whose sign-in a client command uses. */
 final class ClientOptions {
@@ -14,6 +15,7 @@ final class ClientOptions {
 
     @Option(
             names = "--profile",
+            scope = ScopeType.INHERIT, // before and after the name of a subcommand
             paramLabel = "NAME",
             defaultValue = "${env:PARLEY_PROFILE:-" + DEFAULT_PROFILE + "}",
             description = "which sign-in to use (default: $PARLEY_PROFILE, else 'default')")

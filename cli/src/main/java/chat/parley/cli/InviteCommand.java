@@ -3,6 +3,8 @@ package chat.parley.cli;
 import chat.parley.protocol.Rest;
 import chat.parley.sdk.RestClient;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,35 +14,45 @@ import picocli.CommandLine.Spec;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
-/** {@code parley invite}: lets people make accounts on the server. */
+/** {@code parley invite}. */
 @Command(
         name = "invite",
         description = {
-            "Make an invitation to the server, for its owner and admins; prints the code alone.",
-            "To invite somebody who has an account to a room: parley rooms invite."
+            "Make an invitation to the server, with which somebody can make an account.",
+            "For the owner and the admins of the server. Into a room: parley rooms invite ROOM"
+                    + " USER."
         })
 final class InviteCommand implements Callable<Integer> {
-    @Mixin private ClientOptions client = new ClientOptions();
-    @Spec private CommandSpec spec = CommandSpec.create();
-
     @Option(
             names = "--uses",
             paramLabel = "N",
-            description = "accounts it is good for, 1 to 1000 (default: ${DEFAULT-VALUE})")
-    private int uses = 1;
+            description = "how many accounts can be made with it (default: 1)")
+    private @Nullable Integer uses;
 
-    @Option(
-            names = "--days",
-            paramLabel = "N",
-            description = "days it is good for, 1 to 30 (default: ${DEFAULT-VALUE})")
-    private int days = 7;
+    @Option(names = "--days", paramLabel = "N", description = "how long it is good (default: 7)")
+    private @Nullable Integer days;
+
+    @Mixin private ClientOptions client = new ClientOptions();
+    @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() {
-        Rest.NewInvitation asked = new Rest.NewInvitation(uses, Duration.ofDays(days).toMillis());
+        Long expiresInMs = days == null ? null : Duration.ofDays(days).toMillis();
         try (RestClient rest = client.rest()) {
-            spec.commandLine().getOut().println(rest.invite(asked).code());
+            long now = System.currentTimeMillis();
+            Rest.Invitation made = rest.invite(new Rest.NewInvitation(uses, expiresInMs));
+            spec.commandLine().getOut().println(line(made, made.expiresAt() - now));
         }
         return Exit.DONE;
+    }
+
+    private static String line(Rest.Invitation made, long leftMs) {
+        long days = Math.round(leftMs / (double) Duration.ofDays(1).toMillis());
+        return "invitation %s  (%s, %s)"
+                .formatted(made.code(), count(made.uses(), "use"), count(days, "day"));
+    }
+
+    private static String count(long number, String unit) {
+        return number + " " + unit + (number == 1 ? "" : "s");
     }
 }

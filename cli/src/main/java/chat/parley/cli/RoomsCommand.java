@@ -36,14 +36,14 @@ final class RoomsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return with(client, (rest, names) -> print(rest.rooms(), names, true));
+        return with((rest, names) -> print(rest.rooms(), names, true));
     }
 
     private interface Work {
         void on(RestClient rest, RoomNames names);
     }
 
-    private static int with(ClientOptions client, Work work) {
+    private int with(Work work) {
         try (RestClient rest = client.rest()) {
             work.on(rest, new RoomNames(rest, new People(rest)));
             return Exit.DONE;
@@ -84,10 +84,8 @@ final class RoomsCommand implements Callable<Integer> {
     int create(
             @Parameters(paramLabel = "NAME", description = "what to call it") String name,
             @Option(names = "--private", description = "people enter by invitation only")
-                    boolean isPrivate,
-            @Mixin ClientOptions options) {
+                    boolean isPrivate) {
         return with(
-                options,
                 (rest, names) -> {
                     RoomId id =
                             new RoomId(Uuids.v7(System.currentTimeMillis(), new SecureRandom()));
@@ -106,17 +104,13 @@ final class RoomsCommand implements Callable<Integer> {
                             arity = "0..1",
                             defaultValue = "",
                             description = "a part of the room's name (default: all)")
-                    String text,
-            @Mixin ClientOptions options) {
-        return with(options, (rest, names) -> print(rest.publicRooms(text), names, false));
+                    String text) {
+        return with((rest, names) -> print(rest.publicRooms(text), names, false));
     }
 
     @Command(name = "join", description = "Join a public room, or one that you are invited to.")
-    int join(
-            @Parameters(paramLabel = "ROOM", description = "name or id of the room") String room,
-            @Mixin ClientOptions options) {
+    int join(@Parameters(paramLabel = "ROOM", description = "name or id of the room") String room) {
         return with(
-                options,
                 (rest, names) -> {
                     RoomSummary found = names.any(room);
                     rest.addMember(found.room(), rest.account().user());
@@ -126,10 +120,8 @@ final class RoomsCommand implements Callable<Integer> {
 
     @Command(name = "leave", description = "Leave a room, or decline an invitation.")
     int leave(
-            @Parameters(paramLabel = "ROOM", description = "name or id of the room") String room,
-            @Mixin ClientOptions options) {
+            @Parameters(paramLabel = "ROOM", description = "name or id of the room") String room) {
         return with(
-                options,
                 (rest, names) -> {
                     RoomSummary found = names.own(room);
                     rest.removeMember(found.room(), rest.account().user());
@@ -140,10 +132,8 @@ final class RoomsCommand implements Callable<Integer> {
     @Command(name = "invite", description = "Invite somebody to a room.")
     int invite(
             @Parameters(paramLabel = "ROOM", description = "name or id of the room") String room,
-            @Parameters(paramLabel = "USER", description = "their account name") String user,
-            @Mixin ClientOptions options) {
+            @Parameters(paramLabel = "USER", description = "their account name") String user) {
         return with(
-                options,
                 (rest, names) -> {
                     RoomSummary found = names.own(room);
                     UserId guest = names.user(user);
@@ -159,11 +149,8 @@ final class RoomsCommand implements Callable<Integer> {
     }
 
     @Command(name = "members", description = "List who is in a room, and who is invited.")
-    int members(
-            @Parameters(paramLabel = "ROOM", description = RoomNames.HELP) String room,
-            @Mixin ClientOptions options) {
+    int members(@Parameters(paramLabel = "ROOM", description = RoomNames.HELP) String room) {
         return with(
-                options,
                 (rest, names) -> {
                     for (Rest.Member member : rest.members(names.own(room).room())) {
                         String role = member.role() == null ? "invited" : member.role().toString();
@@ -179,11 +166,8 @@ final class RoomsCommand implements Callable<Integer> {
     }
 
     @Command(name = "direct", description = "Start, or find, the conversation with somebody.")
-    int direct(
-            @Parameters(paramLabel = "USER", description = "their account name") String user,
-            @Mixin ClientOptions options) {
+    int direct(@Parameters(paramLabel = "USER", description = "their account name") String user) {
         return with(
-                options,
                 (rest, names) -> {
                     List<UserId> other = List.of(names.user(user));
                     var room = new Rest.NewRoom(null, null, RoomKind.DIRECT, other);

@@ -67,6 +67,7 @@ class MainTest {
                 "tail --room ops",
                 "chat --room ops",
                 "logout",
+                "invite",
                 "tail --room ops --profile work"
             })
     void whoeverHasNotSignedInIsToldHow(String words) {
@@ -77,7 +78,24 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"login", "logout", "rooms", "send", "tail", "chat", "rooms create"})
+    @ValueSource(strings = {"rooms --profile work create ops", "rooms create ops --profile work"})
+    void aProfileIsNamedBeforeOrAfterTheSubcommand(String words) {
+        assertThat(run(words.split(" "))).isEqualTo(Exit.NOT_SIGNED_IN);
+        assertThat(err.toString()).contains("parley login --profile work");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "login",
+                "logout",
+                "invite",
+                "rooms",
+                "send",
+                "tail",
+                "chat",
+                "rooms create"
+            })
     void everyCommandHasHelp(String words) {
         assertThat(run((words + " --help").split(" "))).isEqualTo(Exit.DONE);
         assertThat(out.toString()).startsWith("Usage: parley " + words).contains("--profile=NAME");

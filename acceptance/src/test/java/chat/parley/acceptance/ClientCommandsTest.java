@@ -1,0 +1,216 @@
+package chat.parley.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.RoomKind;
+import chat.parley.sdk.ParleyClient;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What the commands of the terminal promise scripts and people. */
+@Timeout(300)
+class ClientCommandsTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @TempDir static Path folder;
+    static ServerProcess server;
+    static ParleyClient ada;
+    static Path home;
+
+    @BeforeAll
+    static void ada() {
+        server = new ServerProcess(folder.resolve("server"));
+        home = folder.resolve("home");
+        ParleyProcess login =
+                start(
+                        "login",
+                        "--server",
+                        server.address().toString(),
+                        "--name",
+                        "ada",
+                        "--sign-up",
+                        "--password-stdin");
+        login.type(ServerProcess.PASSWORD);
+        assertThat(login.exitCode()).as("%s", login.errors()).isZero();
+        ada = server.signIn("ada");
+    }
+
+    @AfterAll
+    static void end() {
+        ada.close();
+        server.close();
+    }
+
+    private static ParleyProcess start(String... arguments) {
+        return ParleyProcess.start(home, Map.of(), arguments);
+    }
+
+    private static List<String> run(int exitCode, String... arguments) {
+        ParleyProcess process = start(arguments);
+        process.endInput();
+        assertThat(process.exitCode()).as("%s", process.errors()).isEqualTo(exitCode);
+        return exitCode == 0 ? process.lines() : process.errors();
+    }
+
+    private static RoomId room(String name) {
+        return ada.createRoom(name, RoomKind.PUBLIC).room();
+    }
+
+    @Test
+    void theTokensLieWhereOnlyTheirOwnerReads() throws IOException {
+        Path profile = home.resolve("default.json");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(profile)))
+                .isEqualTo("rw-------");
+        assertThat(Files.readString(profile)).doesNotContain(ServerProcess.PASSWORD);
+    }
+
+    @Test
+    void roomsThatAreNotEncryptedSaySo() {
+        assertThat(run(0, "rooms", "create", "--private", "secret"))
+                .singleElement()
+                .asString()
+                .startsWith("secret")
+                .endsWith("(not encrypted: the operator could read it)");
+        assertThat(run(0, "rooms")).filteredOn(line -> line.startsWith("secret ")).hasSize(1);
+    }
+
+    @Test
+    void anInvitationIsPrintedWithWhatItIsGoodFor() {
+        assertThat(run(0, "invite"))
+                .singleElement()
+                .asString()
+                .matches("invitation \\S+ {2}\\(1 use, 7 days\\)");
+        assertThat(run(0, "invite", "--uses", "3", "--days", "1"))
+                .singleElement()
+                .asString()
+                .endsWith("  (3 uses, 1 day)");
+    }
+
+    @Test
+    void anAmbiguousNameIsRefusedWithTheIds() {
+        RoomId one = room("twins");
+        RoomId other = room("twins");
+        assertThat(run(1, "send", "--room", "twins", "which?"))
+                .singleElement()
+                .asString()
+                .contains(one.toString(), other.toString());
+        assertThat(run(0, "send", "--room", other.toString(), "you")).isEmpty();
+        assertThat(ada.rest().room(other).head()).isEqualTo(2);
+    }
+
+    @Test
+    void aLineThatIsTooLongIsToldAndTheRestGoesOn() {
+        RoomId room = room("lines");
+        ParleyProcess send = start("send", "--room", "lines", "-");
+        send.type("one");
+        send.type("x".repeat(20_000));
+        send.type("");
+        send.type("two");
+        send.endInput();
+        assertThat(send.exitCode()).isEqualTo(1);
+        assertThat(send.errors()).singleElement().asString().contains("line 2");
+        assertThat(ada.rest().eventsAfter(room, 1, 10).events())
+                .extracting(event -> event.content().toString())
+                .containsExactly("{\"text\":\"one\"}", "{\"text\":\"two\"}");
+    }
+
+    @Test
+    void tailWithACursorGoesOnWhereItStopped() {
+        RoomId room = room("journal");
+        Path cursor = folder.resolve("cursor.json");
+        for (int i = 1; i <= 5; i++) {
+            ada.send(room, "entry " + i);
+        }
+        assertPrints(cursor, 1, 2, 3, 4, 5);
+        ada.send(room, "entry 6");
+        ada.send(room, "entry 7");
+        assertPrints(cursor, 6, 7);
+    }
+
+    private static void assertPrints(Path cursor, int... entries) {
+        try (ParleyProcess tail =
+                start("tail", "--room", "journal", "--after", "1", "--cursor", cursor.toString())) {
+            int last = entries[entries.length - 1];
+            await().atMost(SOON).until(() -> prints(tail, "entry " + last));
+            assertThat(tail.lines()).hasSize(entries.length);
+            for (int i = 0; i < entries.length; i++) {
+                assertThat(tail.lines().get(i)).endsWith(" ada: entry " + entries[i]);
+            }
+            await().atMost(SOON).until(() -> Files.readString(cursor).contains(":" + (last + 1)));
+            tail.terminate();
+        }
+    }
+
+    private static boolean prints(ParleyProcess tail, String text) {
+        return tail.lines().stream().anyMatch(line -> line.endsWith(text));
+    }
+
+    @Test
+    void tailTellsOnStandardErrorThatTheServerIsGoneAndBack() {
+        RoomId room = room("restarts");
+        try (ParleyProcess tail = start("tail", "--room", "restarts", "--after", "0")) {
+            await().atMost(SOON).until(() -> tail.lines().size() == 1);
+            server.crash();
+            ada.send(room, "after the crash");
+            await().atMost(SOON).until(() -> prints(tail, "after the crash"));
+            assertThat(tail.lines()).hasSize(2);
+            assertThat(tail.errors())
+                    .containsExactly(
+                            "parley: no connection to the server: trying again",
+                            "parley: connected again");
+        }
+    }
+
+    @Test
+    void whoeverSignsOutIsAskedToSignInAgain() {
+        ParleyProcess login =
+                start(
+                        "login",
+                        "--profile",
+                        "second",
+                        "--server",
+                        server.address().toString(),
+                        "--name",
+                        "ada",
+                        "--password-stdin");
+        login.type(ServerProcess.PASSWORD);
+        assertThat(login.exitCode()).isZero();
+        assertThat(run(0, "logout", "--profile", "second")).hasSize(1);
+        assertThat(run(3, "rooms", "--profile", "second"))
+                .singleElement()
+                .asString()
+                .contains("parley login --profile second");
+        assertThat(run(0, "rooms")).isNotNull();
+    }
+
+    @Test
+    void aWrongPasswordIsOneLine() {
+        ParleyProcess login =
+                start(
+                        "login",
+                        "--profile",
+                        "wrong",
+                        "--server",
+                        server.address().toString(),
+                        "--name",
+                        "ada",
+                        "--password-stdin");
+        login.type("not the password");
+        assertThat(login.exitCode()).isEqualTo(1);
+        assertThat(login.errors()).containsExactly("parley: wrong name or password");
+    }
+}
