@@ -64,6 +64,7 @@ final class RawBroadcast implements AutoCloseable {
 
     @Override
     public void close() {
+        listening.close().syncUninterruptibly();
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
 

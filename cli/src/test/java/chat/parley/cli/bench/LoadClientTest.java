@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -56,15 +59,14 @@ final class LoadClientTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsNamed() {
+    void aServerThatIsNotThereIsNamed() throws Exception {
         var profile = new Profile(2, 2, 50, 100, 0, 1, 1, 1);
-        URI nobody = server.address();
-        server.close();
 
-        try (var client = new LoadClient(nobody, profile)) {
-            assertThatThrownBy(() -> client.open(Population.rawSeats(profile)))
-                    .isInstanceOf(BenchFailure.class)
-                    .hasMessageContaining("cannot connect");
+        // bound and never listening: nobody else can answer there
+        try (var taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            URI nobody = URI.create("http://127.0.0.1:" + taken.getLocalPort());
+            assertRefused(nobody, profile);
         }
     }
 
@@ -73,6 +75,14 @@ final class LoadClientTest {
             client.open(seats);
             client.begin();
             return client.end(PATIENCE);
+        }
+    }
+
+    private static void assertRefused(URI nobody, Profile profile) {
+        try (var client = new LoadClient(nobody, profile)) {
+            assertThatThrownBy(() -> client.open(Population.rawSeats(profile)))
+                    .isInstanceOf(BenchFailure.class)
+                    .hasMessageContaining("cannot connect");
         }
     }
 
