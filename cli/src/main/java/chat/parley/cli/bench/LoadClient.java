@@ -20,6 +20,8 @@ final class LoadClient implements AutoCloseable, LoadLoop.Watch {
     private static final int CONNECT_TIMEOUT_MS = 10_000;
     private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(30);
 
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
+
     /** Connections that may be between connecting and their subscription at once. */
     private static final int OPENING = 128;
 
@@ -81,13 +83,15 @@ final class LoadClient implements AutoCloseable, LoadLoop.Watch {
         return window;
     }
 
-    /** Waits until all is sent, answered and delivered, at most {@code patience}. */
+    /**
+     * Waits until all is sent, answered and delivered, at most {@code patience}. What is not sent
+     * then is given up; what was sent may still be answered and delivered, so that a server which
+     * is merely late is not taken for one that loses events.
+     */
     Tally end(Duration patience) throws BenchFailure {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!settled() && System.nanoTime() < deadline) {
-            pause();
-        }
+        settle(patience);
         tell(LoadLoop::stop);
+        settle(DRAIN_TIMEOUT);
         return audit(acknowledged());
     }
 
@@ -147,10 +151,18 @@ final class LoadClient implements AutoCloseable, LoadLoop.Watch {
         }
     }
 
-    private long[] acknowledged() {
+    /** The newest sequence that was acknowledged, for each room. */
+    long[] acknowledged() {
         var all = new Tally(profile.rooms());
         ask(loop -> loop.tally().acknowledged()).forEach(all::raise);
         return all.acknowledged();
+    }
+
+    private void settle(Duration atMost) throws BenchFailure {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!settled() && System.nanoTime() < deadline) {
+            pause();
+        }
     }
 
     private boolean settled() {

@@ -2,6 +2,7 @@ package chat.parley.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,22 @@ final class LoadClientTest {
         assertThat(tally.delivery.getTotalCount()).isEqualTo(100 * 10);
         assertThat(Report.Check.of(tally).holds()).isTrue();
         assertThat(Report.Check.of(tally).saturated()).isFalse();
+    }
+
+    @Test
+    void aServerThatIsLateIsNotTakenForOneThatLosesEvents() throws Exception {
+        var profile = new Profile(30, 10, 100_000, 200, 0, 1, 3, 2);
+
+        try (var client = new LoadClient(server.address(), profile)) {
+            client.open(Population.rawSeats(profile));
+            client.begin();
+            await().until(() -> client.acknowledged()[0] > 0);
+            Report.Check check = Report.Check.of(client.end(Duration.ZERO));
+
+            assertThat(check.unsent()).isPositive();
+            assertThat(check.unanswered()).isZero();
+            assertThat(check.missing()).isZero();
+        }
     }
 
     @Test
