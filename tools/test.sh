@@ -3,6 +3,7 @@
 # always `N passed, N failed`.
 
 only=
+long=
 # Neither a failure in one module nor the format, checked at the end, keeps the others from running.
 arguments=(-fae -Dmaven.test.failure.ignore -Dformat.skip)
 while (($#)); do
@@ -12,7 +13,10 @@ while (($#)); do
       shift
       ;;
     --only=*) only=${1#*=} ;;
-    --long) arguments+=(-Dlong) ;;
+    --long)
+      long=1
+      arguments+=(-Dlong)
+      ;;
     *) fail "test: what is $1? It takes [--only java|proof|acceptance] [--long]" ;;
   esac
   shift || true
@@ -28,7 +32,7 @@ case $only in
 esac
 
 # What the tests start besides Java: command:Debian package.
-tools=(mvn:maven git:git tmux:tmux)
+tools=(mvn:maven)
 
 install_tools() {
   local tool packages=()
@@ -83,6 +87,14 @@ if [[ -z $only || $only == java ]]; then
     grep -oE '([0-9]+ )?not formatted.*' "$root/target/format.log" || cat "$root/target/format.log"
     failed=$((failed + 1))
   }
+fi
+
+if [[ $long ]]; then
+  source "$root/tools/long.sh"
+  [[ $only ]] || record 'all tests, with the long ones' "$passed passed, $failed failed"
+  if [[ -z $only || $only == proof ]]; then
+    simulate_long || failed=$((failed + 1))
+  fi
 fi
 
 echo "$passed passed, $failed failed"

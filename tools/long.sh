@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# What takes too long for every build: tools/test.sh reads this for --long. Results are lines of
+# docs/long-runs.md, to be committed; a run that was broken off goes on after the last of them.
+
+results=$root/docs/long-runs.md
+chunk=50000
+million=1000000
+
+# record RUN RESULT
+record() {
+  printf '| %s | %s | %s | %s |\n' "$(date -u +%F)" "$(version)" "$1" "$2" >>"$results"
+}
+
+version() {
+  local commit
+  commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null) || commit=unknown
+  git -C "$root" diff --quiet HEAD -- '*.java' 2>/dev/null || commit+=' with changes'
+  echo "$commit"
+}
+
+# The last seed of the newest line about seeds.
+last_seed() {
+  awk -F'[|.]' '/\| seeds / { last = $6 } END { print last + 0 }' "$results"
+}
+
+# Runs the simulator from the first seed that is not recorded to the next full million.
+simulate_long() {
+  local from to last result
+  last=$(last_seed)
+  to=$(((last / million + 1) * million))
+  for ((from = last + 1; from <= to; from += chunk)); do
+    echo "Simulating seeds $from..$((from + chunk - 1)) of $to"
+    result=$("$root/parley" simulate --seeds "$from..$((from + chunk - 1))" 2>/dev/null 9>&-) || {
+      echo "$result"
+      record "seeds $from..$((from + chunk - 1))" "FAILED: $(tail -n 1 <<<"$result")"
+      return 1
+    }
+    record "seeds $from..$((from + chunk - 1))" "$(tail -n 1 <<<"$result")"
+  done
+}
