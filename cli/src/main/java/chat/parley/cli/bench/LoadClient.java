@@ -20,7 +20,8 @@ final class LoadClient implements AutoCloseable, LoadLoop.Watch {
     private static final int CONNECT_TIMEOUT_MS = 10_000;
     private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(30);
 
-    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(30);
+    /** A server that is late is waited for as long as something arrives within this time. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
 
     /** Connections that may be between connecting and their subscription at once. */
     private static final int OPENING = 128;
@@ -91,7 +92,9 @@ final class LoadClient implements AutoCloseable, LoadLoop.Watch {
     Tally end(Duration patience) throws BenchFailure {
         settle(patience);
         tell(LoadLoop::stop);
-        settle(DRAIN_TIMEOUT);
+        for (long seen = -1; seen != seen() && !settled(); settle(SILENCE)) {
+            seen = seen();
+        }
         return audit(acknowledged());
     }
 
@@ -163,6 +166,10 @@ final class LoadClient implements AutoCloseable, LoadLoop.Watch {
         while (!settled() && System.nanoTime() < deadline) {
             pause();
         }
+    }
+
+    private long seen() {
+        return ask(LoadLoop::seen).stream().mapToLong(Long::longValue).sum();
     }
 
     private boolean settled() {

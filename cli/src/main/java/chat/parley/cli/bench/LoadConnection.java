@@ -77,6 +77,10 @@ final class LoadConnection extends WebSocketPeer {
         return context == null || seq >= acknowledged[seat.room().index()];
     }
 
+    long seq() {
+        return seq;
+    }
+
     /** Counts what never came. */
     void audit(long[] acknowledged) {
         Tally tally = loop.tally();

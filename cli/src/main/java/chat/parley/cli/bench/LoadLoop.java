@@ -92,6 +92,11 @@ final class LoadLoop {
         return connections.stream().allMatch(connection -> connection.caughtUp(acknowledged));
     }
 
+    /** The sequences that its connections have reached, added up: it rises while events arrive. */
+    long seen() {
+        return connections.stream().mapToLong(LoadConnection::seq).sum();
+    }
+
     Tally audit(long[] acknowledged) {
         connections.forEach(connection -> connection.audit(acknowledged));
         return tally;
