@@ -26,6 +26,7 @@ last_seed() {
 # Runs the simulator from the first seed that is not recorded to the next full million.
 simulate_long() {
   local from to last result
+  if stale; then build; fi # the area that was tested may not have made the program
   last=$(last_seed)
   to=$(((last / million + 1) * million))
   for ((from = last + 1; from <= to; from += chunk)); do
