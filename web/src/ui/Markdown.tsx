@@ -1,0 +1,54 @@
+import { memo, type ReactNode } from 'react'
+import { type Block, type Inline, parseMarkdown } from './markdown'
+
+export const Markdown = memo(function Markdown({ text }: { text: string }) {
+  return <>{parseMarkdown(text).map(renderBlock)}</>
+})
+
+function renderBlock(block: Block, key: number): ReactNode {
+  switch (block.kind) {
+    case 'paragraph':
+      return <p key={key}>{block.children.map(renderInline)}</p>
+    case 'code':
+      return (
+        <pre key={key} tabIndex={0}>
+          <code>{block.text}</code>
+        </pre>
+      )
+    case 'quote':
+      return <blockquote key={key}>{block.children.map(renderBlock)}</blockquote>
+    case 'list': {
+      const items = block.items.map((item, index) => <li key={index}>{item.map(renderInline)}</li>)
+      return block.ordered ? (
+        <ol key={key} start={block.start}>
+          {items}
+        </ol>
+      ) : (
+        <ul key={key}>{items}</ul>
+      )
+    }
+  }
+}
+
+function renderInline(node: Inline, key: number): ReactNode {
+  switch (node.kind) {
+    case 'text':
+      return node.text
+    case 'break':
+      return <br key={key} />
+    case 'code':
+      return <code key={key}>{node.text}</code>
+    case 'strong':
+      return <strong key={key}>{node.children.map(renderInline)}</strong>
+    case 'emphasis':
+      return <em key={key}>{node.children.map(renderInline)}</em>
+    case 'strike':
+      return <s key={key}>{node.children.map(renderInline)}</s>
+    case 'link':
+      return (
+        <a key={key} href={node.href} target="_blank" rel="noopener noreferrer">
+          {node.children.map(renderInline)}
+        </a>
+      )
+  }
+}

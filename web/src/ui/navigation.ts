@@ -1,0 +1,49 @@
+import { type MouseEvent, useSyncExternalStore } from 'react'
+import { parseRoute, pathOf, type Route } from './route'
+
+let current = read()
+const listeners = new Set<() => void>()
+
+function read(): Route {
+  return parseRoute(location.pathname, location.hash)
+}
+
+function changed(): void {
+  current = read()
+  for (const listener of listeners) listener()
+}
+
+addEventListener('popstate', changed)
+addEventListener('hashchange', changed)
+
+export function navigate(route: Route, how: 'push' | 'replace' = 'push'): void {
+  const path = pathOf(route)
+  if (path === location.pathname + location.hash) return
+  if (how === 'push') history.pushState(null, '', path)
+  else history.replaceState(null, '', path)
+  changed()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export function useRoute(): Route {
+  return useSyncExternalStore(subscribe, () => current)
+}
+
+/** Attributes of a link that stays a real link: a middle click or a modifier opens it as the browser would. */
+export function linkTo(route: Route): {
+  href: string
+  onClick: (event: MouseEvent<HTMLAnchorElement>) => void
+} {
+  return {
+    href: pathOf(route),
+    onClick: (event) => {
+      if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return
+      event.preventDefault()
+      navigate(route)
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { parseRoute, pathOf, type Route } from './route'
+
+const ROOM = '0192f3a1-7c1e-7000-8000-000000000001'
+
+const routes: Route[] = [
+  { view: 'home' },
+  { view: 'room', room: ROOM },
+  { view: 'room', room: ROOM, message: 42 },
+  { view: 'discover' },
+  { view: 'settings' },
+  { view: 'sign-in' },
+  { view: 'sign-up' },
+  { view: 'join', code: 'abcdEFGH_-' },
+  { view: 'join', code: 'abcdEFGH_-', room: ROOM },
+]
+
+describe('routes', () => {
+  it.each(routes)('round-trip $view', (route) => {
+    const url = new URL(pathOf(route), 'http://parley.test')
+    expect(parseRoute(url.pathname, url.hash)).toEqual(route)
+  })
+
+  it.each(['/r/nobody', '/r/../x', '/elsewhere', '/join', '/r/' + ROOM + '/m/x'])(
+    'do not know %s',
+    (path) => expect(parseRoute(path)).toEqual({ view: 'unknown' }),
+  )
+
+  it('keep the invitation code out of what is sent to a server', () => {
+    const url = new URL(pathOf({ view: 'join', code: 'secretcode' }), 'http://parley.test')
+    expect(url.pathname).not.toContain('secretcode')
+  })
+})

@@ -1,0 +1,74 @@
+/** Where in the app somebody is; every route is an address that can be reloaded, shared and gone back to. */
+export type Route =
+  | { view: 'home' }
+  | { view: 'room'; room: string; message?: number }
+  | { view: 'discover' }
+  | { view: 'settings' }
+  | { view: 'sign-in' }
+  | { view: 'sign-up' }
+  | { view: 'join'; code: string; room?: string }
+  | { view: 'unknown' }
+
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+const ROOM = new RegExp(`^/r/(${UUID})(?:/m/(\\d{1,15}))?/?$`)
+const JOIN = new RegExp(`^#([A-Za-z0-9_-]{8,64})(?:/(${UUID}))?$`)
+
+export function parseRoute(path: string, hash = ''): Route {
+  const room = ROOM.exec(path)
+  if (room) {
+    return room[2]
+      ? { view: 'room', room: room[1]!, message: Number(room[2]) }
+      : { view: 'room', room: room[1]! }
+  }
+  switch (path.replace(/(.)\/$/, '$1')) {
+    case '/':
+    case '/index.html':
+      return { view: 'home' }
+    case '/discover':
+      return { view: 'discover' }
+    case '/settings':
+      return { view: 'settings' }
+    case '/sign-in':
+      return { view: 'sign-in' }
+    case '/sign-up':
+      return { view: 'sign-up' }
+    case '/join':
+      return parseJoin(hash)
+    default:
+      return { view: 'unknown' }
+  }
+}
+
+function parseJoin(hash: string): Route {
+  const match = JOIN.exec(hash)
+  if (!match) return { view: 'unknown' }
+  return match[2]
+    ? { view: 'join', code: match[1]!, room: match[2] }
+    : { view: 'join', code: match[1]! }
+}
+
+export function pathOf(route: Route): string {
+  switch (route.view) {
+    case 'home':
+    case 'unknown':
+      return '/'
+    case 'room':
+      return `/r/${route.room}${route.message === undefined ? '' : `/m/${route.message}`}`
+    case 'discover':
+      return '/discover'
+    case 'settings':
+      return '/settings'
+    case 'sign-in':
+      return '/sign-in'
+    case 'sign-up':
+      return '/sign-up'
+    // The code is a secret: in the fragment it reaches no server's log and no referrer.
+    case 'join':
+      return `/join#${route.code}${route.room ? `/${route.room}` : ''}`
+  }
+}
+
+/** Whether the route makes sense only for somebody who has not signed in. */
+export function isPublic(route: Route): boolean {
+  return route.view === 'sign-in' || route.view === 'sign-up' || route.view === 'join'
+}
