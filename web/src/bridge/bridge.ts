@@ -1,0 +1,294 @@
+/**
+ * The one interface between the UI and the engine in the worker. Everything that crosses it is plain
+ * data, so that it survives `postMessage`; the names are those of the protocol.
+ */
+
+/** A UUID of 36 lower-case characters. */
+export type Id = string;
+
+export type RoomKind = 'public' | 'private' | 'direct';
+export type RoomRole = 'owner' | 'moderator' | 'member';
+export type ServerRole = 'owner' | 'admin' | 'member' | 'guest' | 'bot';
+export type Encryption = 'none';
+export type Availability = 'online' | 'away' | 'dnd' | 'offline';
+
+/** Why a command was refused: the codes of the protocol, and `offline` when no answer came. */
+export type ErrorCode =
+  | 'invalid'
+  | 'unknown-op'
+  | 'too-large'
+  | 'unauthenticated'
+  | 'token-expired'
+  | 'session-ended'
+  | 'forbidden'
+  | 'not-found'
+  | 'not-member'
+  | 'closed'
+  | 'conflict'
+  | 'resync'
+  | 'busy'
+  | 'rate-limited'
+  | 'unavailable'
+  | 'internal'
+  | 'offline';
+
+/** What a command failed with. `field` names the input at fault, `message` is the server's `detail`. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly field?: string,
+    readonly retryAfterMs?: number,
+  ) {
+    super(message);
+  }
+}
+
+export interface Profile {
+  user: Id;
+  name: string;
+  displayName: string;
+}
+
+export interface Account extends Profile {
+  role: ServerRole;
+  createdAt: number;
+}
+
+export interface ServerInfo {
+  version: string;
+  /** Whether the server has its owner; the first account becomes it. */
+  claimed: boolean;
+  /** Whether anyone may make an account without an invitation. */
+  openSignUp: boolean;
+}
+
+export interface Invitation {
+  code: string;
+  uses: number;
+  expiresAt: number;
+}
+
+/** `starting` until the engine knows whether the cookie still opens a session. */
+export type Session =
+  | { state: 'starting' }
+  | { state: 'signedOut'; reason?: string }
+  | { state: 'signedIn'; account: Account }
+  /** The session ended elsewhere. All data is kept; `signIn` as the same account goes on. */
+  | { state: 'expired'; account: Account; reason: string };
+
+export type Connection =
+  | { state: 'connecting' }
+  | { state: 'online' }
+  /** `since` is when the connection was lost, for the banner that waits 2 s; `retryAt` when the next try is due. */
+  | { state: 'offline'; since: number; retryAt: number };
+
+/** A room of the list: one the person is in, or is invited to. */
+export interface RoomEntry {
+  room: Id;
+  kind: RoomKind;
+  /** The name of the room; of a direct room the display name of the other person. */
+  name: string;
+  /** The other person of a direct room. */
+  with?: Id;
+  encryption: Encryption;
+  /** The own role; absent while only invited. */
+  role?: RoomRole;
+  invited: boolean;
+  closed: boolean;
+  head: number;
+  /** The own read cursor. */
+  read: number;
+  unread: number;
+  /** When something was last said here, as far as this device knows; 0 when it knows nothing. */
+  activeAt: number;
+  /** The beginning of what was last said, to show below the name. */
+  preview?: { sender: Id; text: string };
+  draft: boolean;
+  failed: boolean;
+}
+
+/** A room of the directory, which one may join. */
+export interface PublicRoom {
+  room: Id;
+  name: string;
+  encryption: Encryption;
+  member: boolean;
+}
+
+export interface Page<T> {
+  entries: T[];
+  /** Give it to the next call; absent on the last page. */
+  next?: string;
+}
+
+export interface Member {
+  profile: Profile;
+  /** Absent while only invited. */
+  role?: RoomRole;
+}
+
+/** Something said. `key` stays the same from pending to sent: it is the key of the element. */
+export interface MessageRow {
+  row: 'message';
+  key: string;
+  id: Id;
+  /** 0 as long as the server has not numbered it. */
+  seq: number;
+  n: number;
+  sender: Id;
+  at: number;
+  text: string;
+  state: 'pending' | 'sent' | 'failed';
+  /** Why a failed one failed. */
+  error?: { code: ErrorCode; message: string };
+}
+
+/** Something that changed the room. */
+export interface ChangeRow {
+  row: 'change';
+  key: string;
+  id: Id;
+  seq: number;
+  n: number;
+  sender: Id;
+  at: number;
+  change: Change;
+}
+
+export type Change =
+  | { type: 'room.created'; name?: string }
+  | { type: 'room.renamed'; name: string }
+  | { type: 'room.closed' }
+  | { type: 'member.joined'; user: Id }
+  | { type: 'member.invited'; user: Id }
+  | { type: 'member.left'; user: Id }
+  | { type: 'member.role'; user: Id; role: RoomRole }
+  | { type: 'unknown'; name: string };
+
+/** Events that this person does not get to see: `hidden` from before they joined, `retention` deleted. */
+export interface GapRow {
+  row: 'gap';
+  key: string;
+  seq: number;
+  from: number;
+  to: number;
+  reason: 'hidden' | 'retention';
+}
+
+export type Row = MessageRow | ChangeRow | GapRow;
+
+/** The most rows a window holds. */
+export const WINDOW_ROWS = 400;
+
+/**
+ * The loaded part of an open room, ascending; pending and failed rows come last, and only when
+ * `atEnd`. `version` rises with each window of the room.
+ */
+export interface RoomWindow {
+  room: Id;
+  version: number;
+  rows: Row[];
+  /** Nothing comes before the first row. */
+  atStart: boolean;
+  /** The last row is the newest: what arrives is appended. */
+  atEnd: boolean;
+  head: number;
+  /** The read cursor when the room was opened, where the unread line belongs. */
+  openedAt: number;
+  /** How many unread messages there were when the room was opened. */
+  openedUnread: number;
+  loading: 'older' | 'newer' | 'both' | 'none';
+  /** Members and senders seen here, by user id. */
+  people: Record<Id, Profile>;
+}
+
+/** Where a room opens: the unread line if there is one, its end, or one message. */
+export type Position = { at: 'unread' } | { at: 'end' } | { at: 'message'; id: Id } | { at: 'seq'; seq: number };
+
+/** What the engine tells; each event replaces what was told before under the same name (and room). */
+export type BridgeEvent =
+  | { event: 'session'; session: Session }
+  | { event: 'connection'; connection: Connection }
+  /** All rooms, in no particular order; coalesced. */
+  | { event: 'rooms'; rooms: RoomEntry[] }
+  | { event: 'window'; window: RoomWindow }
+  /** The room was left, closed to this person, or never theirs: its view must go. */
+  | { event: 'windowEnded'; room: Id; code: ErrorCode; message: string }
+  /** Who is writing in the room now, without oneself. */
+  | { event: 'typing'; room: Id; users: Id[] }
+  /** What each read cursor of the others in an open room is. */
+  | { event: 'reads'; room: Id; reads: Record<Id, number> }
+  | { event: 'presence'; presence: Record<Id, Availability> }
+  | { event: 'draft'; room: Id; text: string }
+  /** A message of somebody else arrived while connected; for notifications and announcements. */
+  | { event: 'arrived'; room: Id; row: MessageRow; sender: Profile };
+
+/**
+ * What the UI asks. Every command answers when it is done, and rejects with a `CommandError`.
+ * Those that change only this device (`send`, `saveDraft`, `openRoom`, …) also work offline.
+ */
+export interface Commands {
+  /** Whether this server has an owner yet, and lets anyone in. */
+  server(): Promise<ServerInfo>;
+  /** Makes an account and signs in with it. */
+  signUp(account: { name: string; password: string; displayName?: string; invitation?: string }): Promise<void>;
+  signIn(credentials: { name: string; password: string }): Promise<void>;
+  /** Ends the session and deletes everything that this device keeps. */
+  signOut(): Promise<void>;
+  /** Opens the session of the cookie, if there is one; called once at the start. */
+  restore(): Promise<void>;
+  changeDisplayName(displayName: string): Promise<void>;
+
+  createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[] }): Promise<Id>;
+  /** Public rooms whose name contains `query`. */
+  findRooms(search: { query: string; cursor?: string }): Promise<Page<PublicRoom>>;
+  /** Joins a public room, or accepts an invitation. */
+  joinRoom(room: Id): Promise<void>;
+  /** Leaves a room, or declines an invitation. */
+  leaveRoom(room: Id): Promise<void>;
+  renameRoom(rename: { room: Id; name: string }): Promise<void>;
+  /** Makes an invitation to the server; for its owner and admins. */
+  invite(options: { uses?: number; expiresInMs?: number }): Promise<Invitation>;
+  /** Invites somebody to a room. */
+  addMember(invitation: { room: Id; user: Id }): Promise<void>;
+  removeMember(removal: { room: Id; user: Id }): Promise<void>;
+  /** People whose exact name it is, and known ones whose name contains it. */
+  findPeople(query: string): Promise<Profile[]>;
+  members(list: { room: Id; cursor?: string }): Promise<Page<Member>>;
+  /** The direct room with somebody; made when there is none. */
+  startDirect(user: Id): Promise<Id>;
+
+  /** Opens a window, which is told by `window` events from now on. At most 5 stay open: the oldest closes. */
+  openRoom(open: { room: Id; position: Position }): Promise<void>;
+  closeRoom(room: Id): Promise<void>;
+  loadOlder(room: Id): Promise<void>;
+  loadNewer(room: Id): Promise<void>;
+  jumpTo(jump: { room: Id; position: Position }): Promise<void>;
+
+  /** Queues a message; `key` is a fresh UUID, under which the UI may show the row at once. */
+  send(message: { room: Id; key: string; text: string }): Promise<void>;
+  retry(message: { room: Id; key: string }): Promise<void>;
+  retryAll(): Promise<void>;
+  /** Gives up a failed message. */
+  discard(message: { room: Id; key: string }): Promise<void>;
+  /** Empty text deletes the draft. */
+  saveDraft(draft: { room: Id; text: string }): Promise<void>;
+  markRead(mark: { room: Id; seq: number }): Promise<void>;
+  /** The person is writing; may be called at every key. */
+  typing(room: Id): Promise<void>;
+  setPresence(status: Availability): Promise<void>;
+  /** Try to connect now: the person asked, or the network came back. */
+  reconnect(): Promise<void>;
+}
+
+export type CommandName = keyof Commands;
+
+/** The engine as the UI sees it: the worker in the browser, a small world in memory in tests. */
+export interface Bridge extends Commands {
+  /** Tells all events from now on, after the present session, connection, rooms and open windows. */
+  subscribe(listener: (event: BridgeEvent) => void): () => void;
+  close(): void;
+}
