@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { defineConfig } from 'vite';
 import { shellOf, type Manifest } from './scripts/shell.mjs';
 
@@ -6,7 +6,7 @@ const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8')) as
 
 /** The service worker is built last, because it names the files of the shell. */
 export default defineConfig({
-  define: { SHELL: JSON.stringify(shellOf(manifest)) },
+  define: { SHELL: JSON.stringify(shellOf(manifest, readdirSync('dist/assets'))) },
   build: {
     target: 'es2022',
     emptyOutDir: false,

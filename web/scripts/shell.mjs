@@ -1,0 +1,42 @@
+/**
+ * Reads Vite's manifest: which files the first page needs.
+ *
+ * @typedef {{ file: string, isEntry?: boolean, imports?: string[], css?: string[], assets?: string[] }} Chunk
+ * @typedef {Record<string, Chunk>} Manifest
+ */
+
+/**
+ * The files that the first page loads at once: the entry, what it imports, and their style sheets.
+ *
+ * @param {Manifest} manifest
+ * @returns {string[]}
+ */
+export function initialFiles(manifest) {
+  const seen = new Set();
+  const files = new Set();
+  const visit = (/** @type {string} */ name) => {
+    const chunk = manifest[name];
+    if (chunk === undefined || seen.has(name)) {
+      return;
+    }
+    seen.add(name);
+    [chunk.file, ...(chunk.css ?? [])].forEach((file) => files.add(file));
+    (chunk.imports ?? []).forEach(visit);
+  };
+  Object.keys(manifest)
+    .filter((name) => manifest[name]?.isEntry)
+    .forEach(visit);
+  return [...files];
+}
+
+/**
+ * Everything that the service worker keeps, by path from the root.
+ *
+ * @param {Manifest} manifest
+ * @param {string[]} assets names of the files in dist/assets, for those that the manifest does not name
+ * @returns {string[]}
+ */
+export function shellOf(manifest, assets) {
+  const named = Object.values(manifest).flatMap((chunk) => [chunk.file, ...(chunk.css ?? [])]);
+  return ['/', ...new Set([...named, ...assets.map((name) => `assets/${name}`)].map((file) => `/${file}`))].sort();
+}
