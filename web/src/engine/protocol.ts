@@ -1,0 +1,163 @@
+import type { Availability, Encryption, ErrorCode, Id, RoomKind, RoomRole } from '../bridge/bridge';
+
+/** The frames of `asyncapi.yaml`, and the shapes that they share with `openapi.yaml`. */
+
+export type ServerErrorCode = Exclude<ErrorCode, 'offline'>;
+export type GapReason = 'hidden' | 'retention';
+
+export interface Cursor {
+  room: Id;
+  after: number;
+  generation?: number;
+}
+
+export interface Content {
+  text?: string;
+  [field: string]: unknown;
+}
+
+export interface StreamEvent {
+  seq: number;
+  n: number;
+  id: Id;
+  type: string;
+  sender: Id;
+  device: Id;
+  at: number;
+  content: Content;
+}
+
+export interface Gap {
+  from: number;
+  to: number;
+  reason: GapReason;
+}
+
+export interface EventPage {
+  events: StreamEvent[];
+  gaps: Gap[];
+  head: number;
+  generation: number;
+  floor: number;
+}
+
+export interface RoomSummary {
+  room: Id;
+  kind: RoomKind;
+  name?: string;
+  with?: Id;
+  encryption: Encryption;
+  role?: RoomRole;
+  invited: boolean;
+  closed: boolean;
+  generation: number;
+  floor: number;
+  head: number;
+  count: number;
+  read: number;
+  unread: number;
+}
+
+export interface RoomHead {
+  room: Id;
+  head: number;
+  count: number;
+}
+
+export type ByeReason =
+  | 'unauthenticated'
+  | 'token-expired'
+  | 'session-ended'
+  | 'hello-timeout'
+  | 'heartbeat-timeout'
+  | 'protocol-error'
+  | 'overloaded'
+  | 'draining';
+
+export interface Bounds {
+  frameBytes: number;
+  contentBytes: number;
+  unacknowledged: number;
+  subscriptions: number;
+}
+
+export type ClientFrame =
+  | { op: 'hello'; token: string; since?: string }
+  | { op: 'sub'; ref: string; rooms: Cursor[] }
+  | { op: 'unsub'; ref: string; rooms: Id[] }
+  | { op: 'send'; ref: string; room: Id; id: Id; type: string; content: Content }
+  | { op: 'read'; room: Id; seq: number }
+  | { op: 'typing'; room: Id }
+  | { op: 'status'; status: Availability }
+  | { op: 'ping'; ref?: string };
+
+export type Ready = {
+  op: 'ready';
+  user: Id;
+  device: Id;
+  session: Id;
+  heartbeatMs: number;
+  now: number;
+  limits: Bounds;
+};
+export type EventFrame = { op: 'event'; room: Id } & StreamEvent;
+export type GapFrame = { op: 'gap'; room: Id } & Gap;
+export type ResetFrame = { op: 'reset'; room: Id; generation: number; floor: number; head: number };
+export type AckFrame = { op: 'ack'; ref: string; room: Id; seq: number; at: number };
+export type ErrorFrame = {
+  op: 'error';
+  ref?: string;
+  room?: Id;
+  code: ServerErrorCode;
+  message: string;
+  retryAfterMs?: number;
+};
+export type ByeFrame = { op: 'bye'; reason: ByeReason; message: string; retryAfterMs?: number };
+export type RoomsFrame = { op: 'rooms'; rooms: RoomSummary[]; more: boolean; since?: string };
+export type HeadsFrame = { op: 'heads'; rooms: RoomHead[] };
+export type ReadFrame = { op: 'read'; room: Id; user: Id; seq: number; n: number };
+export type TypingFrame = { op: 'typing'; room: Id; user: Id };
+export type PresenceFrame = { op: 'presence'; user: Id; status: Availability };
+
+export type ServerFrame =
+  | Ready
+  | RoomsFrame
+  | HeadsFrame
+  | AckFrame
+  | EventFrame
+  | GapFrame
+  | ResetFrame
+  | { op: 'behind'; rooms: Id[] }
+  | ReadFrame
+  | TypingFrame
+  | PresenceFrame
+  | ErrorFrame
+  | ByeFrame
+  | { op: 'pong'; ref?: string };
+
+/** The bounds that both sides keep. */
+export const LIMITS = { subscriptions: 1000, roomsPerFrame: 200, pageEvents: 200 } as const;
+
+/** Whether the same request may succeed later. */
+export function isPassing(code: ServerErrorCode): boolean {
+  switch (code) {
+    case 'busy':
+    case 'rate-limited':
+    case 'unavailable':
+    case 'internal':
+    case 'unauthenticated':
+    case 'token-expired':
+      return true;
+    case 'session-ended':
+    case 'invalid':
+    case 'unknown-op':
+    case 'too-large':
+    case 'forbidden':
+    case 'not-found':
+    case 'not-member':
+    case 'closed':
+    case 'conflict':
+    case 'resync':
+      return false;
+  }
+}
