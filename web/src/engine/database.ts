@@ -1,0 +1,89 @@
+import { Dexie, type EntityTable, type Table } from 'dexie';
+import type { Account, ErrorCode, Id, Profile } from '../bridge/bridge';
+import type { Gap, RoomSummary, StreamEvent } from './protocol';
+
+/** `key` is there when this device sent the event: its row keeps the key that it had while pending. */
+export interface StoredEvent extends StreamEvent {
+  room: Id;
+  key?: string;
+}
+
+export interface StoredGap extends Gap {
+  room: Id;
+}
+
+/** What is kept of a room without a hole: everything after `after` up to `last`, both of one generation. */
+export interface Span {
+  room: Id;
+  after: number;
+  last: number;
+  generation: number;
+}
+
+export interface StoredRoom extends RoomSummary {
+  activeAt: number;
+  preview?: { sender: Id; text: string };
+}
+
+export interface OutboxEntry {
+  send: number;
+  key: string;
+  room: Id;
+  text: string;
+  at: number;
+  /** The event's id, once it was on its way: no retry may use another. */
+  id?: Id;
+  state: 'pending' | 'failed';
+  error?: { code: ErrorCode; message: string };
+}
+
+/** What this device keeps. It is the source of truth of everything that the UI shows. */
+export class Database extends Dexie {
+  declare readonly events: Table<StoredEvent, [Id, number]>;
+  declare readonly gaps: Table<StoredGap, [Id, number]>;
+  declare readonly spans: EntityTable<Span, 'room'>;
+  declare readonly rooms: EntityTable<StoredRoom, 'room'>;
+  declare readonly outbox: EntityTable<OutboxEntry, 'send'>;
+  declare readonly drafts: EntityTable<{ room: Id; text: string }, 'room'>;
+  declare readonly people: EntityTable<Profile, 'user'>;
+  declare readonly meta: EntityTable<{ name: string; value: unknown }, 'name'>;
+
+  constructor(name: string) {
+    super(name);
+    this.version(1).stores({
+      events: '[room+seq], [room+id]',
+      gaps: '[room+from], [room+to]',
+      spans: 'room',
+      rooms: 'room',
+      outbox: '++send, &key, room',
+      drafts: 'room',
+      people: 'user',
+      meta: 'name',
+    });
+  }
+
+  async account(): Promise<Account | undefined> {
+    return (await this.meta.get('account'))?.value as Account | undefined;
+  }
+
+  async since(): Promise<string | undefined> {
+    return (await this.meta.get('since'))?.value as string | undefined;
+  }
+
+  /** Forgets everything that was read of a room. */
+  async forget(room: Id): Promise<void> {
+    await this.transaction('rw', this.events, this.gaps, this.spans, async () => {
+      await this.events.where('[room+seq]').between([room, Dexie.minKey], [room, Dexie.maxKey]).delete();
+      await this.gaps.where('[room+from]').between([room, Dexie.minKey], [room, Dexie.maxKey]).delete();
+      await this.spans.delete(room);
+    });
+  }
+
+  eventsBetween(room: Id, from: number, to: number): Promise<StoredEvent[]> {
+    return this.events.where('[room+seq]').between([room, from], [room, to], true, true).toArray();
+  }
+
+  gapsBetween(room: Id, from: number, to: number): Promise<StoredGap[]> {
+    return this.gaps.where('[room+from]').between([room, from], [room, to], true, true).toArray();
+  }
+}

@@ -1,0 +1,41 @@
+import createClient from 'openapi-fetch';
+import type { paths } from '../api/openapi-types';
+import { CommandError, type ErrorCode } from '../bridge/bridge';
+
+/** The server's REST interface, typed by its contract. */
+export type Rest = ReturnType<typeof restOf>;
+
+/** @param token the access token of the moment, if there is one */
+export function restOf(baseUrl: string, token: () => string | undefined, fetch: typeof globalThis.fetch) {
+  const client = createClient<paths>({ baseUrl, fetch: (request) => fetch(request) });
+  client.use({
+    onRequest({ request }) {
+      const bearer = token();
+      if (bearer !== undefined) {
+        request.headers.set('authorization', `Bearer ${bearer}`);
+      }
+      return request;
+    },
+  });
+  return client;
+}
+
+interface Answer<T> {
+  data?: T;
+  error?: { code?: string; detail?: string; field?: string; retryAfterMs?: number };
+}
+
+/** The answer's data; a problem, or no answer at all, becomes a `CommandError`. */
+export async function answered<T>(asked: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
+  try {
+    answer = await asked;
+  } catch {
+    throw new CommandError('offline', 'the server does not answer');
+  }
+  if (answer.error !== undefined) {
+    const { code, detail, field, retryAfterMs } = answer.error;
+    throw new CommandError((code ?? 'unavailable') as ErrorCode, detail ?? 'the server failed', field, retryAfterMs);
+  }
+  return answer.data as T;
+}

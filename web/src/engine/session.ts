@@ -1,0 +1,140 @@
+import { CommandError, type Account, type Session } from '../bridge/bridge';
+import type { Database } from './database';
+import { answered, restOf, type Rest } from './rest';
+
+const LEAST_LEFT_MS = 30_000;
+
+export interface AccessToken {
+  token: string;
+  expiresInMs: number;
+}
+
+/** Who is signed in. The access token lives in this object only; the refresh token in a cookie no script reads. */
+export class Sessions {
+  readonly rest: Rest;
+  session: Session = { state: 'starting' };
+  private token: string | undefined;
+  private expiresAt = 0;
+  private refreshing: Promise<AccessToken> | undefined;
+
+  constructor(
+    private readonly database: Database,
+    baseUrl: string,
+    fetch: typeof globalThis.fetch,
+    private readonly tell: (session: Session) => void,
+  ) {
+    this.rest = restOf(baseUrl, () => this.token, fetch);
+  }
+
+  async signUp(account: { name: string; password: string; displayName?: string; invitation?: string }): Promise<void> {
+    await answered(this.rest.POST('/v1/accounts', { body: account }));
+  }
+
+  /** @returns whether it is another person than the one whose data is kept */
+  async signIn(credentials: { name: string; password: string }): Promise<{ account: Account; changed: boolean }> {
+    this.token = undefined;
+    const tokens = await answered(this.rest.POST('/v1/sessions', { body: { ...credentials, cookie: true } }));
+    this.keep(tokens.accessToken, tokens.expiresInMs);
+    const account = await this.fetchAccount();
+    const known = await this.database.account();
+    return { account, changed: known !== undefined && known.user !== account.user };
+  }
+
+  async signedIn(account: Account): Promise<void> {
+    await this.database.meta.put({ name: 'account', value: account });
+    this.set({ state: 'signedIn', account });
+  }
+
+  /** Who was signed in here; known without the server, so that the app opens offline. */
+  async restore(): Promise<Account | undefined> {
+    const known = await this.database.account();
+    if (known) {
+      this.set({ state: 'signedIn', account: known });
+      return known;
+    }
+    try {
+      await this.refresh();
+      const account = await this.fetchAccount();
+      await this.signedIn(account);
+      return account;
+    } catch (error) {
+      this.set({ state: 'signedOut' });
+      if (error instanceof CommandError) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  async signOut(): Promise<void> {
+    try {
+      await this.authorized();
+      await answered(this.rest.DELETE('/v1/sessions/current'));
+    } finally {
+      this.token = undefined;
+      this.set({ state: 'signedOut' });
+    }
+  }
+
+  expire(reason: string): void {
+    this.token = undefined;
+    if (this.session.state === 'signedIn') {
+      this.set({ state: 'expired', account: this.session.account, reason });
+    }
+  }
+
+  /** A call that needs a good token; a session that is over is told. */
+  async call<T>(asked: () => Parameters<typeof answered<T>>[0]): Promise<T> {
+    await this.authorized();
+    try {
+      return await answered<T>(asked());
+    } catch (error) {
+      if (!(error instanceof CommandError) || error.code !== 'token-expired') {
+        throw error;
+      }
+      await this.refresh();
+      return answered<T>(asked());
+    }
+  }
+
+  async authorized(): Promise<void> {
+    if (this.token === undefined || Date.now() > this.expiresAt - LEAST_LEFT_MS) {
+      await this.refresh();
+    }
+  }
+
+  /** One refresh at a time: a refresh token is good once. */
+  refresh(): Promise<AccessToken> {
+    this.refreshing ??= this.fetchToken().finally(() => {
+      this.refreshing = undefined;
+    });
+    return this.refreshing;
+  }
+
+  private async fetchToken(): Promise<AccessToken> {
+    try {
+      const tokens = await answered(this.rest.POST('/v1/sessions/refresh', { body: {} }));
+      return this.keep(tokens.accessToken, tokens.expiresInMs);
+    } catch (error) {
+      if (error instanceof CommandError && (error.code === 'unauthenticated' || error.code === 'session-ended')) {
+        this.expire(error.message);
+      }
+      throw error;
+    }
+  }
+
+  private fetchAccount(): Promise<Account> {
+    return answered(this.rest.GET('/v1/account'));
+  }
+
+  private keep(token: string, expiresInMs: number): AccessToken {
+    this.token = token;
+    this.expiresAt = Date.now() + expiresInMs;
+    return { token, expiresInMs };
+  }
+
+  private set(session: Session): void {
+    this.session = session;
+    this.tell(session);
+  }
+}

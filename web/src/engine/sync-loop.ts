@@ -1,0 +1,110 @@
+import type { ServerFrame } from './protocol';
+import { Sync } from './sync';
+import type { SyncEffect, SyncInput } from './sync-types';
+import { uuidV7 } from './uuid';
+
+/** What the loop needs of a WebSocket. */
+export interface Socket {
+  send(text: string): void;
+  close(): void;
+  onopen: (() => void) | null;
+  onmessage: ((message: { data: unknown }) => void) | null;
+  onclose: (() => void) | null;
+  onerror: (() => void) | null;
+}
+
+export type OpenSocket = () => Socket;
+
+/**
+ * Runs a `Sync`: gives it frames and time, and carries out its effects one after the other, so that
+ * what must be stored before the next step is stored.
+ */
+export class SyncLoop {
+  private readonly sync: Sync;
+  private readonly effects: SyncEffect[] = [];
+  private socket: Socket | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private running: Promise<void> | undefined;
+  private closed = false;
+
+  /** @param carryOut what is not about the socket */
+  constructor(
+    since: string | undefined,
+    private readonly openSocket: OpenSocket,
+    private readonly carryOut: (effect: SyncEffect) => Promise<void>,
+  ) {
+    this.sync = new Sync(Math.random, uuidV7, since);
+  }
+
+  input(input: SyncInput): void {
+    if (this.closed) {
+      return;
+    }
+    this.effects.push(...this.sync.on(input, Date.now()));
+    this.running ??= this.drain();
+    this.schedule();
+  }
+
+  /** Resolves when all that was asked for until now is done. */
+  async settled(): Promise<void> {
+    await this.running;
+  }
+
+  close(): void {
+    this.input({ on: 'stop' });
+    this.closed = true;
+    clearTimeout(this.timer);
+    this.disconnect();
+  }
+
+  private async drain(): Promise<void> {
+    for (let effect = this.effects.shift(); effect !== undefined; effect = this.effects.shift()) {
+      await this.step(effect);
+    }
+    this.running = undefined;
+  }
+
+  private async step(effect: SyncEffect): Promise<void> {
+    switch (effect.do) {
+      case 'connect':
+        return this.connect();
+      case 'disconnect':
+        return this.disconnect();
+      case 'sendFrame':
+        await this.carryOut(effect);
+        this.socket?.send(JSON.stringify(effect.frame));
+        return;
+      default:
+        return this.carryOut(effect);
+    }
+  }
+
+  private connect(): void {
+    this.disconnect();
+    const socket = this.openSocket();
+    this.socket = socket;
+    const heard = (input: SyncInput) => {
+      if (this.socket === socket) {
+        this.input(input);
+      }
+    };
+    socket.onopen = () => heard({ on: 'connected' });
+    socket.onmessage = ({ data }) => heard({ on: 'received', frame: JSON.parse(String(data)) as ServerFrame });
+    socket.onclose = () => heard({ on: 'lost' });
+    socket.onerror = () => heard({ on: 'lost' });
+  }
+
+  private disconnect(): void {
+    const socket = this.socket;
+    this.socket = undefined;
+    socket?.close();
+  }
+
+  private schedule(): void {
+    clearTimeout(this.timer);
+    const wakeAt = this.sync.wakeAt();
+    if (wakeAt !== Infinity) {
+      this.timer = setTimeout(() => this.input({ on: 'tick' }), Math.max(0, wakeAt - Date.now()));
+    }
+  }
+}

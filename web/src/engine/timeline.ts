@@ -1,0 +1,70 @@
+import type { Change, Id, MessageRow, RoomRole, Row } from '../bridge/bridge';
+import type { Database, OutboxEntry, Span, StoredEvent, StoredGap } from './database';
+import type { EventPage, StreamEvent } from './protocol';
+
+/** Takes a page into the span, which it must adjoin, or begins a new span with it. */
+export async function storePage(database: Database, room: Id, page: EventPage, span: Span): Promise<void> {
+  await database.transaction('rw', database.events, database.gaps, database.spans, async () => {
+    await database.events.bulkPut(page.events.map((event) => ({ ...event, room })));
+    await database.gaps.bulkPut(page.gaps.map((gap) => ({ ...gap, room })));
+    await database.spans.put(span);
+  });
+}
+
+/** The sequences that a page covers; `undefined` for an empty one. */
+export function coverage(page: EventPage): { from: number; to: number } | undefined {
+  const from = Math.min(...page.events.map((event) => event.seq), ...page.gaps.map((gap) => gap.from));
+  const to = Math.max(...page.events.map((event) => event.seq), ...page.gaps.map((gap) => gap.to));
+  return from <= to ? { from, to } : undefined;
+}
+
+export function rowsOf(events: StoredEvent[], gaps: StoredGap[]): Row[] {
+  return [...events.map(eventRow), ...gaps.map(gapRow)].sort((a, b) => a.seq - b.seq);
+}
+
+function eventRow(event: StoredEvent): Row {
+  const { id, seq, n, sender, at } = event;
+  const common = { key: event.key ?? id, id, seq, n, sender, at };
+  return event.type === 'message'
+    ? { row: 'message', ...common, text: event.content.text ?? '', state: 'sent' }
+    : { row: 'change', ...common, change: changeOf(event) };
+}
+
+function gapRow({ from, to, reason }: StoredGap): Row {
+  return { row: 'gap', key: `gap-${from}`, seq: from, from, to, reason };
+}
+
+export function outboxRow(entry: OutboxEntry, self: Id): MessageRow {
+  return {
+    row: 'message',
+    key: entry.key,
+    id: entry.id ?? entry.key,
+    seq: 0,
+    n: 0,
+    sender: self,
+    at: entry.at,
+    text: entry.text,
+    state: entry.state,
+    ...(entry.error ? { error: entry.error } : {}),
+  };
+}
+
+function changeOf({ type, content }: StreamEvent): Change {
+  const user = String(content['user']);
+  switch (type) {
+    case 'room.created':
+      return typeof content['name'] === 'string' ? { type, name: content['name'] } : { type };
+    case 'room.renamed':
+      return { type, name: String(content['name']) };
+    case 'room.closed':
+      return { type };
+    case 'member.joined':
+    case 'member.invited':
+    case 'member.left':
+      return { type, user };
+    case 'member.role':
+      return { type, user, role: content['role'] as RoomRole };
+    default:
+      return { type: 'unknown', name: type };
+  }
+}
