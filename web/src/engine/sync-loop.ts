@@ -40,8 +40,10 @@ export class SyncLoop {
     if (this.closed) {
       return;
     }
-    this.effects.push(...this.sync.on(input, Date.now()));
-    this.running ??= this.drain();
+    this.effects.push(...this.sync.on(input, now()));
+    if (this.effects.length > 0) {
+      this.running ??= this.drain();
+    }
     this.schedule();
   }
 
@@ -104,7 +106,12 @@ export class SyncLoop {
     clearTimeout(this.timer);
     const wakeAt = this.sync.wakeAt();
     if (wakeAt !== Infinity) {
-      this.timer = setTimeout(() => this.input({ on: 'tick' }), Math.max(0, wakeAt - Date.now()));
+      this.timer = setTimeout(() => this.input({ on: 'tick' }), Math.max(0, wakeAt - now()));
     }
   }
+}
+
+/** A clock that never goes back. */
+function now(): number {
+  return Math.floor(performance.timeOrigin + performance.now());
 }
