@@ -9,6 +9,7 @@ export class Sending {
     private readonly database: Database,
     private readonly input: (input: SyncInput) => void,
     private readonly changed: (room: Id) => Promise<void>,
+    private readonly isOpen: (room: Id) => boolean,
   ) {}
 
   /** After a start or a new sign-in: everything that waits goes out again, in order. */
@@ -75,21 +76,25 @@ export class Sending {
     await this.changed(entry.room);
   }
 
-  /** The key that the row of an own event had while it was pending. */
-  async keyOf(event: StreamEvent, room: Id): Promise<string | undefined> {
+  /** An event is in the log: it waits no more. @returns the key that its row had while it was pending */
+  async arrived(event: StreamEvent, room: Id): Promise<string | undefined> {
     const waiting = await this.database.outbox.where('room').equals(room).toArray();
-    return waiting.find((entry) => entry.id === event.id)?.key;
+    const own = waiting.find((entry) => entry.id === event.id);
+    if (own) {
+      await this.database.outbox.delete(own.send);
+    }
+    return own?.key;
   }
 
-  /** The acknowledged row stays in the outbox until its event has come, so that it never blinks. */
+  /** In an open room the row stays in the outbox until its event has come, so that it never blinks. */
   private async landed(entry: OutboxEntry, seq: number, at: number): Promise<void> {
     const { database } = this;
     await database.transaction('rw', database.outbox, database.events, async () => {
       const known = await database.events.get([entry.room, seq]);
-      if (known) {
+      if (known || !this.isOpen(entry.room)) {
         await database.outbox.delete(entry.send);
       } else {
-        await database.outbox.update(entry.send, { at, state: 'pending' });
+        await database.outbox.update(entry.send, { at });
       }
     });
   }

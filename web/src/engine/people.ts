@@ -1,0 +1,77 @@
+import { CommandError, type Id, type Profile } from '../bridge/bridge';
+import type { Database } from './database';
+import type { Sessions } from './session';
+
+const MOST_FOUND = 20;
+
+/** Who is who: profiles are asked for once, and kept. */
+export class People {
+  private readonly asked = new Set<Id>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: Sessions,
+    private readonly changed: () => Promise<void>,
+  ) {}
+
+  async met(profiles: Profile[]): Promise<void> {
+    const plain = profiles.map(({ user, name, displayName }) => ({ user, name, displayName }));
+    await this.database.people.bulkPut(plain);
+  }
+
+  profile(user: Id): Promise<Profile | undefined> {
+    return this.database.people.get(user);
+  }
+
+  /** Asks for the profiles that are missing; `changed` is called when some came. */
+  learn(users: Id[]): void {
+    const unknown = [...new Set(users)].filter((user) => !this.asked.has(user));
+    unknown.forEach((user) => this.asked.add(user));
+    if (unknown.length > 0) {
+      void this.fetch(unknown);
+    }
+  }
+
+  async find(query: string): Promise<Profile[]> {
+    const part = query.trim().toLowerCase();
+    const known = await this.database.people
+      .filter((person) => person.name.includes(part) || person.displayName.toLowerCase().includes(part))
+      .limit(MOST_FOUND)
+      .toArray();
+    const exact = await this.exact(part);
+    return exact ? [exact, ...known.filter((person) => person.user !== exact.user)] : known;
+  }
+
+  private async exact(name: string): Promise<Profile | undefined> {
+    if (!/^[a-z0-9][a-z0-9._-]{1,31}$/.test(name)) {
+      return undefined;
+    }
+    const { rest } = this.sessions;
+    try {
+      const found = await this.sessions.call(() => rest.GET('/v1/users', { params: { query: { name } } }));
+      await this.met([found]);
+      return found;
+    } catch (error) {
+      if (error instanceof CommandError && (error.code === 'not-found' || error.code === 'offline')) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  private async fetch(users: Id[]): Promise<void> {
+    const known = await this.database.people.bulkGet(users);
+    const missing = users.filter((_, i) => known[i] === undefined);
+    for (const user of missing) {
+      const { rest } = this.sessions;
+      try {
+        await this.met([await this.sessions.call(() => rest.GET('/v1/users/{user}', { params: { path: { user } } }))]);
+      } catch {
+        this.asked.delete(user);
+      }
+    }
+    if (missing.length > 0) {
+      await this.changed();
+    }
+  }
+}
