@@ -21,7 +21,11 @@ export class Sending {
     }
   }
 
+  /** Asked again under the same key, by a tab that lost its leader, it does nothing more. */
   async send(room: Id, key: string, text: string): Promise<void> {
+    if ((await this.database.outbox.where('key').equals(key).count()) > 0) {
+      return;
+    }
     const entry: Omit<OutboxEntry, 'send'> = { room, key, text, at: Date.now(), state: 'pending' };
     const send = await this.database.outbox.add(entry);
     await this.changed(room);

@@ -1,0 +1,65 @@
+import { CommandError, type BridgeEvent, type CommandName, type ErrorCode } from './bridge';
+
+/** What crosses between the page, its worker, and the worker that leads. */
+
+export interface Call {
+  call: number;
+  command: CommandName;
+  argument: unknown;
+}
+
+export interface Answer {
+  call: number;
+  value?: unknown;
+  error?: { code: ErrorCode; message: string; field?: string; retryAfterMs?: number };
+}
+
+export type ToPage = { answer: Answer } | { event: BridgeEvent };
+
+export function errorOf(cause: unknown): NonNullable<Answer['error']> {
+  if (!(cause instanceof CommandError)) {
+    return { code: 'internal', message: cause instanceof Error ? cause.message : String(cause) };
+  }
+  const { code, message, field, retryAfterMs } = cause;
+  return {
+    code,
+    message,
+    ...(field === undefined ? {} : { field }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}
+
+/** Every command by name, so that the page's proxy and the engine's door agree. */
+export const COMMANDS: Record<CommandName, true> = {
+  server: true,
+  signUp: true,
+  signIn: true,
+  signOut: true,
+  restore: true,
+  changeDisplayName: true,
+  createRoom: true,
+  findRooms: true,
+  joinRoom: true,
+  leaveRoom: true,
+  renameRoom: true,
+  invite: true,
+  addMember: true,
+  removeMember: true,
+  findPeople: true,
+  members: true,
+  startDirect: true,
+  openRoom: true,
+  closeRoom: true,
+  loadOlder: true,
+  loadNewer: true,
+  jumpTo: true,
+  send: true,
+  retry: true,
+  retryAll: true,
+  discard: true,
+  saveDraft: true,
+  markRead: true,
+  typing: true,
+  setPresence: true,
+  reconnect: true,
+};

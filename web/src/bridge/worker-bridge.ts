@@ -1,0 +1,58 @@
+import { CommandError, type Bridge, type BridgeEvent, type CommandName, type Commands } from './bridge';
+import { COMMANDS, type Answer, type Call, type ToPage } from './messages';
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: CommandError): void;
+}
+
+/** The engine of this tab, in its own worker. */
+export function startEngine(): Bridge {
+  const worker = new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module', name: 'parley' });
+  const listeners = new Set<(event: BridgeEvent) => void>();
+  const last = new Map<string, BridgeEvent>();
+  const waiting = new Map<number, Waiting>();
+  let calls = 0;
+
+  worker.onmessage = ({ data }: MessageEvent<ToPage>) => {
+    if ('answer' in data) {
+      settle(waiting, data.answer);
+    } else {
+      if (data.event.event === 'session' || data.event.event === 'connection' || data.event.event === 'rooms') {
+        last.set(data.event.event, data.event);
+      }
+      listeners.forEach((listener) => listener(data.event));
+    }
+  };
+
+  const call = (command: CommandName, argument: unknown) =>
+    new Promise<unknown>((resolve, reject) => {
+      calls++;
+      waiting.set(calls, { resolve, reject });
+      worker.postMessage({ call: calls, command, argument } satisfies Call);
+    });
+
+  const commands = Object.fromEntries(
+    (Object.keys(COMMANDS) as CommandName[]).map((name) => [name, (argument: unknown) => call(name, argument)]),
+  ) as unknown as Commands;
+
+  return {
+    ...commands,
+    subscribe(listener) {
+      listeners.add(listener);
+      last.forEach((event) => listener(event));
+      return () => listeners.delete(listener);
+    },
+    close: () => worker.terminate(),
+  };
+}
+
+function settle(waiting: Map<number, Waiting>, { call, value, error }: Answer): void {
+  const caller = waiting.get(call);
+  waiting.delete(call);
+  if (error) {
+    caller?.reject(new CommandError(error.code, error.message, error.field, error.retryAfterMs));
+  } else {
+    caller?.resolve(value);
+  }
+}

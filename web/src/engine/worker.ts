@@ -1,0 +1,29 @@
+/// <reference lib="webworker" />
+import type { Call } from '../bridge/messages';
+import { installTrustedTypes } from '../bridge/trusted';
+import { Engine } from './engine';
+import { Tab } from './leader';
+import type { Socket } from './sync-loop';
+
+/** The page's library types `self` otherwise. */
+const worker = self as unknown as DedicatedWorkerGlobalScope;
+
+const { origin } = worker.location;
+installTrustedTypes(worker as unknown as Parameters<typeof installTrustedTypes>[0], origin);
+
+const tab = new Tab(
+  crypto.randomUUID(),
+  new BroadcastChannel('parley'),
+  () =>
+    new Engine({
+      baseUrl: origin,
+      databaseName: 'parley',
+      fetch: (input, init) => fetch(input, init),
+      openSocket: () => new WebSocket(`${origin.replace(/^http/, 'ws')}/v1/stream`, 'parley.v1') as unknown as Socket,
+    }),
+  (message) => worker.postMessage(message),
+);
+
+worker.onmessage = ({ data }: MessageEvent<Call>) => tab.ask(data);
+worker.addEventListener('online', () => tab.ask({ call: 0, command: 'reconnect', argument: undefined }));
+tab.standForLeader(navigator.locks as unknown as Parameters<Tab['standForLeader']>[0]);

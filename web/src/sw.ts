@@ -1,0 +1,55 @@
+/// <reference lib="webworker" />
+
+/** The page's library types `self` otherwise. */
+const worker = self as unknown as ServiceWorkerGlobalScope;
+
+/** The files of this build's shell, named when it is built. */
+declare const SHELL: string[];
+
+const CACHE = `shell-${digest(SHELL)}`;
+
+worker.addEventListener('install', (event) => {
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL)));
+});
+
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(dropOtherShells().then(() => worker.clients.claim()));
+});
+
+/** The page asks for it when the person wants the update: never in the middle of writing. */
+worker.addEventListener('message', (event) => {
+  if (event.data === 'update') {
+    void worker.skipWaiting();
+  }
+});
+
+worker.addEventListener('fetch', (event) => {
+  const { method, url, mode } = event.request;
+  const { origin, pathname } = new URL(url);
+  if (method !== 'GET' || origin !== worker.location.origin || pathname.startsWith('/v1/')) {
+    return;
+  }
+  const path = mode === 'navigate' ? '/' : pathname;
+  if (SHELL.includes(path)) {
+    event.respondWith(fromShell(path, event.request));
+  }
+});
+
+async function fromShell(path: string, request: Request): Promise<Response> {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(path)) ?? fetch(request);
+}
+
+async function dropOtherShells(): Promise<void> {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
+}
+
+/** Names change with contents, so the list of names tells one build from another. */
+function digest(names: string[]): string {
+  let hash = 0;
+  for (const character of names.join()) {
+    hash = (Math.imul(hash, 31) + character.charCodeAt(0)) | 0;
+  }
+  return (hash >>> 0).toString(36);
+}
