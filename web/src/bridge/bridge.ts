@@ -290,5 +290,5 @@ export type CommandName = keyof Commands;
 export interface Bridge extends Commands {
   /** Tells all events from now on, after the present session, connection, rooms and open windows. */
   subscribe(listener: (event: BridgeEvent) => void): () => void;
-  close(): void;
+  close(): void | Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { Availability, ErrorCode, Id, MessageRow } from '../bridge/bridge';
 import type { Database, StoredEvent } from './database';
+import type { Inbox } from './inbox';
 import type { People } from './people';
 import type { Cursor, StreamEvent } from './protocol';
 import type { Rooms } from './rooms';
@@ -24,11 +25,15 @@ export class Delivery {
     private readonly windows: Windows,
     private readonly sending: Sending,
     private readonly people: People,
+    private readonly inbox: Inbox,
     private readonly told: Told,
     private readonly self: () => Id | undefined,
   ) {}
 
   async carryOut(effect: SyncEffect): Promise<void> {
+    if ('cursor' in effect && effect.cursor.room === this.self()) {
+      return effect.do === 'deliver' ? this.inbox.deliver(effect.cursor, effect.event) : this.inbox.moved(effect.cursor);
+    }
     switch (effect.do) {
       case 'sendFrame':
         return effect.frame.op === 'send' ? this.sending.leaving(effect.frame) : undefined;
@@ -120,7 +125,10 @@ export class Delivery {
       case 'rooms':
         return this.rooms.told(frame);
       case 'heads':
-        return this.rooms.heads(frame.rooms);
+        for (const room of await this.rooms.heads(frame.rooms.filter((head) => head.room !== this.self()))) {
+          await this.inbox.refresh(room);
+        }
+        return;
       case 'read':
         return frame.user === this.self()
           ? this.rooms.read(frame.room, frame.seq, frame.n)

@@ -18,12 +18,16 @@ let baseUrl: string;
 let engines: Engine[] = [];
 
 beforeAll(async () => {
-  const command = process.env['PARLEY_COMMAND'];
+  // The server refuses settings that it does not know, this one among them.
+  const { PARLEY_COMMAND: command, ...env } = process.env;
   if (command === undefined) {
     throw new Error('PARLEY_COMMAND is not set: it says how to run parley, as in "./parley"');
   }
   const [program, ...words] = command.split(' ');
-  server = spawn(program!, [...words, 'serve', '--data', data, '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  server = spawn(program!, [...words, 'serve', '--data', data, '--port', '0'], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   baseUrl = await new Promise<string>((resolve, reject) => {
     let said = '';
     const hear = (text: Buffer) => {
@@ -39,15 +43,17 @@ beforeAll(async () => {
   });
 });
 
-afterEach(() => {
-  engines.forEach((engine) => engine.close());
+afterEach(async () => {
+  await Promise.all(engines.map((engine) => engine.close()));
   engines = [];
 });
 
 afterAll(async () => {
-  const ended = new Promise((resolve) => server.on('exit', resolve));
-  server.kill();
-  await ended;
+  if (server.exitCode === null) {
+    const ended = new Promise((resolve) => server.on('exit', resolve));
+    server.kill();
+    await ended;
+  }
   rmSync(data, { recursive: true });
 });
 
@@ -81,7 +87,7 @@ test('two people talk, one of them through a lost connection and a reload', asyn
   expect(grace.texts(room)).toEqual(['hello', 'one', 'two', 'three']);
   await ada.engine.send({ room, key: crypto.randomUUID(), text: 'are you there?' });
 
-  grace.engine.close();
+  await grace.engine.close();
   grace.start();
   await grace.engine.restore();
   await grace.engine.openRoom({ room, position: { at: 'end' } });

@@ -12,6 +12,7 @@ import {
 } from '../bridge/bridge';
 import { Database } from './database';
 import { Delivery } from './delivery';
+import { Inbox } from './inbox';
 import { People } from './people';
 import { answered } from './rest';
 import { Rooms } from './rooms';
@@ -41,8 +42,10 @@ export class Engine implements Bridge {
   private readonly rooms: Rooms;
   private readonly windows: Windows;
   private readonly sending: Sending;
+  private readonly inbox: Inbox;
   private readonly delivery: Delivery;
   private loop: SyncLoop | undefined;
+  private inboxOf: SyncLoop | undefined;
   private readonly typedAt = new Map<Id, number>();
 
   constructor(private readonly world: World) {
@@ -72,16 +75,27 @@ export class Engine implements Bridge {
       learn,
     );
     this.sending = new Sending(database, input, changed, (room) => this.windows.isOpen(room));
-    this.delivery = new Delivery(database, this.rooms, this.windows, this.sending, this.people, told, () => this.self);
+    this.inbox = new Inbox(database, this.sessions, this.rooms);
+    this.delivery = new Delivery(
+      database,
+      this.rooms,
+      this.windows,
+      this.sending,
+      this.people,
+      this.inbox,
+      told,
+      () => this.self,
+    );
   }
 
   subscribe(listener: (event: BridgeEvent) => void): () => void {
     return this.told.subscribe(listener);
   }
 
-  close(): void {
-    this.loop?.close();
+  async close(): Promise<void> {
+    await this.loop?.close();
     this.loop = undefined;
+    await this.people.settled();
     this.database.close();
   }
 
@@ -104,7 +118,7 @@ export class Engine implements Bridge {
   }
 
   async signOut(): Promise<void> {
-    this.loop?.close();
+    await this.loop?.close();
     this.loop = undefined;
     try {
       await this.sessions.signOut();
@@ -296,7 +310,7 @@ export class Engine implements Bridge {
 
   /** Connects anew, with everything that is stored. */
   private async go(): Promise<void> {
-    this.loop?.close();
+    await this.loop?.close();
     await this.people.met([this.account]);
     await this.rooms.tell();
     this.told.tell({ event: 'connection', connection: { state: 'connecting' } });
@@ -310,6 +324,18 @@ export class Engine implements Bridge {
     const span = await this.database.spans.get(room);
     if (span) {
       this.loop?.input({ on: 'follow', from: { room, after: span.last, generation: span.generation } });
+    }
+  }
+
+  /** Once for each loop: from then on the sync follows it by itself. When it fails, the next connection tries again. */
+  private async followInbox(self: Id): Promise<void> {
+    const { loop } = this;
+    if (loop && this.inboxOf !== loop) {
+      const from = await this.inbox.cursor(self).catch(() => undefined);
+      if (from && this.inboxOf !== loop) {
+        this.inboxOf = loop;
+        loop.input({ on: 'follow', from });
+      }
     }
   }
 
@@ -330,6 +356,9 @@ export class Engine implements Bridge {
         return;
       case 'stopped':
         return this.sessions.expire(effect.message);
+      case 'online':
+        void this.followInbox(effect.user);
+        return this.delivery.carryOut(effect);
       default:
         return this.delivery.carryOut(effect);
     }

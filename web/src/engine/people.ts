@@ -7,6 +7,7 @@ const MOST_FOUND = 20;
 /** Who is who: profiles are asked for once, and kept. */
 export class People {
   private readonly asked = new Set<Id>();
+  private fetching: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
@@ -28,8 +29,13 @@ export class People {
     const unknown = [...new Set(users)].filter((user) => !this.asked.has(user));
     unknown.forEach((user) => this.asked.add(user));
     if (unknown.length > 0) {
-      void this.fetch(unknown);
+      this.fetching = this.fetching.then(() => this.fetch(unknown));
     }
+  }
+
+  /** Resolves when nothing is asked any more. */
+  settled(): Promise<void> {
+    return this.fetching;
   }
 
   async find(query: string): Promise<Profile[]> {

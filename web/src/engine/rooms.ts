@@ -28,18 +28,25 @@ export class Rooms {
 
   async summary(summary: RoomSummary): Promise<void> {
     await this.put(summary);
+    this.learnPeople(summary.with === undefined ? [] : [summary.with]);
     await this.tell();
   }
 
-  async heads(heads: RoomHead[]): Promise<void> {
+  /** @returns rooms that the list does not have yet */
+  async heads(heads: RoomHead[]): Promise<Id[]> {
+    const unknown: Id[] = [];
     for (const { room, head, count } of heads) {
-      await this.database.rooms.where('room').equals(room).modify((known) => {
+      const found = await this.database.rooms.where('room').equals(room).modify((known) => {
         known.unread += Math.max(0, count - known.count);
         known.head = Math.max(known.head, head);
         known.count = Math.max(known.count, count);
       });
+      if (found === 0) {
+        unknown.push(room);
+      }
     }
     await this.tell();
+    return unknown;
   }
 
   /** An event of an open room. */

@@ -40,23 +40,20 @@ export class SyncLoop {
     if (this.closed) {
       return;
     }
-    this.effects.push(...this.sync.on(input, now()));
+    this.effects.push(...unlessStopped(this.sync.on(input, now())));
     if (this.effects.length > 0) {
       this.running ??= this.drain();
     }
     this.schedule();
   }
 
-  /** Resolves when all that was asked for until now is done. */
-  async settled(): Promise<void> {
-    await this.running;
-  }
-
-  close(): void {
-    this.input({ on: 'stop' });
+  /** Nothing is done any more once this resolves. */
+  async close(): Promise<void> {
     this.closed = true;
+    this.effects.length = 0;
     clearTimeout(this.timer);
     this.disconnect();
+    await this.running;
   }
 
   private async drain(): Promise<void> {
@@ -76,6 +73,9 @@ export class SyncLoop {
         await this.carryOut(effect);
         this.socket?.send(JSON.stringify(effect.frame));
         return;
+      case 'stopped':
+        this.closed = true;
+        return this.carryOut(effect);
       default:
         return this.carryOut(effect);
     }
@@ -109,6 +109,12 @@ export class SyncLoop {
       this.timer = setTimeout(() => this.input({ on: 'tick' }), Math.max(0, wakeAt - now()));
     }
   }
+}
+
+/** A session that ends settles no send: what waits goes out after the next sign-in. */
+function unlessStopped(effects: SyncEffect[]): SyncEffect[] {
+  const stopped = effects.some((effect) => effect.do === 'stopped');
+  return stopped ? effects.filter((effect) => effect.do !== 'finished') : effects;
 }
 
 /** A clock that never goes back. */

@@ -1,0 +1,59 @@
+import { CommandError, type Id } from '../bridge/bridge';
+import type { Database, Span } from './database';
+import type { Cursor, StreamEvent } from './protocol';
+import type { Rooms } from './rooms';
+import type { Sessions } from './session';
+
+/** The person's own stream: which rooms they are invited to, enter and leave. Only its cursor is kept. */
+export class Inbox {
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: Sessions,
+    private readonly rooms: Rooms,
+  ) {}
+
+  /** From where to follow it; what came before is in the list of rooms. */
+  async cursor(self: Id): Promise<Cursor> {
+    const span = (await this.database.spans.get(self)) ?? (await this.atHead(self));
+    return { room: self, after: span.last, generation: span.generation };
+  }
+
+  async deliver({ room, after, generation }: Cursor, event: StreamEvent): Promise<void> {
+    const target = event.content['room'];
+    if (typeof target === 'string') {
+      await this.refresh(target);
+    }
+    await this.moved({ room, after, ...(generation === undefined ? {} : { generation }) });
+  }
+
+  async moved({ room, after, generation }: Cursor): Promise<void> {
+    await this.database.spans.put({ room, after, last: after, generation: generation ?? 0 });
+  }
+
+  /** Asks how a room looks now. */
+  async refresh(room: Id): Promise<void> {
+    const { rest } = this.sessions;
+    try {
+      await this.rooms.summary(
+        await this.sessions.call(() => rest.GET('/v1/rooms/{room}', { params: { path: { room } } })),
+      );
+    } catch (error) {
+      if (!(error instanceof CommandError)) {
+        throw error;
+      }
+      if (error.code === 'not-found' || error.code === 'not-member') {
+        await this.rooms.remove(room);
+      }
+    }
+  }
+
+  private async atHead(self: Id): Promise<Span> {
+    const { rest } = this.sessions;
+    const page = await this.sessions.call(() =>
+      rest.GET('/v1/inbox/events', { params: { query: { after: 0, limit: 1 } } }),
+    );
+    const span = { room: self, after: page.head, last: page.head, generation: page.generation };
+    await this.database.spans.put(span);
+    return span;
+  }
+}
