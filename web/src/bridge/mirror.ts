@@ -1,0 +1,92 @@
+import { createContext, useContext } from 'react';
+import { create } from 'zustand';
+import type { Availability, Bridge, BridgeEvent, Connection, Id, MessageRow, RoomEntry, RoomWindow, Session } from './bridge';
+
+/**
+ * What the engine told last, for the UI to draw. It runs ahead of the engine only by `ahead`: own
+ * messages that were sent in this tab and do not stand in their room's window yet.
+ */
+export interface Mirror {
+  session: Session;
+  connection: Connection;
+  rooms: RoomEntry[];
+  windows: Record<Id, RoomWindow>;
+  ahead: Record<Id, MessageRow[]>;
+  typing: Record<Id, Id[]>;
+  reads: Record<Id, Record<Id, number>>;
+  presence: Record<Id, Availability>;
+  drafts: Record<Id, string>;
+}
+
+const EMPTY: Mirror = {
+  session: { state: 'starting' },
+  connection: { state: 'connecting' },
+  rooms: [],
+  windows: {},
+  ahead: {},
+  typing: {},
+  reads: {},
+  presence: {},
+  drafts: {},
+};
+
+export const useMirror = create<Mirror>(() => EMPTY);
+
+/** Follows a bridge; answers how to stop. */
+export function mirror(bridge: Bridge): () => void {
+  return bridge.subscribe((event) => useMirror.setState((state) => told(state, event)));
+}
+
+/** Shows an own message at once, before the worker knows of it. */
+export function showAhead(room: Id, row: MessageRow): void {
+  useMirror.setState(({ ahead }) => ({ ahead: { ...ahead, [room]: [...(ahead[room] ?? []), row] } }));
+}
+
+export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
+  switch (event.event) {
+    case 'session':
+      return event.session.state === 'signedOut' ? { ...EMPTY, session: event.session } : { session: event.session };
+    case 'connection':
+      return { connection: event.connection };
+    case 'rooms':
+      return { rooms: event.rooms };
+    case 'window':
+      return opened(state, event.window);
+    case 'windowEnded':
+      return { windows: without(state.windows, event.room), ahead: without(state.ahead, event.room) };
+    case 'typing':
+      return { typing: { ...state.typing, [event.room]: event.users } };
+    case 'reads':
+      return { reads: { ...state.reads, [event.room]: event.reads } };
+    case 'presence':
+      return { presence: event.presence };
+    case 'draft':
+      return { drafts: { ...state.drafts, [event.room]: event.text } };
+    case 'arrived':
+      return {};
+  }
+}
+
+function opened(state: Mirror, window: RoomWindow): Partial<Mirror> {
+  const known = new Set(window.rows.map((row) => row.key));
+  const ahead = (state.ahead[window.room] ?? []).filter((row) => !known.has(row.key));
+  return {
+    windows: { ...state.windows, [window.room]: window },
+    ahead: { ...state.ahead, [window.room]: ahead },
+  };
+}
+
+function without<T>(all: Record<Id, T>, room: Id): Record<Id, T> {
+  const { [room]: _, ...rest } = all;
+  return rest;
+}
+
+export const BridgeContext = createContext<Bridge | null>(null);
+
+export function useBridge(): Bridge {
+  const bridge = useContext(BridgeContext);
+  if (bridge === null) {
+    throw new Error('there is a bridge above every part of the UI');
+  }
+  return bridge;
+}
