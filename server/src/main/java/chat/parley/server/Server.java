@@ -4,6 +4,7 @@ import chat.parley.accounts.AccountServices;
 import chat.parley.accounts.AccountSettings;
 import chat.parley.api.Api;
 import chat.parley.api.ApiConfig;
+import chat.parley.api.WebClient;
 import chat.parley.gateway.Gateway;
 import chat.parley.gateway.GatewayConfig;
 import chat.parley.protocol.Uuids;
@@ -32,6 +33,7 @@ public final class Server implements AutoCloseable {
     private final ServerConfig config;
     private final Closing closing;
     private final Gateway gateway;
+    private final WebClient webClient = new WebClient();
     private final URI address;
     private volatile boolean ready;
 
@@ -158,6 +160,7 @@ public final class Server implements AutoCloseable {
 
     private void mount(Router router, Api api) {
         gateway.mount(router);
+        webClient.mount(router);
         api.mount(router);
     }
 
