@@ -1,0 +1,26 @@
+import { useEffect } from 'react'
+import type { RoomEntry } from '../../bridge/bridge'
+import { useMirror } from '../../bridge/mirror'
+
+/** Shows what is unread where one sees it from another tab: title, icon of the page, badge of the app. */
+export function useUnreadSigns(current: RoomEntry | undefined): void {
+  const unread = useMirror((state) => state.rooms.reduce((sum, room) => sum + room.unread, 0))
+  const title = titleOf(unread, current)
+
+  useEffect(() => {
+    document.title = title
+  }, [title])
+
+  useEffect(() => {
+    const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
+    if (icon) icon.href = unread > 0 ? '/icon-unread.svg' : '/icon.svg'
+    const badge = unread > 0 ? navigator.setAppBadge?.(unread) : navigator.clearAppBadge?.()
+    badge?.catch(() => {})
+  }, [unread])
+}
+
+export function titleOf(unread: number, current: RoomEntry | undefined): string {
+  const count = unread > 0 ? `(${unread}) ` : ''
+  const sign = current?.kind === 'direct' ? '' : '#'
+  return current === undefined || current.name === '' ? `${count}Parley` : `${count}${sign}${current.name} · Parley`
+}

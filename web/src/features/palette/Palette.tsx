@@ -1,0 +1,147 @@
+import { useLingui } from '@lingui/react/macro'
+import { useEffect, useState, type KeyboardEvent } from 'react'
+import type { Profile } from '../../bridge/bridge'
+import { useBridge, useMirror } from '../../bridge/mirror'
+import { Dialog } from '../../ui/Dialog'
+import { HashIcon, PersonIcon, SearchIcon } from '../../ui/icons'
+import { navigate } from '../../ui/navigation'
+import { best } from './fuzzy'
+import './palette.css'
+
+export interface PaletteCommand {
+  key: string
+  name: string
+  run(): void
+}
+
+interface Choice extends PaletteCommand {
+  kind: 'room' | 'person' | 'command'
+}
+
+const MOST_ROOMS = 8
+const MOST_PEOPLE = 4
+const SIGNS = { room: HashIcon, person: PersonIcon, command: SearchIcon }
+
+export function Palette({ commands, onClose }: { commands: PaletteCommand[]; onClose: () => void }) {
+  const { t } = useLingui()
+  const [query, setQuery] = useState('')
+  const [marked, setMarked] = useState(0)
+  const choices = useChoices(query, commands)
+  const at = Math.min(marked, choices.length - 1)
+
+  const choose = (choice: Choice | undefined) => {
+    if (!choice) return
+    onClose()
+    choice.run()
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'Enter') {
+      event.preventDefault()
+      choose(choices[at])
+      return
+    }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (step === undefined || choices.length === 0) return
+    event.preventDefault()
+    setMarked((at + step + choices.length) % choices.length)
+  }
+
+  return (
+    <Dialog title={t`Go to`} onClose={onClose}>
+      <input
+        className="palette-input"
+        role="combobox"
+        aria-label={t`Room, person or command`}
+        placeholder={t`Room, person or command`}
+        aria-expanded={choices.length > 0}
+        aria-controls="palette-choices"
+        aria-activedescendant={choices[at] ? `palette-${choices[at].key}` : undefined}
+        aria-autocomplete="list"
+        autoComplete="off"
+        spellCheck={false}
+        data-autofocus
+        value={query}
+        onChange={(event) => {
+          setQuery(event.currentTarget.value)
+          setMarked(0)
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div id="palette-choices" className="palette-choices" role="listbox" aria-label={t`Results`}>
+        {choices.map((choice, i) => {
+          const Sign = SIGNS[choice.kind]
+          return (
+            <div
+              key={choice.key}
+              id={`palette-${choice.key}`}
+              role="option"
+              aria-selected={i === at}
+              className="palette-choice"
+              onPointerMove={() => setMarked(i)}
+              onClick={() => choose(choice)}
+            >
+              <Sign size={18} />
+              <span dir="auto">{choice.name}</span>
+            </div>
+          )
+        })}
+      </div>
+    </Dialog>
+  )
+}
+
+function useChoices(query: string, commands: PaletteCommand[]): Choice[] {
+  const bridge = useBridge()
+  const rooms = useMirror((state) => state.rooms)
+  const people = usePeople(query)
+  const recent = [...rooms].sort((a, b) => b.activeAt - a.activeAt)
+  return [
+    ...best(recent, query, (room) => room.name, MOST_ROOMS).map(
+      (room): Choice => ({
+        kind: 'room',
+        key: room.room,
+        name: room.name,
+        run: () => navigate({ view: 'room', room: room.room }),
+      }),
+    ),
+    ...people.slice(0, MOST_PEOPLE).map(
+      (person): Choice => ({
+        kind: 'person',
+        key: person.user,
+        name: `${person.displayName} @${person.name}`,
+        run: () => {
+          bridge.startDirect(person.user).then(
+            (room) => navigate({ view: 'room', room }),
+            () => {},
+          )
+        },
+      }),
+    ),
+    ...best(commands, query, (command) => command.name, commands.length).map(
+      (command): Choice => ({ kind: 'command', ...command }),
+    ),
+  ]
+}
+
+function usePeople(query: string): Profile[] {
+  const bridge = useBridge()
+  const self = useMirror((state) => (state.session.state === 'signedIn' ? state.session.account.user : ''))
+  const [people, setPeople] = useState<Profile[]>([])
+  useEffect(() => {
+    let wanted = true
+    if (query.trim().length < 2) {
+      setPeople([])
+      return
+    }
+    bridge.findPeople(query).then(
+      (found) => wanted && setPeople(found.filter((person) => person.user !== self)),
+      () => {},
+    )
+    return () => {
+      wanted = false
+    }
+  }, [bridge, query, self])
+  return people
+}

@@ -1,0 +1,36 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { Dialog } from '../../ui/Dialog'
+
+export function Shortcuts({ onClose }: { onClose: () => void }) {
+  const { t } = useLingui()
+  const shortcuts: [keys: string[], what: string][] = [
+    [['Ctrl', 'K'], t`Go to a room, a person or a command`],
+    [['Alt', '↑ ↓'], t`Previous or next room`],
+    [['Alt', 'Shift', '↑ ↓'], t`Previous or next unread room`],
+    [['F6'], t`Next part of the window`],
+    [['↑ ↓'], t`Move in the list of rooms`],
+    [['Enter'], t`Send the message`],
+    [['Shift', 'Enter'], t`New line in the message`],
+    [['Esc'], t`Close what is open`],
+    [['?'], t`This list`],
+  ]
+  return (
+    <Dialog title={t`Keyboard shortcuts`} onClose={onClose}>
+      <dl className="shortcuts">
+        {shortcuts.map(([keys, what]) => (
+          <div key={what}>
+            <dt>{what}</dt>
+            <dd>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p className="soft">
+        <Trans>On a Mac, ⌘ works in place of Ctrl.</Trans>
+      </p>
+    </Dialog>
+  )
+}

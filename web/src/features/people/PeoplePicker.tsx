@@ -1,0 +1,82 @@
+import { TextInput } from '@mantine/core'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useEffect, useState } from 'react'
+import type { Id, Profile } from '../../bridge/bridge'
+import { useBridge } from '../../bridge/mirror'
+import { Avatar } from '../../ui/Avatar'
+import { FormError } from '../../ui/FormError'
+import { useAction } from '../../ui/useAction'
+
+const PAUSE_MS = 200
+
+/** Finds people by name; `pick` says what choosing one does. */
+export function PeoplePicker(props: { without: Id[]; action: string; pick(person: Profile): Promise<void> }) {
+  const { t } = useLingui()
+  const bridge = useBridge()
+  const [query, setQuery] = useState('')
+  const [found, setFound] = useState<Profile[] | null>(null)
+  const [error, setError] = useState<unknown>(null)
+
+  useEffect(() => {
+    let wanted = true
+    const search = () =>
+      bridge.findPeople(query).then(
+        (people) => {
+          if (!wanted) return
+          setError(null)
+          setFound(people)
+        },
+        (failure: unknown) => wanted && setError(failure),
+      )
+    const timer = setTimeout(search, query === '' ? 0 : PAUSE_MS)
+    return () => {
+      wanted = false
+      clearTimeout(timer)
+    }
+  }, [bridge, query])
+
+  const people = found?.filter((person) => !props.without.includes(person.user))
+  return (
+    <>
+      <TextInput
+        label={t`Name`}
+        description={t`The exact user name finds everybody; a part of it those you have met`}
+        value={query}
+        onChange={(event) => setQuery(event.currentTarget.value)}
+        maxLength={80}
+        autoCapitalize="none"
+        spellCheck={false}
+        autoComplete="off"
+        data-autofocus
+      />
+      <FormError error={error} />
+      <ul className="people">
+        {people?.map((person) => (
+          <Found key={person.user} person={person} action={props.action} pick={props.pick} />
+        ))}
+      </ul>
+      <p className="soft" role="status">
+        {people?.length === 0 && query.trim() !== '' && <Trans>Nobody was found. Check the user name.</Trans>}
+      </p>
+    </>
+  )
+}
+
+function Found(props: { person: Profile; action: string; pick(person: Profile): Promise<void> }) {
+  const { person } = props
+  const { busy, error, run } = useAction(() => props.pick(person))
+  return (
+    <li className="person">
+      <Avatar id={person.user} name={person.displayName} />
+      <span className="person-name">
+        <span dir="auto">{person.displayName}</span>
+        <span className="soft">@{person.name}</span>
+      </span>
+      <FormError error={error} />
+      <button type="button" className="button" disabled={busy} onClick={() => void run()}>
+        {props.action}
+        <span className="visually-hidden"> {person.displayName}</span>
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,78 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { memo } from 'react'
+import type { RoomEntry } from '../../bridge/bridge'
+import { useBridge, useMirror } from '../../bridge/mirror'
+import { PencilIcon, WarningIcon } from '../../ui/icons'
+import { linkTo, navigate } from '../../ui/navigation'
+import { RoomSign } from '../../ui/RoomSign'
+import { useAction } from '../../ui/useAction'
+
+/** Past it the exact number tells nobody anything. */
+const MOST_COUNTED = 99
+
+export const RoomRow = memo(function RoomRow(props: { entry: RoomEntry; current: boolean; tabbable: boolean }) {
+  const { t } = useLingui()
+  const { entry } = props
+  const online = useMirror((state) => entry.with !== undefined && state.presence[entry.with] === 'online')
+  const name = entry.name || t`Direct`
+  return (
+    <div className="room" data-current={props.current || undefined} data-unread={entry.unread > 0 || undefined}>
+      <a
+        {...linkTo({ view: 'room', room: entry.room })}
+        className="room-link"
+        data-room={entry.room}
+        tabIndex={props.tabbable ? 0 : -1}
+        aria-current={props.current ? 'page' : undefined}
+      >
+        <RoomSign entry={entry} online={online} />
+        <span className="room-name" dir="auto">
+          {name}
+        </span>
+        {entry.failed && (
+          <span className="room-failed" title={t`A message was not sent`}>
+            <WarningIcon size={16} />
+            <span className="visually-hidden">
+              <Trans>A message was not sent</Trans>
+            </span>
+          </span>
+        )}
+        {entry.draft && !props.current && (
+          <span className="room-draft" title={t`Has a draft`}>
+            <PencilIcon size={14} />
+            <span className="visually-hidden">
+              <Trans>Has a draft</Trans>
+            </span>
+          </span>
+        )}
+        {entry.unread > 0 && (
+          <span className="badge">
+            <span aria-hidden="true">{entry.unread > MOST_COUNTED ? `${MOST_COUNTED}+` : entry.unread}</span>
+            <span className="visually-hidden">
+              <Plural value={entry.unread} one="# unread message" other="# unread messages" />
+            </span>
+          </span>
+        )}
+      </a>
+      {entry.invited && <InvitationAnswer entry={entry} />}
+    </div>
+  )
+})
+
+export function InvitationAnswer({ entry }: { entry: RoomEntry }) {
+  const bridge = useBridge()
+  const join = useAction(async () => {
+    await bridge.joinRoom(entry.room)
+    navigate({ view: 'room', room: entry.room })
+  })
+  const decline = useAction(() => bridge.leaveRoom(entry.room))
+  return (
+    <div className="room-invited">
+      <button type="button" className="button button-primary" disabled={join.busy} onClick={() => void join.run()}>
+        <Trans>Join</Trans>
+      </button>
+      <button type="button" className="button" disabled={decline.busy} onClick={() => void decline.run()}>
+        <Trans>Decline</Trans>
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,156 @@
+import { SegmentedControl, TextInput, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useState, type ReactNode } from 'react'
+import type { Account } from '../../bridge/bridge'
+import { useBridge } from '../../bridge/mirror'
+import { FormError } from '../../ui/FormError'
+import { BackIcon } from '../../ui/icons'
+import { useAccent, useDensity } from '../../ui/look'
+import { linkTo } from '../../ui/navigation'
+import { useAction } from '../../ui/useAction'
+import './settings.css'
+
+export function Settings(props: { account: Account; onInvite(): void; onSignOut(): void; onShortcuts(): void }) {
+  const { t } = useLingui()
+  const { account } = props
+  return (
+    <div className="settings">
+      <div className="room-header">
+        <a className="icon-button back" {...linkTo({ view: 'home' })} aria-label={t`Back to all rooms`}>
+          <span className="mirrored">
+            <BackIcon />
+          </span>
+        </a>
+        <h1>
+          <Trans>Settings</Trans>
+        </h1>
+      </div>
+      <div className="settings-scroll">
+        <Part title={t`You`}>
+          <DisplayName key={account.displayName} account={account} />
+        </Part>
+        <Part title={t`Look`}>
+          <Look />
+        </Part>
+        {(account.role === 'owner' || account.role === 'admin') && (
+          <Part title={t`People`}>
+            <p className="soft">
+              <Trans>People join this server with an invitation link.</Trans>
+            </p>
+            <button type="button" className="button" onClick={props.onInvite}>
+              <Trans>Invite people</Trans>
+            </button>
+          </Part>
+        )}
+        <Part title={t`Keyboard`}>
+          <button type="button" className="button" onClick={props.onShortcuts}>
+            <Trans>Show all shortcuts</Trans>
+          </button>
+        </Part>
+        <Part title={t`This device`}>
+          <p className="soft">
+            <Trans>Signing out deletes everything that Parley keeps on this device.</Trans>
+          </p>
+          <button type="button" className="button button-danger" onClick={props.onSignOut}>
+            <Trans>Sign out</Trans>
+          </button>
+        </Part>
+      </div>
+    </div>
+  )
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="settings-part">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  )
+}
+
+function DisplayName({ account }: { account: Account }) {
+  const { t } = useLingui()
+  const bridge = useBridge()
+  const [name, setName] = useState(account.displayName)
+  const { busy, error, run } = useAction(() => bridge.changeDisplayName(name.trim()))
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        void run()
+      }}
+    >
+      <TextInput
+        label={t`Display name`}
+        description={t`You sign in as ${account.name}`}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        required
+        maxLength={80}
+        pattern=".*\S.*"
+        autoComplete="name"
+      />
+      <FormError error={error} />
+      <button type="submit" className="button" disabled={busy || name.trim() === account.displayName}>
+        <Trans>Save</Trans>
+      </button>
+    </form>
+  )
+}
+
+function Look() {
+  const { t } = useLingui()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const [accent, setAccent] = useAccent()
+  const [density, setDensity] = useDensity()
+  return (
+    <>
+      <Choice
+        label={t`Theme`}
+        value={colorScheme}
+        choose={(value) => setColorScheme(value as MantineColorScheme)}
+        data={[
+          { value: 'auto', label: t`System` },
+          { value: 'light', label: t`Light` },
+          { value: 'dark', label: t`Dark` },
+        ]}
+      />
+      <Choice
+        label={t`Colour`}
+        value={accent}
+        choose={setAccent}
+        data={[
+          { value: 'teal', label: t`Teal` },
+          { value: 'blue', label: t`Blue` },
+          { value: 'violet', label: t`Violet` },
+          { value: 'rose', label: t`Rose` },
+          { value: 'amber', label: t`Amber` },
+        ]}
+      />
+      <Choice
+        label={t`Density`}
+        value={density}
+        choose={setDensity}
+        data={[
+          { value: 'comfortable', label: t`Comfortable` },
+          { value: 'compact', label: t`Compact` },
+        ]}
+      />
+    </>
+  )
+}
+
+function Choice(props: {
+  label: string
+  value: string
+  choose(value: string): void
+  data: { value: string; label: string }[]
+}) {
+  return (
+    <div className="settings-choice">
+      <span aria-hidden="true">{props.label}</span>
+      <SegmentedControl aria-label={props.label} value={props.value} onChange={props.choose} data={props.data} transitionDuration={0} />
+    </div>
+  )
+}

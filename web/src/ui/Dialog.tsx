@@ -1,0 +1,26 @@
+import { Modal } from '@mantine/core'
+import { useLingui } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
+
+/** A dialog that is there as long as it is mounted. One without `onClose` has to be answered. */
+export function Dialog(props: { title: string; onClose?: () => void; children: ReactNode }) {
+  const { t } = useLingui()
+  const closable = props.onClose !== undefined
+  return (
+    <Modal
+      opened
+      onClose={props.onClose ?? stay}
+      title={props.title}
+      centered
+      transitionProps={{ duration: 0 }}
+      withCloseButton={closable}
+      closeOnEscape={closable}
+      closeOnClickOutside={closable}
+      closeButtonProps={{ 'aria-label': t`Close` }}
+    >
+      {props.children}
+    </Modal>
+  )
+}
+
+function stay(): void {}

@@ -1,0 +1,11 @@
+import { type ErrorCode } from '../bridge/bridge'
+import { errorText } from '../i18n/errors'
+
+/** Is always there, so that what appears in it is read out. */
+export function FormError(props: { error: unknown; better?: Partial<Record<ErrorCode, string>> }) {
+  return (
+    <div className="form-error" role="alert">
+      {props.error ? errorText(props.error, props.better) : null}
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import { useRef, useState } from 'react'
+
+export interface Action {
+  busy: boolean
+  error: unknown
+  /** Does nothing while it still runs. */
+  run(): Promise<void>
+}
+
+/** Something that takes a while and may fail; what it failed with stays until the next try. */
+export function useAction(act: () => Promise<void>): Action {
+  const [state, setState] = useState<{ busy: boolean; error: unknown }>({ busy: false, error: null })
+  const running = useRef(false)
+  const run = async () => {
+    if (running.current) return
+    running.current = true
+    setState({ busy: true, error: null })
+    try {
+      await act()
+      setState({ busy: false, error: null })
+    } catch (error) {
+      setState({ busy: false, error })
+    } finally {
+      running.current = false
+    }
+  }
+  return { ...state, run }
+}
