@@ -1,0 +1,74 @@
+import { useLingui } from '@lingui/react/macro'
+import type { Account, RoomEntry } from '../bridge/bridge'
+import { Palette, type PaletteCommand } from '../features/palette/Palette'
+import { Shortcuts } from '../features/palette/Shortcuts'
+import { InviteMember } from '../features/people/InviteMember'
+import { InviteToServer } from '../features/people/InviteToServer'
+import { StartDirect } from '../features/people/StartDirect'
+import { CreateRoom } from '../features/rooms/CreateRoom'
+import { FindRooms } from '../features/rooms/FindRooms'
+import { LeaveRoom } from '../features/rooms/LeaveRoom'
+import { RenameRoom } from '../features/rooms/RenameRoom'
+import { SignOut } from '../features/settings/SignOut'
+import { navigate } from '../ui/navigation'
+
+export type OpenDialog =
+  | 'create'
+  | 'find'
+  | 'direct'
+  | 'rename'
+  | 'leave'
+  | 'invite'
+  | 'server'
+  | 'palette'
+  | 'shortcuts'
+  | 'signOut'
+
+/** At most one dialog is open. */
+export function Dialogs(props: {
+  dialog: OpenDialog | null
+  entry: RoomEntry | undefined
+  account: Account
+  open(dialog: OpenDialog): void
+  onClose(): void
+}) {
+  const { dialog, entry, onClose } = props
+  const commands = useCommands(props.account, props.open)
+  switch (dialog) {
+    case null:
+      return null
+    case 'create':
+      return <CreateRoom onClose={onClose} />
+    case 'find':
+      return <FindRooms onClose={onClose} />
+    case 'direct':
+      return <StartDirect onClose={onClose} />
+    case 'rename':
+      return entry ? <RenameRoom entry={entry} onClose={onClose} /> : null
+    case 'leave':
+      return entry ? <LeaveRoom entry={entry} onClose={onClose} /> : null
+    case 'invite':
+      return entry ? <InviteMember entry={entry} onClose={onClose} /> : null
+    case 'server':
+      return <InviteToServer onClose={onClose} />
+    case 'palette':
+      return <Palette commands={commands} onClose={onClose} />
+    case 'shortcuts':
+      return <Shortcuts onClose={onClose} />
+    case 'signOut':
+      return <SignOut onClose={onClose} />
+  }
+}
+
+function useCommands(account: Account, open: (dialog: OpenDialog) => void): PaletteCommand[] {
+  const { t } = useLingui()
+  const commands: PaletteCommand[] = [
+    { key: 'create', name: t`Create a room`, run: () => open('create') },
+    { key: 'find', name: t`Find rooms`, run: () => open('find') },
+    { key: 'direct', name: t`Message somebody`, run: () => open('direct') },
+    { key: 'settings', name: t`Settings`, run: () => navigate({ view: 'settings' }) },
+    { key: 'shortcuts', name: t`Keyboard shortcuts`, run: () => open('shortcuts') },
+  ]
+  const mayInvite = account.role === 'owner' || account.role === 'admin'
+  return mayInvite ? [...commands, { key: 'server', name: t`Invite people to this server`, run: () => open('server') }] : commands
+}

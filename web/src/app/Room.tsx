@@ -1,0 +1,75 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { Id, RoomEntry } from '../bridge/bridge'
+import { useBridge, useMirror } from '../bridge/mirror'
+import { Composer } from './Placeholder'
+import { RoomHeader } from '../features/rooms/RoomHeader'
+import { InvitationAnswer } from '../features/rooms/RoomRow'
+import { Timeline } from './Placeholder'
+import { FormError } from '../ui/FormError'
+import { linkTo } from '../ui/navigation'
+import { useAction } from '../ui/useAction'
+
+export function Room(props: { entry: RoomEntry; details: boolean; onDetails(): void; onRename(): void }) {
+  const { t } = useLingui()
+  const { entry } = props
+  if (entry.invited) return <Invited entry={entry} />
+  return (
+    <div className="conversation">
+      <RoomHeader entry={entry} details={props.details} onDetails={props.onDetails} onRename={props.onRename} />
+      <Timeline key={`timeline ${entry.room}`} room={entry.room} />
+      {entry.closed ? (
+        <p className="closed soft">
+          <Trans>This room is closed. Nobody can write here any more.</Trans>
+        </p>
+      ) : (
+        <Composer key={`composer ${entry.room}`} room={entry.room} name={entry.name || t`Direct`} />
+      )}
+    </div>
+  )
+}
+
+function Invited({ entry }: { entry: RoomEntry }) {
+  return (
+    <div className="empty">
+      <h1 dir="auto">{entry.name}</h1>
+      <p className="soft">
+        <Trans>You are invited to this room.</Trans>
+      </p>
+      <InvitationAnswer entry={entry} />
+      <BackHome />
+    </div>
+  )
+}
+
+/** A room of the address that is not in the list: the person may have left it, or never been in it. */
+export function RoomElsewhere({ room }: { room: Id }) {
+  const bridge = useBridge()
+  const online = useMirror((state) => state.connection.state === 'online')
+  const { busy, error, run } = useAction(() => bridge.joinRoom(room))
+  if (!online) return <div className="empty" aria-busy="true" />
+  return (
+    <div className="empty">
+      <h1>
+        <Trans>You are not in this room</Trans>
+      </h1>
+      <p className="soft">
+        <Trans>If it is public you can join it.</Trans>
+      </p>
+      <FormError error={error} />
+      <div className="empty-actions">
+        <button type="button" className="button button-primary" disabled={busy} onClick={() => void run()}>
+          <Trans>Join</Trans>
+        </button>
+        <BackHome />
+      </div>
+    </div>
+  )
+}
+
+function BackHome() {
+  return (
+    <a className="button" {...linkTo({ view: 'home' })}>
+      <Trans>Back to all rooms</Trans>
+    </a>
+  )
+}

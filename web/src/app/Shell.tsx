@@ -1,0 +1,93 @@
+import { Trans } from '@lingui/react/macro'
+import { useState } from 'react'
+import type { Account } from '../bridge/bridge'
+import { useMirror } from '../bridge/mirror'
+import { useUnreadSigns } from '../features/notifications/useUnreadSigns'
+import { Details } from '../features/people/Details'
+import { RoomsList } from '../features/rooms/RoomsList'
+import { Settings } from '../features/settings/Settings'
+import { navigate, useRoute } from '../ui/navigation'
+import { useKept } from '../ui/kept'
+import { ConnectionBanner } from './ConnectionBanner'
+import { Dialogs, type OpenDialog } from './Dialogs'
+import { ErrorBoundary } from './ErrorBoundary'
+import { Home } from './Home'
+import { Room, RoomElsewhere } from './Room'
+import { SideHeader } from './SideHeader'
+import { useShortcuts } from './useShortcuts'
+
+export function Shell({ account }: { account: Account }) {
+  const route = useRoute()
+  const current = route.view === 'room' ? route.room : undefined
+  const entry = useMirror((state) => state.rooms.find((room) => room.room === current))
+  const [dialog, open] = useState<OpenDialog | null>(null)
+  const [details, keepDetails] = useKept('details', 'closed')
+  useUnreadSigns(entry)
+  useShortcuts(current, open, dialog !== null)
+
+  const showing: OpenDialog | null = dialog ?? (route.view === 'discover' ? 'find' : null)
+  const close = () => {
+    open(null)
+    if (route.view === 'discover') navigate({ view: 'home' }, 'replace')
+  }
+  const withDetails = details === 'open' && entry !== undefined && !entry.invited
+  const main = () => {
+    if (route.view === 'settings') {
+      return (
+        <Settings
+          account={account}
+          onInvite={() => open('server')}
+          onSignOut={() => open('signOut')}
+          onShortcuts={() => open('shortcuts')}
+        />
+      )
+    }
+    if (current === undefined) return <Home account={account} open={open} />
+    if (entry === undefined) return <RoomElsewhere room={current} />
+    return (
+      <Room
+        entry={entry}
+        details={withDetails}
+        onDetails={() => keepDetails(withDetails ? 'closed' : 'open')}
+        onRename={() => open('rename')}
+      />
+    )
+  }
+
+  return (
+    <>
+      <a className="skip" href="#main" onClick={skip}>
+        <Trans>Skip to the conversation</Trans>
+      </a>
+      <div className="shell" data-pane={current === undefined && route.view !== 'settings' ? 'list' : 'main'} data-details={withDetails || undefined}>
+        <div className="side">
+          <SideHeader account={account} settings={route.view === 'settings'} onPalette={() => open('palette')} />
+          <RoomsList
+            current={current}
+            onCreate={() => open('create')}
+            onFind={() => open('find')}
+            onDirect={() => open('direct')}
+          />
+        </div>
+        <main id="main" className="main" tabIndex={-1} data-region>
+          <ConnectionBanner />
+          <ErrorBoundary resetKey={current ?? route.view}>{main()}</ErrorBoundary>
+        </main>
+        {withDetails && (
+          <Details
+            entry={entry}
+            onClose={() => keepDetails('closed')}
+            onInvite={() => open('invite')}
+            onLeave={() => open('leave')}
+          />
+        )}
+      </div>
+      <Dialogs dialog={showing} entry={entry} account={account} open={open} onClose={close} />
+    </>
+  )
+}
+
+function skip(event: { preventDefault(): void }): void {
+  event.preventDefault()
+  document.getElementById('main')?.focus()
+}

@@ -1,0 +1,57 @@
+import '@mantine/core/styles/default-css-variables.css'
+import '@mantine/core/styles/UnstyledButton.css'
+import '@mantine/core/styles/ActionIcon.css'
+import '@mantine/core/styles/CloseButton.css'
+import '@mantine/core/styles/Paper.css'
+import '@mantine/core/styles/Overlay.css'
+import '@mantine/core/styles/ModalBase.css'
+import '@mantine/core/styles/Modal.css'
+import '@mantine/core/styles/Input.css'
+import '@mantine/core/styles/PasswordInput.css'
+import '@mantine/core/styles/FloatingIndicator.css'
+import '@mantine/core/styles/SegmentedControl.css'
+import '../ui/tokens.css'
+import './app.css'
+import { i18n } from '@lingui/core'
+import { I18nProvider } from '@lingui/react'
+import { createTheme, MantineProvider } from '@mantine/core'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { BridgeContext, mirror } from '../bridge/mirror'
+import { installTrustedTypes } from '../bridge/trusted'
+import { startEngine } from '../bridge/worker-bridge'
+import { activateLanguage } from '../i18n/language'
+import { App } from './App'
+import { ErrorBoundary } from './ErrorBoundary'
+
+const theme = createTheme({
+  fontFamily: 'var(--font)',
+  fontFamilyMonospace: 'var(--font-mono)',
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+})
+
+async function start(): Promise<void> {
+  installTrustedTypes(window as Parameters<typeof installTrustedTypes>[0], location.origin)
+  await activateLanguage()
+  const bridge = startEngine()
+  mirror(bridge)
+  void bridge.restore()
+  addEventListener('online', () => void bridge.reconnect())
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <I18nProvider i18n={i18n}>
+        <MantineProvider theme={theme} defaultColorScheme="auto">
+          <ErrorBoundary>
+            <BridgeContext value={bridge}>
+              <App />
+            </BridgeContext>
+          </ErrorBoundary>
+        </MantineProvider>
+      </I18nProvider>
+    </StrictMode>,
+  )
+  if (import.meta.env.PROD) await navigator.serviceWorker?.register('/sw.js')
+}
+
+void start()

@@ -1,0 +1,58 @@
+import { useEffect } from 'react'
+import type { Id } from '../bridge/bridge'
+import { useMirror } from '../bridge/mirror'
+import { byActivity, itemsOf, neighbour } from '../features/rooms/order'
+import { navigate } from '../ui/navigation'
+import type { OpenDialog } from './Dialogs'
+
+/** Keys that work wherever the focus is. */
+export function useShortcuts(current: Id | undefined, open: (dialog: OpenDialog) => void, dialogOpen: boolean): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing || dialogOpen) return
+      if (handle(event, current, open)) event.preventDefault()
+    }
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
+  }, [current, open, dialogOpen])
+}
+
+function handle(event: KeyboardEvent, current: Id | undefined, open: (dialog: OpenDialog) => void): boolean {
+  const command = event.ctrlKey || event.metaKey
+  if (command && !event.altKey && event.key.toLowerCase() === 'k') {
+    open('palette')
+    return true
+  }
+  if ((event.key === '?' && !isWriting(event.target)) || (command && event.key === '/')) {
+    open('shortcuts')
+    return true
+  }
+  if (event.altKey && !command && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
+    step(current, event.key === 'ArrowDown' ? 1 : -1, event.shiftKey)
+    return true
+  }
+  if (event.key === 'F6') {
+    nextRegion(event.shiftKey ? -1 : 1)
+    return true
+  }
+  return false
+}
+
+function step(current: Id | undefined, by: 1 | -1, unreadOnly: boolean): void {
+  const listed = itemsOf(byActivity(useMirror.getState().rooms), new Set()).flatMap((item) =>
+    item.item === 'room' ? [item.entry] : [],
+  )
+  const rooms = unreadOnly ? listed.filter((room) => room.unread > 0 || room.room === current) : listed
+  const room = neighbour(rooms, current, by)
+  if (room !== undefined) navigate({ view: 'room', room })
+}
+
+function nextRegion(by: 1 | -1): void {
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter((region) => region.offsetParent !== null)
+  const at = regions.findIndex((region) => region.contains(document.activeElement))
+  regions[(at + by + regions.length) % regions.length]?.focus()
+}
+
+function isWriting(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable="true"]')
+}
