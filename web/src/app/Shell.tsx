@@ -7,13 +7,13 @@ import { Details } from '../features/people/Details'
 import { RoomsList } from '../features/rooms/RoomsList'
 import { Settings } from '../features/settings/Settings'
 import { navigate, useRoute } from '../ui/navigation'
-import { useKept } from '../ui/kept'
 import { ConnectionBanner } from './ConnectionBanner'
 import { Dialogs, type OpenDialog } from './Dialogs'
 import { ErrorBoundary } from './ErrorBoundary'
 import { Home } from './Home'
 import { Room, RoomElsewhere } from './Room'
 import { SideHeader } from './SideHeader'
+import { useDetails } from './useDetails'
 import { useShortcuts } from './useShortcuts'
 
 export function Shell({ account }: { account: Account }) {
@@ -21,7 +21,7 @@ export function Shell({ account }: { account: Account }) {
   const current = route.view === 'room' ? route.room : undefined
   const entry = useMirror((state) => state.rooms.find((room) => room.room === current))
   const [dialog, open] = useState<OpenDialog | null>(null)
-  const [details, keepDetails] = useKept('details', 'closed')
+  const details = useDetails(current)
   useUnreadSigns(entry)
   useShortcuts(current, open, dialog !== null)
 
@@ -30,7 +30,7 @@ export function Shell({ account }: { account: Account }) {
     open(null)
     if (route.view === 'discover') navigate({ view: 'home' }, 'replace')
   }
-  const withDetails = details === 'open' && entry !== undefined && !entry.invited
+  const withDetails = details.open && entry !== undefined && !entry.invited
   const main = () => {
     if (route.view === 'settings') {
       return (
@@ -48,7 +48,7 @@ export function Shell({ account }: { account: Account }) {
       <Room
         entry={entry}
         details={withDetails}
-        onDetails={() => keepDetails(withDetails ? 'closed' : 'open')}
+        onDetails={details.toggle}
         onRename={() => open('rename')}
       />
     )
@@ -76,7 +76,7 @@ export function Shell({ account }: { account: Account }) {
         {withDetails && (
           <Details
             entry={entry}
-            onClose={() => keepDetails('closed')}
+            onClose={details.close}
             onInvite={() => open('invite')}
             onLeave={() => open('leave')}
           />

@@ -14,7 +14,7 @@ import '../ui/tokens.css'
 import './app.css'
 import { i18n } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
-import { createTheme, MantineProvider } from '@mantine/core'
+import { createTheme, MantineProvider, PasswordInput, TextInput } from '@mantine/core'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BridgeContext, mirror } from '../bridge/mirror'
@@ -29,6 +29,10 @@ const theme = createTheme({
   fontFamilyMonospace: 'var(--font-mono)',
   defaultRadius: 'md',
   cursorType: 'pointer',
+  components: {
+    TextInput: TextInput.extend({ defaultProps: { withAsterisk: false } }),
+    PasswordInput: PasswordInput.extend({ defaultProps: { withAsterisk: false } }),
+  },
 })
 
 async function start(): Promise<void> {

@@ -11,7 +11,7 @@ export function Dialog(props: { title: string; onClose?: () => void; children: R
       opened
       onClose={props.onClose ?? stay}
       title={props.title}
-      centered
+      yOffset="10dvh"
       transitionProps={{ duration: 0 }}
       withCloseButton={closable}
       closeOnEscape={closable}

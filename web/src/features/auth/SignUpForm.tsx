@@ -30,12 +30,11 @@ export function SignUpForm({ invitation }: { invitation?: string }) {
     >
       <TextInput
         label={t`Your name`}
-        description={t`How others see you`}
+        description={t`How others see you; may stay empty`}
         value={displayName}
         onChange={(event) => setDisplayName(event.currentTarget.value)}
         maxLength={80}
         autoComplete="name"
-        data-autofocus
         autoFocus
       />
       <TextInput

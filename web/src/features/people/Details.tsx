@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import type { KeyboardEvent } from 'react'
 import type { Member, RoomEntry } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { Avatar } from '../../ui/Avatar'
@@ -14,8 +15,11 @@ export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): 
   const { t } = useLingui()
   const { entry } = props
   const { members, error, more } = useMembers(entry.room)
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') props.onClose()
+  }
   return (
-    <aside className="details" aria-label={t`Members and details`} tabIndex={-1} data-region>
+    <aside className="details" aria-label={t`Members and details`} tabIndex={-1} data-region onKeyDown={onKeyDown}>
       <div className="details-header">
         <h2>
           <Trans>Details</Trans>

@@ -56,7 +56,7 @@ export function PeoplePicker(props: { without: Id[]; action: string; pick(person
         ))}
       </ul>
       <p className="soft" role="status">
-        {people?.length === 0 && query.trim() !== '' && <Trans>Nobody was found. Check the user name.</Trans>}
+        {found?.length === 0 && query.trim() !== '' && <Trans>Nobody was found. Check the user name.</Trans>}
       </p>
     </>
   )

@@ -92,9 +92,11 @@ function DisplayName({ account }: { account: Account }) {
         autoComplete="name"
       />
       <FormError error={error} />
-      <button type="submit" className="button" disabled={busy || name.trim() === account.displayName}>
-        <Trans>Save</Trans>
-      </button>
+      <div className="form-end">
+        <button type="submit" className="button" disabled={busy || name.trim() === account.displayName}>
+          <Trans>Save</Trans>
+        </button>
+      </div>
     </form>
   )
 }
