@@ -1,0 +1,47 @@
+import { Plural } from '@lingui/react/macro'
+import { useEffect, useState } from 'react'
+import type { Id } from '../../bridge/bridge'
+import { useBridge } from '../../bridge/mirror'
+
+const BATCH_MS = 500
+
+interface Arrived {
+  name: string
+  text: string
+}
+
+/** Tells assistive tech what others said, once; many at once are summed up. */
+export function Announcer({ room }: { room: Id }) {
+  const bridge = useBridge()
+  const [batch, setBatch] = useState<Arrived[]>([])
+  useEffect(() => {
+    let waiting: Arrived[] = []
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const announce = () => {
+      timer = undefined
+      setBatch(waiting)
+      waiting = []
+    }
+    const stop = bridge.subscribe((event) => {
+      if (event.event !== 'arrived' || event.room !== room) return
+      waiting.push({ name: event.sender.displayName, text: event.row.text })
+      timer ??= setTimeout(announce, BATCH_MS)
+    })
+    return () => {
+      stop()
+      clearTimeout(timer)
+    }
+  }, [bridge, room])
+  return (
+    <div className="visually-hidden" aria-live="polite" aria-atomic="true">
+      <Announcement batch={batch} />
+    </div>
+  )
+}
+
+function Announcement({ batch }: { batch: Arrived[] }) {
+  const only = batch.length === 1 ? batch[0] : undefined
+  if (only) return <span dir="auto">{`${only.name}: ${only.text}`}</span>
+  if (batch.length === 0) return null
+  return <Plural value={batch.length} one="# new message" other="# new messages" />
+}

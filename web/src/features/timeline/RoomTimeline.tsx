@@ -1,0 +1,115 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useCallback, useEffect, useMemo, useState, type MouseEvent } from 'react'
+import { VList } from 'virtua'
+import type { Id, MessageRow, RoomWindow } from '../../bridge/bridge'
+import { useMirror } from '../../bridge/mirror'
+import { ArrowDownIcon } from '../../ui/icons'
+import { Announcer } from './Announcer'
+import { displayName, newestSeq, timelineRows, type TimelineRow } from './entries'
+import { FailedBar } from './FailedBar'
+import type { Beginning } from './position'
+import { RowItem } from './RowItem'
+import { TypingRow } from './TypingRow'
+import { useMarkRead } from './useMarkRead'
+import { useScroll } from './useScroll'
+import { useSteps } from './useSteps'
+
+const NOTHING: MessageRow[] = []
+
+interface RoomTimelineProps {
+  window: RoomWindow
+  beginning: Beginning
+  /** The sequence that the address names. */
+  message: number | undefined
+}
+
+export function RoomTimeline({ window, beginning, message }: RoomTimelineProps) {
+  const { t } = useLingui()
+  const { room } = window
+  const entry = useMirror((state) => state.rooms.find((known) => known.room === room))
+  const ahead = useMirror((state) => state.ahead[room] ?? NOTHING)
+  const lined = useLineUntilEscape()
+  const target = useMemo(() => timelineRows(window, ahead, lined), [window, ahead, lined])
+  const { rows, shift, generation } = useSteps(target)
+  const scroll = useScroll({ window, rows, generation, beginning, said: ahead.at(-1)?.key })
+  useMarkRead(room, newestSeq(window), entry?.read ?? 0, scroll.atEnd)
+
+  const someone = t`Someone`
+  const { people } = window
+  const nameOf = useCallback((user: Id) => displayName(people, user) ?? someone, [people, someone])
+  const name = entry?.name || t`Direct`
+  const failed = window.rows.reduce((count, row) => (row.row === 'message' && row.state === 'failed' ? count + 1 : count), 0)
+  const draw = (row: TimelineRow) => (
+    <RowItem key={row.key} row={row} room={room} roomName={name} nameOf={nameOf} message={message} />
+  )
+
+  return (
+    <div className="timeline">
+      <div className="timeline-view" data-placing={!scroll.placed || undefined}>
+        {window.loading === 'older' && <Loading />}
+        <VList
+          key={generation}
+          ref={scroll.list}
+          className="timeline-list"
+          role="log"
+          aria-label={t`Messages in ${name}`}
+          // A list that draws only what is in view would announce old messages as one scrolls.
+          aria-live="off"
+          tabIndex={0}
+          data={rows}
+          shift={shift}
+          onScroll={scroll.onScroll}
+          onScrollEnd={scroll.onScroll}
+          onResize={scroll.onResize}
+        >
+          {draw}
+        </VList>
+        {scroll.placed && !scroll.atEnd && <JumpToLatest count={entry?.unread ?? 0} onJump={scroll.toEnd} />}
+      </div>
+      <FailedBar count={failed} />
+      <TypingRow room={room} people={people} />
+      <Announcer room={room} />
+    </div>
+  )
+}
+
+function Loading() {
+  return (
+    <div className="timeline-loading">
+      <Trans>Loading older messages…</Trans>
+    </div>
+  )
+}
+
+function JumpToLatest({ count, onJump }: { count: number; onJump(): void }) {
+  const jump = (event: MouseEvent<HTMLButtonElement>) => {
+    // The button is about to vanish: the focus must not vanish with it.
+    event.currentTarget.parentElement?.querySelector<HTMLElement>('[role="log"]')?.focus({ preventScroll: true })
+    onJump()
+  }
+  return (
+    <button type="button" className="jump" onClick={jump}>
+      <ArrowDownIcon size={18} />
+      <Trans>Jump to latest</Trans>
+      {count > 0 && (
+        <span className="jump-count">
+          <Plural value={count} one="# new" other="# new" />
+        </span>
+      )}
+    </button>
+  )
+}
+
+/** The unread line stays until the room is left or Escape takes it away. */
+function useLineUntilEscape(): boolean {
+  const [lined, setLined] = useState(true)
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const inDialog = document.querySelector('[role="dialog"]') !== null
+      if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing && !inDialog) setLined(false)
+    }
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
+  }, [])
+  return lined
+}

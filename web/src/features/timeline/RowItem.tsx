@@ -1,0 +1,72 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import type { Id } from '../../bridge/bridge'
+import { dayLabel } from '../../i18n/dates'
+import { ChangeItem, GapItem } from './ChangeItem'
+import type { Entry, TimelineRow } from './entries'
+import { MessageItem } from './MessageItem'
+
+interface RowItemProps {
+  row: TimelineRow
+  room: Id
+  roomName: string
+  nameOf: (user: Id) => string
+  /** The sequence that the address names. */
+  message: number | undefined
+}
+
+export function RowItem(props: RowItemProps) {
+  const { row } = props
+  switch (row.kind) {
+    case 'start':
+      return <Start name={props.roomName} />
+    case 'day':
+      return <Day at={row.at} />
+    case 'unread':
+      return (
+        <div className="unread-line" role="separator">
+          <span>
+            <Trans>New messages</Trans>
+          </span>
+        </div>
+      )
+    case 'entry':
+      return <EntryItem {...props} entry={row.entry} grouped={row.grouped} />
+  }
+}
+
+function EntryItem({ entry, grouped, room, nameOf, message }: RowItemProps & { entry: Entry; grouped: boolean }) {
+  const { told } = entry
+  switch (told.row) {
+    case 'message':
+      return (
+        <MessageItem
+          room={room}
+          row={told}
+          grouped={grouped}
+          name={nameOf(told.sender)}
+          target={message !== undefined && told.seq === message}
+        />
+      )
+    case 'change':
+      return <ChangeItem row={told} nameOf={nameOf} />
+    case 'gap':
+      return <GapItem row={told} />
+  }
+}
+
+function Start({ name }: { name: string }) {
+  return (
+    <p className="timeline-start" dir="auto">
+      <Trans>This is the beginning of {name}.</Trans>
+    </p>
+  )
+}
+
+function Day({ at }: { at: number }) {
+  const { i18n } = useLingui()
+  return (
+    <div className="day" role="separator">
+      <span>{dayLabel(at, Date.now(), i18n.locale)}</span>
+    </div>
+  )
+}

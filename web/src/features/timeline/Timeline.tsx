@@ -1,0 +1,34 @@
+import { Trans } from '@lingui/react/macro'
+import { useState } from 'react'
+import { useMirror } from '../../bridge/mirror'
+import { errorText } from '../../i18n/errors'
+import { useRoute } from '../../ui/navigation'
+import { beginningOf } from './position'
+import { RoomTimeline } from './RoomTimeline'
+import { useOpenRoom } from './useOpenRoom'
+import './timeline.css'
+
+/** What was said in a room, from where the person left it or the address points to. */
+export function Timeline({ room }: { room: string }) {
+  const route = useRoute()
+  const message = route.view === 'room' && route.room === room ? route.message : undefined
+  return <OpenedTimeline key={`${room} ${message ?? ''}`} room={room} message={message} />
+}
+
+function OpenedTimeline({ room, message }: { room: string; message: number | undefined }) {
+  const [beginning] = useState(() => beginningOf(room, message))
+  const opening = useOpenRoom(room, beginning)
+  const window = useMirror((state) => state.windows[room])
+  if (opening.state === 'open' && window) {
+    return <RoomTimeline window={window} beginning={beginning} message={message} />
+  }
+  if (opening.state !== 'failed') return <div className="timeline" aria-busy="true" />
+  return (
+    <div className="timeline timeline-failed">
+      <p role="alert">{errorText(opening.error)}</p>
+      <button type="button" className="button" onClick={opening.again}>
+        <Trans>Try again</Trans>
+      </button>
+    </div>
+  )
+}

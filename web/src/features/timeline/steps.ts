@@ -1,0 +1,26 @@
+import type { TimelineRow } from './entries'
+
+export interface Step {
+  rows: readonly TimelineRow[]
+  /** Whether the difference is at the start, so that the list keeps its distance from the end. */
+  shift: boolean
+}
+
+/**
+ * The list can follow a change at its start or at its end, not both at once: a window that moves on
+ * does first the one, then the other. Answers `replaced` when nothing shown stays.
+ */
+export function stepsTo(shown: readonly TimelineRow[], next: readonly TimelineRow[]): Step[] | 'replaced' {
+  const at = new Map(next.map((row, i) => [row.key, i]))
+  const before = shown.findIndex((row) => row.kind === 'entry' && at.has(row.key))
+  if (before < 0) {
+    return shown.some((row) => row.kind === 'entry') ? 'replaced' : [{ rows: next, shift: false }]
+  }
+  const after = at.get(shown[before]!.key)!
+  if (before === after) return [{ rows: next, shift: false }]
+  if (shown.length - before === next.length - after) return [{ rows: next, shift: true }]
+  return [
+    { rows: [...next.slice(0, after), ...shown.slice(before)], shift: true },
+    { rows: next, shift: false },
+  ]
+}
