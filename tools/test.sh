@@ -17,7 +17,7 @@ while (($#)); do
       long=1
       arguments+=(-Dlong)
       ;;
-    *) fail "test: what is $1? It takes [--only java|proof|acceptance] [--long]" ;;
+    *) fail "test: what is $1? It takes [--only java|proof|web|acceptance] [--long]" ;;
   esac
   shift || true
 done
@@ -27,12 +27,13 @@ case $only in
   '') ;;
   java) arguments+=(-pl cli -am -Dskip.proof) ;;
   proof) arguments+=(-pl simulator -am -Dskip.java) ;;
+  web) arguments+=(-pl cli -am -Dskip.java -Dskip.proof) ;;
   acceptance) arguments+=(-pl acceptance -am -Dskip.java -Dskip.proof) ;;
-  *) fail "test: no area '$only'; there are java, proof and acceptance" ;;
+  *) fail "test: no area '$only'; there are java, proof, web and acceptance" ;;
 esac
 
 # What the tests start besides Java: command:Debian package.
-tools=(mvn:maven)
+tools=(mvn:maven npm:npm)
 
 install_tools() {
   local tool packages=()
@@ -60,7 +61,7 @@ sum() {
   [[ -f ${reports[0]} ]] || { echo 0 && return; }
   awk -v attribute="$1" '
     FNR == 1 { seen = 0 }
-    /<testsuite / { inside = !seen; seen = 1 }
+    /<testsuites? / { inside = !seen; seen = 1 }
     inside && match($0, " " attribute "=\"[0-9]+\"") {
       value = substr($0, RSTART, RLENGTH); gsub(/[^0-9]/, "", value); total += value
     }
@@ -73,10 +74,34 @@ install_tools
 rm -rf "$root"/*/target/surefire-reports
 export PARLEY_NO_BUILD=1 # a test that starts ./parley takes what this run has built
 
+# The web client's own tests, against the program just made.
+test_web() {
+  local java=("$JAVA_HOME/bin/java" -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED
+    --sun-misc-unsafe-memory-access=allow -jar "$jar")
+  cd "$root/web"
+  npm run -s check || return 1
+  PARLEY_COMMAND="${java[*]}" npm test -- --reporter=default --reporter=junit \
+    --outputFile.junit="$root/web/target/surefire-reports/TEST-web.xml"
+}
+
+if [[ -z $only || $only == web || $only == acceptance ]]; then
+  (build_web) >"$root/target/web.log" 2>&1 9>&- || {
+    tail -n 20 "$root/target/web.log"
+    echo "The web client could not be built"
+    exit 1
+  }
+fi
+
 set +e
 maven "${arguments[@]}" verify 2>&1 9>&- | tee "$root/target/test.log" |
   grep -E --line-buffered '^\[ERROR\] [^[:space:]]|^\[WARNING\] .*\.java|^\[INFO\] Building Parley|Tests run:.* in '
 broken=${PIPESTATUS[0]}
+if [[ -z $only || $only == web ]]; then
+  (test_web) >"$root/target/web-test.log" 2>&1 9>&- || {
+    tail -n 60 "$root/target/web-test.log"
+    broken=1
+  }
+fi
 set -e
 
 failed=$(($(sum failures) + $(sum errors)))
