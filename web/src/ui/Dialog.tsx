@@ -1,16 +1,19 @@
 import { Modal } from '@mantine/core'
 import { useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
+import { useFocusReturn } from './useFocusReturn'
 
 /** A dialog that is there as long as it is mounted. One without `onClose` has to be answered. */
 export function Dialog(props: { title: string; onClose?: () => void; children: ReactNode }) {
   const { t } = useLingui()
+  useFocusReturn()
   const closable = props.onClose !== undefined
   return (
     <Modal
       opened
       onClose={props.onClose ?? stay}
       title={props.title}
+      returnFocus={false}
       yOffset="10dvh"
       transitionProps={{ duration: 0 }}
       withCloseButton={closable}
