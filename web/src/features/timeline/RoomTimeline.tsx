@@ -16,6 +16,9 @@ import { useSteps } from './useSteps'
 
 const NOTHING: MessageRow[] = []
 
+/** Rows are measured out of view, so that one higher than expected moves nothing in view. */
+const DRAWN_BEYOND_PX = 800
+
 interface RoomTimelineProps {
   window: RoomWindow
   beginning: Beginning
@@ -31,7 +34,7 @@ export function RoomTimeline({ window, beginning, message }: RoomTimelineProps) 
   const lined = useLineUntilEscape()
   const target = useMemo(() => timelineRows(window, ahead, lined), [window, ahead, lined])
   const { rows, shift, generation } = useSteps(target)
-  const scroll = useScroll({ window, rows, generation, beginning, said: ahead.at(-1)?.key })
+  const scroll = useScroll({ window, rows, generation, beginning })
   useMarkRead(room, newestSeq(window), entry?.read ?? 0, scroll.atEnd)
 
   const someone = t`Someone`
@@ -58,6 +61,7 @@ export function RoomTimeline({ window, beginning, message }: RoomTimelineProps) 
           tabIndex={0}
           data={rows}
           shift={shift}
+          bufferSize={DRAWN_BEYOND_PX}
           onScroll={scroll.onScroll}
           onScrollEnd={scroll.onScroll}
           onResize={scroll.onResize}

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import type { VListHandle } from 'virtua'
-import type { Bridge, RoomWindow } from '../../bridge/bridge'
-import { useBridge } from '../../bridge/mirror'
+import type { Bridge, MessageRow, RoomWindow } from '../../bridge/bridge'
+import { useBridge, useMirror } from '../../bridge/mirror'
 import type { TimelineRow } from './entries'
 import { entryFrom, leave, placeOf, type Beginning } from './position'
 
@@ -15,8 +15,6 @@ interface View {
   rows: readonly TimelineRow[]
   generation: number
   beginning: Beginning
-  /** The key of the own message that was sent last and is not in the window yet. */
-  said: string | undefined
 }
 
 /** What changes at every scroll, and must not draw anything anew. */
@@ -85,9 +83,12 @@ export function useScroll(view: View): Scroll {
     })
   }, [view.generation, look, reading])
 
-  useLayoutEffect(() => {
-    if (view.said !== undefined) toEnd()
-  }, [view.said, toEnd])
+  const { room } = view.window
+  useEffect(() => useMirror.subscribe((now, before) => {
+    // Heard here and not drawn: the engine may have it before the next drawing.
+    const said = now.ahead[room]?.at(-1)
+    if (said && isNew(said.key, before.ahead[room])) toEnd()
+  }), [room, toEnd])
 
   useLayoutEffect(() => {
     if (view.window.atEnd) reading.jumping = false
@@ -105,6 +106,10 @@ export function useScroll(view: View): Scroll {
   }, [look, reading])
 
   return { list, placed: placedAs === view.generation, atEnd, onScroll: look, onResize, toEnd }
+}
+
+function isNew(key: string, ahead: readonly MessageRow[] = []): boolean {
+  return ahead.every((row) => row.key !== key)
 }
 
 function showEnd(list: VListHandle | null, rows: readonly TimelineRow[]): void {
