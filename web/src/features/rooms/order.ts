@@ -7,9 +7,12 @@ export type Item =
   | { item: 'room'; key: Id; entry: RoomEntry }
   | { item: 'nothing'; key: string; section: SectionName }
 
+/** Room 9 stands before room 10. */
+const names = new Intl.Collator(undefined, { numeric: true })
+
 /** Latest activity first; rooms of which nothing is known stand by name. */
 export function byActivity(rooms: readonly RoomEntry[]): RoomEntry[] {
-  return [...rooms].sort((a, b) => b.activeAt - a.activeAt || a.name.localeCompare(b.name))
+  return [...rooms].sort((a, b) => b.activeAt - a.activeAt || names.compare(a.name, b.name))
 }
 
 /** The order somebody is pointing at stays; what is new comes last. */
