@@ -184,7 +184,7 @@ function isTrailing(url: string): boolean {
 
 /** Only the web: `javascript:` and its kin stay text. */
 export function webAddress(url: string): string | null {
-  const parsed = URL.parse(url)
+  const parsed = URL.canParse(url) ? new URL(url) : null
   return parsed && /^https?:$/.test(parsed.protocol) ? parsed.href : null
 }
 
