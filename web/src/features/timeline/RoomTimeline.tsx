@@ -33,7 +33,7 @@ export function RoomTimeline({ window, beginning, message }: RoomTimelineProps) 
   const ahead = useMirror((state) => state.ahead[room] ?? NOTHING)
   const lined = useLineUntilEscape()
   const target = useMemo(() => timelineRows(window, ahead, lined), [window, ahead, lined])
-  const { rows, shift, generation } = useSteps(target)
+  const { rows, shift, generation, scrolled } = useSteps(target)
   const scroll = useScroll({ window, rows, generation, beginning })
   useMarkRead(room, newestSeq(window), entry?.read ?? 0, scroll.atEnd)
 
@@ -62,8 +62,11 @@ export function RoomTimeline({ window, beginning, message }: RoomTimelineProps) 
           data={rows}
           shift={shift}
           bufferSize={DRAWN_BEYOND_PX}
-          onScroll={scroll.onScroll}
-          onScrollEnd={scroll.onScroll}
+          onScroll={() => {
+            scrolled()
+            scroll.onScroll()
+          }}
+          onScrollEnd={scrolled}
           onResize={scroll.onResize}
         >
           {draw}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { RoomWindow, Row } from '../../bridge/bridge'
 import { newestSeq, timelineRows, type TimelineRow } from './entries'
 import { beginningOf, leave, placeOf } from './position'
-import { stepsTo } from './steps'
+import { isLong, stepsTo } from './steps'
 
 const NOON = new Date('2026-11-24T12:00:00').getTime()
 
@@ -30,12 +30,22 @@ describe('stepsTo', () => {
     expect(stepsTo(rowsFrom(4, 6), rowsFrom(1, 6))).toMatchObject([{ shift: true }])
   })
 
-  it('moves a full window in two steps, so that the rows in view stay where they are', () => {
+  it('keeps at the start what the window let go, so that the rows in view stay where they are', () => {
     const steps = stepsTo(rowsFrom(1, 6), rowsFrom(3, 8))
     if (steps === 'replaced') throw new Error('the windows overlap')
     expect(steps.map((step) => [keys(step.rows), step.shift])).toEqual([
-      [['k3', 'k4', 'k5', 'k6'], true],
-      [['k3', 'k4', 'k5', 'k6', 'k7', 'k8'], false],
+      [['k1', 'k2', 'k3', 'k4', 'k5', 'k6', 'k7', 'k8'], false],
+    ])
+    expect(isLong(rowsFrom(1, 500), rowsFrom(101, 500))).toBe(false)
+    expect(isLong(rowsFrom(1, 501), rowsFrom(102, 501))).toBe(true)
+  })
+
+  it('moves back in two steps, first at the start and then at the end', () => {
+    const steps = stepsTo(rowsFrom(3, 8), rowsFrom(1, 6))
+    if (steps === 'replaced') throw new Error('the windows overlap')
+    expect(steps.map((step) => [keys(step.rows), step.shift])).toEqual([
+      [['k1', 'k2', 'k3', 'k4', 'k5', 'k6', 'k7', 'k8'], true],
+      [['k1', 'k2', 'k3', 'k4', 'k5', 'k6'], false],
     ])
   })
 

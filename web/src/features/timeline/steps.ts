@@ -6,9 +6,13 @@ export interface Step {
   shift: boolean
 }
 
+/** How many rows that the window let go may stay at the start. */
+const MOST_KEPT = 100
+
 /**
- * The list can follow a change at its start or at its end, not both at once: a window that moves on
- * does first the one, then the other. Answers `replaced` when nothing shown stays.
+ * The list can follow a change at its start or at its end, not both at once: rows before the first
+ * come in a step of their own, and rows that the window lets go at its start stay until `isLong`.
+ * Answers `replaced` when nothing shown stays.
  */
 export function stepsTo(shown: readonly TimelineRow[], next: readonly TimelineRow[]): Step[] | 'replaced' {
   const at = new Map(next.map((row, i) => [row.key, i]))
@@ -18,9 +22,15 @@ export function stepsTo(shown: readonly TimelineRow[], next: readonly TimelineRo
   }
   const after = at.get(shown[before]!.key)!
   if (before === after) return [{ rows: next, shift: false }]
+  if (before > after) return [{ rows: [...shown.slice(0, before + 1), ...next.slice(after + 1)], shift: false }]
   if (shown.length - before === next.length - after) return [{ rows: next, shift: true }]
   return [
     { rows: [...next.slice(0, after), ...shown.slice(before)], shift: true },
     { rows: next, shift: false },
   ]
+}
+
+/** Whether so many rows were kept that they are worth the small unrest of taking them away. */
+export function isLong(shown: readonly TimelineRow[], target: readonly TimelineRow[]): boolean {
+  return shown.length - target.length > MOST_KEPT
 }

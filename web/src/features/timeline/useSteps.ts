@@ -1,6 +1,8 @@
-import { useLayoutEffect, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { TimelineRow } from './entries'
-import { stepsTo, type Step } from './steps'
+import { isLong, stepsTo, type Step } from './steps'
+
+const IDLE_MS = 1_000
 
 interface Walk {
   target: readonly TimelineRow[]
@@ -10,8 +12,14 @@ interface Walk {
   generation: number
 }
 
+export interface Steps extends Step {
+  generation: number
+  /** Somebody scrolls: what was kept at the start is taken away only after a while without. */
+  scrolled(): void
+}
+
 /** The rows to draw now on the way to `rows`; a second step follows before anything is painted. */
-export function useSteps(rows: readonly TimelineRow[]): Step & { generation: number } {
+export function useSteps(rows: readonly TimelineRow[]): Steps {
   const [walk, setWalk] = useState<Walk>(() => ({
     target: rows,
     now: { rows, shift: false },
@@ -24,7 +32,13 @@ export function useSteps(rows: readonly TimelineRow[]): Step & { generation: num
   useLayoutEffect(() => {
     if (then) setWalk((last) => (last.then === then ? { ...last, now: then, then: undefined } : last))
   }, [then])
-  return { ...current.now, generation: current.generation }
+  const idle = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const scrolled = useCallback(() => {
+    clearTimeout(idle.current)
+    idle.current = setTimeout(() => setWalk(trimmed), IDLE_MS)
+  }, [])
+  useEffect(() => () => clearTimeout(idle.current), [])
+  return { ...current.now, generation: current.generation, scrolled }
 }
 
 function walkTo(walk: Walk, rows: readonly TimelineRow[]): Walk {
@@ -33,4 +47,8 @@ function walkTo(walk: Walk, rows: readonly TimelineRow[]): Walk {
     return { target: rows, now: { rows, shift: false }, then: undefined, generation: walk.generation + 1 }
   }
   return { target: rows, now: steps[0]!, then: steps[1], generation: walk.generation }
+}
+
+function trimmed(walk: Walk): Walk {
+  return isLong(walk.now.rows, walk.target) ? { ...walk, now: { rows: walk.target, shift: true }, then: undefined } : walk
 }
