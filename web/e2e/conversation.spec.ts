@@ -1,76 +1,80 @@
-import { expect, test, type Browser, type Page } from '@playwright/test';
-import { startServer, type Server } from './server';
+import { composer, expect, message, pathOf, roomLink, test, timeline, write } from './parley';
+import { roomOf, say } from './people';
 
-let server: Server;
+test('S7 the server is killed while two people talk in a room and directly: all comes back, once, in order', async ({
+  people,
+  server,
+  visitAs,
+}) => {
+  const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const room = await roomOf('launch', ada, bob);
+  const adas = await visitAs(ada, { path: pathOf(room) });
+  const bobs = await visitAs(bob, { path: pathOf(room) });
+  await write(adas, 'before the crash');
+  await expect(message(bobs, 'before the crash')).toBeVisible();
 
-test.beforeAll(async () => {
-  server = await startServer();
+  await adas.getByRole('button', { name: 'Message somebody' }).first().click();
+  await adas.getByRole('dialog').getByLabel('Name').fill(bob.name);
+  await adas.getByRole('dialog').getByRole('button', { name: /Bob/ }).click();
+  await write(adas, 'only for you');
+  await expect(bobs.getByRole('navigation').getByRole('link', { name: /Ada.*1 unread/ })).toBeVisible();
+
+  await server.kill();
+  await write(adas, 'said while it was down, to one');
+  await roomLink(adas, room).click();
+  for (const n of [1, 2, 3]) await write(adas, `said while it was down ${n}`);
+  await write(bobs, 'bob, too');
+  await expect(message(bobs, 'bob, too')).toHaveAttribute('aria-busy', 'true');
+  await server.startAgain();
+
+  for (const page of [adas, bobs]) {
+    await expect(message(page, /said while it was down|bob, too/)).toHaveCount(4, { timeout: 40_000 });
+    await expect(page.locator('article[aria-busy]')).toHaveCount(0);
+    const said = await message(page, /said while/).allInnerTexts();
+    expect(said.map((text) => /down (\d)/.exec(text)?.[1])).toEqual(['1', '2', '3']);
+  }
+  const direct = bobs.getByRole('navigation').getByRole('link', { name: /Ada.*2 unread/ });
+  await direct.click();
+  await expect(message(bobs, /only for you|to one/)).toHaveCount(2);
+  await expect(bobs.getByRole('navigation').getByRole('link', { name: /Ada.*unread/ })).toHaveCount(0);
 });
 
-test.afterAll(() => server.stop());
+test('S4 what is said offline survives a reload and goes out once, in order', async ({ people, visitAs }) => {
+  const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const room = await roomOf('offline', ada, bob);
+  const adas = await visitAs(ada, { path: pathOf(room) });
+  const bobs = await visitAs(bob, { path: pathOf(room) });
+  await say(ada, room, 'hello');
+  await expect(message(adas, 'hello')).toBeVisible();
+  await adas.evaluate(async () => void (await navigator.serviceWorker.ready));
 
-/** What the browser complained of: violations of the content security policy among it. */
-const complaints: string[] = [];
+  await adas.context().setOffline(true);
+  for (const n of [1, 2, 3]) await write(adas, `offline ${n}`);
+  await adas.reload();
+  await expect(message(adas, 'offline')).toHaveCount(3);
+  await expect(adas.locator('article[aria-busy]')).toHaveCount(3);
+  await adas.context().setOffline(false);
 
-async function visitor(browser: Browser): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  return page;
-}
+  for (const page of [bobs, adas]) {
+    await expect(timeline(page).getByText(/^offline \d$/)).toHaveText(['offline 1', 'offline 2', 'offline 3'], { timeout: 30_000 });
+  }
+  await expect(adas.locator('article[aria-busy]')).toHaveCount(0);
+});
 
-async function fillAccount(page: Page, displayName: string, name: string): Promise<void> {
-  await page.getByLabel('Your name').fill(displayName);
-  await page.getByLabel('User name').fill(name);
-  await page.locator('input[type=password]').fill(`correct horse battery ${name}`);
-  await page.getByRole('button', { name: 'Make my account' }).click();
-}
-
-async function say(page: Page, text: string): Promise<void> {
-  await page.locator('textarea').fill(text);
-  await page.locator('textarea').press('Enter');
-  await expect(page.getByRole('log').getByText(text)).toBeVisible();
-}
-
-test('O1 O5 two people meet by an invitation and talk; S4 what is said offline comes once and in order', async ({
-  browser,
+test('S7 what was said during a drop of the network comes with the reconnect, without hole or double', async ({
+  people,
+  visitAs,
 }) => {
-  const ada = await visitor(browser);
-  await ada.goto(server.address);
-  await fillAccount(ada, 'Ada', 'ada');
-  await ada.getByRole('button', { name: 'Create a room' }).first().click();
-  await ada.getByRole('dialog').getByLabel('Name').fill('launch');
-  await ada.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
-  await say(ada, 'Good morning!');
-
-  await ada.goto(server.address);
-  await ada.getByRole('button', { name: 'Invite people' }).click();
-  await ada.getByRole('dialog').getByRole('button', { name: /make|create|link/i }).first().click();
-  const link = ada.getByRole('dialog').locator('input').filter({ visible: true }).last();
-  await expect(link).toHaveValue(/\/join#/);
-  const invitation = await link.inputValue();
-  await ada.keyboard.press('Escape');
-  await ada.getByRole('link', { name: /launch/ }).click();
-
-  const bob = await visitor(browser);
-  await bob.goto(invitation);
-  await fillAccount(bob, 'Bob', 'bob');
-  await bob.getByRole('button', { name: 'Find rooms' }).first().click();
-  await bob.getByRole('dialog').getByRole('button', { name: /join/i }).first().click();
-  await bob.getByRole('dialog').waitFor({ state: 'detached' }).catch(() => bob.keyboard.press('Escape'));
-  await bob.getByRole('link', { name: /launch/ }).click();
-  await say(bob, 'Looking at it now.');
-  await expect(ada.getByRole('log').getByText('Looking at it now.')).toBeVisible();
-
-  await ada.context().setOffline(true);
-  await say(ada, 'First, said offline');
-  await say(ada, 'Second, said offline');
-  await ada.context().setOffline(false);
-  await expect(bob.getByRole('log').getByText(/said offline/)).toHaveText([/^First/, /^Second/], { timeout: 30_000 });
-
-  await ada.reload();
-  await expect(ada.getByRole('log').getByText(/said offline/)).toHaveText([/^First/, /^Second/]);
-  expect(complaints).toEqual([]);
+  const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const room = await roomOf('gap', ada, bob);
+  const bobs = await visitAs(bob, { path: pathOf(room) });
+  await say(ada, room, 'said 0');
+  await expect(message(bobs, 'said 0')).toBeVisible();
+  await bobs.context().setOffline(true);
+  for (let n = 1; n <= 120; n++) await say(ada, room, `said ${n}`);
+  await bobs.context().setOffline(false);
+  await expect(message(bobs, /said 120$/)).toBeVisible({ timeout: 40_000 });
+  await composer(bobs).focus();
+  await timeline(bobs).evaluate((list) => list.scrollTo(0, 0));
+  await expect(message(bobs, /said 0$/)).toBeVisible();
 });

@@ -1,39 +1,61 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-export interface Server {
-  address: string;
-  stop(): Promise<void>;
+/** A server of its own folder, which keeps address and data from one start to the next. */
+export class Server {
+  private constructor(
+    private readonly data: string,
+    private process: ChildProcess,
+    readonly address: string,
+  ) {}
+
+  /** Starts an empty server on a free port; it serves the built client at `/`. */
+  static async start(): Promise<Server> {
+    const data = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
+    const { process, address } = await serve(data, '0');
+    return new Server(data, process, address);
+  }
+
+  /** As the power fails: no goodbye to anyone, nothing written to its end. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  async startAgain(): Promise<void> {
+    const { process } = await serve(this.data, new URL(this.address).port);
+    this.process = process;
+  }
+
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+    rmSync(this.data, { recursive: true });
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      const ended = new Promise((resolve) => this.process.once('exit', resolve));
+      this.process.kill(signal);
+      await ended;
+    }
+  }
 }
 
-/** Starts an empty server on a free port; it serves the built client at `/`. */
-export async function startServer(): Promise<Server> {
-  const command = process.env['PARLEY_COMMAND'];
+async function serve(data: string, port: string): Promise<{ process: ChildProcess; address: string }> {
+  const { PARLEY_COMMAND: command, ...env } = process.env;
   if (!command) {
     throw new Error('PARLEY_COMMAND must say how to start Parley, as in "java -jar cli/target/parley.jar"');
   }
-  const data = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
-  const { PARLEY_COMMAND: _, ...env } = process.env;
   const [program = '', ...options] = command.split(' ');
-  const server = spawn(program, [...options, 'serve', '--data', data, '--port', '0'], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  for await (const line of createInterface({ input: server.stdout })) {
+  // A server that is told to stop waits for its clients to go elsewhere; the browsers of a test do not.
+  const settings = ['serve', '--data', data, '--port', port, '--drain-seconds', '0'];
+  const started = spawn(program, [...options, ...settings], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const line of createInterface({ input: started.stdout })) {
     const ready = /Parley is ready at (\S+)/.exec(line);
     if (ready?.[1]) {
-      return {
-        address: ready[1],
-        stop: async () => {
-          server.kill('SIGTERM');
-          await ended;
-          rmSync(data, { recursive: true });
-        },
-      };
+      return { process: started, address: ready[1] };
     }
   }
   throw new Error('the server ended before it was ready');

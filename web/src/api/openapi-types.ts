@@ -788,7 +788,9 @@ export interface components {
              * @description what the event says, at most 49,152 bytes; of a `message` an object with `text`, 1 to 16,000 characters
              *     of Markdown
              */
-            content: Record<string, never>;
+            content: {
+                [key: string]: unknown;
+            };
         };
         /** @description The event is durable under this sequence */
         Sent: {

@@ -1,0 +1,35 @@
+import type { Page } from '@playwright/test';
+import { expect, message, test, write } from './parley';
+
+async function fillAccount(page: Page, displayName: string, name: string): Promise<void> {
+  await page.getByLabel('Your name').fill(displayName);
+  await page.getByLabel('User name').fill(name);
+  await page.locator('input[type=password]').fill(`correct horse battery ${name}`);
+  await page.getByRole('button', { name: 'Make my account' }).click();
+}
+
+test('O1 O5 the first account owns the server; an invitation link works before sign-in; both talk', async ({ visit }) => {
+  const ada = await visit();
+  await fillAccount(ada, 'Ada', 'ada');
+  await ada.getByRole('button', { name: 'Create a room' }).first().click();
+  await ada.getByRole('dialog').getByLabel('Name').fill('launch');
+  await ada.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+  await write(ada, 'Good morning!');
+  await expect(message(ada, 'Good morning!')).toBeVisible();
+
+  await ada.goto('/');
+  await ada.getByRole('button', { name: 'Invite people' }).click();
+  const link = ada.getByRole('dialog').getByLabel('Invitation link');
+  await expect(link).toHaveValue(/\/join#/);
+  const invitation = await link.inputValue();
+  await ada.keyboard.press('Escape');
+  await ada.getByRole('link', { name: /launch/ }).click();
+
+  const bob = await visit({ path: invitation });
+  await fillAccount(bob, 'Bob', 'bob');
+  await bob.getByRole('button', { name: 'Find rooms' }).first().click();
+  await bob.getByRole('dialog').getByRole('button', { name: 'Join launch' }).click();
+  await write(bob, 'Looking at it now.');
+  await expect(message(ada, 'Looking at it now.')).toBeVisible();
+  await expect(message(bob, 'Looking at it now.')).toBeVisible();
+});

@@ -1,0 +1,124 @@
+import { expect, test as base, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
+import { People, type Person, type Room } from './people';
+import { Server } from './server';
+
+/** What the browser says of a network that a test cut, and of a session that is not there yet. */
+const EXPECTED = /net::ERR_|status of 40[01]|WebSocket connection to/;
+
+export interface Visit extends BrowserContextOptions {
+  path?: string;
+  /** What the device remembers, by key of localStorage. */
+  kept?: Record<string, string>;
+}
+
+interface Fixtures {
+  server: Server;
+  people: People;
+  /** Opens the client in a browser context of its own. */
+  visit(visit?: Visit): Promise<Page>;
+  /** The same, signed in. */
+  visitAs(person: Person, visit?: Visit): Promise<Page>;
+  newPage(visit: Visit): Promise<Page>;
+}
+
+/**
+ * The tests of one file share a server, since accounts are made slowly on purpose; each makes its own
+ * people and rooms. Whatever a page complains of in its console fails the test: violations of the
+ * content security policy are among it.
+ */
+export const test = base.extend<Fixtures, { servers: Servers }>({
+  servers: [
+    async ({}, use) => {
+      const servers = new Servers();
+      await use(servers);
+      await servers.stop();
+    },
+    { scope: 'worker' },
+  ],
+  server: async ({ servers }, use, info) => use((await servers.of(info.file)).server),
+  people: async ({ servers }, use, info) => use((await servers.of(info.file)).people),
+  newPage: async ({ browser, server }, use) => {
+    const complaints: string[] = [];
+    const pages: Page[] = [];
+    await use(async (visit) => {
+      const page = await open(browser, server, visit, complaints);
+      pages.push(page);
+      return page;
+    });
+    await Promise.all(pages.map((page) => page.context().close()));
+    expect(complaints).toEqual([]);
+  },
+  visit: async ({ newPage }, use) => {
+    await use(async (visit = {}) => {
+      const page = await newPage(visit);
+      await page.goto(visit.path ?? '/');
+      return page;
+    });
+  },
+  visitAs: async ({ newPage, server }, use) => {
+    await use(async (person, visit = {}) => {
+      const page = await newPage(visit);
+      await signIn(page, person, server);
+      await page.goto(visit.path ?? '/');
+      return page;
+    });
+  },
+});
+
+/** Puts the cookie of a session into the page's browser, as its own sign-in would. */
+async function signIn(page: Page, { name, password }: Person, { address }: Server): Promise<void> {
+  const answer = await page.request.post('/v1/sessions', {
+    data: { name, password, cookie: true },
+    headers: { origin: address },
+  });
+  expect(answer.status()).toBe(201);
+}
+
+/** One at a time: that of the file whose tests run. */
+export class Servers {
+  private file = '';
+  private running: { server: Server; people: People } | undefined;
+
+  async of(file: string): Promise<{ server: Server; people: People }> {
+    if (!this.running || this.file !== file) {
+      await this.stop();
+      const server = await Server.start();
+      this.running = { server, people: new People(server) };
+      this.file = file;
+    }
+    return this.running;
+  }
+
+  async stop(): Promise<void> {
+    await this.running?.server.stop();
+    this.running = undefined;
+  }
+}
+
+async function open(browser: Browser, server: Server, { path: _, kept, ...options }: Visit, complaints: string[]) {
+  const context = await browser.newContext({ baseURL: server.address, ...options });
+  await context.addInitScript((kept) => {
+    for (const [key, value] of Object.entries(kept)) if (localStorage.getItem(key) === null) localStorage.setItem(key, value);
+  }, kept ?? {});
+  const page = await context.newPage();
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !EXPECTED.test(message.text())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return page;
+}
+
+export const pathOf = ({ room }: Room) => `/r/${room}`;
+export const timeline = (page: Page): Locator => page.getByRole('log');
+export const message = (page: Page, text: string | RegExp): Locator =>
+  timeline(page).getByRole('article').filter({ hasText: text });
+export const composer = (page: Page): Locator => page.locator('textarea.composer-text');
+export const roomLink = (page: Page, { room }: Room): Locator => page.locator(`[data-room="${room}"]`);
+
+/** Writes and sends, as a person would. */
+export async function write(page: Page, text: string): Promise<void> {
+  await composer(page).fill(text);
+  await composer(page).press('Enter');
+}
+
+export { expect };

@@ -1,0 +1,81 @@
+import createClient, { type Client } from 'openapi-fetch';
+import type { paths } from '../src/api/openapi-types';
+import type { Id } from '../src/bridge/bridge';
+import { uuidV7 } from '../src/engine/uuid';
+import type { Server } from './server';
+
+type Rest = Client<paths>;
+
+/** Somebody with an account, as the REST interface sees them: sets a scene faster than a browser could. */
+export interface Person {
+  name: string;
+  displayName: string;
+  password: string;
+  user: Id;
+  rest: Rest;
+}
+
+/** Answers of a test's own requests are data, or the end of the test. */
+export async function given<T>(asked: Promise<{ data?: T; error?: unknown }>): Promise<T> {
+  const { data, error } = await asked;
+  if (error !== undefined) {
+    throw new Error(JSON.stringify(error));
+  }
+  return data as T;
+}
+
+/** The people of one server; the first is its owner. */
+export class People {
+  private owner: Person | undefined;
+
+  constructor(private readonly server: Server) {}
+
+  /** @param displayName its lower case, and a number, become the account's name */
+  async signUp(displayName: string): Promise<Person> {
+    const name = `${displayName.toLowerCase()}-${crypto.randomUUID().slice(0, 8)}`;
+    const password = `correct horse battery ${name}`;
+    const rest = createClient<paths>({ baseUrl: this.server.address });
+    const invitation = this.owner && (await given(this.owner.rest.POST('/v1/invitations', { body: {} }))).code;
+    const account = { name, password, displayName, ...(invitation === undefined ? {} : { invitation }) };
+    const { user } = await given(rest.POST('/v1/accounts', { body: account }));
+    const { accessToken } = await given(rest.POST('/v1/sessions', { body: { name, password, cookie: false } }));
+    rest.use({
+      onRequest({ request }) {
+        request.headers.set('authorization', `Bearer ${accessToken}`);
+        return request;
+      },
+    });
+    const person = { name, displayName, password, user, rest };
+    this.owner ??= person;
+    return person;
+  }
+}
+
+export interface Room {
+  room: Id;
+  name: string;
+}
+
+/** A public room of the first person that the others have joined. */
+export async function roomOf(name: string, owner: Person, ...others: Person[]): Promise<Room> {
+  const id = uuidV7(Date.now());
+  const { room } = await given(owner.rest.POST('/v1/rooms', { body: { id, kind: 'public', name } }));
+  for (const { rest, user } of others) {
+    const body = { user, id: uuidV7(Date.now()) };
+    await given(rest.POST('/v1/rooms/{room}/members', { params: { path: { room } }, body }));
+  }
+  return { room, name };
+}
+
+/** @returns the sequence of what was said */
+export async function say({ rest }: Person, { room }: Room, text: string): Promise<number> {
+  const body = { id: uuidV7(Date.now()), type: 'message', content: { text } };
+  return (await given(rest.POST('/v1/rooms/{room}/events', { params: { path: { room } }, body }))).seq;
+}
+
+/** Says `count` messages, "message 1" first. */
+export async function sayMany(person: Person, room: Room, count: number): Promise<void> {
+  for (let n = 1; n <= count; n++) {
+    await say(person, room, `message ${n}`);
+  }
+}

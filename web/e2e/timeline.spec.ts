@@ -1,0 +1,145 @@
+import type { Page } from '@playwright/test';
+import { composer, expect, message, pathOf, roomLink, test, timeline, write } from './parley';
+import { roomOf, say, sayMany } from './people';
+
+test('T1 T3 what one person says in a row is one group, each with its time', async ({ people, visitAs }) => {
+  const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const room = await roomOf('groups', ada, bob);
+  await say(ada, room, 'one');
+  await say(ada, room, 'two');
+  await say(bob, room, 'three');
+  const page = await visitAs(ada, { path: pathOf(room) });
+  await expect(message(page, 'one')).not.toHaveAttribute('data-grouped');
+  await expect(message(page, 'two')).toHaveAttribute('data-grouped', 'true');
+  await expect(message(page, 'three')).not.toHaveAttribute('data-grouped');
+  for (const text of ['one', 'two', 'three']) {
+    const time = message(page, text).locator('time');
+    await expect(time).toHaveAttribute('datetime', /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    await expect(time).toHaveAttribute('title', /\d{4}/);
+  }
+});
+
+test('T2 days are separated in the words and the zone of the reader', async ({ people, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const room = await roomOf('days', ada);
+  await say(ada, room, 'now');
+  const page = await visitAs(ada, { path: pathOf(room) });
+  await expect(timeline(page).getByRole('separator').filter({ hasText: 'Today' })).toHaveCount(1);
+});
+
+test('T4 the unread line stands before the first unread message until Escape', async ({ people, visitAs }) => {
+  const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const room = await roomOf('line', ada, bob);
+  await say(ada, room, 'read long ago');
+  const page = await visitAs(ada);
+  await say(bob, room, 'fresh 1');
+  await say(bob, room, 'fresh 2');
+  await expect(roomLink(page, room)).toHaveAccessibleName(/2 unread/);
+  await roomLink(page, room).click();
+  const line = timeline(page).getByRole('separator').filter({ hasText: 'New messages' });
+  await expect(line).toBeVisible();
+  await expect(roomLink(page, room)).not.toHaveAccessibleName(/unread/);
+  await say(bob, room, 'fresh 3');
+  await expect(message(page, 'fresh 3')).toBeVisible();
+  const top = async (text: string) => (await message(page, text).boundingBox())!.y;
+  const at = (await line.boundingBox())!.y;
+  expect(await top('read long ago')).toBeLessThan(at);
+  expect(await top('fresh 1')).toBeGreaterThan(at);
+  await page.keyboard.press('Escape');
+  await expect(line).toHaveCount(0);
+});
+
+test('T8 T9 T11 T12 reading back loads older messages, and nothing moves what is being read', async ({ people, visitAs }) => {
+  test.slow();
+  const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const [room, other] = [await roomOf('long', ada, bob), await roomOf('other', ada, bob)];
+  await sayMany(bob, room, 400);
+  const page = await visitAs(ada, { path: pathOf(room) });
+  await toEnd(page);
+  await expect(message(page, /message 400$/)).toBeInViewport();
+  await say(bob, room, 'message 401');
+  await expect(message(page, /message 401$/)).toBeInViewport();
+
+  await wheelUntil(page, -400, /message 300$/);
+  const reading = message(page, /message 300$/);
+  const before = (await reading.boundingBox())!.y;
+  await say(bob, room, 'message 402');
+  await expect(page.getByRole('button', { name: /Jump to latest/ })).toContainText('1 new');
+  expect(Math.abs((await reading.boundingBox())!.y - before)).toBeLessThanOrEqual(1);
+
+  const place = (await reading.boundingBox())!.y;
+  await roomLink(page, other).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('other');
+  await roomLink(page, room).click();
+  await expect.poll(async () => Math.abs(((await reading.boundingBox())?.y ?? -1_000) - place)).toBeLessThanOrEqual(1);
+
+  await wheelUntil(page, -900, /message 1$/);
+  await write(page, 'back at the end');
+  await expect(message(page, 'back at the end')).toBeInViewport();
+});
+
+test('T13 a hundred thousand messages are at most 150 rows, and less than 40 MB', async ({ people, visitAs }) => {
+  test.setTimeout(300_000);
+  const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const room = await roomOf('very long', ada, bob);
+  const many = Number(process.env['PARLEY_E2E_MESSAGES'] ?? 20_000);
+  const hundred = Array.from({ length: 100 });
+  for (let said = 0; said < many; said += hundred.length) {
+    await Promise.all(hundred.map((_, n) => say(bob, room, `message ${said + n}: a sentence as people write them`)));
+  }
+  const page = await visitAs(ada, { path: pathOf(room) });
+  await toEnd(page);
+  let most = 0;
+  for (let turn = 0; turn < 60; turn++) {
+    await page.mouse.wheel(0, -2_000);
+    most = Math.max(most, await timeline(page).getByRole('article').count());
+  }
+  expect(most).toBeGreaterThan(10);
+  expect(most).toBeLessThanOrEqual(150);
+  const tools = await page.context().newCDPSession(page);
+  await tools.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await tools.send('Runtime.getHeapUsage');
+  expect(usedSize).toBeLessThan(40_000_000);
+});
+
+test('T17 links open in a new tab that knows nothing of this one; text is never markup', async ({ people, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const room = await roomOf('links', ada);
+  await say(ada, room, 'see https://example.org/a?b=c and javascript:alert(1) and <img src=x onerror=alert(1)>');
+  const page = await visitAs(ada, { path: pathOf(room) });
+  const link = message(page, 'see').getByRole('link');
+  await expect(link).toHaveCount(1);
+  await expect(link).toHaveAttribute('href', 'https://example.org/a?b=c');
+  await expect(link).toHaveAttribute('rel', /noopener.*noreferrer|noreferrer.*noopener/);
+  await expect(message(page, '<img src=x onerror=alert(1)>')).toBeVisible();
+  await expect(message(page, 'see').locator('img')).toHaveCount(0);
+});
+
+test('A7 every message takes its direction from its own text', async ({ people, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const room = await roomOf('directions', ada);
+  await say(ada, room, 'שלום לכולם');
+  await say(ada, room, 'hello all');
+  const page = await visitAs(ada, { path: pathOf(room) });
+  const directionOf = (text: string) =>
+    message(page, text).locator('.message-text').evaluate((element) => getComputedStyle(element).direction);
+  expect(await directionOf('שלום')).toBe('rtl');
+  expect(await directionOf('hello all')).toBe('ltr');
+  await expect(composer(page)).toHaveAttribute('dir', 'auto');
+});
+
+async function toEnd(page: Page): Promise<void> {
+  await expect(timeline(page).getByRole('article').first()).toBeVisible();
+  const jump = page.getByRole('button', { name: /Jump to latest/ });
+  await timeline(page).hover();
+  if (await jump.isVisible()) await jump.click();
+}
+
+/** Turns the wheel until a message is in view: as far as a person would have to. */
+async function wheelUntil(page: Page, step: number, text: RegExp): Promise<void> {
+  await timeline(page).hover();
+  await expect(async () => {
+    await page.mouse.wheel(0, step);
+    await expect(message(page, text)).toBeInViewport({ ratio: 0.5, timeout: 150 });
+  }).toPass({ intervals: [50], timeout: 60_000 });
+}
