@@ -746,6 +746,8 @@ export interface components {
             head: components["schemas"]["Cursor"];
             /** @description The second dense number at the head */
             count: components["schemas"]["Cursor"];
+            /** @description When the event at the head was made; 0 for those who are not members */
+            at: components["schemas"]["Time"];
             /** @description The asker's read cursor */
             read: components["schemas"]["Cursor"];
             /** @description How many events after the read cursor make the room unread */

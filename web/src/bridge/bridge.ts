@@ -102,7 +102,7 @@ export interface RoomEntry {
   /** The own read cursor. */
   read: number;
   unread: number;
-  /** When something was last said here, as far as this device knows; 0 when it knows nothing. */
+  /** When something last happened here; 0 while only invited. */
   activeAt: number;
   /** The beginning of what was last said, to show below the name. */
   preview?: { sender: Id; text: string };

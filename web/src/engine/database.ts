@@ -21,7 +21,6 @@ export interface Span {
 }
 
 export interface StoredRoom extends RoomSummary {
-  activeAt: number;
   preview?: { sender: Id; text: string };
 }
 

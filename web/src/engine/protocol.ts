@@ -54,6 +54,7 @@ export interface RoomSummary {
   floor: number;
   head: number;
   count: number;
+  at: number;
   read: number;
   unread: number;
 }
@@ -62,6 +63,8 @@ export interface RoomHead {
   room: Id;
   head: number;
   count: number;
+  /** When the event at `head` was made. */
+  at: number;
 }
 
 export type ByeReason =

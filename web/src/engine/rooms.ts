@@ -35,11 +35,12 @@ export class Rooms {
   /** @returns rooms that the list does not have yet */
   async heads(heads: RoomHead[]): Promise<Id[]> {
     const unknown: Id[] = [];
-    for (const { room, head, count } of heads) {
+    for (const { room, head, count, at } of heads) {
       const found = await this.database.rooms.where('room').equals(room).modify((known) => {
         known.unread += Math.max(0, count - known.count);
         known.head = Math.max(known.head, head);
         known.count = Math.max(known.count, count);
+        known.at = Math.max(known.at, at);
       });
       if (found === 0) {
         unknown.push(room);
@@ -55,9 +56,9 @@ export class Rooms {
       const fresh = event.n > known.count;
       known.head = Math.max(known.head, event.seq);
       known.count = Math.max(known.count, event.n);
+      known.at = Math.max(known.at, event.at);
       if (event.type === 'message') {
         known.unread += fresh && event.sender !== self ? 1 : 0;
-        known.activeAt = Math.max(known.activeAt, event.at);
         known.preview = { sender: event.sender, text: (event.content.text ?? '').slice(0, PREVIEW_CHARACTERS) };
       }
       if (event.type === 'room.renamed') {
@@ -96,8 +97,9 @@ export class Rooms {
     this.tellRooms(
       rooms
         .filter((room) => room.role !== undefined || room.invited)
-        .map(({ generation: _g, floor: _f, count: _c, ...room }) => ({
+        .map(({ generation: _g, floor: _f, count: _c, at, ...room }) => ({
           ...room,
+          activeAt: at,
           name: room.name ?? (room.with && names.get(room.with)) ?? '',
           draft: drafted.has(room.room),
           failed: failed.has(room.room),
@@ -107,7 +109,7 @@ export class Rooms {
 
   private async put(summary: RoomSummary): Promise<void> {
     const known = await this.database.rooms.get(summary.room);
-    const stored: StoredRoom = { ...summary, activeAt: known?.activeAt ?? 0 };
+    const stored: StoredRoom = { ...summary };
     if (known?.preview) {
       stored.preview = known.preview;
     }

@@ -128,7 +128,8 @@ final class Subscriptions {
         StreamId stream = follower.topic.stream();
         switch (found.access().get(cursor)) {
             case AccessCheck.Access.Granted(var audience) -> {
-                StreamHead head = found.heads().getOrDefault(stream, new StreamHead(0, 0, 0, 0, 0));
+                StreamHead head =
+                        found.heads().getOrDefault(stream, new StreamHead(0, 0, 0, 0, 0, 0));
                 follower.allow(audience, cursor.after(), cursor.generation(), head);
             }
             case AccessCheck.Access.Denied(var code, var message) -> {

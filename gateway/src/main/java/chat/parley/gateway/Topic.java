@@ -138,7 +138,7 @@ final class Topic {
             }
             carryOut(effects);
         }
-        moved(seen.head(), seen.count());
+        moved(seen.head(), seen.count(), seen.at());
     }
 
     private synchronized void hear(Bus.Signal signal) {
@@ -158,7 +158,8 @@ final class Topic {
             carryOut(feed.on(new Feed.Input.Published(events)));
         }
         events.forEach(this::tellLeaver);
-        moved(events.getLast().seq(), events.getLast().n());
+        Event last = events.getLast();
+        moved(last.seq(), last.n(), last.at());
     }
 
     private void carryOut(List<Feed.Effect> effects) {
@@ -205,10 +206,10 @@ final class Topic {
         frame.release();
     }
 
-    private void moved(long newHead, long count) {
+    private void moved(long newHead, long count, long at) {
         if (newHead > head && stream.kind() == StreamId.Kind.ROOM) {
             head = newHead;
-            var moved = new ServerFrame.RoomHead(new RoomId(stream.id()), newHead, count);
+            var moved = new ServerFrame.RoomHead(new RoomId(stream.id()), newHead, count, at);
             locals.forEach(local -> local.moved(moved));
         }
     }

@@ -136,7 +136,7 @@ final class WatchedRooms {
     void inbox(List<Event> events) {
         for (Event event : events) {
             switch (event.type()) {
-                case EventType.MEMBER_JOINED -> watch(new RoomHead(room(event), 0, 0));
+                case EventType.MEMBER_JOINED -> watch(new RoomHead(room(event), 0, 0, 0));
                 case EventType.MEMBER_LEFT -> unwatch(StreamId.of(room(event)));
                 default -> {}
             }

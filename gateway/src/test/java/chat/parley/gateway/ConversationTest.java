@@ -116,7 +116,8 @@ class ConversationTest {
             while (heads.getLast().head() < 4) {
                 heads = b.await(ServerFrame.Heads.class).rooms();
             }
-            assertThat(heads).containsExactly(new ServerFrame.RoomHead(room, 4, 2));
+            long at = node.log.read(StreamId.of(room), 3, 1).getFirst().at();
+            assertThat(heads).containsExactly(new ServerFrame.RoomHead(room, 4, 2, at));
             assertThat(b.soFar()).noneMatch(Delivered.class::isInstance);
         }
     }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param floor events up to this sequence are gone
  * @param head the last sequence; 0 when the person may not know it
  * @param count the second dense number at {@code head}
+ * @param at when the event at {@code head} was made, in ms since 1970; 0 when the person may not
+ *     know
  * @param read the person's read cursor
  * @param unread how many events after the cursor make the room unread: {@code count} minus the
  *     cursor's own count
@@ -30,5 +32,6 @@ public record RoomSummary(
         long floor,
         long head,
         long count,
+        long at,
         long read,
         long unread) {}

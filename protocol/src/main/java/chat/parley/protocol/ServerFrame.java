@@ -64,7 +64,7 @@ public sealed interface ServerFrame {
     /**
      * @param count the second dense number at {@code head}
      */
-    record RoomHead(RoomId room, long head, long count) {}
+    record RoomHead(RoomId room, long head, long count, long at) {}
 
     /** The event is durable under this sequence. */
     record Ack(String ref, RoomId room, long seq, long at) implements ServerFrame {}

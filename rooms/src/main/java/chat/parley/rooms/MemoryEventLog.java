@@ -60,7 +60,7 @@ public final class MemoryEventLog implements EventLog {
     public synchronized StreamHead head(StreamId id) {
         Stream stream = stream(id);
         return new StreamHead(
-                generation, stream.floor, stream.head(), stream.count, stream.position);
+                generation, stream.floor, stream.head(), stream.count, stream.at, stream.position);
     }
 
     @Override
@@ -98,6 +98,7 @@ public final class MemoryEventLog implements EventLog {
         private final List<Event> events = new ArrayList<>();
         private long floor;
         private long count;
+        private long at;
         private long position;
 
         long head() {
@@ -107,6 +108,7 @@ public final class MemoryEventLog implements EventLog {
         void add(List<Event> more, long newPosition) {
             events.addAll(more);
             count = more.getLast().n();
+            at = more.getLast().at();
             position = newPosition;
         }
 

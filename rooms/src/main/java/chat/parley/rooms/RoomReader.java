@@ -231,12 +231,12 @@ public final class RoomReader {
     }
 
     private static RoomHead roomHead(RoomId room, StreamHead head) {
-        return new RoomHead(room, head.head(), head.count());
+        return new RoomHead(room, head.head(), head.count(), head.at());
     }
 
     private static StreamHead head(Map<StreamId, StreamHead> heads, Listing listing) {
         return heads.getOrDefault(
-                StreamId.of(listing.room().room()), new StreamHead(0, 0, 0, 0, 0));
+                StreamId.of(listing.room().room()), new StreamHead(0, 0, 0, 0, 0, 0));
     }
 
     /** Somebody who is not a member learns the room's name and kind, not how much is said in it. */
@@ -258,6 +258,7 @@ public final class RoomReader {
                 in ? head.floor() : 0,
                 in ? head.head() : 0,
                 in ? head.count() : 0,
+                in ? head.at() : 0,
                 in ? listing.read().seq() : 0,
                 in ? Math.max(0, head.count() - joinedCount) : 0);
     }

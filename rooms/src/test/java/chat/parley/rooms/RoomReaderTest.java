@@ -70,7 +70,8 @@ class RoomReaderTest {
     void aPageSaysWhereAllRoomsStandEvenThoseThatDidNotChange() {
         var page = reader.rooms(ALICE, reader.now(), null, 10);
         assertThat(page.rooms()).isEmpty();
-        assertThat(page.joined()).containsExactly(new RoomHead(ROOM, 4, 1));
+        assertThat(page.joined())
+                .containsExactly(new RoomHead(ROOM, 4, 1, script.events().getLast().at()));
     }
 
     @Test
@@ -96,7 +97,7 @@ class RoomReaderTest {
 
     @Test
     void theHeadOfAPageIsNeverLowerThanItsLastEvent() {
-        StreamHead early = new StreamHead(1, 0, 3, 1, 1);
+        StreamHead early = new StreamHead(1, 0, 3, 1, 3, 1);
         EventLog appendedMeanwhile =
                 (EventLog)
                         Proxy.newProxyInstance(

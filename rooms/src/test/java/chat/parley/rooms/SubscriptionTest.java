@@ -47,7 +47,7 @@ class SubscriptionTest {
     }
 
     private static StreamHead head(long head) {
-        return new StreamHead(GENERATION, 0, head, 0, 0);
+        return new StreamHead(GENERATION, 0, head, 0, 0, 0);
     }
 
     private Input paged(long from, long to, long feed) {
@@ -190,7 +190,7 @@ class SubscriptionTest {
     @Test
     void whatRetentionTookIsAGap() {
         Subscription subscription = new Subscription(since(2), 2, null);
-        assertThat(subscription.on(new Input.Opened(new StreamHead(7, 4, 5, 0, 0), 5)))
+        assertThat(subscription.on(new Input.Opened(new StreamHead(7, 4, 5, 0, 0, 0), 5)))
                 .containsExactly(new Effect.Gap(3, 4, GapReason.RETENTION), new Effect.Read(4));
     }
 

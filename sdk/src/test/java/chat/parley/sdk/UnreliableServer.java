@@ -152,7 +152,7 @@ final class UnreliableServer {
                                 .map(
                                         e ->
                                                 new ServerFrame.RoomHead(
-                                                        e.getKey(), e.getValue().head(), 0))
+                                                        e.getKey(), e.getValue().head(), 0, 0))
                                 .toList()));
     }
 

@@ -15,13 +15,14 @@ CREATE TABLE log (
   checksum   INTEGER NOT NULL
 );
 
--- Rows are never deleted. kind 0: room, 1: inbox. last, link: of the event at head; floor_link: of the event at floor.
+-- Rows are never deleted. kind 0: room, 1: inbox. at, last, link: of the event at head; floor_link: of the event at floor.
 CREATE TABLE stream (
   no         INTEGER PRIMARY KEY,
   kind       INTEGER NOT NULL,
   id         BLOB    NOT NULL,
   head       INTEGER NOT NULL,
   count      INTEGER NOT NULL,
+  at         INTEGER NOT NULL,
   last       INTEGER NOT NULL,
   link       BLOB    NOT NULL,
   floor      INTEGER NOT NULL,

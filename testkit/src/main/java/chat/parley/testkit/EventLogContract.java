@@ -41,7 +41,7 @@ public abstract class EventLogContract {
     void aStreamThatDoesNotExistIsEmpty() {
         StreamId room = samples.room();
         StreamHead head = log.head(room);
-        assertThat(head).isEqualTo(new StreamHead(head.generation(), 0, 0, 0, 0));
+        assertThat(head).isEqualTo(new StreamHead(head.generation(), 0, 0, 0, 0, 0));
         assertThat(log.read(room, 0, 10)).isEmpty();
         assertThat(log.readBack(room, 10, 10)).isEmpty();
     }
@@ -58,7 +58,7 @@ public abstract class EventLogContract {
     }
 
     @Test
-    void headAndCountFollowTheLastEvent() {
+    void theHeadFollowsTheLastEvent() {
         StreamId room = samples.room();
         List<Event> first = samples.after(0, 0, 7);
         append(room, first);
@@ -66,6 +66,7 @@ public abstract class EventLogContract {
         append(room, second);
         assertThat(log.head(room).head()).isEqualTo(11);
         assertThat(log.head(room).count()).isEqualTo(second.getLast().n());
+        assertThat(log.head(room).at()).isEqualTo(second.getLast().at());
     }
 
     @Test

@@ -27,11 +27,11 @@ final class LogStatements {
                 connection.prepareStatement(
                         "INSERT INTO stream ("
                                 + StreamState.COLUMNS
-                                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         updateStream =
                 connection.prepareStatement(
                         """
-                        UPDATE stream SET head = ?, count = ?, last = ?, link = ?,
+                        UPDATE stream SET head = ?, count = ?, at = ?, last = ?, link = ?,
                           floor = ?, floor_link = ?, checksum = ?
                         WHERE no = ? AND head = ?\
                         """);
@@ -64,11 +64,12 @@ final class LogStatements {
         insertStream.setBytes(3, IdColumns.bytes(row.id().id()));
         insertStream.setLong(4, row.head());
         insertStream.setLong(5, row.count());
-        insertStream.setLong(6, row.last());
-        insertStream.setBytes(7, row.link().toBytes());
-        insertStream.setLong(8, row.floor());
-        insertStream.setBytes(9, row.floorLink().toBytes());
-        insertStream.setLong(10, row.checksum());
+        insertStream.setLong(6, row.at());
+        insertStream.setLong(7, row.last());
+        insertStream.setBytes(8, row.link().toBytes());
+        insertStream.setLong(9, row.floor());
+        insertStream.setBytes(10, row.floorLink().toBytes());
+        insertStream.setLong(11, row.checksum());
         insertStream.executeUpdate();
         return row.no();
     }
@@ -77,13 +78,14 @@ final class LogStatements {
     void update(StreamState stream, long head) throws SQLException {
         updateStream.setLong(1, stream.head());
         updateStream.setLong(2, stream.count());
-        updateStream.setLong(3, stream.last());
-        updateStream.setBytes(4, stream.link().toBytes());
-        updateStream.setLong(5, stream.floor());
-        updateStream.setBytes(6, stream.floorLink().toBytes());
-        updateStream.setLong(7, stream.checksum());
-        updateStream.setLong(8, stream.no());
-        updateStream.setLong(9, head);
+        updateStream.setLong(3, stream.at());
+        updateStream.setLong(4, stream.last());
+        updateStream.setBytes(5, stream.link().toBytes());
+        updateStream.setLong(6, stream.floor());
+        updateStream.setBytes(7, stream.floorLink().toBytes());
+        updateStream.setLong(8, stream.checksum());
+        updateStream.setLong(9, stream.no());
+        updateStream.setLong(10, head);
         if (updateStream.executeUpdate() != 1) {
             throw new IllegalStateException(stream.id() + " is not at " + head + " any more");
         }

@@ -88,7 +88,7 @@ final class LogWriter implements GroupWriter.Session<LogWriter> {
         log = log.at(id);
         newestLink = stored.link();
         unmoved += body.length;
-        return stream.appended(event.seq(), event.n(), id, stored.link());
+        return stream.appended(event, id, stored.link());
     }
 
     /** Answers how many there were. */

@@ -1,5 +1,6 @@
 package chat.parley.storage.sqlite;
 
+import chat.parley.protocol.Event;
 import chat.parley.rooms.Checksum;
 import chat.parley.rooms.CorruptLog;
 import chat.parley.rooms.StreamHead;
@@ -16,6 +17,7 @@ import java.util.zip.CRC32C;
  * A row of the table {@code stream}.
  *
  * @param no 0 while there is no row
+ * @param at when the event at {@code head} was made
  * @param last id of the event at {@code head}; it may be trimmed
  * @param link of the event at {@code head}
  * @param floorLink link of the event at {@code floor}, to which the next one is chained
@@ -25,16 +27,17 @@ record StreamState(
         StreamId id,
         long head,
         long count,
+        long at,
         long last,
         Checksum link,
         long floor,
         Checksum floorLink) {
 
     static final String COLUMNS =
-            "no, kind, id, head, count, last, link, floor, floor_link, checksum";
+            "no, kind, id, head, count, at, last, link, floor, floor_link, checksum";
 
     static StreamState empty(StreamId id) {
-        return new StreamState(0, id, 0, 0, 0, Checksum.ZERO, 0, Checksum.ZERO);
+        return new StreamState(0, id, 0, 0, 0, 0, Checksum.ZERO, 0, Checksum.ZERO);
     }
 
     /** Reads a row and checks its checksum. */
@@ -53,6 +56,7 @@ record StreamState(
                         new StreamId(kind, IdColumns.uuid(id)),
                         row.getLong("head"),
                         row.getLong("count"),
+                        row.getLong("at"),
                         row.getLong("last"),
                         Checksum.read(ByteBuffer.wrap(link)),
                         row.getLong("floor"),
@@ -69,31 +73,33 @@ record StreamState(
     }
 
     StreamState numbered(long newNo) {
-        return new StreamState(newNo, id, head, count, last, link, floor, floorLink);
+        return new StreamState(newNo, id, head, count, at, last, link, floor, floorLink);
     }
 
-    StreamState appended(long newHead, long newCount, long newLast, Checksum newLink) {
-        return new StreamState(no, id, newHead, newCount, newLast, newLink, floor, floorLink);
+    StreamState appended(Event event, long newLast, Checksum newLink) {
+        return new StreamState(
+                no, id, event.seq(), event.n(), event.at(), newLast, newLink, floor, floorLink);
     }
 
     StreamState trimmed(long newFloor, Checksum newFloorLink) {
-        return new StreamState(no, id, head, count, last, link, newFloor, newFloorLink);
+        return new StreamState(no, id, head, count, at, last, link, newFloor, newFloorLink);
     }
 
     /** What readers are told; everything changed when the generation did. */
     StreamHead headOf(LogState log) {
         long position = no == 0 ? 0 : Math.max(last, log.started());
-        return new StreamHead(log.generation(), floor, head, count, position);
+        return new StreamHead(log.generation(), floor, head, count, at, position);
     }
 
     long checksum() {
-        ByteBuffer row = ByteBuffer.allocate(1 + 7 * 8 + 2 * Checksum.LENGTH);
+        ByteBuffer row = ByteBuffer.allocate(1 + 8 * 8 + 2 * Checksum.LENGTH);
         row.put(id.kind().code())
                 .putLong(id.id().getMostSignificantBits())
                 .putLong(id.id().getLeastSignificantBits())
                 .putLong(no)
                 .putLong(head)
                 .putLong(count)
+                .putLong(at)
                 .putLong(last)
                 .putLong(floor);
         floorLink.write(link.write(row));
