@@ -70,9 +70,7 @@ final class EventRoutes {
         RoomId room = call.room();
         long seq = call.body(Rest.ReadCursor.class).seq();
         Directory.ReadCursor now = reader.advance(room, call.asker(), seq);
-        bus.publish(
-                StreamId.of(room),
-                new Bus.Signal.ReadMoved(room, call.asker(), now.seq(), now.n()));
+        bus.tellRead(new Bus.Signal.ReadMoved(room, call.asker(), now.seq(), now.n()));
         return Answer.ok(new Rest.ReadCursor(now.seq()));
     }
 

@@ -70,7 +70,7 @@ final class LocalTopic {
 
     /** Whether somebody here needs the events themselves. */
     boolean needsEvents() {
-        return !members.isEmpty() || (stream.kind() == StreamId.Kind.INBOX && !watchers.isEmpty());
+        return !members.isEmpty() || (isInbox() && !watchers.isEmpty());
     }
 
     boolean isEmpty() {
@@ -109,24 +109,36 @@ final class LocalTopic {
         }
         position = Math.max(position, batch.last().seq());
         members.forEach(member -> member.deliver(batch));
-        if (stream.kind() == StreamId.Kind.INBOX) {
+        if (isInbox()) {
             watchers.forEach(watcher -> watcher.session.rooms().inbox(batch.events()));
         }
     }
 
-    /** To everybody here who reads live and keeps up, except {@code but}; lost on all others. */
+    /**
+     * To everybody here who reads live and keeps up, except {@code but}; lost on all others. An
+     * inbox speaks to all connections of its person.
+     */
     void mention(EncodedFrame frame, @Nullable UserId but) {
-        if (members.size() > LARGE) {
-            return;
+        if (isInbox()) {
+            watchers.forEach(watcher -> write(watcher, frame));
+        } else if (members.size() <= LARGE) {
+            members.forEach(
+                    member -> {
+                        if (member.isLive() && !member.session.isOf(but)) {
+                            write(member, frame);
+                        }
+                    });
         }
-        members.forEach(
-                member -> {
-                    if (member.isLive()
-                            && member.session.takesMore()
-                            && !member.session.isOf(but)) {
-                        member.session.write(frame);
-                    }
-                });
+    }
+
+    private static void write(Follower follower, EncodedFrame frame) {
+        if (follower.session.takesMore()) {
+            follower.session.write(frame);
+        }
+    }
+
+    private boolean isInbox() {
+        return stream.kind() == StreamId.Kind.INBOX;
     }
 
     /** The loop's queue is full: its members will read from the log what was in this batch. */
@@ -142,7 +154,7 @@ final class LocalTopic {
             position = Math.max(position, last.seq());
             var hint = new Subscription.Input.Delivered(List.of(last));
             members.forEach(member -> member.on(hint, null));
-            if (stream.kind() == StreamId.Kind.INBOX) {
+            if (isInbox()) {
                 watchers.forEach(watcher -> watcher.session.rooms().reload());
             }
         }

@@ -5,7 +5,6 @@ import chat.parley.protocol.Refusal;
 import chat.parley.protocol.RoomId;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.Directory.ReadCursor;
-import chat.parley.rooms.StreamId;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,7 +124,7 @@ final class ReadCursors {
 
     private void moved(Move move, long to, ReadCursor cursor) {
         var moved = new Bus.Signal.ReadMoved(move.room, session.user(), cursor.seq(), cursor.n());
-        session.node().bus().publish(StreamId.of(move.room), moved);
+        session.node().bus().tellRead(moved);
         finish(move, to);
     }
 

@@ -149,7 +149,7 @@ final class Topic {
             case Bus.Signal.PresenceChanged(var user, var status) ->
                     mention(new ServerFrame.Presence(user, status), null);
             case Bus.Signal.ReadMoved(var room, var user, long seq, long n) ->
-                    mention(new ServerFrame.Read(room, user, seq, n), null);
+                    mention(new ServerFrame.Read(room, user, seq, n), isInbox() ? null : user);
         }
     }
 
@@ -206,8 +206,12 @@ final class Topic {
         frame.release();
     }
 
+    private boolean isInbox() {
+        return stream.kind() == StreamId.Kind.INBOX;
+    }
+
     private void moved(long newHead, long count, long at) {
-        if (newHead > head && stream.kind() == StreamId.Kind.ROOM) {
+        if (newHead > head && !isInbox()) {
             head = newHead;
             var moved = new ServerFrame.RoomHead(new RoomId(stream.id()), newHead, count, at);
             locals.forEach(local -> local.moved(moved));
@@ -215,7 +219,7 @@ final class Topic {
     }
 
     private void tellLeaver(Event event) {
-        if (event.type().equals(EventType.MEMBER_LEFT) && stream.kind() == StreamId.Kind.ROOM) {
+        if (event.type().equals(EventType.MEMBER_LEFT) && !isInbox()) {
             UserId leaver = leaver(event);
             if (leaver != null) {
                 locals.forEach(local -> local.fanout().execute(() -> local.left(leaver)));

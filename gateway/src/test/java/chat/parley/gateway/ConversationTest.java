@@ -207,6 +207,22 @@ class ConversationTest {
     }
 
     @Test
+    void aReadCursorIsToldOnceToEachOfThePersonsConnections() {
+        RoomId room = node.room(ada, bob);
+        node.say(room, ada, "read me");
+        try (TestClient laptop = node.signIn(bob);
+                TestClient phone = node.signIn(bob)) {
+            laptop.subscribe(room, 3);
+            laptop.send(new ClientFrame.Read(room, 3));
+
+            var read = new ServerFrame.Read(room, bob, 3, 1);
+            assertThat(phone.await(ServerFrame.Read.class)).isEqualTo(read);
+            assertThat(laptop.await(ServerFrame.Read.class)).isEqualTo(read);
+            assertThat(laptop.soFar()).doesNotHaveAnyElementsOfTypes(ServerFrame.Read.class);
+        }
+    }
+
+    @Test
     void sendingMovesTheOwnCursor() {
         RoomId room = node.room(ada, bob);
         try (TestClient a = node.signIn(ada)) {

@@ -20,6 +20,14 @@ public interface Bus extends AutoCloseable {
 
     void publish(StreamId topic, Signal signal);
 
+    /**
+     * Tells the others in the room, and the person's own connections, of which few follow the room.
+     */
+    default void tellRead(Signal.ReadMoved moved) {
+        publish(StreamId.of(moved.room()), moved);
+        publish(StreamId.inbox(moved.user()), moved);
+    }
+
     @Override
     void close();
 

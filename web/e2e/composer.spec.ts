@@ -1,0 +1,87 @@
+import { composer, expect, message, pathOf, roomLink, test, timeline } from './parley';
+import { roomOf } from './people';
+
+test('C1 C2 Enter sends, Shift and Enter break the line; the field grows to ten lines', async ({ people, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const page = await visitAs(ada, { path: pathOf(await roomOf('lines', ada)) });
+  const field = composer(page);
+  await field.focus();
+  await page.keyboard.type('first line');
+  const one = (await field.boundingBox())!.height;
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('second line');
+  const two = (await field.boundingBox())!.height;
+  expect(two).toBeGreaterThan(one);
+  await page.keyboard.press('Enter');
+  await expect(field).toHaveValue('');
+  await expect(message(page, 'first line')).toContainText('second line');
+  expect((await field.boundingBox())!.height).toBe(one);
+
+  await field.fill(Array.from({ length: 9 }, () => 'line').join('\n'));
+  const nine = (await field.boundingBox())!.height;
+  await field.fill(Array.from({ length: 30 }, () => 'line').join('\n'));
+  const thirty = (await field.boundingBox())!.height;
+  expect(thirty).toBeGreaterThan(nine);
+  expect(thirty - nine).toBeLessThanOrEqual(2 * (two - one));
+});
+
+test('C3 Enter that ends the composition of a character sends nothing', async ({ people, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const page = await visitAs(ada, { path: pathOf(await roomOf('ime', ada)) });
+  const field = composer(page);
+  await field.focus();
+  const ime = await page.context().newCDPSession(page);
+  await ime.send('Input.imeSetComposition', { text: 'にほん', selectionStart: 3, selectionEnd: 3 });
+  await field.dispatchEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true });
+  await field.dispatchEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true });
+  await ime.send('Input.insertText', { text: '日本' });
+  await expect(field).toHaveValue('日本');
+  await expect(timeline(page).getByRole('article')).toHaveCount(0);
+  await page.keyboard.press('Enter');
+  await expect(message(page, '日本')).toHaveCount(1);
+});
+
+test('C5 R8 every room keeps its own draft, through reload and lost network', async ({ people, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const [one, two] = [await roomOf('one', ada), await roomOf('two', ada)];
+  const page = await visitAs(ada, { path: pathOf(one) });
+  await composer(page).fill('for one');
+  await roomLink(page, two).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('two');
+  await expect(composer(page)).toHaveValue('');
+  await expect(roomLink(page, one)).toHaveAccessibleName(/Has a draft/);
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await page.context().setOffline(true);
+  await composer(page).fill('for two');
+  await roomLink(page, one).click();
+  await expect(composer(page)).toHaveValue('for one');
+  await page.reload();
+  await expect(composer(page)).toHaveValue('for one');
+  await roomLink(page, two).click();
+  await expect(composer(page)).toHaveValue('for two');
+  await page.context().setOffline(false);
+});
+
+test('C4 C10 C11 C12 typing anywhere writes; marks and links wrap the selection, and can be undone', async ({ people, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const page = await visitAs(ada, { path: pathOf(await roomOf('marks', ada)), permissions: ['clipboard-read', 'clipboard-write'] });
+  const field = composer(page);
+  await expect(field).toBeVisible();
+  await timeline(page).focus();
+  await page.keyboard.type('bold');
+  await expect(field).toHaveValue('bold');
+  await expect(field).toBeFocused();
+  for (const [key, marked] of [['b', '**bold**'], ['i', '*bold*'], ['e', '`bold`']] as const) {
+    await field.selectText();
+    await page.keyboard.press(`Control+${key}`);
+    await expect(field).toHaveValue(marked);
+    await page.keyboard.press('Control+z');
+    await expect(field).toHaveValue('bold');
+  }
+  await page.evaluate(() => navigator.clipboard.writeText('https://example.org/page'));
+  await field.selectText();
+  await page.keyboard.press('Control+v');
+  await expect(field).toHaveValue('[bold](https://example.org/page)');
+  await page.keyboard.press('Control+z');
+  await expect(field).toHaveValue('bold');
+});
