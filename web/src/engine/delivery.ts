@@ -17,7 +17,6 @@ export class Delivery {
   private readonly presence = new Map<Id, Availability>();
   private readonly typing = new Map<Id, Map<Id, ReturnType<typeof setTimeout>>>();
   private readonly reads = new Map<Id, Record<Id, number>>();
-  private lostAt: number | undefined;
 
   constructor(
     private readonly database: Database,
@@ -56,14 +55,7 @@ export class Delivery {
       case 'told':
         return this.tell(effect.frame);
       case 'online':
-        this.lostAt = undefined;
-        return this.told.tell({ event: 'connection', connection: { state: 'online' } });
       case 'offline':
-        this.lostAt ??= Date.now();
-        return this.told.tell({
-          event: 'connection',
-          connection: { state: 'offline', since: this.lostAt, retryAt: effect.retryAt },
-        });
       case 'connect':
       case 'disconnect':
       case 'needToken':

@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 import type { Call } from '../bridge/messages';
 import { installTrustedTypes } from '../bridge/trusted';
+import type { Network } from './connection';
 import { Engine } from './engine';
 import { Tab } from './leader';
 import type { Socket } from './sync-loop';
@@ -20,10 +21,21 @@ const tab = new Tab(
       databaseName: 'parley',
       fetch: (input, init) => fetch(input, init),
       openSocket: () => new WebSocket(`${origin.replace(/^http/, 'ws')}/v1/stream`, 'parley.v1') as unknown as Socket,
+      onNetwork,
     }),
   (message) => worker.postMessage(message),
 );
 
 worker.onmessage = ({ data }: MessageEvent<Call>) => tab.ask(data);
-worker.addEventListener('online', () => tab.ask({ call: 0, command: 'reconnect', argument: undefined }));
 tab.standForLeader(navigator.locks as unknown as Parameters<Tab['standForLeader']>[0]);
+
+function onNetwork(heard: (network: Network) => void): () => void {
+  const online = () => heard('online');
+  const offline = () => heard('offline');
+  worker.addEventListener('online', online);
+  worker.addEventListener('offline', offline);
+  return () => {
+    worker.removeEventListener('online', online);
+    worker.removeEventListener('offline', offline);
+  };
+}
