@@ -1,11 +1,9 @@
-import { CommandError } from '../bridge/bridge';
-import type { Id } from '../bridge/bridge';
+import { CommandError, type Id } from '../bridge/bridge';
+import type { Network } from '../bridge/messages';
 import type { Sessions } from './session';
 import { SyncLoop, type OpenSocket } from './sync-loop';
 import type { SyncEffect, SyncInput } from './sync-types';
 import type { Told } from './told';
-
-export type Network = 'online' | 'offline';
 
 /** The connection to the server: opens it, keeps it open, and tells how it stands. */
 export class Connection {

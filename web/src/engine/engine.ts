@@ -10,8 +10,9 @@ import {
   type Profile,
   type PublicRoom,
 } from '../bridge/bridge';
+import type { Network } from '../bridge/messages';
 import { Database } from './database';
-import { Connection, type Network } from './connection';
+import { Connection } from './connection';
 import { Delivery } from './delivery';
 import { Inbox } from './inbox';
 import { People } from './people';

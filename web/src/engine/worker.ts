@@ -1,7 +1,6 @@
 /// <reference lib="webworker" />
-import type { Call } from '../bridge/messages';
+import type { FromPage, Network } from '../bridge/messages';
 import { installTrustedTypes } from '../bridge/trusted';
-import type { Network } from './connection';
 import { Engine } from './engine';
 import { Tab } from './leader';
 import type { Socket } from './sync-loop';
@@ -12,6 +11,8 @@ const worker = self as unknown as DedicatedWorkerGlobalScope;
 const { origin } = worker.location;
 installTrustedTypes(worker as unknown as Parameters<typeof installTrustedTypes>[0], origin);
 
+const networkHeard = new Set<(network: Network) => void>();
+
 const tab = new Tab(
   crypto.randomUUID(),
   new BroadcastChannel('parley'),
@@ -21,21 +22,19 @@ const tab = new Tab(
       databaseName: 'parley',
       fetch: (input, init) => fetch(input, init),
       openSocket: () => new WebSocket(`${origin.replace(/^http/, 'ws')}/v1/stream`, 'parley.v1') as unknown as Socket,
-      onNetwork,
+      onNetwork(heard) {
+        networkHeard.add(heard);
+        return () => networkHeard.delete(heard);
+      },
     }),
   (message) => worker.postMessage(message),
 );
 
-worker.onmessage = ({ data }: MessageEvent<Call>) => tab.ask(data);
+worker.onmessage = ({ data }: MessageEvent<FromPage>) => {
+  if ('network' in data) {
+    networkHeard.forEach((heard) => heard(data.network));
+  } else {
+    tab.ask(data);
+  }
+};
 tab.standForLeader(navigator.locks as unknown as Parameters<Tab['standForLeader']>[0]);
-
-function onNetwork(heard: (network: Network) => void): () => void {
-  const online = () => heard('online');
-  const offline = () => heard('offline');
-  worker.addEventListener('online', online);
-  worker.addEventListener('offline', offline);
-  return () => {
-    worker.removeEventListener('online', online);
-    worker.removeEventListener('offline', offline);
-  };
-}
