@@ -65,6 +65,16 @@ export class Delivery {
     }
   }
 
+  /** Somebody else signs in. */
+  forget(): void {
+    this.presence.clear();
+    this.reads.clear();
+    for (const room of this.typing.values()) {
+      room.forEach(clearTimeout);
+    }
+    this.typing.clear();
+  }
+
   /** The room is not this person's to see any more. */
   async ended(room: Id, code: ErrorCode, message: string): Promise<void> {
     this.windows.close(room);

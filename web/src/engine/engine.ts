@@ -116,6 +116,8 @@ export class Engine implements Bridge {
   }
 
   async signIn({ name, password }: { name: string; password: string }): Promise<void> {
+    // From here on the cookie may be somebody else's: nothing may go out under the old one's name.
+    await this.connection.close();
     const { account, changed } = await this.sessions.signIn({ name, password });
     if (changed) {
       await this.wipe();
@@ -345,6 +347,8 @@ export class Engine implements Bridge {
   private async wipe(): Promise<void> {
     this.windows.rooms.forEach((room) => this.windows.close(room));
     this.told.clear();
+    this.people.forget();
+    this.delivery.forget();
     await this.database.delete({ disableAutoOpen: false });
     await this.database.open();
   }

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Engine } from './engine';
-import { pass, startClock, stopClock, until } from './testing/clock';
+import { done, pass, startClock, stopClock, until } from './testing/clock';
 import { FakeDevice, FakeServer } from './testing/fake-server';
 import { TestPage } from './testing/page';
 
@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await engine.close();
+  await done(engine.close());
   startClock();
 });
 
@@ -65,7 +65,7 @@ test('a try that hangs when the browser says online makes way for a new one', as
 });
 
 test('offline while the first token is asked for is told, too', async () => {
-  await engine.close();
+  await done(engine.close());
   device.hanging = true;
   engine = new Engine(device.world(crypto.randomUUID()));
   page = new TestPage();

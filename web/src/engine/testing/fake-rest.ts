@@ -40,6 +40,10 @@ export class FakeRest {
       return NOTHING;
     },
     'GET /v1/account': ({ user }) => ({ ...this.profile(user), role: 'member', createdAt: 0 }),
+    'GET /v1/users': ({ query }) => {
+      const named = [...this.server.people.values()].find(({ name }) => name === query.get('name'));
+      return this.profile(named?.user ?? '');
+    },
     'GET /v1/users/*': ({ path }) => this.profile(path[2]!),
     'GET /v1/rooms/*': ({ user, path }) => this.stream(path[2]!, user).summary(user),
     'GET /v1/rooms/*/events': ({ user, path, query }) => this.events(path[2]!, user, query),

@@ -60,6 +60,11 @@ export class FakeServer {
     return { accessToken, expiresInMs: TOKEN_MS };
   }
 
+  /** Every access token is void, as after a change of the server's keys. */
+  forgetTokens(): void {
+    this.tokens.clear();
+  }
+
   /** The session of a good token. */
   sessionOf(token: string): string | undefined {
     const known = this.tokens.get(token);
