@@ -41,7 +41,6 @@ async function start(): Promise<void> {
   const bridge = startEngine()
   mirror(bridge)
   void bridge.restore()
-  addEventListener('online', () => void bridge.reconnect())
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
       <I18nProvider i18n={i18n}>

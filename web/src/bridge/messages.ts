@@ -14,6 +14,12 @@ export interface Answer {
   error?: { code: ErrorCode; message: string; field?: string; retryAfterMs?: number };
 }
 
+/** What the browser says of the network. */
+export type Network = 'online' | 'offline';
+
+/** Not every browser tells a worker about the network, so the page passes it on. */
+export type FromPage = Call | { network: Network };
+
 export type ToPage = { answer: Answer } | { event: BridgeEvent };
 
 export function errorOf(cause: unknown): NonNullable<Answer['error']> {

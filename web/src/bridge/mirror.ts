@@ -45,7 +45,9 @@ export function showAhead(room: Id, row: MessageRow): void {
 export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
   switch (event.event) {
     case 'session':
-      return event.session.state === 'signedOut' ? { ...EMPTY, session: event.session } : { session: event.session };
+      return userOf(event.session) === userOf(state.session)
+        ? { session: event.session }
+        : { ...EMPTY, connection: state.connection, session: event.session };
     case 'connection':
       return { connection: event.connection };
     case 'rooms':
@@ -65,6 +67,10 @@ export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
     case 'arrived':
       return {};
   }
+}
+
+function userOf(session: Session): Id | undefined {
+  return session.state === 'signedIn' || session.state === 'expired' ? session.account.user : undefined;
 }
 
 function opened(state: Mirror, window: RoomWindow): Partial<Mirror> {

@@ -1,5 +1,5 @@
 import { CommandError, type Bridge, type BridgeEvent, type CommandName, type Commands } from './bridge';
-import { COMMANDS, type Answer, type Call, type ToPage } from './messages';
+import { COMMANDS, type Answer, type FromPage, type Network, type ToPage } from './messages';
 
 interface Waiting {
   resolve(value: unknown): void;
@@ -25,11 +25,16 @@ export function startEngine(): Bridge {
     }
   };
 
+  const post = (message: FromPage) => worker.postMessage(message);
+  const tellNetwork = ({ type }: Event) => post({ network: type as Network });
+  addEventListener('online', tellNetwork);
+  addEventListener('offline', tellNetwork);
+
   const call = (command: CommandName, argument: unknown) =>
     new Promise<unknown>((resolve, reject) => {
       calls++;
       waiting.set(calls, { resolve, reject });
-      worker.postMessage({ call: calls, command, argument } satisfies Call);
+      post({ call: calls, command, argument });
     });
 
   const commands = Object.fromEntries(
@@ -43,7 +48,11 @@ export function startEngine(): Bridge {
       last.forEach((event) => listener(event));
       return () => listeners.delete(listener);
     },
-    close: () => worker.terminate(),
+    close() {
+      removeEventListener('online', tellNetwork);
+      removeEventListener('offline', tellNetwork);
+      worker.terminate();
+    },
   };
 }
 

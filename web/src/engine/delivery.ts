@@ -17,7 +17,6 @@ export class Delivery {
   private readonly presence = new Map<Id, Availability>();
   private readonly typing = new Map<Id, Map<Id, ReturnType<typeof setTimeout>>>();
   private readonly reads = new Map<Id, Record<Id, number>>();
-  private lostAt: number | undefined;
 
   constructor(
     private readonly database: Database,
@@ -56,14 +55,7 @@ export class Delivery {
       case 'told':
         return this.tell(effect.frame);
       case 'online':
-        this.lostAt = undefined;
-        return this.told.tell({ event: 'connection', connection: { state: 'online' } });
       case 'offline':
-        this.lostAt ??= Date.now();
-        return this.told.tell({
-          event: 'connection',
-          connection: { state: 'offline', since: this.lostAt, retryAt: effect.retryAt },
-        });
       case 'connect':
       case 'disconnect':
       case 'needToken':
@@ -71,6 +63,16 @@ export class Delivery {
       case 'stopped':
         return;
     }
+  }
+
+  /** Somebody else signs in. */
+  forget(): void {
+    this.presence.clear();
+    this.reads.clear();
+    for (const room of this.typing.values()) {
+      room.forEach(clearTimeout);
+    }
+    this.typing.clear();
   }
 
   /** The room is not this person's to see any more. */

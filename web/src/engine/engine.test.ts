@@ -145,6 +145,7 @@ class Person {
       databaseName: this.name,
       fetch: (input, init) => this.fetch(new Request(input, init)),
       openSocket: () => this.openSocket(),
+      onNetwork: () => () => {},
     });
     engines.push(this.engine);
     this.engine.subscribe((event) => this.heard(event));

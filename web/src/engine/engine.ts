@@ -10,7 +10,9 @@ import {
   type Profile,
   type PublicRoom,
 } from '../bridge/bridge';
+import type { Network } from '../bridge/messages';
 import { Database } from './database';
+import { Connection } from './connection';
 import { Delivery } from './delivery';
 import { Inbox } from './inbox';
 import { People } from './people';
@@ -18,7 +20,7 @@ import { answered } from './rest';
 import { Rooms } from './rooms';
 import { Sending } from './sending';
 import { Sessions } from './session';
-import { SyncLoop, type OpenSocket } from './sync-loop';
+import type { OpenSocket } from './sync-loop';
 import type { SyncEffect, SyncInput } from './sync-types';
 import { Told } from './told';
 import { uuidV7 } from './uuid';
@@ -31,6 +33,8 @@ export interface World {
   databaseName: string;
   fetch: typeof fetch;
   openSocket: OpenSocket;
+  /** Hears what the browser says of the network. */
+  onNetwork(heard: (network: Network) => void): () => void;
 }
 
 /** The engine: owns the session, the database and the socket, and does what the UI asks. */
@@ -44,18 +48,19 @@ export class Engine implements Bridge {
   private readonly sending: Sending;
   private readonly inbox: Inbox;
   private readonly delivery: Delivery;
-  private loop: SyncLoop | undefined;
-  private inboxOf: SyncLoop | undefined;
+  private readonly connection: Connection;
+  private readonly unhear: () => void;
+  private followsInbox = false;
   private readonly typedAt = new Map<Id, number>();
 
-  constructor(private readonly world: World) {
+  constructor(world: World) {
     const database = new Database(world.databaseName);
     const { told } = this;
     const changed = async (room: Id) => {
       await this.windows.changed(room);
       await this.rooms.tell();
     };
-    const input = (input: SyncInput) => this.loop?.input(input);
+    const input = (input: SyncInput) => this.connection.input(input);
     this.database = database;
     this.sessions = new Sessions(database, world.baseUrl, world.fetch, (session) => told.tell({ event: 'session', session }));
     this.people = new People(database, this.sessions, async () => {
@@ -86,6 +91,8 @@ export class Engine implements Bridge {
       told,
       () => this.self,
     );
+    this.connection = new Connection(this.sessions, world.openSocket, told, (effect) => this.carryOut(effect));
+    this.unhear = world.onNetwork((network) => this.connection.network(network));
   }
 
   subscribe(listener: (event: BridgeEvent) => void): () => void {
@@ -93,8 +100,8 @@ export class Engine implements Bridge {
   }
 
   async close(): Promise<void> {
-    await this.loop?.close();
-    this.loop = undefined;
+    this.unhear();
+    await this.connection.close();
     await this.people.settled();
     this.database.close();
   }
@@ -109,6 +116,8 @@ export class Engine implements Bridge {
   }
 
   async signIn({ name, password }: { name: string; password: string }): Promise<void> {
+    // From here on the cookie may be somebody else's: nothing may go out under the old one's name.
+    await this.connection.close();
     const { account, changed } = await this.sessions.signIn({ name, password });
     if (changed) {
       await this.wipe();
@@ -118,8 +127,7 @@ export class Engine implements Bridge {
   }
 
   async signOut(): Promise<void> {
-    await this.loop?.close();
-    this.loop = undefined;
+    await this.connection.close();
     try {
       await this.sessions.signOut();
     } finally {
@@ -215,7 +223,7 @@ export class Engine implements Bridge {
 
   async openRoom({ room, position }: { room: Id; position: Position }): Promise<void> {
     const closed = await this.windows.open(room, position);
-    closed.forEach((oldest) => this.loop?.input({ on: 'unfollow', room: oldest }));
+    closed.forEach((oldest) => this.connection.input({ on: 'unfollow', room: oldest }));
     this.told.tell({ event: 'draft', room, text: (await this.database.drafts.get(room))?.text ?? '' });
     await this.follow(room);
   }
@@ -223,7 +231,7 @@ export class Engine implements Bridge {
   async closeRoom(room: Id): Promise<void> {
     this.windows.close(room);
     this.told.closed(room);
-    this.loop?.input({ on: 'unfollow', room });
+    this.connection.input({ on: 'unfollow', room });
   }
 
   loadOlder(room: Id): Promise<void> {
@@ -267,7 +275,7 @@ export class Engine implements Bridge {
   async markRead({ room, seq }: { room: Id; seq: number }): Promise<void> {
     const known = await this.database.rooms.get(room);
     if (known && seq > known.read) {
-      this.loop?.input({ on: 'signal', frame: { op: 'read', room, seq } });
+      this.connection.input({ on: 'signal', frame: { op: 'read', room, seq } });
       const event = await this.database.events.get([room, seq]);
       await this.rooms.read(room, seq, event?.n);
     }
@@ -277,16 +285,16 @@ export class Engine implements Bridge {
     const now = Date.now();
     if (now - (this.typedAt.get(room) ?? 0) >= TYPING_EVERY_MS && this.windows.isOpen(room)) {
       this.typedAt.set(room, now);
-      this.loop?.input({ on: 'signal', frame: { op: 'typing', room } });
+      this.connection.input({ on: 'signal', frame: { op: 'typing', room } });
     }
   }
 
   async setPresence(status: Availability): Promise<void> {
-    this.loop?.input({ on: 'signal', frame: { op: 'status', status } });
+    this.connection.input({ on: 'signal', frame: { op: 'status', status } });
   }
 
   async reconnect(): Promise<void> {
-    this.loop?.input({ on: 'hurry' });
+    this.connection.input({ on: 'hurry' });
   }
 
   private get self(): Id | undefined {
@@ -310,84 +318,45 @@ export class Engine implements Bridge {
 
   /** Connects anew, with everything that is stored. */
   private async go(): Promise<void> {
-    await this.loop?.close();
+    await this.connection.close();
     await this.people.met([this.account]);
     await this.rooms.tell();
-    this.told.tell({ event: 'connection', connection: { state: 'connecting' } });
-    this.loop = new SyncLoop(await this.database.since(), this.world.openSocket, (effect) => this.carryOut(effect));
+    this.followsInbox = false;
+    this.connection.open(await this.database.since());
     await this.sending.resume();
-    this.loop.input({ on: 'start' });
+    this.connection.input({ on: 'start' });
     await Promise.all(this.windows.rooms.map((room) => this.follow(room)));
   }
 
   private async follow(room: Id): Promise<void> {
     const span = await this.database.spans.get(room);
     if (span) {
-      this.loop?.input({ on: 'follow', from: { room, after: span.last, generation: span.generation } });
+      this.connection.input({ on: 'follow', from: { room, after: span.last, generation: span.generation } });
     }
   }
 
-  /** Once for each loop: from then on the sync follows it by itself. When it fails, the next connection tries again. */
+  /** Once: from then on the sync follows it by itself. When it fails, the next connection tries again. */
   private async followInbox(self: Id): Promise<void> {
-    const { loop } = this;
-    if (loop && this.inboxOf !== loop) {
-      const from = await this.inbox.cursor(self).catch(() => undefined);
-      if (from && this.inboxOf !== loop) {
-        this.inboxOf = loop;
-        loop.input({ on: 'follow', from });
-      }
+    const from = this.followsInbox ? undefined : await this.inbox.cursor(self).catch(() => undefined);
+    if (from && !this.followsInbox) {
+      this.followsInbox = true;
+      this.connection.input({ on: 'follow', from });
     }
   }
 
   private async wipe(): Promise<void> {
     this.windows.rooms.forEach((room) => this.windows.close(room));
     this.told.clear();
+    this.people.forget();
+    this.delivery.forget();
     await this.database.delete({ disableAutoOpen: false });
     await this.database.open();
   }
 
   private async carryOut(effect: SyncEffect): Promise<void> {
-    switch (effect.do) {
-      case 'needToken':
-        void this.fetchToken();
-        return;
-      case 'readHistory':
-        void this.readHistory(effect.send, effect.room, effect.after);
-        return;
-      case 'stopped':
-        return this.sessions.expire(effect.message);
-      case 'online':
-        void this.followInbox(effect.user);
-        return this.delivery.carryOut(effect);
-      default:
-        return this.delivery.carryOut(effect);
+    if (effect.do === 'online') {
+      void this.followInbox(effect.user);
     }
-  }
-
-  private async fetchToken(): Promise<void> {
-    const { loop } = this;
-    try {
-      const { token, expiresInMs } = await this.sessions.refresh();
-      loop?.input({ on: 'tokenGiven', token, expiresInMs });
-    } catch (error) {
-      const denied = this.sessions.session.state === 'expired';
-      loop?.input(denied ? { on: 'tokenDenied', message: String(error) } : { on: 'tokenFailed' });
-    }
-  }
-
-  private async readHistory(send: number, room: Id, after: number): Promise<void> {
-    const { rest } = this.sessions;
-    const query = { after, limit: 200 };
-    try {
-      const page = await this.sessions.call(() =>
-        rest.GET('/v1/rooms/{room}/events', { params: { path: { room }, query } }),
-      );
-      this.loop?.input({ on: 'historyRead', send, page });
-    } catch (error) {
-      const code = error instanceof CommandError ? error.code : 'offline';
-      this.loop?.input(
-        code === 'offline' ? { on: 'historyFailed', send } : { on: 'historyFailed', send, refused: code },
-      );
-    }
+    return this.delivery.carryOut(effect);
   }
 }

@@ -38,6 +38,11 @@ export class People {
     return this.fetching;
   }
 
+  /** Somebody else signs in: whom they know is theirs to find out. */
+  forget(): void {
+    this.asked.clear();
+  }
+
   async find(query: string): Promise<Profile[]> {
     const part = query.trim().toLowerCase();
     const known = await this.database.people

@@ -83,16 +83,19 @@ export class Sessions {
     }
   }
 
-  /** A call that needs a good token; a session that is over is told. */
+  /** A call that needs a good token, tried again with a fresh one; a session that is over is told. */
   async call<T>(asked: () => Parameters<typeof answered<T>>[0]): Promise<T> {
     await this.authorized();
+    const { token } = this;
     try {
       return await answered<T>(asked());
     } catch (error) {
-      if (!(error instanceof CommandError) || error.code !== 'token-expired') {
+      if (!(error instanceof CommandError && isAboutToken(error))) {
         throw error;
       }
-      await this.refresh();
+      if (this.token === token) {
+        await this.refresh();
+      }
       return answered<T>(asked());
     }
   }
@@ -137,4 +140,9 @@ export class Sessions {
     this.session = session;
     this.tell(session);
   }
+}
+
+/** The server knows better than this device's clock whether a token is good. */
+function isAboutToken({ code }: CommandError): boolean {
+  return code === 'unauthenticated' || code === 'token-expired';
 }

@@ -40,11 +40,21 @@ export class SyncLoop {
     if (this.closed) {
       return;
     }
-    this.effects.push(...unlessStopped(this.sync.on(input, now())));
+    this.put(this.sync.on(input, now()));
+    this.schedule();
+  }
+
+  /** Takes the connection for dead, whatever the socket says. */
+  lose(): void {
+    this.put([{ do: 'disconnect' }]);
+    this.input({ on: 'lost' });
+  }
+
+  private put(effects: SyncEffect[]): void {
+    this.effects.push(...unlessStopped(effects));
     if (this.effects.length > 0) {
       this.running ??= this.drain();
     }
-    this.schedule();
   }
 
   /** Nothing is done any more once this resolves. */

@@ -1,0 +1,121 @@
+import type { Id } from '../../bridge/bridge';
+import type { ServerErrorCode } from '../protocol';
+import type { FakeDevice, FakeServer } from './fake-server';
+
+type Handler = (call: { user: Id; session: string; path: string[]; query: URLSearchParams; body: never }) => unknown;
+
+class Problem {
+  constructor(
+    readonly status: number,
+    readonly code: ServerErrorCode,
+  ) {}
+}
+
+const NOTHING = Symbol('no content');
+
+/** The part of `openapi.yaml` that the tests need. */
+export class FakeRest {
+  private readonly open: Record<string, (body: never) => unknown> = {
+    'POST /v1/sessions': (body: { name: string; password: string }) => {
+      const person = [...this.server.people.values()].find(({ name }) => name === body.name);
+      if (person?.password !== body.password) {
+        throw new Problem(401, 'unauthenticated');
+      }
+      this.device.cookie = this.server.signIn(person.user);
+      return this.server.freshToken(this.device.cookie);
+    },
+    'POST /v1/sessions/refresh': () => {
+      const { cookie } = this.device;
+      if (cookie === undefined || !this.server.sessions.has(cookie)) {
+        throw new Problem(401, 'unauthenticated');
+      }
+      return this.server.freshToken(cookie);
+    },
+  };
+
+  private readonly handlers: Record<string, Handler> = {
+    'DELETE /v1/sessions/current': ({ session }) => {
+      this.server.endSession(session);
+      this.device.cookie = undefined;
+      return NOTHING;
+    },
+    'GET /v1/account': ({ user }) => ({ ...this.profile(user), role: 'member', createdAt: 0 }),
+    'GET /v1/users': ({ query }) => {
+      const named = [...this.server.people.values()].find(({ name }) => name === query.get('name'));
+      return this.profile(named?.user ?? '');
+    },
+    'GET /v1/users/*': ({ path }) => this.profile(path[2]!),
+    'GET /v1/rooms/*': ({ user, path }) => this.stream(path[2]!, user).summary(user),
+    'GET /v1/rooms/*/events': ({ user, path, query }) => this.events(path[2]!, user, query),
+    'PUT /v1/rooms/*/read': ({ user, path, body }) => ({
+      seq: this.stream(path[2]!, user).read(user, (body as { seq: number }).seq),
+    }),
+    'GET /v1/inbox/events': ({ user, query }) => this.events(user, user, query),
+  };
+
+  constructor(
+    private readonly server: FakeServer,
+    private readonly device: FakeDevice,
+  ) {}
+
+  async answer(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    const path = url.pathname.split('/').slice(1);
+    const text = await request.text();
+    const body = (text === '' ? undefined : JSON.parse(text)) as never;
+    try {
+      const open = this.open[`${request.method} ${url.pathname}`];
+      const answer = open ? open(body) : this.authorized(request, path, url.searchParams, body);
+      return answer === NOTHING ? new Response(null, { status: 204 }) : Response.json(answer);
+    } catch (problem) {
+      if (problem instanceof Problem) {
+        const { code, status } = problem;
+        return Response.json({ code, status, detail: `refused: ${code}` }, { status });
+      }
+      throw problem;
+    }
+  }
+
+  private authorized(request: Request, path: string[], query: URLSearchParams, body: never): unknown {
+    const session = this.server.sessionOf(request.headers.get('authorization')?.slice('Bearer '.length) ?? '');
+    if (session === undefined) {
+      throw new Problem(401, 'unauthenticated');
+    }
+    const exact = `${request.method} /${path.join('/')}`;
+    const pattern = `${request.method} /${path.map((part, i) => (i === 2 ? '*' : part)).join('/')}`;
+    const handler = this.handlers[exact] ?? this.handlers[pattern];
+    if (!handler) {
+      throw new Problem(404, 'not-found');
+    }
+    return handler({ user: this.server.sessions.get(session)!, session, path, query, body });
+  }
+
+  private events(room: Id, user: Id, query: URLSearchParams) {
+    const stream = this.stream(room, user);
+    const limit = Number(query.get('limit') ?? 50);
+    const after = query.get('after');
+    return after === null
+      ? stream.before(user, Number(query.get('before') ?? Infinity), limit)
+      : stream.after(user, Number(after), limit);
+  }
+
+  private stream(room: Id, user: Id) {
+    const stream = this.server.streams.get(room);
+    if (!stream) {
+      throw new Problem(404, 'not-found');
+    }
+    if (!stream.has(user)) {
+      throw new Problem(403, 'not-member');
+    }
+    return stream;
+  }
+
+  private profile(user: Id) {
+    const known = this.server.people.get(user);
+    if (!known) {
+      throw new Problem(404, 'not-found');
+    }
+    const { name, displayName } = known;
+    return { user, name, displayName };
+  }
+}

@@ -1,0 +1,41 @@
+import { told, useMirror, type Mirror } from '../../bridge/mirror';
+import type { BridgeEvent, Id, MessageRow, Row } from '../../bridge/bridge';
+
+/** What a page knows: it is told by the engine only, and keeps it as the real page does. */
+export class TestPage {
+  state: Mirror = useMirror.getInitialState();
+  readonly events: BridgeEvent[] = [];
+
+  readonly hear = (event: BridgeEvent): void => {
+    this.events.push(event);
+    this.state = { ...this.state, ...told(this.state, event) };
+  };
+
+  get connection() {
+    return this.state.connection;
+  }
+
+  get session() {
+    return this.state.session;
+  }
+
+  entry(room: Id) {
+    return this.state.rooms.find((entry) => entry.room === room);
+  }
+
+  rows(room: Id): Row[] {
+    return this.state.windows[room]?.rows ?? [];
+  }
+
+  texts(room: Id): string[] {
+    return this.messages(room).map((row) => row.text);
+  }
+
+  messages(room: Id): MessageRow[] {
+    return this.rows(room).filter((row) => row.row === 'message');
+  }
+
+  arrived(room: Id): string[] {
+    return this.events.flatMap((event) => (event.event === 'arrived' && event.room === room ? event.row.text : []));
+  }
+}
