@@ -1,13 +1,12 @@
-import { SegmentedControl, TextInput, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
+import { SegmentedControl, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import type { Account } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
-import { FormError } from '../../ui/FormError'
+import { Form } from '../../ui/Form'
 import { BackIcon } from '../../ui/icons'
 import { useAccent, useDensity } from '../../ui/look'
 import { linkTo } from '../../ui/navigation'
-import { useAction } from '../../ui/useAction'
 import './settings.css'
 
 export function Settings(props: { account: Account; onInvite(): void; onSignOut(): void; onShortcuts(): void }) {
@@ -72,32 +71,20 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 function DisplayName({ account }: { account: Account }) {
   const { t } = useLingui()
   const bridge = useBridge()
-  const [name, setName] = useState(account.displayName)
-  const { busy, error, run } = useAction(() => bridge.changeDisplayName(name.trim()))
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        void run()
-      }}
-    >
-      <TextInput
-        label={t`Display name`}
-        description={t`You sign in as ${account.name}`}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-        required
-        maxLength={80}
-        pattern=".*\S.*"
-        autoComplete="name"
-      />
-      <FormError error={error} />
-      <div className="form-end">
-        <button type="submit" className="button" disabled={busy || name.trim() === account.displayName}>
-          <Trans>Save</Trans>
-        </button>
-      </div>
-    </form>
+    <Form
+      fields={[
+        {
+          name: 'displayName',
+          label: t`Display name`,
+          description: t`You sign in as ${account.name}`,
+          initial: account.displayName,
+          input: { required: true, maxLength: 80, pattern: '.*\\S.*', autoComplete: 'name' },
+        },
+      ]}
+      submit={t`Save`}
+      act={({ displayName }) => bridge.changeDisplayName(displayName)}
+    />
   )
 }
 
