@@ -1,12 +1,13 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useBridge, useMirror } from '../bridge/mirror'
 import { AuthPage } from '../features/auth/AuthPage'
 import { dropInvitation, keepInvitation, keptInvitation } from '../features/auth/invitation'
-import { SignInAgain } from '../features/auth/SignInAgain'
 import { useLook } from '../ui/look'
 import { navigate, useRoute } from '../ui/navigation'
 import { isPublic } from '../ui/route'
 import { Shell } from './Shell'
+
+const SignInAgain = lazy(async () => ({ default: (await import('../features/auth/SignInAgain')).SignInAgain }))
 
 export function App() {
   useLook()
@@ -25,7 +26,9 @@ export function App() {
       return (
         <>
           <Shell account={session.account} />
-          <SignInAgain account={session.account} />
+          <Suspense>
+            <SignInAgain account={session.account} />
+          </Suspense>
         </>
       )
   }

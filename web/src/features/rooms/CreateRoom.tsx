@@ -1,7 +1,7 @@
-import { SegmentedControl } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useBridge } from '../../bridge/mirror'
+import { Choice } from '../../ui/Choice'
 import { Dialog } from '../../ui/Dialog'
 import { Form } from '../../ui/Form'
 import { navigate } from '../../ui/navigation'
@@ -24,15 +24,12 @@ export function CreateRoom({ onClose }: { onClose: () => void }) {
         act={create}
         onCancel={onClose}
       >
-        <SegmentedControl
-          fullWidth
-          aria-label={t`Who may join`}
+        <Choice
+          label={t`Who may join`}
           value={kind}
-          onChange={(value) => setKind(value as typeof kind)}
-          data={[
-            { value: 'public', label: t`Public` },
-            { value: 'private', label: t`Private` },
-          ]}
+          choose={setKind}
+          options={{ public: t`Public`, private: t`Private` }}
+          wide
         />
         <p className="soft">
           {kind === 'public' ? (
