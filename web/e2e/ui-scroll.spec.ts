@@ -1,0 +1,224 @@
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { startServer, type Server } from './server';
+import { Rest, signIn, type Person } from './ui-rest';
+
+const HISTORY = 300;
+
+let server: Server;
+let rest: Rest;
+let ada: Person;
+let bob: Person;
+
+test.beforeAll(async () => {
+  server = await startServer();
+  rest = new Rest(server.address);
+  ada = await rest.signUp('ada');
+  bob = await rest.signUp('bob', await rest.invitation(ada));
+});
+
+test.afterAll(() => server.stop());
+
+/** Rows of every height, each of which can be told from all others. */
+function text(n: number): string {
+  const more = ['', ' and a second line\nof text', `: ${'long words in a row '.repeat((n % 5) * 8)}`, '\n```\none\ntwo\nthree\n```'];
+  return `Message ${n}.${more[n % more.length]}`;
+}
+
+async function talk(room: string, by: Person, from: number, count: number): Promise<number> {
+  let seq = 0;
+  for (let n = from; n < from + count; n++) {
+    ({ seq } = await rest.say(room, by, text(n)));
+  }
+  return seq;
+}
+
+/** A room of which Ada has read all but the last `unread` messages. */
+async function history(name: string, unread: number): Promise<string> {
+  const room = await rest.room(name, ada, [bob]);
+  await rest.read(room, ada, await talk(room, bob, 1, HISTORY - unread));
+  await talk(room, bob, HISTORY - unread + 1, unread);
+  return room;
+}
+
+async function open(page: Page, room: string): Promise<Locator> {
+  await page.locator(`[data-room="${room}"]`).click();
+  const log = page.getByRole('log');
+  await expect(log).toBeVisible();
+  await expect(log.getByRole('article').first()).toBeVisible();
+  return log;
+}
+
+/** Where the first row in view is painted, in every frame from now on. */
+async function watch(page: Page): Promise<() => Promise<{ row: string; tops: (number | null)[] }>> {
+  await page.evaluate(() => {
+    const list = document.querySelector('[role="log"]')!;
+    const edge = list.getBoundingClientRect().top;
+    const rows = () => [...list.querySelectorAll('article')];
+    const nameOf = (row: Element) => /Message \d+\./.exec(row.textContent ?? '')?.[0] ?? '';
+    const row = nameOf(rows().find((one) => one.getBoundingClientRect().top >= edge)!);
+    const seen = { row, tops: [] as (number | null)[] };
+    const channel = new MessageChannel();
+    // What is measured right after a frame is what that frame showed.
+    channel.port1.onmessage = () => {
+      const found = rows().find((one) => nameOf(one) === row);
+      seen.tops.push(found ? found.getBoundingClientRect().top - edge : null);
+    };
+    const next = () => {
+      channel.port2.postMessage(null);
+      frame = requestAnimationFrame(next);
+    };
+    let frame = requestAnimationFrame(next);
+    Object.assign(window, { stopWatching: () => (cancelAnimationFrame(frame), seen) });
+  });
+  return () => page.evaluate(() => (window as unknown as { stopWatching(): { row: string; tops: (number | null)[] } }).stopWatching());
+}
+
+/** How far the row moved from where it was first, at most. */
+function unrest({ row, tops }: { row: string; tops: (number | null)[] }): number {
+  expect(row).not.toBe('');
+  expect(tops.length).toBeGreaterThan(1);
+  expect(tops).not.toContain(null);
+  return Math.max(...tops.map((top) => Math.abs(top! - tops[0]!)));
+}
+
+async function fromEnd(log: Locator): Promise<number> {
+  return log.evaluate((list) => list.scrollHeight - list.clientHeight - list.scrollTop);
+}
+
+async function wheel(page: Page, log: Locator, by: number): Promise<void> {
+  const box = (await log.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.wheel(0, by);
+}
+
+/** Scrolls back until `row` is in view. */
+async function backTo(page: Page, log: Locator, row: number): Promise<void> {
+  const wanted = log.getByText(`Message ${row}.`);
+  for (let screens = 0; screens < 60 && (await wanted.count()) === 0; screens++) {
+    await wheel(page, log, -500);
+    await settled(page);
+  }
+  await expect(wanted).toBeAttached();
+}
+
+/** Nothing moved for some frames: a load that is under way would end sooner. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const list = document.querySelector('[role="log"]')!;
+        let before = '';
+        let still = 0;
+        requestAnimationFrame(function next() {
+          const now = `${list.scrollTop} ${list.scrollHeight}`;
+          still = now === before ? still + 1 : 0;
+          before = now;
+          if (still > 15) resolve();
+          else requestAnimationFrame(next);
+        });
+      }),
+  );
+}
+
+test('T5 T6 a room opens at its end, or at the unread line when there is more than a screen of it, and does not move then', async ({
+  page,
+}) => {
+  const read = await history('read', 2);
+  const unread = await history('unread', 120);
+  await signIn(page, server.address, ada);
+
+  const log = await open(page, read);
+  expect(unrest(await (await watch(page).then(async (stop) => (await settled(page), stop)))())).toBeLessThanOrEqual(1);
+  expect(await fromEnd(log)).toBeLessThanOrEqual(1);
+  await expect(page.getByText('New messages', { exact: true })).toBeVisible();
+
+  await open(page, unread);
+  const stop = await watch(page);
+  await settled(page);
+  expect(unrest(await stop())).toBeLessThanOrEqual(1);
+  await expect(page.getByText('New messages', { exact: true })).toBeInViewport();
+  await expect(page.getByText(`Message ${HISTORY - 120 + 1}.`)).toBeInViewport();
+  await expect(page.getByRole('button', { name: /Jump to latest.*120 new/ })).toBeVisible();
+});
+
+test('T7 T8 T11 arrivals keep the end in view at the end, and the reading position elsewhere', async ({ page }) => {
+  const room = await history('arrivals', 0);
+  await signIn(page, server.address, ada);
+  const log = await open(page, room);
+  await settled(page);
+  const jump = page.getByRole('button', { name: /Jump to latest/ });
+  await expect(jump).toBeHidden();
+
+  await talk(room, bob, 1_001, 3);
+  await expect(log.getByText('Message 1003.')).toBeInViewport();
+  expect(await fromEnd(log)).toBeLessThanOrEqual(1);
+
+  await wheel(page, log, -1_500);
+  await settled(page);
+  const stop = await watch(page);
+  await talk(room, bob, 2_001, 30);
+  await expect(jump).toContainText('30 new');
+  await settled(page);
+  expect(unrest(await stop())).toBeLessThanOrEqual(1);
+
+  await jump.click();
+  await expect(log.getByText('Message 2030.')).toBeInViewport();
+  await expect(jump).toBeHidden();
+
+  await wheel(page, log, -3_000);
+  await settled(page);
+  await page.getByRole('textbox').fill('My own words');
+  await page.getByRole('textbox').press('Enter');
+  await expect(log.getByText('My own words')).toBeInViewport();
+  await settled(page);
+  expect(await fromEnd(log)).toBeLessThanOrEqual(1);
+});
+
+test('T9 older messages come in above without moving what is read', async ({ page }) => {
+  const room = await history('older', 0);
+  await signIn(page, server.address, ada);
+  let release: (() => void) | undefined;
+  await page.route(/events\?.*before=/, async (route) => {
+    await new Promise<void>((resolve) => { release = resolve; });
+    await route.continue();
+  });
+  const log = await open(page, room);
+  await settled(page);
+  for (let pages = 0; pages < 3; pages++) {
+    await expect(async () => {
+      await wheel(page, log, -700);
+      expect(release).toBeDefined();
+    }).toPass();
+    await settled(page);
+    const stop = await watch(page);
+    const height = await log.evaluate((list) => list.scrollHeight);
+    release?.();
+    release = undefined;
+    await expect.poll(() => log.evaluate((list) => list.scrollHeight)).toBeGreaterThan(height);
+    await settled(page);
+    expect(unrest(await stop())).toBeLessThanOrEqual(1);
+  }
+});
+
+test('T12 a room is found again where it was left', async ({ page }) => {
+  const room = await history('left', 0);
+  const other = await history('other', 0);
+  await signIn(page, server.address, ada);
+  const log = await open(page, room);
+  await backTo(page, log, 200);
+  const position = () =>
+    page.evaluate(() => {
+      const list = document.querySelector('[role="log"]')!;
+      const edge = list.getBoundingClientRect().top;
+      const row = [...list.querySelectorAll('article')].find((one) => one.getBoundingClientRect().top >= edge)!;
+      return { row: /Message \d+\./.exec(row.textContent!)![0], top: Math.round(row.getBoundingClientRect().top - edge) };
+    });
+  const before = await position();
+  await open(page, other);
+  await settled(page);
+  await open(page, room);
+  await settled(page);
+  const after = await position();
+  expect(after.row).toBe(before.row);
+  expect(Math.abs(after.top - before.top)).toBeLessThanOrEqual(1);
+});
