@@ -222,3 +222,45 @@ test('T12 a room is found again where it was left', async ({ page }) => {
   expect(after.row).toBe(before.row);
   expect(Math.abs(after.top - before.top)).toBeLessThanOrEqual(1);
 });
+
+/** Scrolls as fast as frames are drawn until `row` is among the rows; by steps of a quarter of a screen. */
+async function runTo(log: Locator, row: number, direction: 1 | -1): Promise<void> {
+  await log.evaluate(
+    async (list, { row, direction }) => {
+      const drawn = () => [...list.querySelectorAll('article')].map((one) => Number(/Message (\d+)\./.exec(one.textContent ?? '')?.[1]));
+      const reached = () => drawn().some((n) => (direction > 0 ? n >= row : n <= row));
+      for (let frames = 0; frames < 3_000 && !reached(); frames++) {
+        list.scrollTop += direction * (list.clientHeight / 4);
+        await new Promise(requestAnimationFrame);
+      }
+    },
+    { row, direction },
+  );
+}
+
+test('T9 reading on at the moment when rows far above are let go moves by what was scrolled', async ({ page }) => {
+  const room = await history('long', 0);
+  await talk(room, bob, HISTORY + 1, 400);
+  await rest.read(room, ada, 700);
+  await signIn(page, server.address, ada);
+  const log = await open(page, room);
+  await runTo(log, 20, -1);
+  await runTo(log, 640, 1);
+  const moved = await log.evaluate(async (list) => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const letGoBy = list.scrollHeight - 2_000;
+    for (let frames = 0; frames < 600 && list.scrollHeight > letGoBy; frames++) await frame();
+    const letGo = list.scrollHeight <= letGoBy;
+    const edge = list.getBoundingClientRect().top;
+    const row = [...list.querySelectorAll('article')].find((one) => one.getBoundingClientRect().top - edge > 450)!;
+    const from = row.getBoundingClientRect().top;
+    for (let frames = 0; frames < 20; frames++) {
+      list.scrollBy(0, 20);
+      await frame();
+    }
+    await frame();
+    return { letGo, by: from - row.getBoundingClientRect().top };
+  });
+  expect(moved.letGo).toBe(true);
+  expect(Math.abs(moved.by - 400)).toBeLessThanOrEqual(1);
+});

@@ -13,6 +13,7 @@ import { TypingRow } from './TypingRow'
 import { useMarkRead } from './useMarkRead'
 import { useScroll } from './useScroll'
 import { useSteps } from './useSteps'
+import { useTidying } from './useTidying'
 
 const NOTHING: MessageRow[] = []
 
@@ -33,8 +34,9 @@ export function RoomTimeline({ window, beginning, message }: RoomTimelineProps) 
   const ahead = useMirror((state) => state.ahead[room] ?? NOTHING)
   const lined = useLineUntilEscape()
   const target = useMemo(() => timelineRows(window, ahead, lined), [window, ahead, lined])
-  const { rows, shift, generation, scrolled } = useSteps(target)
+  const { rows, shift, generation, trim } = useSteps(target)
   const scroll = useScroll({ window, rows, generation, beginning })
+  const tidied = useTidying(scroll.list, { window, rows, target }, trim)
   useMarkRead(room, newestSeq(window), entry?.read ?? 0, scroll.atEnd)
 
   const someone = t`Someone`
@@ -63,10 +65,9 @@ export function RoomTimeline({ window, beginning, message }: RoomTimelineProps) 
           shift={shift}
           bufferSize={DRAWN_BEYOND_PX}
           onScroll={() => {
-            scrolled()
+            tidied.onScroll()
             scroll.onScroll()
           }}
-          onScrollEnd={scrolled}
           onResize={scroll.onResize}
         >
           {draw}

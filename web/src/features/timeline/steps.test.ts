@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { RoomWindow, Row } from '../../bridge/bridge'
 import { newestSeq, timelineRows, type TimelineRow } from './entries'
 import { beginningOf, leave, placeOf } from './position'
-import { isLong, stepsTo } from './steps'
+import { stepsTo, tidyingOf } from './steps'
 
 const NOON = new Date('2026-11-24T12:00:00').getTime()
 
@@ -36,8 +36,12 @@ describe('stepsTo', () => {
     expect(steps.map((step) => [keys(step.rows), step.shift])).toEqual([
       [['k1', 'k2', 'k3', 'k4', 'k5', 'k6', 'k7', 'k8'], false],
     ])
-    expect(isLong(rowsFrom(1, 500), rowsFrom(101, 500))).toBe(false)
-    expect(isLong(rowsFrom(1, 501), rowsFrom(102, 501))).toBe(true)
+  })
+
+  it('takes away what was kept only when it is much, and never what is read', () => {
+    expect(tidyingOf(rowsFrom(1, 500), rowsFrom(101, 500), 'k1')).toBe('stay')
+    expect(tidyingOf(rowsFrom(1, 501), rowsFrom(102, 501), 'k102')).toBe('trim')
+    expect(tidyingOf(rowsFrom(1, 501), rowsFrom(102, 501), 'k101')).toBe('bring')
   })
 
   it('moves back in two steps, first at the start and then at the end', () => {
