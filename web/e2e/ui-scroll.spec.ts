@@ -1,22 +1,15 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { startServer, type Server } from './server';
-import { Rest, signIn, type Person } from './ui-rest';
+import { openRoom, signIn, startWorld, type Person, type World } from './ui-world';
 
 const HISTORY = 300;
 
-let server: Server;
-let rest: Rest;
-let ada: Person;
-let bob: Person;
+let world: World;
 
 test.beforeAll(async () => {
-  server = await startServer();
-  rest = new Rest(server.address);
-  ada = await rest.signUp('ada');
-  bob = await rest.signUp('bob', await rest.invitation(ada));
+  world = await startWorld();
 });
 
-test.afterAll(() => server.stop());
+test.afterAll(() => world.stop());
 
 /** Rows of every height, each of which can be told from all others. */
 function text(n: number): string {
@@ -27,25 +20,18 @@ function text(n: number): string {
 async function talk(room: string, by: Person, from: number, count: number): Promise<number> {
   let seq = 0;
   for (let n = from; n < from + count; n++) {
-    ({ seq } = await rest.say(room, by, text(n)));
+    ({ seq } = await world.rest.say(room, by, text(n)));
   }
   return seq;
 }
 
 /** A room of which Ada has read all but the last `unread` messages. */
 async function history(name: string, unread: number): Promise<string> {
+  const { rest, ada, bob } = world;
   const room = await rest.room(name, ada, [bob]);
   await rest.read(room, ada, await talk(room, bob, 1, HISTORY - unread));
   await talk(room, bob, HISTORY - unread + 1, unread);
   return room;
-}
-
-async function open(page: Page, room: string): Promise<Locator> {
-  await page.locator(`[data-room="${room}"]`).click();
-  const log = page.getByRole('log');
-  await expect(log).toBeVisible();
-  await expect(log.getByRole('article').first()).toBeVisible();
-  return log;
 }
 
 /** Where the first row in view is painted, in every frame from now on. */
@@ -125,14 +111,14 @@ test('T5 T6 a room opens at its end, or at the unread line when there is more th
 }) => {
   const read = await history('read', 2);
   const unread = await history('unread', 120);
-  await signIn(page, server.address, ada);
+  await signIn(page, world.address, world.ada);
 
-  const log = await open(page, read);
+  const log = await openRoom(page, read);
   expect(unrest(await (await watch(page).then(async (stop) => (await settled(page), stop)))())).toBeLessThanOrEqual(1);
   expect(await fromEnd(log)).toBeLessThanOrEqual(1);
   await expect(page.getByText('New messages', { exact: true })).toBeVisible();
 
-  await open(page, unread);
+  await openRoom(page, unread);
   const stop = await watch(page);
   await settled(page);
   expect(unrest(await stop())).toBeLessThanOrEqual(1);
@@ -143,20 +129,20 @@ test('T5 T6 a room opens at its end, or at the unread line when there is more th
 
 test('T7 T8 T11 arrivals keep the end in view at the end, and the reading position elsewhere', async ({ page }) => {
   const room = await history('arrivals', 0);
-  await signIn(page, server.address, ada);
-  const log = await open(page, room);
+  await signIn(page, world.address, world.ada);
+  const log = await openRoom(page, room);
   await settled(page);
   const jump = page.getByRole('button', { name: /Jump to latest/ });
   await expect(jump).toBeHidden();
 
-  await talk(room, bob, 1_001, 3);
+  await talk(room, world.bob, 1_001, 3);
   await expect(log.getByText('Message 1003.')).toBeInViewport();
   expect(await fromEnd(log)).toBeLessThanOrEqual(1);
 
   await wheel(page, log, -1_500);
   await settled(page);
   const stop = await watch(page);
-  await talk(room, bob, 2_001, 30);
+  await talk(room, world.bob, 2_001, 30);
   await expect(jump).toContainText('30 new');
   await settled(page);
   expect(unrest(await stop())).toBeLessThanOrEqual(1);
@@ -176,13 +162,13 @@ test('T7 T8 T11 arrivals keep the end in view at the end, and the reading positi
 
 test('T9 older messages come in above without moving what is read', async ({ page }) => {
   const room = await history('older', 0);
-  await signIn(page, server.address, ada);
+  await signIn(page, world.address, world.ada);
   let release: (() => void) | undefined;
   await page.route(/events\?.*before=/, async (route) => {
     await new Promise<void>((resolve) => { release = resolve; });
     await route.continue();
   });
-  const log = await open(page, room);
+  const log = await openRoom(page, room);
   await settled(page);
   for (let pages = 0; pages < 3; pages++) {
     await expect(async () => {
@@ -203,8 +189,8 @@ test('T9 older messages come in above without moving what is read', async ({ pag
 test('T12 a room is found again where it was left', async ({ page }) => {
   const room = await history('left', 0);
   const other = await history('other', 0);
-  await signIn(page, server.address, ada);
-  const log = await open(page, room);
+  await signIn(page, world.address, world.ada);
+  const log = await openRoom(page, room);
   await backTo(page, log, 200);
   const position = () =>
     page.evaluate(() => {
@@ -214,9 +200,9 @@ test('T12 a room is found again where it was left', async ({ page }) => {
       return { row: /Message \d+\./.exec(row.textContent!)![0], top: Math.round(row.getBoundingClientRect().top - edge) };
     });
   const before = await position();
-  await open(page, other);
+  await openRoom(page, other);
   await settled(page);
-  await open(page, room);
+  await openRoom(page, room);
   await settled(page);
   const after = await position();
   expect(after.row).toBe(before.row);
@@ -240,10 +226,9 @@ async function runTo(log: Locator, row: number, direction: 1 | -1): Promise<void
 
 test('T9 reading on at the moment when rows far above are let go moves by what was scrolled', async ({ page }) => {
   const room = await history('long', 0);
-  await talk(room, bob, HISTORY + 1, 400);
-  await rest.read(room, ada, 700);
-  await signIn(page, server.address, ada);
-  const log = await open(page, room);
+  await world.rest.read(room, world.ada, await talk(room, world.bob, HISTORY + 1, 400));
+  await signIn(page, world.address, world.ada);
+  const log = await openRoom(page, room);
   await runTo(log, 20, -1);
   await runTo(log, 640, 1);
   const moved = await log.evaluate(async (list) => {

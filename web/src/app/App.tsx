@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { useBridge, useMirror } from '../bridge/mirror'
 import { AuthPage } from '../features/auth/AuthPage'
 import { dropInvitation, keepInvitation, keptInvitation } from '../features/auth/invitation'
+import { forgetPositions } from '../features/timeline/position'
 import { useLook } from '../ui/look'
 import { navigate, useRoute } from '../ui/navigation'
 import { isPublic } from '../ui/route'
@@ -14,6 +15,9 @@ export function App() {
   const session = useMirror((state) => state.session)
   const route = useRoute()
   useArrival(session.state === 'signedIn')
+  useEffect(() => {
+    if (session.state === 'signedOut') forgetPositions()
+  }, [session.state])
 
   switch (session.state) {
     case 'starting':

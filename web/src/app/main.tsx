@@ -13,6 +13,7 @@ import { createRoot } from 'react-dom/client'
 import { BridgeContext, mirror } from '../bridge/mirror'
 import { installTrustedTypes } from '../bridge/trusted'
 import { startEngine } from '../bridge/worker-bridge'
+import { keepPositions, recallPositions } from '../features/timeline/position'
 import { activateLanguage } from '../i18n/language'
 import { App } from './App'
 import { ErrorBoundary } from './ErrorBoundary'
@@ -31,6 +32,8 @@ const theme = createTheme({
 async function start(): Promise<void> {
   installTrustedTypes(window as Parameters<typeof installTrustedTypes>[0], location.origin)
   await activateLanguage()
+  recallPositions(sessionStorage)
+  addEventListener('pagehide', () => keepPositions(sessionStorage))
   const bridge = startEngine()
   mirror(bridge)
   void bridge.restore()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RoomWindow, Row } from '../../bridge/bridge'
 import { newestSeq, timelineRows, type TimelineRow } from './entries'
-import { beginningOf, leave, placeOf } from './position'
+import { beginningOf, forgetPositions, keepPositions, leave, placeOf, recallPositions } from './position'
 import { stepsTo, tidyingOf } from './steps'
 
 const NOON = new Date('2026-11-24T12:00:00').getTime()
@@ -96,5 +96,18 @@ describe('where a room begins', () => {
     expect(beginningOf('r', 3)).toEqual({ at: 'seq', seq: 3 })
     leave('r', null)
     expect(beginningOf('r', undefined)).toEqual({ at: 'unread' })
+  })
+
+  it('outlives loading the page again', () => {
+    const storage = new Map<string, string>()
+    const kept = { setItem: (name: string, value: string) => void storage.set(name, value), getItem: (name: string) => storage.get(name) ?? null }
+    recallPositions(kept)
+    leave('r', { at: 'left', key: 'k5', seq: 5, offset: 7 })
+    keepPositions(kept)
+    forgetPositions()
+    expect(beginningOf('r', undefined)).toEqual({ at: 'unread' })
+    recallPositions(kept)
+    expect(beginningOf('r', undefined)).toEqual({ at: 'left', key: 'k5', seq: 5, offset: 7 })
+    forgetPositions()
   })
 })

@@ -12,7 +12,7 @@ interface Shown {
   window: RoomWindow
   rows: readonly TimelineRow[]
   /** What the window holds. */
-  target: readonly TimelineRow[]
+  held: readonly TimelineRow[]
 }
 
 /** Takes away rows that the window let go, while nobody scrolls, and without moving what is read. */
@@ -26,9 +26,9 @@ export function useTidying(list: RefObject<VListHandle | null>, shown: Shown, tr
   const tidy = useCallback(() => {
     timer.current = undefined
     if (!list.current) return
-    const { window, rows, target } = latest.current
+    const { window, rows, held } = latest.current
     const read = rows[entryFrom(rows, list.current.findItemIndex(list.current.scrollOffset))]
-    switch (tidyingOf(rows, target, read?.key)) {
+    switch (tidyingOf(rows, held, read?.key)) {
       case 'stay':
         return
       case 'trim':

@@ -1,5 +1,6 @@
-import type { Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { uuidV7 } from '../src/engine/uuid';
+import { startServer } from './server';
 
 /** People that act through REST, for tests that need a room with a history before the browser opens it. */
 export interface Person {
@@ -55,10 +56,34 @@ export class Rest {
   }
 }
 
+export interface World {
+  address: string;
+  rest: Rest;
+  ada: Person;
+  bob: Person;
+  stop(): Promise<void>;
+}
+
+/** A server with two people on it, of whom Ada owns it. */
+export async function startWorld(): Promise<World> {
+  const server = await startServer();
+  const rest = new Rest(server.address);
+  const ada = await rest.signUp('ada');
+  const bob = await rest.signUp('bob', await rest.invitation(ada));
+  return { address: server.address, rest, ada, bob, stop: () => server.stop() };
+}
+
 export async function signIn(page: Page, address: string, person: Person): Promise<void> {
   await page.goto(`${address}/sign-in`);
   await page.getByLabel('User name').fill(person.name);
   await page.locator('input[type=password]').fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('navigation', { name: 'Rooms' }).waitFor();
+}
+
+export async function openRoom(page: Page, room: string): Promise<Locator> {
+  await page.locator(`[data-room="${room}"]`).click();
+  const log = page.getByRole('log');
+  await expect(log.getByRole('article').first()).toBeVisible();
+  return log;
 }
