@@ -1,18 +1,23 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useBridge, useMirror } from '../bridge/mirror'
 import { AuthPage } from '../features/auth/AuthPage'
 import { dropInvitation, keepInvitation, keptInvitation } from '../features/auth/invitation'
-import { SignInAgain } from '../features/auth/SignInAgain'
+import { forgetPositions } from '../features/timeline/position'
 import { useLook } from '../ui/look'
 import { navigate, useRoute } from '../ui/navigation'
 import { isPublic } from '../ui/route'
 import { Shell } from './Shell'
+
+const SignInAgain = lazy(async () => ({ default: (await import('../features/auth/SignInAgain')).SignInAgain }))
 
 export function App() {
   useLook()
   const session = useMirror((state) => state.session)
   const route = useRoute()
   useArrival(session.state === 'signedIn')
+  useEffect(() => {
+    if (session.state === 'signedOut') forgetPositions()
+  }, [session.state])
 
   switch (session.state) {
     case 'starting':
@@ -25,7 +30,9 @@ export function App() {
       return (
         <>
           <Shell account={session.account} />
-          <SignInAgain account={session.account} />
+          <Suspense>
+            <SignInAgain account={session.account} />
+          </Suspense>
         </>
       )
   }

@@ -26,7 +26,7 @@ export type OpenDialog =
 
 /** At most one dialog is open. */
 export function Dialogs(props: {
-  dialog: OpenDialog | null
+  dialog: OpenDialog
   entry: RoomEntry | undefined
   account: Account
   open(dialog: OpenDialog): void
@@ -35,8 +35,6 @@ export function Dialogs(props: {
   const { dialog, entry, onClose } = props
   const commands = useCommands(props.account, props.open)
   switch (dialog) {
-    case null:
-      return null
     case 'create':
       return <CreateRoom onClose={onClose} />
     case 'find':

@@ -1,20 +1,24 @@
 import { Trans } from '@lingui/react/macro'
-import { useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import type { Account } from '../bridge/bridge'
 import { useMirror } from '../bridge/mirror'
 import { useUnreadSigns } from '../features/notifications/useUnreadSigns'
 import { Details } from '../features/people/Details'
 import { RoomsList } from '../features/rooms/RoomsList'
-import { Settings } from '../features/settings/Settings'
+import { whenIdle } from '../ui/idle'
 import { navigate, useRoute } from '../ui/navigation'
 import { ConnectionBanner } from './ConnectionBanner'
-import { Dialogs, type OpenDialog } from './Dialogs'
+import type { OpenDialog } from './Dialogs'
 import { ErrorBoundary } from './ErrorBoundary'
 import { Home } from './Home'
 import { Room, RoomElsewhere } from './Room'
 import { SideHeader } from './SideHeader'
 import { useDetails } from './useDetails'
 import { useShortcuts } from './useShortcuts'
+
+const loadDialogs = () => import('./Dialogs')
+const Dialogs = lazy(async () => ({ default: (await loadDialogs()).Dialogs }))
+const Settings = lazy(async () => ({ default: (await import('../features/settings/Settings')).Settings }))
 
 export function Shell({ account }: { account: Account }) {
   const route = useRoute()
@@ -24,6 +28,7 @@ export function Shell({ account }: { account: Account }) {
   const details = useDetails(current)
   useUnreadSigns(entry)
   useShortcuts(current, open, dialog !== null)
+  useEffect(() => whenIdle(() => void loadDialogs()), [])
 
   const showing: OpenDialog | null = dialog ?? (route.view === 'discover' ? 'find' : null)
   const close = () => {
@@ -71,7 +76,9 @@ export function Shell({ account }: { account: Account }) {
         </div>
         <main id="main" className="main" tabIndex={-1} data-region>
           <ConnectionBanner />
-          <ErrorBoundary resetKey={current ?? route.view}>{main()}</ErrorBoundary>
+          <ErrorBoundary resetKey={current ?? route.view}>
+            <Suspense>{main()}</Suspense>
+          </ErrorBoundary>
         </main>
         {withDetails && (
           <Details
@@ -82,7 +89,11 @@ export function Shell({ account }: { account: Account }) {
           />
         )}
       </div>
-      <Dialogs dialog={showing} entry={entry} account={account} open={open} onClose={close} />
+      {showing !== null && (
+        <Suspense>
+          <Dialogs dialog={showing} entry={entry} account={account} open={open} onClose={close} />
+        </Suspense>
+      )}
     </>
   )
 }

@@ -1,15 +1,8 @@
-import '@mantine/core/styles/default-css-variables.css'
-import '@mantine/core/styles/UnstyledButton.css'
-import '@mantine/core/styles/ActionIcon.css'
-import '@mantine/core/styles/CloseButton.css'
-import '@mantine/core/styles/Paper.css'
-import '@mantine/core/styles/Overlay.css'
-import '@mantine/core/styles/ModalBase.css'
-import '@mantine/core/styles/Modal.css'
-import '@mantine/core/styles/Input.css'
-import '@mantine/core/styles/PasswordInput.css'
-import '@mantine/core/styles/FloatingIndicator.css'
-import '@mantine/core/styles/SegmentedControl.css'
+import '@mantine/core/styles/default-css-variables.layer.css'
+import '@mantine/core/styles/UnstyledButton.layer.css'
+import '@mantine/core/styles/ActionIcon.layer.css'
+import '@mantine/core/styles/Input.layer.css'
+import '@mantine/core/styles/PasswordInput.layer.css'
 import '../ui/tokens.css'
 import './app.css'
 import { i18n } from '@lingui/core'
@@ -20,6 +13,7 @@ import { createRoot } from 'react-dom/client'
 import { BridgeContext, mirror } from '../bridge/mirror'
 import { installTrustedTypes } from '../bridge/trusted'
 import { startEngine } from '../bridge/worker-bridge'
+import { keepPositions, recallPositions } from '../features/timeline/position'
 import { activateLanguage } from '../i18n/language'
 import { App } from './App'
 import { ErrorBoundary } from './ErrorBoundary'
@@ -38,6 +32,8 @@ const theme = createTheme({
 async function start(): Promise<void> {
   installTrustedTypes(window as Parameters<typeof installTrustedTypes>[0], location.origin)
   await activateLanguage()
+  recallPositions(sessionStorage)
+  addEventListener('pagehide', () => keepPositions(sessionStorage))
   const bridge = startEngine()
   mirror(bridge)
   void bridge.restore()

@@ -1,8 +1,10 @@
 import { t } from '@lingui/core/macro'
 import { CommandError, type ErrorCode } from '../bridge/bridge'
 
-/** What to tell about a command that failed; a form puts what it knows better before it. */
-export function errorText(error: unknown, better: Partial<Record<ErrorCode, string>> = {}): string {
+/** What a form knows better to say about a refusal. */
+export type BetterWords = Partial<Record<ErrorCode, string>>
+
+export function errorText(error: unknown, better: BetterWords = {}): string {
   if (!(error instanceof CommandError)) return t`Something went wrong here. Please try again.`
   return better[error.code] ?? general(error)
 }

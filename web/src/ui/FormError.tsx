@@ -1,8 +1,7 @@
-import { type ErrorCode } from '../bridge/bridge'
-import { errorText } from '../i18n/errors'
+import { errorText, type BetterWords } from '../i18n/errors'
 
 /** Is always there, so that what appears in it is read out. */
-export function FormError(props: { error: unknown; better?: Partial<Record<ErrorCode, string>> }) {
+export function FormError(props: { error: unknown; better?: BetterWords | undefined }) {
   return (
     <div className="form-error" role="alert">
       {props.error ? errorText(props.error, props.better) : null}

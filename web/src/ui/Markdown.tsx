@@ -1,5 +1,7 @@
 import { memo, type ReactNode } from 'react'
 import { type Block, type Inline, parseMarkdown } from './markdown'
+import { linkTo } from './navigation'
+import { parseRoute } from './route'
 
 export const Markdown = memo(function Markdown({ text }: { text: string }) {
   return <>{parseMarkdown(text).map(renderBlock)}</>
@@ -46,9 +48,16 @@ function renderInline(node: Inline, key: number): ReactNode {
       return <s key={key}>{node.children.map(renderInline)}</s>
     case 'link':
       return (
-        <a key={key} href={node.href} target="_blank" rel="noopener noreferrer">
+        <a key={key} {...destination(node.href)}>
           {node.children.map(renderInline)}
         </a>
       )
   }
+}
+
+/** A room or a message of this server opens here, everything else in a tab of its own. */
+function destination(href: string) {
+  const { origin, pathname, hash } = new URL(href)
+  const route = origin === location.origin ? parseRoute(pathname, hash) : undefined
+  return route?.view === 'room' ? linkTo(route) : { href, target: '_blank', rel: 'noopener noreferrer' }
 }

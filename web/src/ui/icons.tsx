@@ -52,3 +52,4 @@ export const RetryIcon = icon(<path d="M19.500 12a7.500 7.500 0 1 1-2.200-5.300L
 export const TrashIcon = icon(<path d="M4.500 7h15M9.500 7V4.500h5V7m-8 0 .8 12.500h9.400L17.500 7" />)
 export const LeaveIcon = icon(<path d="M14 4.500H6v15h8M10.500 12H20m-3.500-3.500L20 12l-3.500 3.500" />)
 export const KeyboardIcon = icon(<path d="M3.500 6.500h17v11h-17zM7 10h.1m3.200 0h.1m3.200 0h.1m3.200 0h.1M8.500 14h7" />)
+export const CopyIcon = icon(<path d="M9 9h10.5v10.5H9zM5 15H4.500V4.500H15V5" />)

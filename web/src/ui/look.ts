@@ -1,15 +1,15 @@
 import { useEffect } from 'react'
-import { useKept } from './kept'
+import { useKeptOneOf } from './kept'
 
 export const ACCENTS = ['teal', 'blue', 'violet', 'rose', 'amber'] as const
 export const DENSITIES = ['comfortable', 'compact'] as const
 
 export function useAccent() {
-  return useKept('accent', ACCENTS[0])
+  return useKeptOneOf('accent', ACCENTS)
 }
 
 export function useDensity() {
-  return useKept('density', DENSITIES[0])
+  return useKeptOneOf('density', DENSITIES)
 }
 
 /** Puts accent and density where the design tokens read them. */

@@ -24,6 +24,15 @@ export function navigate(route: Route, how: 'push' | 'replace' = 'push'): void {
   changed()
 }
 
+/** Whether this entry of the history was shown before: one came back to it, or loaded the page again. */
+export function wasShown(): boolean {
+  return (history.state as { shown?: boolean } | null)?.shown === true
+}
+
+export function markShown(): void {
+  history.replaceState({ shown: true }, '')
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)

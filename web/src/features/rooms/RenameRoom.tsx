@@ -1,47 +1,25 @@
-import { TextInput } from '@mantine/core'
-import { Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
+import { useLingui } from '@lingui/react/macro'
 import type { RoomEntry } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
 import { Dialog } from '../../ui/Dialog'
-import { FormError } from '../../ui/FormError'
-import { useAction } from '../../ui/useAction'
+import { Form } from '../../ui/Form'
+import { NAME_INPUT } from './name'
 
 export function RenameRoom({ entry, onClose }: { entry: RoomEntry; onClose: () => void }) {
   const { t } = useLingui()
   const bridge = useBridge()
-  const [name, setName] = useState(entry.name)
-  const { busy, error, run } = useAction(async () => {
-    await bridge.renameRoom({ room: entry.room, name: name.trim() })
+  const rename = async ({ name }: { name: string }) => {
+    await bridge.renameRoom({ room: entry.room, name })
     onClose()
-  })
+  }
   return (
     <Dialog title={t`Rename the room`} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          void run()
-        }}
-      >
-        <TextInput
-          label={t`Name`}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          required
-          maxLength={80}
-          pattern=".*\S.*"
-          data-autofocus
-        />
-        <FormError error={error} />
-        <div className="form-end">
-          <button type="button" className="button" onClick={onClose}>
-            <Trans>Cancel</Trans>
-          </button>
-          <button type="submit" className="button button-primary" disabled={busy}>
-            <Trans>Rename</Trans>
-          </button>
-        </div>
-      </form>
+      <Form
+        fields={[{ name: 'name', label: t`Name`, initial: entry.name, input: NAME_INPUT }]}
+        submit={t`Rename`}
+        act={rename}
+        onCancel={onClose}
+      />
     </Dialog>
   )
 }

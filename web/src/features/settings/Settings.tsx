@@ -1,13 +1,13 @@
-import { SegmentedControl, TextInput, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
+import { useMantineColorScheme } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState, type ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import type { Account } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
-import { FormError } from '../../ui/FormError'
+import { Choice } from '../../ui/Choice'
+import { Form } from '../../ui/Form'
 import { BackIcon } from '../../ui/icons'
 import { useAccent, useDensity } from '../../ui/look'
 import { linkTo } from '../../ui/navigation'
-import { useAction } from '../../ui/useAction'
 import './settings.css'
 
 export function Settings(props: { account: Account; onInvite(): void; onSignOut(): void; onShortcuts(): void }) {
@@ -72,32 +72,20 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 function DisplayName({ account }: { account: Account }) {
   const { t } = useLingui()
   const bridge = useBridge()
-  const [name, setName] = useState(account.displayName)
-  const { busy, error, run } = useAction(() => bridge.changeDisplayName(name.trim()))
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        void run()
-      }}
-    >
-      <TextInput
-        label={t`Display name`}
-        description={t`You sign in as ${account.name}`}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-        required
-        maxLength={80}
-        pattern=".*\S.*"
-        autoComplete="name"
-      />
-      <FormError error={error} />
-      <div className="form-end">
-        <button type="submit" className="button" disabled={busy || name.trim() === account.displayName}>
-          <Trans>Save</Trans>
-        </button>
-      </div>
-    </form>
+    <Form
+      fields={[
+        {
+          name: 'displayName',
+          label: t`Display name`,
+          description: t`You sign in as ${account.name}`,
+          initial: account.displayName,
+          input: { required: true, maxLength: 80, pattern: '.*\\S.*', autoComplete: 'name' },
+        },
+      ]}
+      submit={t`Save`}
+      act={({ displayName }) => bridge.changeDisplayName(displayName)}
+    />
   )
 }
 
@@ -108,51 +96,33 @@ function Look() {
   const [density, setDensity] = useDensity()
   return (
     <>
-      <Choice
+      <Setting
         label={t`Theme`}
         value={colorScheme}
-        choose={(value) => setColorScheme(value as MantineColorScheme)}
-        data={[
-          { value: 'auto', label: t`System` },
-          { value: 'light', label: t`Light` },
-          { value: 'dark', label: t`Dark` },
-        ]}
+        choose={setColorScheme}
+        options={{ auto: t`System`, light: t`Light`, dark: t`Dark` }}
       />
-      <Choice
+      <Setting
         label={t`Colour`}
         value={accent}
         choose={setAccent}
-        data={[
-          { value: 'teal', label: t`Teal` },
-          { value: 'blue', label: t`Blue` },
-          { value: 'violet', label: t`Violet` },
-          { value: 'rose', label: t`Rose` },
-          { value: 'amber', label: t`Amber` },
-        ]}
+        options={{ teal: t`Teal`, blue: t`Blue`, violet: t`Violet`, rose: t`Rose`, amber: t`Amber` }}
       />
-      <Choice
+      <Setting
         label={t`Density`}
         value={density}
         choose={setDensity}
-        data={[
-          { value: 'comfortable', label: t`Comfortable` },
-          { value: 'compact', label: t`Compact` },
-        ]}
+        options={{ comfortable: t`Comfortable`, compact: t`Compact` }}
       />
     </>
   )
 }
 
-function Choice(props: {
-  label: string
-  value: string
-  choose(value: string): void
-  data: { value: string; label: string }[]
-}) {
+function Setting<Value extends string>(props: ComponentProps<typeof Choice<Value>>) {
   return (
     <div className="settings-choice">
       <span aria-hidden="true">{props.label}</span>
-      <SegmentedControl aria-label={props.label} value={props.value} onChange={props.choose} data={props.data} transitionDuration={0} />
+      <Choice {...props} />
     </div>
   )
 }

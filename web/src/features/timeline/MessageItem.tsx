@@ -1,11 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { memo } from 'react'
+import { memo, useState, type FocusEvent } from 'react'
 import { CommandError, type Id, type MessageRow } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
 import { errorText } from '../../i18n/errors'
 import { Avatar } from '../../ui/Avatar'
 import { ClockIcon, RetryIcon, TrashIcon, WarningIcon } from '../../ui/icons'
 import { Markdown } from '../../ui/Markdown'
+import { MessageToolbar } from './MessageToolbar'
 import { TimeStamp } from './TimeStamp'
 
 export interface MessageItemProps {
@@ -13,11 +14,12 @@ export interface MessageItemProps {
   row: MessageRow
   grouped: boolean
   name: string
-  /** Whether this is the message that the address names. */
+  /** Whether this is the message that one came for. */
   target: boolean
 }
 
 export const MessageItem = memo(function MessageItem({ room, row, grouped, name, target }: MessageItemProps) {
+  const [active, watching] = useActive()
   return (
     <article
       className="message"
@@ -25,6 +27,8 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, name,
       data-state={row.state}
       data-target={target || undefined}
       aria-busy={row.state === 'pending' || undefined}
+      tabIndex={-1}
+      {...watching}
     >
       <div className="message-side">{grouped ? <TimeStamp at={row.at} /> : <Avatar id={row.sender} name={name} />}</div>
       <div className="message-main">
@@ -35,9 +39,23 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, name,
         {row.state === 'failed' && <Failed room={room} row={row} />}
       </div>
       {row.state === 'pending' && <Pending />}
+      {active && <MessageToolbar room={room} row={row} />}
     </article>
   )
 }, sameMessage)
+
+/** Whether somebody points at it or has the focus in it. */
+function useActive() {
+  const [pointed, setPointed] = useState(false)
+  const [focused, setFocused] = useState(false)
+  const watching = {
+    onPointerEnter: () => setPointed(true),
+    onPointerLeave: () => setPointed(false),
+    onFocus: () => setFocused(true),
+    onBlur: (event: FocusEvent) => setFocused(event.currentTarget.contains(event.relatedTarget)),
+  }
+  return [pointed || focused, watching] as const
+}
 
 /** Each window brings rows anew: only what is drawn counts. */
 function sameMessage(a: MessageItemProps, b: MessageItemProps): boolean {

@@ -7,34 +7,38 @@ import { ArrowDownIcon } from '../../ui/icons'
 import { Announcer } from './Announcer'
 import { displayName, newestSeq, timelineRows, type TimelineRow } from './entries'
 import { FailedBar } from './FailedBar'
+import { moveFocus } from './moveFocus'
 import type { Beginning } from './position'
 import { RowItem } from './RowItem'
 import { TypingRow } from './TypingRow'
 import { useMarkRead } from './useMarkRead'
 import { useScroll } from './useScroll'
 import { useSteps } from './useSteps'
+import { useTidying } from './useTidying'
 
 const NOTHING: MessageRow[] = []
 
 /** Rows are measured out of view, so that one higher than expected moves nothing in view. */
 const DRAWN_BEYOND_PX = 800
 
+const MARKED_MS = 3_000
+
 interface RoomTimelineProps {
   window: RoomWindow
   beginning: Beginning
-  /** The sequence that the address names. */
-  message: number | undefined
 }
 
-export function RoomTimeline({ window, beginning, message }: RoomTimelineProps) {
+export function RoomTimeline({ window, beginning }: RoomTimelineProps) {
   const { t } = useLingui()
   const { room } = window
   const entry = useMirror((state) => state.rooms.find((known) => known.room === room))
   const ahead = useMirror((state) => state.ahead[room] ?? NOTHING)
   const lined = useLineUntilEscape()
-  const target = useMemo(() => timelineRows(window, ahead, lined), [window, ahead, lined])
-  const { rows, shift, generation, scrolled } = useSteps(target)
+  const held = useMemo(() => timelineRows(window, ahead, lined), [window, ahead, lined])
+  const { rows, shift, generation, trim } = useSteps(held)
   const scroll = useScroll({ window, rows, generation, beginning })
+  const tidied = useTidying(scroll.list, { window, rows, held }, trim)
+  const target = useBriefly(beginning.at === 'seq' ? beginning.seq : undefined)
   useMarkRead(room, newestSeq(window), entry?.read ?? 0, scroll.atEnd)
 
   const someone = t`Someone`
@@ -43,7 +47,7 @@ export function RoomTimeline({ window, beginning, message }: RoomTimelineProps) 
   const name = entry?.name || t`Direct`
   const failed = window.rows.reduce((count, row) => (row.row === 'message' && row.state === 'failed' ? count + 1 : count), 0)
   const draw = (row: TimelineRow) => (
-    <RowItem key={row.key} row={row} room={room} roomName={name} nameOf={nameOf} message={message} />
+    <RowItem key={row.key} row={row} room={room} roomName={name} nameOf={nameOf} target={target} />
   )
 
   return (
@@ -59,14 +63,14 @@ export function RoomTimeline({ window, beginning, message }: RoomTimelineProps) 
           // A list that draws only what is in view would announce old messages as one scrolls.
           aria-live="off"
           tabIndex={0}
+          onKeyDown={moveFocus}
           data={rows}
           shift={shift}
           bufferSize={DRAWN_BEYOND_PX}
           onScroll={() => {
-            scrolled()
+            tidied.onScroll()
             scroll.onScroll()
           }}
-          onScrollEnd={scrolled}
           onResize={scroll.onResize}
         >
           {draw}
@@ -105,6 +109,16 @@ function JumpToLatest({ count, onJump }: { count: number; onJump(): void }) {
       )}
     </button>
   )
+}
+
+/** The message that one came for is marked for a moment. */
+function useBriefly(message: number | undefined): number | undefined {
+  const [over, setOver] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setOver(true), MARKED_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return over ? undefined : message
 }
 
 /** The unread line stays until the room is left or Escape takes it away. */

@@ -10,8 +10,8 @@ interface RowItemProps {
   room: Id
   roomName: string
   nameOf: (user: Id) => string
-  /** The sequence that the address names. */
-  message: number | undefined
+  /** The sequence of the message that one came for. */
+  target: number | undefined
 }
 
 export function RowItem(props: RowItemProps) {
@@ -34,7 +34,7 @@ export function RowItem(props: RowItemProps) {
   }
 }
 
-function EntryItem({ entry, grouped, room, nameOf, message }: RowItemProps & { entry: Entry; grouped: boolean }) {
+function EntryItem({ entry, grouped, room, nameOf, target }: RowItemProps & { entry: Entry; grouped: boolean }) {
   const { told } = entry
   switch (told.row) {
     case 'message':
@@ -44,7 +44,7 @@ function EntryItem({ entry, grouped, room, nameOf, message }: RowItemProps & { e
           row={told}
           grouped={grouped}
           name={nameOf(told.sender)}
-          target={message !== undefined && told.seq === message}
+          target={target !== undefined && told.seq === target}
         />
       )
     case 'change':

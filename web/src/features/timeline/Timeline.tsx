@@ -1,8 +1,8 @@
 import { Trans } from '@lingui/react/macro'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useMirror } from '../../bridge/mirror'
 import { errorText } from '../../i18n/errors'
-import { useRoute } from '../../ui/navigation'
+import { markShown, useRoute, wasShown } from '../../ui/navigation'
 import { beginningOf } from './position'
 import { RoomTimeline } from './RoomTimeline'
 import { useOpenRoom } from './useOpenRoom'
@@ -16,11 +16,12 @@ export function Timeline({ room }: { room: string }) {
 }
 
 function OpenedTimeline({ room, message }: { room: string; message: number | undefined }) {
-  const [beginning] = useState(() => beginningOf(room, message))
+  const [beginning] = useState(() => beginningOf(room, wasShown() ? undefined : message))
   const opening = useOpenRoom(room, beginning)
   const window = useMirror((state) => state.windows[room])
+  useEffect(markShown, [])
   if (opening.state === 'open' && window) {
-    return <RoomTimeline window={window} beginning={beginning} message={message} />
+    return <RoomTimeline window={window} beginning={beginning} />
   }
   if (opening.state !== 'failed') return <div className="timeline" aria-busy="true" />
   return (

@@ -61,12 +61,15 @@ export function entryFrom(rows: readonly TimelineRow[], from: number): number {
   return rows.findIndex((row, i) => i >= from && row.kind === 'entry' && row.entry.seq !== undefined)
 }
 
+type Left = Extract<Beginning, { at: 'left' }>
+
 const MOST_LEFT = 100
+const KEPT = 'parley.positions'
 
 /** Where rooms were left while reading back, the latest last; one that was left at its end is not here. */
-const left = new Map<Id, Extract<Beginning, { at: 'left' }>>()
+const left = new Map<Id, Left>()
 
-export function leave(room: Id, at: Extract<Beginning, { at: 'left' }> | null): void {
+export function leave(room: Id, at: Left | null): void {
   left.delete(room)
   if (at) left.set(room, at)
   const oldest = left.size > MOST_LEFT ? left.keys().next().value : undefined
@@ -76,4 +79,17 @@ export function leave(room: Id, at: Extract<Beginning, { at: 'left' }> | null): 
 export function beginningOf(room: Id, message: number | undefined): Beginning {
   if (message !== undefined) return { at: 'seq', seq: message }
   return left.get(room) ?? { at: 'unread' }
+}
+
+/** Takes up what the same tab kept before it was loaded again. */
+export function recallPositions(storage: Pick<Storage, 'getItem'>): void {
+  for (const [room, at] of JSON.parse(storage.getItem(KEPT) ?? '[]') as [Id, Left][]) leave(room, at)
+}
+
+export function keepPositions(storage: Pick<Storage, 'setItem'>): void {
+  storage.setItem(KEPT, JSON.stringify([...left]))
+}
+
+export function forgetPositions(): void {
+  left.clear()
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { RoomWindow, Row } from '../../bridge/bridge'
 import { newestSeq, timelineRows, type TimelineRow } from './entries'
-import { beginningOf, leave, placeOf } from './position'
-import { isLong, stepsTo } from './steps'
+import { beginningOf, forgetPositions, keepPositions, leave, placeOf, recallPositions } from './position'
+import { stepsTo, tidyingOf } from './steps'
 
 const NOON = new Date('2026-11-24T12:00:00').getTime()
 
@@ -36,8 +36,12 @@ describe('stepsTo', () => {
     expect(steps.map((step) => [keys(step.rows), step.shift])).toEqual([
       [['k1', 'k2', 'k3', 'k4', 'k5', 'k6', 'k7', 'k8'], false],
     ])
-    expect(isLong(rowsFrom(1, 500), rowsFrom(101, 500))).toBe(false)
-    expect(isLong(rowsFrom(1, 501), rowsFrom(102, 501))).toBe(true)
+  })
+
+  it('takes away what was kept only when it is much, and never what is read', () => {
+    expect(tidyingOf(rowsFrom(1, 500), rowsFrom(101, 500), 'k1')).toBe('stay')
+    expect(tidyingOf(rowsFrom(1, 501), rowsFrom(102, 501), 'k102')).toBe('trim')
+    expect(tidyingOf(rowsFrom(1, 501), rowsFrom(102, 501), 'k101')).toBe('bring')
   })
 
   it('moves back in two steps, first at the start and then at the end', () => {
@@ -92,5 +96,18 @@ describe('where a room begins', () => {
     expect(beginningOf('r', 3)).toEqual({ at: 'seq', seq: 3 })
     leave('r', null)
     expect(beginningOf('r', undefined)).toEqual({ at: 'unread' })
+  })
+
+  it('outlives loading the page again', () => {
+    const storage = new Map<string, string>()
+    const kept = { setItem: (name: string, value: string) => void storage.set(name, value), getItem: (name: string) => storage.get(name) ?? null }
+    recallPositions(kept)
+    leave('r', { at: 'left', key: 'k5', seq: 5, offset: 7 })
+    keepPositions(kept)
+    forgetPositions()
+    expect(beginningOf('r', undefined)).toEqual({ at: 'unread' })
+    recallPositions(kept)
+    expect(beginningOf('r', undefined)).toEqual({ at: 'left', key: 'k5', seq: 5, offset: 7 })
+    forgetPositions()
   })
 })

@@ -11,7 +11,7 @@ const MOST_KEPT = 100
 
 /**
  * The list can follow a change at its start or at its end, not both at once: rows before the first
- * come in a step of their own, and rows that the window lets go at its start stay until `isLong`.
+ * come in a step of their own, and rows that the window lets go at its start stay until they are trimmed.
  * Answers `replaced` when nothing shown stays.
  */
 export function stepsTo(shown: readonly TimelineRow[], next: readonly TimelineRow[]): Step[] | 'replaced' {
@@ -30,7 +30,10 @@ export function stepsTo(shown: readonly TimelineRow[], next: readonly TimelineRo
   ]
 }
 
-/** Whether so many rows were kept that they are worth the small unrest of taking them away. */
-export function isLong(shown: readonly TimelineRow[], target: readonly TimelineRow[]): boolean {
-  return shown.length - target.length > MOST_KEPT
+/** Rows that the window let go may stay, be taken away, or be taken away once the window is where somebody reads. */
+export type Tidying = 'stay' | 'trim' | 'bring'
+
+export function tidyingOf(shown: readonly TimelineRow[], target: readonly TimelineRow[], read: string | undefined): Tidying {
+  if (shown.length - target.length <= MOST_KEPT) return 'stay'
+  return target.some((row) => row.key === read) ? 'trim' : 'bring'
 }

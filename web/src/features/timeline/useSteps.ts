@@ -1,8 +1,6 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useState } from 'react'
 import type { TimelineRow } from './entries'
-import { isLong, stepsTo, type Step } from './steps'
-
-const IDLE_MS = 1_000
+import { stepsTo, type Step } from './steps'
 
 interface Walk {
   target: readonly TimelineRow[]
@@ -14,8 +12,8 @@ interface Walk {
 
 export interface Steps extends Step {
   generation: number
-  /** Somebody scrolls: what was kept at the start is taken away only after a while without. */
-  scrolled(): void
+  /** Takes away what was kept at the start. */
+  trim(): void
 }
 
 /** The rows to draw now on the way to `rows`; a second step follows before anything is painted. */
@@ -32,13 +30,8 @@ export function useSteps(rows: readonly TimelineRow[]): Steps {
   useLayoutEffect(() => {
     if (then) setWalk((last) => (last.then === then ? { ...last, now: then, then: undefined } : last))
   }, [then])
-  const idle = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const scrolled = useCallback(() => {
-    clearTimeout(idle.current)
-    idle.current = setTimeout(() => setWalk(trimmed), IDLE_MS)
-  }, [])
-  useEffect(() => () => clearTimeout(idle.current), [])
-  return { ...current.now, generation: current.generation, scrolled }
+  const trim = useCallback(() => setWalk((last) => ({ ...last, now: { rows: last.target, shift: true }, then: undefined })), [])
+  return { ...current.now, generation: current.generation, trim }
 }
 
 function walkTo(walk: Walk, rows: readonly TimelineRow[]): Walk {
@@ -47,8 +40,4 @@ function walkTo(walk: Walk, rows: readonly TimelineRow[]): Walk {
     return { target: rows, now: { rows, shift: false }, then: undefined, generation: walk.generation + 1 }
   }
   return { target: rows, now: steps[0]!, then: steps[1], generation: walk.generation }
-}
-
-function trimmed(walk: Walk): Walk {
-  return isLong(walk.now.rows, walk.target) ? { ...walk, now: { rows: walk.target, shift: true }, then: undefined } : walk
 }

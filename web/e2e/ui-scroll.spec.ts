@@ -1,0 +1,251 @@
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { openRoom, signIn, startWorld, type Person, type World } from './ui-world';
+
+const HISTORY = 300;
+
+let world: World;
+
+test.beforeAll(async () => {
+  world = await startWorld();
+});
+
+test.afterAll(() => world.stop());
+
+/** Rows of every height, each of which can be told from all others. */
+function text(n: number): string {
+  const more = ['', ' and a second line\nof text', `: ${'long words in a row '.repeat((n % 5) * 8)}`, '\n```\none\ntwo\nthree\n```'];
+  return `Message ${n}.${more[n % more.length]}`;
+}
+
+async function talk(room: string, by: Person, from: number, count: number): Promise<number> {
+  let seq = 0;
+  for (let n = from; n < from + count; n++) {
+    ({ seq } = await world.rest.say(room, by, text(n)));
+  }
+  return seq;
+}
+
+/** A room of which Ada has read all but the last `unread` messages. */
+async function history(name: string, unread: number): Promise<string> {
+  const { rest, ada, bob } = world;
+  const room = await rest.room(name, ada, [bob]);
+  await rest.read(room, ada, await talk(room, bob, 1, HISTORY - unread));
+  await talk(room, bob, HISTORY - unread + 1, unread);
+  return room;
+}
+
+/** Where the first row in view is painted, in every frame from now on. */
+async function watch(page: Page): Promise<() => Promise<{ row: string; tops: (number | null)[] }>> {
+  await page.evaluate(() => {
+    const list = document.querySelector('[role="log"]')!;
+    const edge = list.getBoundingClientRect().top;
+    const rows = () => [...list.querySelectorAll('article')];
+    const nameOf = (row: Element) => /Message \d+\./.exec(row.textContent ?? '')?.[0] ?? '';
+    const row = nameOf(rows().find((one) => one.getBoundingClientRect().top >= edge)!);
+    const seen = { row, tops: [] as (number | null)[] };
+    const channel = new MessageChannel();
+    // What is measured right after a frame is what that frame showed.
+    channel.port1.onmessage = () => {
+      const found = rows().find((one) => nameOf(one) === row);
+      seen.tops.push(found ? found.getBoundingClientRect().top - edge : null);
+    };
+    const next = () => {
+      channel.port2.postMessage(null);
+      frame = requestAnimationFrame(next);
+    };
+    let frame = requestAnimationFrame(next);
+    Object.assign(window, { stopWatching: () => (cancelAnimationFrame(frame), seen) });
+  });
+  return () => page.evaluate(() => (window as unknown as { stopWatching(): { row: string; tops: (number | null)[] } }).stopWatching());
+}
+
+/** How far the row moved from where it was first, at most. */
+function unrest({ row, tops }: { row: string; tops: (number | null)[] }): number {
+  expect(row).not.toBe('');
+  expect(tops.length).toBeGreaterThan(1);
+  expect(tops).not.toContain(null);
+  return Math.max(...tops.map((top) => Math.abs(top! - tops[0]!)));
+}
+
+async function fromEnd(log: Locator): Promise<number> {
+  return log.evaluate((list) => list.scrollHeight - list.clientHeight - list.scrollTop);
+}
+
+async function wheel(page: Page, log: Locator, by: number): Promise<void> {
+  const box = (await log.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.wheel(0, by);
+}
+
+/** Scrolls back until `row` is in view. */
+async function backTo(page: Page, log: Locator, row: number): Promise<void> {
+  const wanted = log.getByText(`Message ${row}.`);
+  for (let screens = 0; screens < 60 && (await wanted.count()) === 0; screens++) {
+    await wheel(page, log, -500);
+    await settled(page);
+  }
+  await expect(wanted).toBeAttached();
+}
+
+/** Nothing moved for some frames: a load that is under way would end sooner. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const list = document.querySelector('[role="log"]')!;
+        let before = '';
+        let still = 0;
+        requestAnimationFrame(function next() {
+          const now = `${list.scrollTop} ${list.scrollHeight}`;
+          still = now === before ? still + 1 : 0;
+          before = now;
+          if (still > 15) resolve();
+          else requestAnimationFrame(next);
+        });
+      }),
+  );
+}
+
+test('T5 T6 a room opens at its end, or at the unread line when there is more than a screen of it, and does not move then', async ({
+  page,
+}) => {
+  const read = await history('read', 2);
+  const unread = await history('unread', 120);
+  await signIn(page, world.address, world.ada);
+
+  const log = await openRoom(page, read);
+  expect(unrest(await (await watch(page).then(async (stop) => (await settled(page), stop)))())).toBeLessThanOrEqual(1);
+  expect(await fromEnd(log)).toBeLessThanOrEqual(1);
+  await expect(page.getByText('New messages', { exact: true })).toBeVisible();
+
+  await openRoom(page, unread);
+  const stop = await watch(page);
+  await settled(page);
+  expect(unrest(await stop())).toBeLessThanOrEqual(1);
+  await expect(page.getByText('New messages', { exact: true })).toBeInViewport();
+  await expect(page.getByText(`Message ${HISTORY - 120 + 1}.`)).toBeInViewport();
+  await expect(page.getByRole('button', { name: /Jump to latest.*120 new/ })).toBeVisible();
+});
+
+test('T7 T8 T11 arrivals keep the end in view at the end, and the reading position elsewhere', async ({ page }) => {
+  const room = await history('arrivals', 0);
+  await signIn(page, world.address, world.ada);
+  const log = await openRoom(page, room);
+  await settled(page);
+  const jump = page.getByRole('button', { name: /Jump to latest/ });
+  await expect(jump).toBeHidden();
+
+  await talk(room, world.bob, 1_001, 3);
+  await expect(log.getByText('Message 1003.')).toBeInViewport();
+  expect(await fromEnd(log)).toBeLessThanOrEqual(1);
+
+  await wheel(page, log, -1_500);
+  await settled(page);
+  const stop = await watch(page);
+  await talk(room, world.bob, 2_001, 30);
+  await expect(jump).toContainText('30 new');
+  await settled(page);
+  expect(unrest(await stop())).toBeLessThanOrEqual(1);
+
+  await jump.click();
+  await expect(log.getByText('Message 2030.')).toBeInViewport();
+  await expect(jump).toBeHidden();
+
+  await wheel(page, log, -3_000);
+  await settled(page);
+  await page.getByRole('textbox').fill('My own words');
+  await page.getByRole('textbox').press('Enter');
+  await expect(log.getByText('My own words')).toBeInViewport();
+  await settled(page);
+  expect(await fromEnd(log)).toBeLessThanOrEqual(1);
+});
+
+test('T9 older messages come in above without moving what is read', async ({ page }) => {
+  const room = await history('older', 0);
+  await signIn(page, world.address, world.ada);
+  let release: (() => void) | undefined;
+  await page.route(/events\?.*before=/, async (route) => {
+    await new Promise<void>((resolve) => { release = resolve; });
+    await route.continue();
+  });
+  const log = await openRoom(page, room);
+  await settled(page);
+  for (let pages = 0; pages < 3; pages++) {
+    await expect(async () => {
+      await wheel(page, log, -700);
+      expect(release).toBeDefined();
+    }).toPass();
+    await settled(page);
+    const stop = await watch(page);
+    const height = await log.evaluate((list) => list.scrollHeight);
+    release?.();
+    release = undefined;
+    await expect.poll(() => log.evaluate((list) => list.scrollHeight)).toBeGreaterThan(height);
+    await settled(page);
+    expect(unrest(await stop())).toBeLessThanOrEqual(1);
+  }
+});
+
+test('T12 a room is found again where it was left', async ({ page }) => {
+  const room = await history('left', 0);
+  const other = await history('other', 0);
+  await signIn(page, world.address, world.ada);
+  const log = await openRoom(page, room);
+  await backTo(page, log, 200);
+  const position = () =>
+    page.evaluate(() => {
+      const list = document.querySelector('[role="log"]')!;
+      const edge = list.getBoundingClientRect().top;
+      const row = [...list.querySelectorAll('article')].find((one) => one.getBoundingClientRect().top >= edge)!;
+      return { row: /Message \d+\./.exec(row.textContent!)![0], top: Math.round(row.getBoundingClientRect().top - edge) };
+    });
+  const before = await position();
+  await openRoom(page, other);
+  await settled(page);
+  await openRoom(page, room);
+  await settled(page);
+  const after = await position();
+  expect(after.row).toBe(before.row);
+  expect(Math.abs(after.top - before.top)).toBeLessThanOrEqual(1);
+});
+
+/** Scrolls as fast as frames are drawn until `row` is among the rows; by steps of a quarter of a screen. */
+async function runTo(log: Locator, row: number, direction: 1 | -1): Promise<void> {
+  await log.evaluate(
+    async (list, { row, direction }) => {
+      const drawn = () => [...list.querySelectorAll('article')].map((one) => Number(/Message (\d+)\./.exec(one.textContent ?? '')?.[1]));
+      const reached = () => drawn().some((n) => (direction > 0 ? n >= row : n <= row));
+      for (let frames = 0; frames < 3_000 && !reached(); frames++) {
+        list.scrollTop += direction * (list.clientHeight / 4);
+        await new Promise(requestAnimationFrame);
+      }
+    },
+    { row, direction },
+  );
+}
+
+test('T9 reading on at the moment when rows far above are let go moves by what was scrolled', async ({ page }) => {
+  const room = await history('long', 0);
+  await world.rest.read(room, world.ada, await talk(room, world.bob, HISTORY + 1, 400));
+  await signIn(page, world.address, world.ada);
+  const log = await openRoom(page, room);
+  await runTo(log, 20, -1);
+  await runTo(log, 640, 1);
+  const moved = await log.evaluate(async (list) => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const letGoBy = list.scrollHeight - 2_000;
+    for (let frames = 0; frames < 600 && list.scrollHeight > letGoBy; frames++) await frame();
+    const letGo = list.scrollHeight <= letGoBy;
+    const edge = list.getBoundingClientRect().top;
+    const row = [...list.querySelectorAll('article')].find((one) => one.getBoundingClientRect().top - edge > 450)!;
+    const from = row.getBoundingClientRect().top;
+    for (let frames = 0; frames < 20; frames++) {
+      list.scrollBy(0, 20);
+      await frame();
+    }
+    await frame();
+    return { letGo, by: from - row.getBoundingClientRect().top };
+  });
+  expect(moved.letGo).toBe(true);
+  expect(Math.abs(moved.by - 400)).toBeLessThanOrEqual(1);
+});

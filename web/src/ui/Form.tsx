@@ -1,0 +1,80 @@
+import { PasswordInput, TextInput, type TextInputProps } from '@mantine/core'
+import { Trans } from '@lingui/react/macro'
+import { useState, type FormEvent, type ReactNode } from 'react'
+import { errorText, type BetterWords } from '../i18n/errors'
+import { faultyField, isUnchanged, valuesOf, type Field, type Values } from './fields'
+import { FormError } from './FormError'
+import { useAction } from './useAction'
+
+interface InputField<Name extends string> extends Field<Name> {
+  input?: Pick<
+    TextInputProps,
+    | 'autoCapitalize'
+    | 'autoComplete'
+    | 'maxLength'
+    | 'minLength'
+    | 'pattern'
+    | 'placeholder'
+    | 'readOnly'
+    | 'required'
+    | 'spellCheck'
+    | 'title'
+  >
+}
+
+interface FormProps<Name extends string> {
+  fields: readonly InputField<Name>[]
+  submit: string
+  act(values: Values<Name>): Promise<void>
+  onCancel?: () => void
+  /** Whether writing into it is the first that one does on the page. */
+  focused?: boolean
+  errors?: BetterWords
+  children?: ReactNode
+}
+
+/** Inputs, and what is done with them. A refusal stands below the input that it is about. */
+export function Form<Name extends string>(props: FormProps<Name>) {
+  const { fields } = props
+  const [typed, setTyped] = useState<Partial<Values<Name>>>({})
+  const values = valuesOf(fields, typed)
+  const { busy, error, run } = useAction(() => props.act(values))
+  const faulty = faultyField(error, fields)
+  const first = fields.find((field) => !field.input?.readOnly)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    void run()
+  }
+  return (
+    <form onSubmit={submit}>
+      {fields.map((field) => {
+        const Input = field.secret ? PasswordInput : TextInput
+        return (
+          <Input
+            key={field.name}
+            {...field.input}
+            label={field.label}
+            description={field.description}
+            value={typed[field.name] ?? field.initial ?? ''}
+            onChange={(event) => setTyped({ ...typed, [field.name]: event.currentTarget.value })}
+            error={field === faulty && errorText(error, { ...props.errors, ...field.errors })}
+            autoFocus={field === first && props.focused}
+            data-autofocus={field === first || undefined}
+          />
+        )
+      })}
+      {props.children}
+      <FormError error={faulty ? null : error} better={props.errors} />
+      <div className="form-end">
+        {props.onCancel && (
+          <button type="button" className="button" onClick={props.onCancel}>
+            <Trans>Cancel</Trans>
+          </button>
+        )}
+        <button type="submit" className="button button-primary" disabled={busy || isUnchanged(fields, values)}>
+          {props.submit}
+        </button>
+      </div>
+    </form>
+  )
+}
