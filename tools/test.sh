@@ -33,7 +33,7 @@ case $only in
 esac
 
 # What the tests start besides Java: command:Debian package.
-tools=(mvn:maven npm:npm)
+tools=(mvn:maven npm:npm chromium:chromium)
 
 install_tools() {
   local tool packages=()
@@ -74,14 +74,17 @@ install_tools
 rm -rf "$root"/*/target/surefire-reports
 export PARLEY_NO_BUILD=1 # a test that starts ./parley takes what this run has built
 
-# The web client's own tests, against the program just made.
+# The web client's own tests, against the program just made; then the page in a browser.
 test_web() {
   local java=("$JAVA_HOME/bin/java" -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED
     --sun-misc-unsafe-memory-access=allow -jar "$jar")
+  local reports=$root/web/target/surefire-reports failed=
+  export PARLEY_COMMAND=${java[*]} E2E_LONG=$long
   cd "$root/web"
-  npm run -s check || return 1
-  PARLEY_COMMAND="${java[*]}" npm test -- --reporter=default --reporter=junit \
-    --outputFile.junit="$root/web/target/surefire-reports/TEST-web.xml"
+  npm run -s check || failed=1
+  npm test -- --reporter=default --reporter=junit --outputFile.junit="$reports/TEST-web.xml" || failed=1
+  PLAYWRIGHT_JUNIT_OUTPUT_FILE=$reports/TEST-browser.xml npm run e2e -- --reporter=list,junit || failed=1
+  [[ ! $failed ]]
 }
 
 if [[ -z $only || $only == web || $only == acceptance ]]; then
@@ -98,7 +101,7 @@ maven "${arguments[@]}" verify 2>&1 9>&- | tee "$root/target/test.log" |
 broken=${PIPESTATUS[0]}
 if [[ -z $only || $only == web ]]; then
   (test_web) >"$root/target/web-test.log" 2>&1 9>&- || {
-    tail -n 60 "$root/target/web-test.log"
+    grep -E '^ +(✘|×|[0-9]+\))|Error:' "$root/target/web-test.log" | head -n 60
     broken=1
   }
 fi

@@ -71,7 +71,7 @@ test('C4 C10 C11 C12 typing anywhere writes; marks and links wrap the selection,
   await page.keyboard.type('bold');
   await expect(field).toHaveValue('bold');
   await expect(field).toBeFocused();
-  for (const [key, marked] of [['b', '**bold**'], ['i', '*bold*'], ['e', '`bold`']] as const) {
+  for (const [key, marked] of [['b', '**bold**'], ['i', '_bold_'], ['e', '`bold`']] as const) {
     await field.selectText();
     await page.keyboard.press(`Control+${key}`);
     await expect(field).toHaveValue(marked);

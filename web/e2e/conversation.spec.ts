@@ -16,12 +16,14 @@ test('S7 the server is killed while two people talk in a room and directly: all 
   await adas.getByRole('button', { name: 'Message somebody' }).first().click();
   await adas.getByRole('dialog').getByLabel('Name').fill(bob.name);
   await adas.getByRole('dialog').getByRole('button', { name: /Bob/ }).click();
+  await expect(adas.getByRole('heading', { level: 1 })).toHaveText('Bob');
   await write(adas, 'only for you');
   await expect(bobs.getByRole('navigation').getByRole('link', { name: /Ada.*1 unread/ })).toBeVisible();
 
   await server.kill();
   await write(adas, 'said while it was down, to one');
   await roomLink(adas, room).click();
+  await expect(adas.getByRole('heading', { level: 1 })).toHaveText('launch');
   for (const n of [1, 2, 3]) await write(adas, `said while it was down ${n}`);
   await write(bobs, 'bob, too');
   await expect(message(bobs, 'bob, too')).toHaveAttribute('aria-busy', 'true');

@@ -24,10 +24,12 @@ test('L1 L2 L3 three panes become two, then one; nothing scrolls sideways', asyn
 
   await page.setViewportSize({ width: 900, height: 800 });
   await expect(rooms).toBeVisible();
+  await page.getByRole('button', { name: 'Members and details' }).click();
   await expect(details).toBeVisible();
   const narrow = await right();
   expect(narrow.x + narrow.width).toBeGreaterThan((await details.boundingBox())!.x + 1);
-  await page.getByRole('button', { name: 'Members and details' }).click({ trial: false, force: true });
+  await details.getByRole('button', { name: 'Close details' }).click();
+  await expect(details).toHaveCount(0);
 
   await page.setViewportSize({ width: 320, height: 640 });
   await expect(rooms).toBeHidden();

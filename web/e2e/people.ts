@@ -30,9 +30,10 @@ export class People {
 
   constructor(private readonly server: Server) {}
 
-  /** @param displayName its lower case, and a number, become the account's name */
+  /** @param displayName its plain letters and a number become the account's name */
   async signUp(displayName: string): Promise<Person> {
-    const name = `${displayName.toLowerCase()}-${crypto.randomUUID().slice(0, 8)}`;
+    const letters = displayName.normalize('NFD').replace(/[^a-z]/gi, '').toLowerCase();
+    const name = `${letters}-${crypto.randomUUID().slice(0, 8)}`;
     const password = `correct horse battery ${name}`;
     const rest = createClient<paths>({ baseUrl: this.server.address });
     const invitation = this.owner && (await given(this.owner.rest.POST('/v1/invitations', { body: {} }))).code;
@@ -71,6 +72,18 @@ export async function roomOf(name: string, owner: Person, ...others: Person[]): 
 export async function say({ rest }: Person, { room }: Room, text: string): Promise<number> {
   const body = { id: uuidV7(Date.now()), type: 'message', content: { text } };
   return (await given(rest.POST('/v1/rooms/{room}/events', { params: { path: { room } }, body }))).seq;
+}
+
+/** As many requests of one person as the server takes at once, and a few less. */
+const AT_ONCE = 8;
+
+/** Does `count` things, a few at a time, in no order. */
+export async function inParallel(count: number, act: (n: number) => Promise<unknown>): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    while (next < count) await act(next++);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
 /** Says `count` messages, "message 1" first. */

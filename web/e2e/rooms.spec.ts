@@ -1,6 +1,6 @@
 import { expect, message, pathOf, roomLink, test, timeline, write } from './parley';
 import { uuidV7 } from '../src/engine/uuid';
-import { given, roomOf, say, sayMany } from './people';
+import { given, inParallel, roomOf, say, sayMany } from './people';
 
 test('R1 sections collapse, and stay so after a reload', async ({ people, visitAs }) => {
   const ada = await people.signUp('Ada');
@@ -79,14 +79,12 @@ test('R7 the arrow keys move in the list, Alt with them from room to room and fr
 test('R9 a thousand rooms stand in at most sixty rows, and are found by name', async ({ people, visitAs }) => {
   test.slow();
   const ada = await people.signUp('Ada');
-  for (let hundred = 0; hundred < 10; hundred++) {
-    await Promise.all(Array.from({ length: 100 }, (_, n) => roomOf(`room ${hundred * 100 + n}`, ada)));
-  }
+  await inParallel(1_000, (n) => roomOf(`room ${n}`, ada));
   const page = await visitAs(ada);
   const rows = page.locator('[data-room]');
   await expect(rows.first()).toBeVisible();
   const list = page.getByRole('navigation').locator('> *').last();
-  await expect.poll(() => list.evaluate((element) => element.scrollHeight)).toBeGreaterThan(30_000);
+  await expect.poll(() => list.evaluate((element) => element.scrollHeight)).toBeGreaterThan(20_000);
   expect(await rows.count()).toBeLessThanOrEqual(60);
   await list.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
   expect(await rows.count()).toBeLessThanOrEqual(60);

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { uuidV7 } from '../src/engine/uuid';
-import { startServer } from './server';
+import { Server } from './server';
 
 /** People that act through REST, for tests that need a room with a history before the browser opens it. */
 export interface Person {
@@ -66,7 +66,7 @@ export interface World {
 
 /** A server with two people on it, of whom Ada owns it. */
 export async function startWorld(): Promise<World> {
-  const server = await startServer();
+  const server = await Server.start();
   const rest = new Rest(server.address);
   const ada = await rest.signUp('ada');
   const bob = await rest.signUp('bob', await rest.invitation(ada));

@@ -6,7 +6,10 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 /** The files of this build's shell, named when it is built. */
 declare const SHELL: string[];
 
-const CACHE = `shell-${digest(SHELL)}`;
+/** Follows from their contents. */
+declare const VERSION: string;
+
+const CACHE = `shell-${VERSION}`;
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL)));
@@ -43,13 +46,4 @@ async function fromShell(path: string, request: Request): Promise<Response> {
 async function dropOtherShells(): Promise<void> {
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
-}
-
-/** Names change with contents, so the list of names tells one build from another. */
-function digest(names: string[]): string {
-  let hash = 0;
-  for (const character of names.join()) {
-    hash = (Math.imul(hash, 31) + character.charCodeAt(0)) | 0;
-  }
-  return (hash >>> 0).toString(36);
 }

@@ -1,5 +1,5 @@
-import { PasswordInput, TextInput, type TextInputProps } from '@mantine/core'
-import { Trans } from '@lingui/react/macro'
+import { PasswordInput, TextInput, type PasswordInputProps, type TextInputProps } from '@mantine/core'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { errorText, type BetterWords } from '../i18n/errors'
 import { faultyField, isUnchanged, valuesOf, type Field, type Values } from './fields'
@@ -33,6 +33,11 @@ interface FormProps<Name extends string> {
   children?: ReactNode
 }
 
+function Secret(props: PasswordInputProps) {
+  const { t } = useLingui()
+  return <PasswordInput {...props} visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }} />
+}
+
 /** Inputs, and what is done with them. A refusal stands below the input that it is about. */
 export function Form<Name extends string>(props: FormProps<Name>) {
   const { fields } = props
@@ -48,7 +53,7 @@ export function Form<Name extends string>(props: FormProps<Name>) {
   return (
     <form onSubmit={submit}>
       {fields.map((field) => {
-        const Input = field.secret ? PasswordInput : TextInput
+        const Input = field.secret ? Secret : TextInput
         return (
           <Input
             key={field.name}

@@ -59,7 +59,7 @@ export class FakeConnection {
     if (position !== undefined) {
       this.catchUp(stream);
     } else if (!stream.isInbox && stream.has(this.user)) {
-      this.moved.set(stream.room, { room: stream.room, head: stream.head, count: events.at(-1)!.n });
+      this.moved.set(stream.room, { room: stream.room, head: stream.head, count: events.at(-1)!.n, at: events.at(-1)!.at });
       this.telling ??= setTimeout(() => this.tellHeads(), HEADS_MS);
     }
   }

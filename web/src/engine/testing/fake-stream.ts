@@ -116,6 +116,7 @@ export class FakeStream {
       floor,
       head,
       count,
+      at: this.log.at(-1)?.at ?? 0,
       read,
       unread: Math.max(0, count - this.countAt(read)),
     };

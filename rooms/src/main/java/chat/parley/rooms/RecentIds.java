@@ -28,15 +28,17 @@ final class RecentIds {
     private final Map<Key, Landed> known = new HashMap<>();
     private final Deque<Entry> order = new ArrayDeque<>();
 
-    /** The time of the newest event that was forgotten or never read; 0 when all are known. */
-    private long forgottenAt;
+    /**
+     * No event that was forgotten or never read has an id of a later time; 0 when all are known.
+     */
+    private long forgotten;
 
     /**
      * @param forgottenAt time of the newest event before the ones that will be added, 0 for none
      */
     RecentIds(long forgottenAt, RoomBounds bounds) {
-        this.forgottenAt = forgottenAt;
         this.bounds = bounds;
+        this.forgotten = forgottenAt == 0 ? 0 : forgottenAt + tolerance();
     }
 
     /** Where the event landed, if it is known to have. */
@@ -46,7 +48,7 @@ final class RecentIds {
 
     /** Whether an unknown event of this id may have landed before what is known. */
     boolean mayBeForgotten(EventId id) {
-        return forgottenAt > 0 && timeOf(id) <= forgottenAt + bounds.clockTolerance().toMillis();
+        return timeOf(id) <= forgotten;
     }
 
     void add(Event event) {
@@ -66,8 +68,19 @@ final class RecentIds {
                 || (order.size() > bounds.dedupeEvents() && order.getFirst().at() < time)) {
             Entry oldest = order.removeFirst();
             known.remove(oldest.key());
-            forgottenAt = Math.max(forgottenAt, oldest.at());
+            forgotten = Math.max(forgotten, latestTimeOf(oldest));
         }
+    }
+
+    /**
+     * That of its own id; the id of a room's first event may be of any time, and must not count.
+     */
+    private long latestTimeOf(Entry entry) {
+        return Math.min(timeOf(entry.key().id()), entry.at() + tolerance());
+    }
+
+    private long tolerance() {
+        return bounds.clockTolerance().toMillis();
     }
 
     record Landed(long seq, long at) {}

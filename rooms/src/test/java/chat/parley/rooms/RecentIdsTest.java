@@ -78,6 +78,38 @@ class RecentIdsTest {
     }
 
     @Test
+    void aRoomInWhichMoreIsSaidThanCanBeKnownStillTakesWhatIsNew() {
+        long at = NOW;
+        for (int seq = 1; seq <= RecentIds.MOST + 100; seq++) {
+            at = NOW + seq / 100;
+            recent.add(event(seq, idAt(at, seq), at));
+        }
+        assertThat(recent.find(ALICE, idAt(NOW, 1))).isNull();
+        assertThat(recent.mayBeForgotten(idAt(NOW, 1))).isTrue();
+        assertThat(recent.mayBeForgotten(idAt(at, 1))).isFalse();
+    }
+
+    @Test
+    void anIdThatWasAheadOfTheClockIsStillTooOldOnceForgotten() {
+        long ahead = NOW + SMALL.clockTolerance().toMillis();
+        recent.add(event(1, idAt(ahead, 1), NOW));
+        for (int seq = 2; seq <= 4; seq++) {
+            recent.add(event(seq, idAt(NOW + 2 * HOUR, seq), NOW + 2 * HOUR));
+        }
+        assertThat(recent.find(ALICE, idAt(ahead, 1))).isNull();
+        assertThat(recent.mayBeForgotten(idAt(ahead, 1))).isTrue();
+    }
+
+    @Test
+    void theIdOfTheFirstEventMayBeOfAnyTime() {
+        recent.add(event(1, idAt(NOW + 1_000 * HOUR, 1), NOW));
+        for (int seq = 2; seq <= 4; seq++) {
+            recent.add(event(seq, idAt(NOW + 2 * HOUR, seq), NOW + 2 * HOUR));
+        }
+        assertThat(recent.mayBeForgotten(idAt(NOW + 3 * HOUR, 9))).isFalse();
+    }
+
+    @Test
     void theTimeOfAnIdIsReadFromIt() {
         assertThat(RecentIds.timeOf(id(5))).isEqualTo(NOW);
     }
