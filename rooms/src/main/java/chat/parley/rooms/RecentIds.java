@@ -38,7 +38,7 @@ final class RecentIds {
      */
     RecentIds(long forgottenAt, RoomBounds bounds) {
         this.bounds = bounds;
-        this.forgotten = forgottenAt == 0 ? 0 : forgottenAt + tolerance();
+        this.forgotten = forgottenAt == 0 ? -1 : forgottenAt + tolerance();
     }
 
     /** Where the event landed, if it is known to have. */
