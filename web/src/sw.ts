@@ -6,10 +6,13 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 /** The files of this build's shell, named when it is built. */
 declare const SHELL: string[];
 
-const CACHE = `shell-${digest(SHELL)}`;
+/** With those whose names stay when they change: a change comes with the next one of a named file. */
+const FILES = [...SHELL, '/first-paint.js', '/icon.svg', '/icon-unread.svg'];
+
+const CACHE = `shell-${digest(FILES)}`;
 
 worker.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(SHELL)));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)));
 });
 
 worker.addEventListener('activate', (event) => {
@@ -30,7 +33,7 @@ worker.addEventListener('fetch', (event) => {
     return;
   }
   const path = mode === 'navigate' ? '/' : pathname;
-  if (SHELL.includes(path)) {
+  if (FILES.includes(path)) {
     event.respondWith(fromShell(path, event.request));
   }
 });
