@@ -38,5 +38,5 @@ export function initialFiles(manifest) {
  */
 export function shellOf(manifest, assets) {
   const named = Object.values(manifest).flatMap((chunk) => [chunk.file, ...(chunk.css ?? [])]);
-  return ['/', '/look.js', ...new Set([...named, ...assets.map((name) => `assets/${name}`)].map((file) => `/${file}`))].sort();
+  return ['/', '/first-paint.js', '/icon.svg', '/icon-unread.svg', ...new Set([...named, ...assets.map((name) => `assets/${name}`)].map((file) => `/${file}`))].sort();
 }

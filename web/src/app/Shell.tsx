@@ -1,4 +1,4 @@
-import { Trans } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import type { Account } from '../bridge/bridge'
 import { useMirror } from '../bridge/mirror'
@@ -11,6 +11,7 @@ import { ConnectionBanner } from './ConnectionBanner'
 import type { OpenDialog } from './Dialogs'
 import { ErrorBoundary } from './ErrorBoundary'
 import { Home } from './Home'
+import { PaneSeparator } from './PaneSeparator'
 import { Room, RoomElsewhere } from './Room'
 import { SideHeader } from './SideHeader'
 import { useDetails } from './useDetails'
@@ -20,7 +21,11 @@ const loadDialogs = () => import('./Dialogs')
 const Dialogs = lazy(async () => ({ default: (await loadDialogs()).Dialogs }))
 const Settings = lazy(async () => ({ default: (await import('../features/settings/Settings')).Settings }))
 
+const SIDE_WIDTHS = { least: 260, usual: 280, most: 300 }
+const DETAILS_WIDTHS = { least: 260, usual: 304, most: 420 }
+
 export function Shell({ account }: { account: Account }) {
+  const { t } = useLingui()
   const route = useRoute()
   const current = route.view === 'room' ? route.room : undefined
   const entry = useMirror((state) => state.rooms.find((room) => room.room === current))
@@ -65,7 +70,7 @@ export function Shell({ account }: { account: Account }) {
         <Trans>Skip to the conversation</Trans>
       </a>
       <div className="shell" data-pane={current === undefined && route.view !== 'settings' ? 'list' : 'main'} data-details={withDetails || undefined}>
-        <div className="side">
+        <div className="side" id="side">
           <SideHeader account={account} settings={route.view === 'settings'} onPalette={() => open('palette')} />
           <RoomsList
             current={current}
@@ -74,6 +79,7 @@ export function Shell({ account }: { account: Account }) {
             onDirect={() => open('direct')}
           />
         </div>
+        <PaneSeparator name="side" label={t`Width of the list of rooms`} side="start" widths={SIDE_WIDTHS} />
         <main id="main" className="main" tabIndex={-1} data-region>
           <ConnectionBanner />
           <ErrorBoundary resetKey={current ?? route.view}>
@@ -81,12 +87,15 @@ export function Shell({ account }: { account: Account }) {
           </ErrorBoundary>
         </main>
         {withDetails && (
-          <Details
-            entry={entry}
-            onClose={details.close}
-            onInvite={() => open('invite')}
-            onLeave={() => open('leave')}
-          />
+          <>
+            <PaneSeparator name="details" label={t`Width of the details`} side="end" widths={DETAILS_WIDTHS} />
+            <Details
+              entry={entry}
+              onClose={details.close}
+              onInvite={() => open('invite')}
+              onLeave={() => open('leave')}
+            />
+          </>
         )}
       </div>
       {showing !== null && (

@@ -7,7 +7,7 @@ import '../ui/tokens.css'
 import './app.css'
 import { i18n } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
-import { createTheme, MantineProvider, PasswordInput, TextInput } from '@mantine/core'
+import { createTheme, localStorageColorSchemeManager, MantineProvider, PasswordInput, TextInput } from '@mantine/core'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BridgeContext, mirror } from '../bridge/mirror'
@@ -29,6 +29,9 @@ const theme = createTheme({
   },
 })
 
+/** `first-paint.js` reads it, too. */
+const scheme = localStorageColorSchemeManager({ key: 'parley.theme' })
+
 async function start(): Promise<void> {
   installTrustedTypes(window as Parameters<typeof installTrustedTypes>[0], location.origin)
   await activateLanguage()
@@ -40,7 +43,7 @@ async function start(): Promise<void> {
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
       <I18nProvider i18n={i18n}>
-        <MantineProvider theme={theme} defaultColorScheme="auto">
+        <MantineProvider theme={theme} colorSchemeManager={scheme} defaultColorScheme="auto">
           <ErrorBoundary>
             <BridgeContext value={bridge}>
               <App />

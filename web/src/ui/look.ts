@@ -12,7 +12,7 @@ export function useDensity() {
   return useKeptOneOf('density', DENSITIES)
 }
 
-/** Puts accent and density where the design tokens read them. */
+/** Puts accent and density where the design tokens read them; `first-paint.js` did it before. */
 export function useLook(): void {
   const [accent] = useAccent()
   const [density] = useDensity()

@@ -19,7 +19,7 @@ export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): 
     if (event.key === 'Escape') props.onClose()
   }
   return (
-    <aside className="details" aria-label={t`Members and details`} tabIndex={-1} data-region onKeyDown={onKeyDown}>
+    <aside id="details" className="details" aria-label={t`Members and details`} tabIndex={-1} data-region onKeyDown={onKeyDown}>
       <div className="details-header">
         <h2>
           <Trans>Details</Trans>

@@ -21,6 +21,7 @@ export const RoomRow = memo(function RoomRow(props: { entry: RoomEntry; current:
         {...linkTo({ view: 'room', room: entry.room })}
         className="room-link"
         data-room={entry.room}
+        data-row={entry.room}
         tabIndex={props.tabbable ? 0 : -1}
         aria-current={props.current ? 'page' : undefined}
       >

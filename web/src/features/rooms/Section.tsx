@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { ChevronIcon, PlusIcon, SearchIcon } from '../../ui/icons'
-import type { SectionName } from './order'
+import type { Heading, SectionName } from './order'
 
 interface Actions {
   onCreate(): void
@@ -8,23 +8,18 @@ interface Actions {
   onDirect(): void
 }
 
-export function SectionHeading(props: {
-  section: SectionName
-  unread: number
-  collapsed: boolean
-  onToggle(): void
-  actions: Actions
-}) {
+export function SectionHeading(props: { heading: Heading; onToggle(): void; actions: Actions }) {
   const { t } = useLingui()
-  const { section, actions } = props
+  const { actions } = props
+  const { section, collapsed, unread } = props.heading
   const title = { invitations: t`Invitations`, direct: t`Direct`, rooms: t`Rooms` }[section]
   return (
     <div className="rooms-heading">
       <h2>
-        <button type="button" aria-expanded={!props.collapsed} onClick={props.onToggle}>
+        <button type="button" data-row={section} aria-expanded={!collapsed} onClick={props.onToggle}>
           <ChevronIcon size={14} />
           {title}
-          {props.collapsed && props.unread > 0 && <span className="badge">{props.unread}</span>}
+          {collapsed && unread > 0 && <span className="badge">{unread}</span>}
         </button>
       </h2>
       {section === 'direct' && (

@@ -2,8 +2,17 @@ import type { Id, RoomEntry } from '../../bridge/bridge'
 
 export type SectionName = 'invitations' | 'direct' | 'rooms'
 
+export interface Heading {
+  item: 'heading'
+  key: string
+  section: SectionName
+  collapsed: boolean
+  /** Of all its rooms. */
+  unread: number
+}
+
 export type Item =
-  | { item: 'heading'; key: string; section: SectionName; unread: number }
+  | Heading
   | { item: 'room'; key: Id; entry: RoomEntry }
   | { item: 'nothing'; key: string; section: SectionName }
 
@@ -34,8 +43,8 @@ export function itemsOf(rooms: readonly RoomEntry[], collapsed: ReadonlySet<Sect
 
 function section(name: SectionName, rooms: RoomEntry[], collapsed: ReadonlySet<SectionName>): Item[] {
   const unread = rooms.reduce((sum, room) => sum + room.unread, 0)
-  const heading: Item = { item: 'heading', key: name, section: name, unread }
-  if (collapsed.has(name)) return [heading]
+  const heading: Heading = { item: 'heading', key: name, section: name, collapsed: collapsed.has(name), unread }
+  if (heading.collapsed) return [heading]
   if (rooms.length === 0) return [heading, { item: 'nothing', key: `no ${name}`, section: name }]
   return [heading, ...rooms.map((entry): Item => ({ item: 'room', key: entry.room, entry }))]
 }

@@ -7,7 +7,6 @@ import { byActivity, inOrderOf, itemsOf, type Item, type SectionName } from './o
 export interface RoomItems {
   items: Item[]
   toggle(section: SectionName): void
-  collapsed: ReadonlySet<SectionName>
   /** Rows must not move away under a pointer or the focus: the order rests while held. */
   hold(held: boolean): void
 }
@@ -27,5 +26,5 @@ export function useRoomItems(): RoomItems {
     if (!next.delete(section)) next.add(section)
     keep([...next].join(' ').trim())
   }
-  return { items: itemsOf(ordered, collapsed), toggle, collapsed, hold }
+  return { items: itemsOf(ordered, collapsed), toggle, hold }
 }
