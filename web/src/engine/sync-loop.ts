@@ -27,11 +27,15 @@ export class SyncLoop {
   private running: Promise<void> | undefined;
   private closed = false;
 
-  /** @param carryOut what is not about the socket */
+  /**
+   * @param carryOut what is not about the socket
+   * @param broken hears why an effect could not be carried out, after which nothing is done any more
+   */
   constructor(
     since: string | undefined,
     private readonly openSocket: OpenSocket,
     private readonly carryOut: (effect: SyncEffect) => Promise<void>,
+    private readonly broken: (error: unknown) => void,
   ) {
     this.sync = new Sync(Math.random, uuidV7, since);
   }
@@ -59,16 +63,27 @@ export class SyncLoop {
 
   /** Nothing is done any more once this resolves. */
   async close(): Promise<void> {
+    this.end();
+    await this.running;
+  }
+
+  private end(): void {
     this.closed = true;
     this.effects.length = 0;
     clearTimeout(this.timer);
     this.disconnect();
-    await this.running;
   }
 
   private async drain(): Promise<void> {
-    for (let effect = this.effects.shift(); effect !== undefined; effect = this.effects.shift()) {
-      await this.step(effect);
+    try {
+      for (let effect = this.effects.shift(); effect !== undefined; effect = this.effects.shift()) {
+        await this.step(effect);
+      }
+    } catch (error) {
+      if (!this.closed) {
+        this.end();
+        this.broken(error);
+      }
     }
     this.running = undefined;
   }

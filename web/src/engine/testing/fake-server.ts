@@ -1,4 +1,5 @@
 import type { Id, Profile } from '../../bridge/bridge';
+import type { Database } from '../database';
 import type { Socket } from '../sync-loop';
 import { uuidV7 } from '../uuid';
 import { FakeStream } from './fake-stream';
@@ -85,6 +86,8 @@ export class FakeDevice {
   hanging = false;
   readonly sockets: FakeSocket[] = [];
   readonly requests: string[] = [];
+  /** Failures that the engine did not expect. */
+  readonly reports: unknown[] = [];
   private readonly rest: FakeRest;
   private readonly listeners = new Set<(state: 'online' | 'offline') => void>();
 
@@ -97,15 +100,18 @@ export class FakeDevice {
   }
 
   /** What an engine gets of this browser. */
-  world(databaseName: string) {
+  world(database: Database) {
     return {
       baseUrl: 'http://parley.test',
-      databaseName,
+      database,
       fetch: (input: RequestInfo | URL, init?: RequestInit) => this.fetch(new Request(input, init)),
       openSocket: (): Socket => this.openSocket(),
       onNetwork: (heard: (state: 'online' | 'offline') => void) => {
         this.listeners.add(heard);
         return () => this.listeners.delete(heard);
+      },
+      report: (error: unknown): void => {
+        this.reports.push(error);
       },
     };
   }
