@@ -35,6 +35,7 @@ export class FakeConnection {
     if (this.isOver) {
       return;
     }
+    this.server.heard(frame);
     switch (frame.op) {
       case 'hello':
         return this.hello(frame.token, frame.since);
@@ -125,14 +126,19 @@ export class FakeConnection {
     this.catchUp(stream);
   }
 
+  /** Page by page, so that a subscription may end between two. */
   private catchUp(stream: FakeStream): void {
     const { room } = stream;
-    for (let from = this.subscribed.get(room)!; from < stream.head; from = this.subscribed.get(room)!) {
+    const from = this.subscribed.get(room);
+    if (from !== undefined && from < stream.head) {
       const page = stream.after(this.user, from, PAGE);
       page.gaps.forEach((gap) => this.say({ op: 'gap', room, ...gap }));
       page.events.forEach((event) => this.say({ op: 'event', room, ...event }));
       const last = Math.max(...page.events.map((event) => event.seq), ...page.gaps.map((gap) => gap.to));
       this.subscribed.set(room, last);
+      if (last < stream.head) {
+        setTimeout(() => this.catchUp(stream), this.server.latencyMs);
+      }
     }
   }
 

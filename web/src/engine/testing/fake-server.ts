@@ -5,7 +5,7 @@ import { uuidV7 } from '../uuid';
 import { FakeStream } from './fake-stream';
 import { FakeConnection } from './fake-connection';
 import { FakeRest } from './fake-rest';
-import type { ServerFrame, StreamEvent } from '../protocol';
+import type { ClientFrame, ServerFrame, StreamEvent } from '../protocol';
 
 const TOKEN_MS = 600_000;
 
@@ -19,6 +19,8 @@ export class FakeServer {
   heartbeatMs = 30_000;
   /** What becomes of a frame on its way to a client: nothing, itself, or more. */
   wire: (frame: ServerFrame) => ServerFrame[] = (frame) => [frame];
+  /** Hears what clients say. */
+  heard: (frame: ClientFrame) => void = () => {};
   latencyMs = 1;
   /** Rises with every change, so that `since` can tell what is new. */
   version = 0;
