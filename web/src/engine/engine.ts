@@ -80,7 +80,7 @@ export class Engine {
       learn,
       (room) => this.summaries.ask([room]),
     );
-    this.openRooms = new OpenRooms(database, this.history, input);
+    this.openRooms = new OpenRooms(this.history, input);
     this.summaries = new Summaries(this.sessions, this.rooms, failed);
     this.inbox = new Inbox(database, this.sessions, this.summaries);
     this.delivery = new Delivery({ ...this.parts(), told, input, self, failed });

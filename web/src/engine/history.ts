@@ -8,7 +8,7 @@ import { coverage, rowsOf } from './timeline';
 export const PAGE = 50;
 
 /** With more than this missing, the newest page is read, and not everything up to it. */
-export const FAR = 400;
+const FAR = 400;
 
 /** A part of a room's log without a hole: everything after `after` up to `to`. */
 export interface Run {
@@ -45,6 +45,12 @@ export class History {
 
   span(room: Id): Promise<Span | undefined> {
     return this.database.spans.get(room);
+  }
+
+  /** Whether so much is missing after what is kept that it is not caught up with. */
+  async isFar(room: Id): Promise<boolean> {
+    const [span, known] = await Promise.all([this.span(room), this.database.rooms.get(room)]);
+    return !span || (known !== undefined && known.head - span.last > FAR);
   }
 
   /** The end of the room; without the server the end of what is kept. */
@@ -95,7 +101,7 @@ export class History {
   /** Events just after `seq`. */
   async after(room: Id, seq: number): Promise<Run> {
     const span = await this.span(room);
-    if (span && span.after <= seq && seq <= span.last) {
+    if (span && span.after <= seq && seq < span.last) {
       return this.kept(span, seq, seq + PAGE);
     }
     const page = await this.fetch(room, { after: seq, limit: PAGE });

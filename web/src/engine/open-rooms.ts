@@ -1,6 +1,5 @@
 import { CommandError, type Id } from '../bridge/bridge';
-import type { Database } from './database';
-import { FAR, type History } from './history';
+import type { History } from './history';
 import type { SyncInput } from './sync-types';
 import type { Windows } from './windows';
 
@@ -11,7 +10,6 @@ export class OpenRooms {
   private readonly renewing = new Set<Id>();
 
   constructor(
-    private readonly database: Database,
     private readonly history: History,
     private readonly input: (input: SyncInput) => void,
   ) {}
@@ -27,7 +25,7 @@ export class OpenRooms {
   /** A page has opened it. */
   async opened(room: Id): Promise<void> {
     if (!this.followed.has(room)) {
-      await ((await this.isFar(room)) ? this.renew(room) : this.subscribe(room));
+      await ((await this.history.isFar(room)) ? this.renew(room) : this.subscribe(room));
     }
   }
 
@@ -51,7 +49,7 @@ export class OpenRooms {
   /** The server has said where its rooms stand. */
   async look(): Promise<void> {
     for (const room of this.all) {
-      if (await this.isFar(room)) {
+      if (await this.history.isFar(room)) {
         await this.renew(room);
       }
     }
@@ -103,10 +101,5 @@ export class OpenRooms {
       this.followed.add(room);
       this.input({ on: 'follow', from: { room, after: span.last, generation: span.generation } });
     }
-  }
-
-  private async isFar(room: Id): Promise<boolean> {
-    const [span, known] = await Promise.all([this.history.span(room), this.database.rooms.get(room)]);
-    return !span || (known !== undefined && known.head - span.last > FAR);
   }
 }

@@ -192,24 +192,22 @@ export class Windows implements WindowCommands {
   }
 
   private async place(view: View, position: Position): Promise<void> {
-    const run = await this.runAt(view, position);
-    view.show(run);
+    const target = await this.sequenceOf(view, position);
+    const run = target === undefined ? undefined : await this.runAround(view.room, target, position);
+    view.show(run ?? (await this.around.history.newest(view.room)));
+    view.follows = run === undefined;
     view.loading = 'none';
     await this.keepUp(view);
     await this.shown(view);
   }
 
-  private async runAt(view: View, position: Position): Promise<Run> {
-    const { history } = this.around;
-    const target = await this.sequenceOf(view, position);
-    if (target === undefined) {
-      return history.newest(view.room);
-    }
+  /** Without the server, the end is better than nothing for somebody who only wants to go on. */
+  private async runAround(room: Id, target: number, position: Position): Promise<Run | undefined> {
     try {
-      return await history.around(view.room, target);
+      return await this.around.history.around(room, target);
     } catch (error) {
       if (position.at === 'unread' && error instanceof CommandError && error.code === 'offline') {
-        return history.newest(view.room);
+        return undefined;
       }
       throw error;
     }
@@ -248,7 +246,10 @@ export class Windows implements WindowCommands {
     await this.shown(view);
   }
 
-  /** A view that follows shows the end of what is kept, also what came meanwhile; one that has reached it follows. */
+  /**
+   * A view that follows shows the end of what is kept, also what came meanwhile. One that has reached
+   * it follows from then on, unless so much is missing that the end will be elsewhere.
+   */
   private async keepUp(view: View): Promise<void> {
     const { history } = this.around;
     const span = await history.span(view.room);
@@ -262,7 +263,8 @@ export class Windows implements WindowCommands {
     } else if (view.follows && view.to < span.last) {
       view.append(await history.kept(span, view.to, span.last));
     }
-    view.follows = span.generation === view.generation && view.to >= span.last;
+    const isThere = span.generation === view.generation && view.to >= span.last;
+    view.follows = isThere && (view.follows || !(await history.isFar(view.room)));
   }
 
   private async isInLog(room: Id, row: Row): Promise<boolean> {
