@@ -85,3 +85,10 @@ test('a socket that dies silently is noticed by the heartbeat', async () => {
   expect(page.connection.state === 'offline' || device.sockets.length > 1).toBe(true);
   await until(() => page.connection.state === 'online');
 });
+
+test('a request that hangs is given up, and answered as offline', async () => {
+  device.hanging = true;
+  const asked = commands.server();
+  asked.catch(() => undefined);
+  await expect(done(asked)).rejects.toMatchObject({ code: 'offline' });
+});

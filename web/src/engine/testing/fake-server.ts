@@ -128,7 +128,7 @@ export class FakeDevice {
     this.requests.push(`${request.method} ${new URL(request.url).pathname}`);
     await new Promise<void>((resolve) => setTimeout(resolve, this.server.latencyMs));
     if (this.hanging) {
-      await new Promise<never>(() => {});
+      await new Promise<never>((_, reject) => request.signal.addEventListener('abort', () => reject(request.signal.reason)));
     }
     if (!this.reachable) {
       throw new TypeError('the network is unreachable');
