@@ -1,3 +1,5 @@
+import type { WindowChange } from './window-change';
+
 /**
  * The one interface between the UI and the engine in the worker. Everything that crosses it is plain
  * data, so that it survives `postMessage`; the names are those of the protocol.
@@ -12,7 +14,10 @@ export type ServerRole = 'owner' | 'admin' | 'member' | 'guest' | 'bot';
 export type Encryption = 'none';
 export type Availability = 'online' | 'away' | 'dnd' | 'offline';
 
-/** Why a command was refused: the codes of the protocol, and `offline` when no answer came. */
+/**
+ * Why a command was refused: the codes of the protocol, `offline` when no answer came, and
+ * `storage-full` when this device has no room to keep what was asked.
+ */
 export type ErrorCode =
   | 'invalid'
   | 'unknown-op'
@@ -30,7 +35,8 @@ export type ErrorCode =
   | 'rate-limited'
   | 'unavailable'
   | 'internal'
-  | 'offline';
+  | 'offline'
+  | 'storage-full';
 
 /** What a command failed with. `field` names the input at fault, `message` is the server's `detail`. */
 export class CommandError extends Error {
@@ -193,7 +199,10 @@ export interface RoomWindow {
   rows: Row[];
   /** Nothing comes before the first row. */
   atStart: boolean;
-  /** The last row is the newest: what arrives is appended. */
+  /**
+   * Nothing newer can be loaded, and what arrives is appended: the last row is the head, or what is
+   * missing comes by itself once there is a connection.
+   */
   atEnd: boolean;
   head: number;
   /** The read cursor when the room was opened, where the unread line belongs. */
@@ -201,36 +210,57 @@ export interface RoomWindow {
   /** How many unread messages there were when the room was opened. */
   openedUnread: number;
   loading: 'older' | 'newer' | 'both' | 'none';
-  /** Members and senders seen here, by user id. */
+  /** Whoever the rows name, and who is writing, by user id. */
   people: Record<Id, Profile>;
 }
 
 /** Where a room opens: the unread line if there is one, its end, or one message. */
 export type Position = { at: 'unread' } | { at: 'end' } | { at: 'message'; id: Id } | { at: 'seq'; seq: number };
 
-/** What the engine tells; each event replaces what was told before under the same name (and room). */
+/** What the engine tells; unless said otherwise, each event replaces what was told before under the same name (and room). */
 export type BridgeEvent =
   | { event: 'session'; session: Session }
   | { event: 'connection'; connection: Connection }
   /** All rooms, in no particular order; coalesced. */
   | { event: 'rooms'; rooms: RoomEntry[] }
   | { event: 'window'; window: RoomWindow }
+  /** Only what is new in a window that was told before. */
+  | { event: 'windowChanged'; change: WindowChange }
+  /** The window is told no more: it was closed, or made way for others. */
+  | { event: 'windowClosed'; room: Id }
   /** The room was left, closed to this person, or never theirs: its view must go. */
   | { event: 'windowEnded'; room: Id; code: ErrorCode; message: string }
   /** Who is writing in the room now, without oneself. */
   | { event: 'typing'; room: Id; users: Id[] }
   /** What each read cursor of the others in an open room is. */
   | { event: 'reads'; room: Id; reads: Record<Id, number> }
+  /** Only of those whose presence has changed. */
   | { event: 'presence'; presence: Record<Id, Availability> }
+  /** `full`: what is written now cannot be kept, and commands fail with `storage-full`, until there is room again. */
+  | { event: 'storage'; storage: 'ok' | 'full' }
   | { event: 'draft'; room: Id; text: string }
-  /** A message of somebody else arrived while connected; for notifications and announcements. */
+  /**
+   * Somebody else said something just now, in a room that some page has open; never while catching up.
+   * Every page hears it once, and decides: a hidden one announces nothing, and notifications under the
+   * tag of the room replace each other.
+   */
   | { event: 'arrived'; room: Id; row: MessageRow; sender: Profile };
+
+/** What the UI asks about the rooms that one page has open. Other pages have their own. */
+export interface WindowCommands {
+  /** Opens a window, told by `window` and `windowChanged` from now on. At most 5 stay open: the oldest closes. */
+  openRoom(open: { room: Id; position: Position }): Promise<void>;
+  closeRoom(room: Id): Promise<void>;
+  loadOlder(room: Id): Promise<void>;
+  loadNewer(room: Id): Promise<void>;
+  jumpTo(jump: { room: Id; position: Position }): Promise<void>;
+}
 
 /**
  * What the UI asks. Every command answers when it is done, and rejects with a `CommandError`.
  * Those that change only this device (`send`, `saveDraft`, `openRoom`, …) also work offline.
  */
-export interface Commands {
+export interface Commands extends WindowCommands {
   /** Whether this server has an owner yet, and lets anyone in. */
   server(): Promise<ServerInfo>;
   /** Makes an account and signs in with it. */
@@ -260,13 +290,6 @@ export interface Commands {
   members(list: { room: Id; cursor?: string }): Promise<Page<Member>>;
   /** The direct room with somebody; made when there is none. */
   startDirect(user: Id): Promise<Id>;
-
-  /** Opens a window, which is told by `window` events from now on. At most 5 stay open: the oldest closes. */
-  openRoom(open: { room: Id; position: Position }): Promise<void>;
-  closeRoom(room: Id): Promise<void>;
-  loadOlder(room: Id): Promise<void>;
-  loadNewer(room: Id): Promise<void>;
-  jumpTo(jump: { room: Id; position: Position }): Promise<void>;
 
   /** Queues a message; `key` is a fresh UUID, under which the UI may show the row at once. */
   send(message: { room: Id; key: string; text: string }): Promise<void>;

@@ -1,4 +1,4 @@
-import { CommandError, type BridgeEvent, type CommandName, type ErrorCode } from './bridge';
+import { CommandError, type BridgeEvent, type CommandName, type ErrorCode, type WindowCommands } from './bridge';
 
 /** What crosses between the page, its worker, and the worker that leads. */
 
@@ -6,6 +6,8 @@ export interface Call {
   call: number;
   command: CommandName;
   argument: unknown;
+  /** Names what is to be done once, so that another leader, or the server, recognises it when it is asked again. */
+  once: string;
 }
 
 export interface Answer {
@@ -18,7 +20,7 @@ export interface Answer {
 export type Network = 'online' | 'offline';
 
 /** Not every browser tells a worker about the network, so the page passes it on. */
-export type FromPage = Call | { network: Network };
+export type FromPage = Omit<Call, 'once'> | { network: Network };
 
 export type ToPage = { answer: Answer } | { event: BridgeEvent };
 
@@ -34,6 +36,15 @@ export function errorOf(cause: unknown): NonNullable<Answer['error']> {
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
 }
+
+/** The commands that are about the windows of one page. */
+export const WINDOW_COMMANDS: Record<keyof WindowCommands, true> = {
+  openRoom: true,
+  closeRoom: true,
+  loadOlder: true,
+  loadNewer: true,
+  jumpTo: true,
+};
 
 /** Every command by name, so that the page's proxy and the engine's door agree. */
 export const COMMANDS: Record<CommandName, true> = {
@@ -54,11 +65,7 @@ export const COMMANDS: Record<CommandName, true> = {
   findPeople: true,
   members: true,
   startDirect: true,
-  openRoom: true,
-  closeRoom: true,
-  loadOlder: true,
-  loadNewer: true,
-  jumpTo: true,
+  ...WINDOW_COMMANDS,
   send: true,
   retry: true,
   retryAll: true,

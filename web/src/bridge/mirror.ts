@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import { create } from 'zustand';
 import type { Availability, Bridge, BridgeEvent, Connection, Id, MessageRow, RoomEntry, RoomWindow, Session } from './bridge';
+import { changed } from './window-change';
 
 /**
  * What the engine told last, for the UI to draw. It runs ahead of the engine only by `ahead`: own
@@ -16,6 +17,7 @@ export interface Mirror {
   reads: Record<Id, Record<Id, number>>;
   presence: Record<Id, Availability>;
   drafts: Record<Id, string>;
+  storage: 'ok' | 'full';
 }
 
 const EMPTY: Mirror = {
@@ -28,6 +30,7 @@ const EMPTY: Mirror = {
   reads: {},
   presence: {},
   drafts: {},
+  storage: 'ok',
 };
 
 export const useMirror = create<Mirror>(() => EMPTY);
@@ -47,13 +50,19 @@ export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
     case 'session':
       return userOf(event.session) === userOf(state.session)
         ? { session: event.session }
-        : { ...EMPTY, connection: state.connection, session: event.session };
+        : { ...EMPTY, connection: state.connection, storage: state.storage, session: event.session };
     case 'connection':
       return { connection: event.connection };
     case 'rooms':
       return { rooms: event.rooms };
     case 'window':
       return opened(state, event.window);
+    case 'windowChanged': {
+      const before = state.windows[event.change.room];
+      return before?.version === event.change.version - 1 ? opened(state, changed(before, event.change)) : {};
+    }
+    case 'windowClosed':
+      return { windows: without(state.windows, event.room) };
     case 'windowEnded':
       return { windows: without(state.windows, event.room), ahead: without(state.ahead, event.room) };
     case 'typing':
@@ -61,7 +70,9 @@ export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
     case 'reads':
       return { reads: { ...state.reads, [event.room]: event.reads } };
     case 'presence':
-      return { presence: event.presence };
+      return { presence: { ...state.presence, ...event.presence } };
+    case 'storage':
+      return { storage: event.storage };
     case 'draft':
       return { drafts: { ...state.drafts, [event.room]: event.text } };
     case 'arrived':

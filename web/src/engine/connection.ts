@@ -1,31 +1,44 @@
 import { CommandError, type Id } from '../bridge/bridge';
 import type { Network } from '../bridge/messages';
+import { isFromServer } from './protocol';
 import type { Sessions } from './session';
 import { SyncLoop, type OpenSocket } from './sync-loop';
 import type { SyncEffect, SyncInput } from './sync-types';
 import type { Told } from './told';
 
+const RESTART_MS = 10_000;
+
 /** The connection to the server: opens it, keeps it open, and tells how it stands. */
 export class Connection {
   private loop: SyncLoop | undefined;
   private lostAt: number | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly sessions: Sessions,
     private readonly openSocket: OpenSocket,
     private readonly told: Told,
     private readonly carryOut: (effect: SyncEffect) => Promise<void>,
+    private readonly broken: (error: unknown) => void,
   ) {}
 
   /** Nothing happens before `start` is put in. */
   open(since: string | undefined): void {
     this.lostAt = undefined;
     this.told.tell({ event: 'connection', connection: { state: 'connecting' } });
-    this.loop = new SyncLoop(since, this.openSocket, (effect) => this.take(effect));
+    this.loop = new SyncLoop(since, this.openSocket, (effect) => this.take(effect), this.broken);
+  }
+
+  /** What was received cannot be stored. */
+  restart(begin: () => void): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(begin, RESTART_MS);
+    this.lost(Date.now() + RESTART_MS);
   }
 
   async close(): Promise<void> {
     const { loop } = this;
+    clearTimeout(this.timer);
     this.loop = undefined;
     await loop?.close();
   }
@@ -57,7 +70,8 @@ export class Connection {
         void this.readHistory(effect.send, effect.room, effect.after);
         return;
       case 'offline':
-        return this.lost(effect.retryAt);
+        this.lost(effect.retryAt);
+        return this.carryOut(effect);
       case 'online':
         this.lostAt = undefined;
         this.told.tell({ event: 'connection', connection: { state: 'online' } });
@@ -95,8 +109,8 @@ export class Connection {
       );
       loop?.input({ on: 'historyRead', send, page });
     } catch (error) {
-      const code = error instanceof CommandError ? error.code : 'offline';
-      loop?.input(code === 'offline' ? { on: 'historyFailed', send } : { on: 'historyFailed', send, refused: code });
+      const refused = error instanceof CommandError && isFromServer(error.code) ? { refused: error.code } : {};
+      loop?.input({ on: 'historyFailed', send, ...refused });
     }
   }
 }

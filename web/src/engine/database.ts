@@ -22,6 +22,8 @@ export interface Span {
 
 export interface StoredRoom extends RoomSummary {
   preview?: { sender: Id; text: string };
+  /** Read here, while the server may not know of it; `n` of that sequence, if it is known. */
+  here?: { seq: number; n?: number };
 }
 
 export interface OutboxEntry {
@@ -32,6 +34,8 @@ export interface OutboxEntry {
   at: number;
   /** The event's id, once it was on its way: no retry may use another. */
   id?: Id;
+  /** Where it stands in the log, once acknowledged; it waits until that part of the room is read. */
+  seq?: number;
   state: 'pending' | 'failed';
   error?: { code: ErrorCode; message: string };
 }

@@ -1,61 +1,66 @@
-import type { Availability, ErrorCode, Id, MessageRow } from '../bridge/bridge';
-import type { Database, StoredEvent } from './database';
+import { type ErrorCode, type Id, type MessageRow, type Row } from '../bridge/bridge';
+import type { Database } from './database';
+import type { History } from './history';
 import type { Inbox } from './inbox';
+import type { OpenRooms } from './open-rooms';
 import type { People } from './people';
 import type { Cursor, StreamEvent } from './protocol';
 import type { Rooms } from './rooms';
 import type { Sending } from './sending';
-import type { SyncEffect, ToldFrame } from './sync-types';
-import { rowsOf } from './timeline';
+import type { Signals } from './signals';
+import type { Summaries } from './summaries';
+import type { SyncEffect, SyncInput, ToldFrame } from './sync-types';
 import type { Told } from './told';
-import type { Windows } from './windows';
 
-const TYPING_MS = 5_000;
+/** The parts of the engine that what comes from the server goes to. */
+export interface Receivers {
+  database: Database;
+  history: History;
+  openRooms: OpenRooms;
+  rooms: Rooms;
+  summaries: Summaries;
+  sending: Sending;
+  people: People;
+  inbox: Inbox;
+  signals: Signals;
+  told: Told;
+  input(input: SyncInput): void;
+  self(): Id | undefined;
+  failed(error: unknown): void;
+}
 
 /** Stores what the sync delivers, then tells it. */
 export class Delivery {
-  private readonly presence = new Map<Id, Availability>();
-  private readonly typing = new Map<Id, Map<Id, ReturnType<typeof setTimeout>>>();
-  private readonly reads = new Map<Id, Record<Id, number>>();
+  /** Whether the list of rooms of this connection is through: what is new since then is news. */
+  private isListed = false;
 
-  constructor(
-    private readonly database: Database,
-    private readonly rooms: Rooms,
-    private readonly windows: Windows,
-    private readonly sending: Sending,
-    private readonly people: People,
-    private readonly inbox: Inbox,
-    private readonly told: Told,
-    private readonly self: () => Id | undefined,
-  ) {}
+  constructor(private readonly to: Receivers) {}
 
   async carryOut(effect: SyncEffect): Promise<void> {
-    if ('cursor' in effect && effect.cursor.room === this.self()) {
-      return effect.do === 'deliver' ? this.inbox.deliver(effect.cursor, effect.event) : this.inbox.moved(effect.cursor);
+    const { to } = this;
+    if ('cursor' in effect && effect.cursor.room === to.self()) {
+      return effect.do === 'deliver' ? to.inbox.deliver(effect.cursor, effect.event) : to.inbox.moved(effect.cursor);
     }
     switch (effect.do) {
       case 'sendFrame':
-        return effect.frame.op === 'send' ? this.sending.leaving(effect.frame) : undefined;
+        return effect.frame.op === 'send' ? to.sending.leaving(effect.frame) : undefined;
       case 'deliver':
         return this.deliver(effect.cursor, effect.event);
       case 'skip':
-        await this.database.gaps.put({
-          room: effect.cursor.room,
-          from: effect.from,
-          to: effect.cursor.after,
-          reason: effect.reason,
-        });
-        return this.move(effect.cursor);
+        return this.grew(effect.cursor.room, await to.history.skip(effect.cursor, effect.from, effect.reason));
       case 'reset':
         return this.reset(effect.cursor);
       case 'followEnded':
         return this.ended(effect.room, effect.code, effect.message);
       case 'finished':
-        return this.sending.finished(effect.send, effect.result);
+        return this.finished(effect);
       case 'told':
         return this.tell(effect.frame);
       case 'online':
+        this.isListed = false;
+        return;
       case 'offline':
+        return to.signals.lost();
       case 'connect':
       case 'disconnect':
       case 'needToken':
@@ -65,105 +70,97 @@ export class Delivery {
     }
   }
 
-  /** Somebody else signs in. */
-  forget(): void {
-    this.presence.clear();
-    this.reads.clear();
-    for (const room of this.typing.values()) {
-      room.forEach(clearTimeout);
-    }
-    this.typing.clear();
-  }
-
   /** The room is not this person's to see any more. */
   async ended(room: Id, code: ErrorCode, message: string): Promise<void> {
-    this.windows.close(room);
-    this.told.closed(room);
+    const { openRooms, database, rooms } = this.to;
+    openRooms.ended(room);
+    openRooms.pages.forEach((page) => page.ended({ event: 'windowEnded', room, code, message }));
     if (code === 'not-member' || code === 'not-found') {
-      await this.database.forget(room);
-      await this.rooms.remove(room);
+      await database.forget(room);
+      await rooms.remove(room);
     }
-    this.told.tell({ event: 'windowEnded', room, code, message });
   }
 
   private async deliver(cursor: Cursor, event: StreamEvent): Promise<void> {
+    const { history, rooms, people, signals, summaries, self } = this.to;
     const { room } = cursor;
-    const key = await this.sending.arrived(event, room);
-    const stored: StoredEvent = { ...event, room, ...(key === undefined ? {} : { key }) };
-    await this.database.events.put(stored);
-    this.people.learn([event.sender]);
-    const known = await this.database.rooms.get(room);
-    await this.rooms.event(room, event, this.self());
-    this.stopTyping(room, event.sender);
-    await this.move(cursor);
-    if (event.type === 'message' && event.sender !== this.self() && known && event.seq > known.read) {
-      await this.arrived(room, stored);
+    people.learn(namedIn(event));
+    const row = await history.append(cursor, event);
+    const isNew = await rooms.event(room, event, self());
+    signals.stopTyping(room, event.sender);
+    await this.grew(room, row);
+    if (event.type === 'room.closed' || event.type === 'member.role') {
+      summaries.ask([room]);
+    }
+    if (row?.row === 'message' && event.sender !== self() && isNew && this.isListed) {
+      await this.arrived(room, row);
     }
   }
 
-  private async arrived(room: Id, event: StoredEvent): Promise<void> {
-    const sender = await this.people.profile(event.sender);
+  private async grew(room: Id, row: Row | undefined): Promise<void> {
+    if (row) {
+      await this.to.openRooms.each((page) => page.grew(room, row));
+    }
+  }
+
+  private async arrived(room: Id, row: MessageRow): Promise<void> {
+    const sender = await this.to.people.profile(row.sender);
     if (sender) {
-      this.told.tell({ event: 'arrived', room, row: rowsOf([event], [])[0] as MessageRow, sender });
+      this.to.told.tell({ event: 'arrived', room, row, sender });
     }
   }
 
-  private async move({ room, after, generation }: Cursor): Promise<void> {
-    await this.database.spans.where('room').equals(room).modify((span) => {
-      span.last = after;
-      span.generation = generation ?? span.generation;
-    });
-    await this.windows.changed(room);
+  /** The pages need the server to show something else, which must not hold up what else comes. */
+  private async reset(cursor: Cursor): Promise<void> {
+    const { history, sending, openRooms, failed } = this.to;
+    await history.reset(cursor);
+    await sending.again(cursor.room);
+    void openRooms.reset(cursor.room).catch(failed);
   }
 
-  private async reset({ room, after, generation }: Cursor): Promise<void> {
-    await this.database.forget(room);
-    await this.database.spans.put({ room, after, last: after, generation: generation ?? 0 });
-    await this.windows.reset(room, after);
+  private async finished({ send, result }: Extract<SyncEffect, { do: 'finished' }>): Promise<void> {
+    const { sending, rooms, openRooms, input } = this.to;
+    const room = await sending.finished(send, result);
+    if (room !== undefined && result.result === 'acked') {
+      const isNews = await rooms.readHere(room, result.seq);
+      if (isNews && !openRooms.has(room)) {
+        // The server counts own messages as read, but later, and tells only those who follow the room.
+        input({ on: 'signal', frame: { op: 'read', room, seq: result.seq } });
+      }
+    }
   }
 
   private async tell(frame: ToldFrame): Promise<void> {
+    const { rooms, openRooms, summaries, signals, self, failed } = this.to;
     switch (frame.op) {
       case 'rooms':
-        return this.rooms.told(frame);
-      case 'heads':
-        for (const room of await this.rooms.heads(frame.rooms.filter((head) => head.room !== this.self()))) {
-          await this.inbox.refresh(room);
+        await rooms.told(frame);
+        this.isListed ||= !frame.more;
+        if (!frame.more) {
+          void openRooms.look().catch(failed);
         }
         return;
+      case 'heads': {
+        const heads = frame.rooms.filter((head) => head.room !== self());
+        return summaries.ask(await rooms.heads(heads));
+      }
       case 'read':
-        return frame.user === this.self()
-          ? this.rooms.read(frame.room, frame.seq, frame.n)
-          : this.tellRead(frame.room, frame.user, frame.seq);
+        return frame.user === self()
+          ? rooms.readThere(frame.room, frame.seq, frame.n)
+          : signals.read(frame.room, frame.user, frame.seq);
       case 'typing':
-        return this.startTyping(frame.room, frame.user);
+        signals.startTyping(frame.room, frame.user);
+        this.to.people.learn([frame.user]);
+        return openRooms.pages.forEach((page) => page.changed(frame.room));
       case 'presence':
-        this.presence.set(frame.user, frame.status);
-        return this.told.tell({ event: 'presence', presence: Object.fromEntries(this.presence) });
+        return signals.present(frame.user, frame.status);
       case 'error':
         return;
     }
   }
+}
 
-  private tellRead(room: Id, user: Id, seq: number): void {
-    const reads = { ...this.reads.get(room), [user]: seq };
-    this.reads.set(room, reads);
-    this.told.tell({ event: 'reads', room, reads });
-  }
-
-  private startTyping(room: Id, user: Id): void {
-    const typing = this.typing.get(room) ?? new Map<Id, ReturnType<typeof setTimeout>>();
-    this.typing.set(room, typing);
-    clearTimeout(typing.get(user));
-    typing.set(user, setTimeout(() => this.stopTyping(room, user), TYPING_MS));
-    this.told.tell({ event: 'typing', room, users: [...typing.keys()] });
-  }
-
-  private stopTyping(room: Id, user: Id): void {
-    const typing = this.typing.get(room);
-    clearTimeout(typing?.get(user));
-    if (typing?.delete(user)) {
-      this.told.tell({ event: 'typing', room, users: [...typing.keys()] });
-    }
-  }
+function namedIn({ sender, content }: StreamEvent): Id[] {
+  const user = content['user'];
+  return typeof user === 'string' ? [sender, user] : [sender];
 }

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import WebSocket from 'ws';
-import type { BridgeEvent, Connection, RoomEntry, RoomWindow, Session } from '../bridge/bridge';
+import type { Commands } from '../bridge/bridge';
+import { Database } from './database';
 import { Engine } from './engine';
 import type { Socket } from './sync-loop';
+import { alone, TestPage } from './testing/page';
 
 /** The real engine against a real server: PARLEY_COMMAND is how to run it, words separated by spaces. */
 
@@ -59,21 +61,21 @@ afterAll(async () => {
 
 test('two people talk, one of them through a lost connection and a reload', async () => {
   const ada = person('ada');
-  await ada.engine.signUp({ name: 'ada', password: PASSWORD, displayName: 'Ada' });
-  const invitation = await ada.engine.invite({ uses: 5 });
+  await ada.commands.signUp({ name: 'ada', password: PASSWORD, displayName: 'Ada' });
+  const invitation = await ada.commands.invite({ uses: 5 });
   const grace = person('grace');
-  await grace.engine.signUp({ name: 'grace', password: PASSWORD, invitation: invitation.code });
+  await grace.commands.signUp({ name: 'grace', password: PASSWORD, invitation: invitation.code });
 
-  const room = await ada.engine.createRoom({ name: 'General', kind: 'public' });
-  const found = await grace.engine.findRooms({ query: 'gener' });
+  const room = await ada.commands.createRoom({ name: 'General', kind: 'public' });
+  const found = await grace.commands.findRooms({ query: 'gener' });
   expect(found.entries).toEqual([{ room, name: 'General', encryption: 'none', member: false }]);
-  await grace.engine.joinRoom(room);
+  await grace.commands.joinRoom(room);
 
-  await ada.engine.openRoom({ room, position: { at: 'end' } });
-  await grace.engine.openRoom({ room, position: { at: 'end' } });
+  await ada.commands.openRoom({ room, position: { at: 'end' } });
+  await grace.commands.openRoom({ room, position: { at: 'end' } });
   await grace.until(() => grace.connection?.state === 'online');
   const first = crypto.randomUUID();
-  await grace.engine.send({ room, key: first, text: 'hello' });
+  await grace.commands.send({ room, key: first, text: 'hello' });
   await ada.until(() => ada.texts(room).includes('hello'));
   await grace.until(() => grace.row(room, first)?.state === 'sent');
 
@@ -82,17 +84,17 @@ test('two people talk, one of them through a lost connection and a reload', asyn
   await grace.until(() => grace.connection?.state === 'offline');
   const keys = ['one', 'two', 'three'].map((text) => ({ text, key: crypto.randomUUID() }));
   for (const { key, text } of keys) {
-    await grace.engine.send({ room, key, text });
+    await grace.commands.send({ room, key, text });
   }
   expect(grace.texts(room)).toEqual(['hello', 'one', 'two', 'three']);
-  await ada.engine.send({ room, key: crypto.randomUUID(), text: 'are you there?' });
+  await ada.commands.send({ room, key: crypto.randomUUID(), text: 'are you there?' });
 
   await grace.engine.close();
   grace.start();
-  await grace.engine.restore();
-  await grace.engine.openRoom({ room, position: { at: 'end' } });
+  await grace.commands.restore();
+  await grace.commands.openRoom({ room, position: { at: 'end' } });
   grace.refuseSockets = false;
-  await grace.engine.reconnect();
+  await grace.commands.reconnect();
   await grace.until(() => grace.row(room, keys[2]!.key)?.state === 'sent');
   await ada.until(() => ada.texts(room).includes('three'));
   expect(ada.texts(room)).toEqual(['hello', 'are you there?', 'one', 'two', 'three']);
@@ -102,21 +104,21 @@ test('two people talk, one of them through a lost connection and a reload', asyn
 
 test('a room that is not open counts as unread until it is read', async () => {
   const ada = person('ada-again');
-  await ada.engine.signIn({ name: 'ada', password: PASSWORD });
+  await ada.commands.signIn({ name: 'ada', password: PASSWORD });
   const grace = person('grace-again');
-  await grace.engine.signIn({ name: 'grace', password: PASSWORD });
-  await ada.until(() => ada.rooms.length > 0);
-  const { user } = (await ada.engine.findPeople('grace'))[0]!;
-  const room = await ada.engine.startDirect(user);
-  await ada.engine.send({ room, key: crypto.randomUUID(), text: 'psst' });
+  await grace.commands.signIn({ name: 'grace', password: PASSWORD });
+  await ada.until(() => ada.page.state.rooms.length > 0);
+  const { user } = (await ada.commands.findPeople('grace'))[0]!;
+  const room = await ada.commands.startDirect(user);
+  await ada.commands.send({ room, key: crypto.randomUUID(), text: 'psst' });
   await grace.until(() => grace.entry(room)?.unread === 1);
   expect(grace.entry(room)).toMatchObject({ kind: 'direct' });
   await grace.until(() => grace.entry(room)?.name === 'Ada');
-  await grace.engine.openRoom({ room, position: { at: 'unread' } });
-  await grace.engine.markRead({ room, seq: grace.windows.get(room)!.head });
+  await grace.commands.openRoom({ room, position: { at: 'unread' } });
+  await grace.commands.markRead({ room, seq: grace.page.state.windows[room]!.head });
   await grace.until(() => grace.entry(room)?.unread === 0);
-  await grace.engine.signOut();
-  expect(grace.session).toEqual({ state: 'signedOut' });
+  await grace.commands.signOut();
+  expect(grace.page.session).toEqual({ state: 'signedOut' });
 });
 
 function person(name: string): Person {
@@ -126,10 +128,8 @@ function person(name: string): Person {
 /** Somebody's browser: its cookies, its sockets, and what its page was told. */
 class Person {
   engine!: Engine;
-  session: Session | undefined;
-  connection: Connection | undefined;
-  rooms: RoomEntry[] = [];
-  readonly windows = new Map<string, RoomWindow>();
+  commands!: Commands;
+  page!: TestPage;
   readonly sockets: WebSocket[] = [];
   refuseSockets = false;
   private cookie = '';
@@ -142,26 +142,36 @@ class Person {
   start(): void {
     this.engine = new Engine({
       baseUrl,
-      databaseName: this.name,
+      database: new Database(this.name),
       fetch: (input, init) => this.fetch(new Request(input, init)),
       openSocket: () => this.openSocket(),
       onNetwork: () => () => {},
+      report: (error) => {
+        throw error;
+      },
     });
     engines.push(this.engine);
-    this.engine.subscribe((event) => this.heard(event));
+    this.page = new TestPage();
+    this.commands = alone(this.engine, (event) => {
+      this.page.hear(event);
+      this.watchers.forEach((look) => look());
+    });
   }
 
-  entry(room: string): RoomEntry | undefined {
-    return this.rooms.find((entry) => entry.room === room);
+  get connection() {
+    return this.page.connection;
+  }
+
+  entry(room: string) {
+    return this.page.entry(room);
   }
 
   texts(room: string): string[] {
-    return (this.windows.get(room)?.rows ?? []).flatMap((row) => (row.row === 'message' ? row.text : []));
+    return this.page.texts(room);
   }
 
   row(room: string, key: string) {
-    const row = this.windows.get(room)?.rows.find((row) => row.key === key);
-    return row?.row === 'message' ? row : undefined;
+    return this.page.messages(room).find((row) => row.key === key);
   }
 
   until(holds: () => boolean): Promise<void> {
@@ -175,23 +185,6 @@ class Person {
       this.watchers.add(look);
       look();
     });
-  }
-
-  private heard(event: BridgeEvent): void {
-    switch (event.event) {
-      case 'session':
-        this.session = event.session;
-        break;
-      case 'connection':
-        this.connection = event.connection;
-        break;
-      case 'rooms':
-        this.rooms = event.rooms;
-        break;
-      case 'window':
-        this.windows.set(event.window.room, event.window);
-    }
-    this.watchers.forEach((look) => look());
   }
 
   private async fetch(request: Request): Promise<Response> {

@@ -22,7 +22,7 @@ beforeEach(async () => {
   say('one', 'two', 'three');
   browser = new Browser(server, ada);
   await browser.online();
-  await done(browser.engine.openRoom({ room: room.room, position: { at: 'end' } }));
+  await done(browser.commands.openRoom({ room: room.room, position: { at: 'end' } }));
   await pass(500);
 });
 
@@ -40,7 +40,7 @@ function said(): string[] {
 }
 
 async function send(text: string): Promise<void> {
-  await done(browser.engine.send({ room: room.room, key: crypto.randomUUID(), text }));
+  await done(browser.commands.send({ room: room.room, key: crypto.randomUUID(), text }));
 }
 
 /** Loses the next frame that is meant. */
@@ -130,7 +130,7 @@ test('gap: what was said before one joined is hidden', async () => {
   const late = new Browser(server, server.person('carol'));
   room.join(late.person.user);
   await late.online();
-  await done(late.engine.openRoom({ room: room.room, position: { at: 'end' } }));
+  await done(late.commands.openRoom({ room: room.room, position: { at: 'end' } }));
   say('hello carol');
   await until(() => late.page.texts(room.room).includes('hello carol'));
   expect(late.page.rows(room.room)[0]).toMatchObject({ row: 'gap', from: 1, to: room.members.get(late.person.user)! - 1 });

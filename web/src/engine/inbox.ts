@@ -1,15 +1,15 @@
-import { CommandError, type Id } from '../bridge/bridge';
+import type { Id } from '../bridge/bridge';
 import type { Database, Span } from './database';
 import type { Cursor, StreamEvent } from './protocol';
-import type { Rooms } from './rooms';
 import type { Sessions } from './session';
+import type { Summaries } from './summaries';
 
 /** The person's own stream: which rooms they are invited to, enter and leave. Only its cursor is kept. */
 export class Inbox {
   constructor(
     private readonly database: Database,
     private readonly sessions: Sessions,
-    private readonly rooms: Rooms,
+    private readonly summaries: Summaries,
   ) {}
 
   /** From where to follow it; what came before is in the list of rooms. */
@@ -18,33 +18,17 @@ export class Inbox {
     return { room: self, after: span.last, generation: span.generation };
   }
 
-  async deliver({ room, after, generation }: Cursor, event: StreamEvent): Promise<void> {
+  /** If the room could not be asked for, the list of the next connection tells of it. */
+  async deliver(cursor: Cursor, event: StreamEvent): Promise<void> {
     const target = event.content['room'];
     if (typeof target === 'string') {
-      await this.refresh(target);
+      this.summaries.ask([target]);
     }
-    await this.moved({ room, after, ...(generation === undefined ? {} : { generation }) });
+    await this.moved(cursor);
   }
 
   async moved({ room, after, generation }: Cursor): Promise<void> {
     await this.database.spans.put({ room, after, last: after, generation: generation ?? 0 });
-  }
-
-  /** Asks how a room looks now. */
-  async refresh(room: Id): Promise<void> {
-    const { rest } = this.sessions;
-    try {
-      await this.rooms.summary(
-        await this.sessions.call(() => rest.GET('/v1/rooms/{room}', { params: { path: { room } } })),
-      );
-    } catch (error) {
-      if (!(error instanceof CommandError)) {
-        throw error;
-      }
-      if (error.code === 'not-found' || error.code === 'not-member') {
-        await this.rooms.remove(room);
-      }
-    }
   }
 
   private async atHead(self: Id): Promise<Span> {

@@ -1,14 +1,17 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Commands } from '../bridge/bridge';
+import { Database } from './database';
 import { Engine } from './engine';
 import { done, pass, startClock, stopClock, until } from './testing/clock';
 import { FakeDevice, FakeServer } from './testing/fake-server';
-import { TestPage } from './testing/page';
+import { alone, TestPage } from './testing/page';
 
 let server: FakeServer;
 let device: FakeDevice;
 let engine: Engine;
 let page: TestPage;
+let commands: Commands;
 
 beforeEach(async () => {
   stopClock();
@@ -16,10 +19,10 @@ beforeEach(async () => {
   const ada = server.person('ada');
   device = new FakeDevice(server);
   device.cookie = server.signIn(ada.user);
-  engine = new Engine(device.world(crypto.randomUUID()));
+  engine = new Engine(device.world(new Database(crypto.randomUUID())));
   page = new TestPage();
-  engine.subscribe(page.hear);
-  void engine.restore();
+  commands = alone(engine, page.hear);
+  void commands.restore();
   await until(() => page.connection.state === 'online');
 });
 
@@ -67,9 +70,9 @@ test('a try that hangs when the browser says online makes way for a new one', as
 test('offline while the first token is asked for is told, too', async () => {
   await done(engine.close());
   device.hanging = true;
-  engine = new Engine(device.world(crypto.randomUUID()));
+  engine = new Engine(device.world(new Database(crypto.randomUUID())));
   page = new TestPage();
-  engine.subscribe(page.hear);
+  commands = alone(engine, page.hear);
   await pass(1_000);
   device.say('offline');
   await pass(1);
@@ -81,4 +84,11 @@ test('a socket that dies silently is noticed by the heartbeat', async () => {
   await pass(2 * server.heartbeatMs + 100);
   expect(page.connection.state === 'offline' || device.sockets.length > 1).toBe(true);
   await until(() => page.connection.state === 'online');
+});
+
+test('a request that hangs is given up, and answered as offline', async () => {
+  device.hanging = true;
+  const asked = commands.server();
+  asked.catch(() => undefined);
+  await expect(done(asked)).rejects.toMatchObject({ code: 'offline' });
 });

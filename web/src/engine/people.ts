@@ -12,7 +12,8 @@ export class People {
   constructor(
     private readonly database: Database,
     private readonly sessions: Sessions,
-    private readonly changed: () => Promise<void>,
+    private readonly changed: () => void,
+    private readonly failed: (error: unknown) => void,
   ) {}
 
   async met(profiles: Profile[]): Promise<void> {
@@ -29,13 +30,8 @@ export class People {
     const unknown = [...new Set(users)].filter((user) => !this.asked.has(user));
     unknown.forEach((user) => this.asked.add(user));
     if (unknown.length > 0) {
-      this.fetching = this.fetching.then(() => this.fetch(unknown));
+      this.fetching = this.fetching.then(() => this.fetch(unknown)).catch(this.failed);
     }
-  }
-
-  /** Resolves when nothing is asked any more. */
-  settled(): Promise<void> {
-    return this.fetching;
   }
 
   /** Somebody else signs in: whom they know is theirs to find out. */
@@ -77,12 +73,15 @@ export class People {
       const { rest } = this.sessions;
       try {
         await this.met([await this.sessions.call(() => rest.GET('/v1/users/{user}', { params: { path: { user } } }))]);
-      } catch {
+      } catch (error) {
         this.asked.delete(user);
+        if (!(error instanceof CommandError)) {
+          throw error;
+        }
       }
     }
     if (missing.length > 0) {
-      await this.changed();
+      this.changed();
     }
   }
 }

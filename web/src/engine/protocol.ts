@@ -2,7 +2,7 @@ import type { Availability, Encryption, ErrorCode, Id, RoomKind, RoomRole } from
 
 /** The frames of `asyncapi.yaml`, and the shapes that they share with `openapi.yaml`. */
 
-export type ServerErrorCode = Exclude<ErrorCode, 'offline'>;
+export type ServerErrorCode = Exclude<ErrorCode, 'offline' | 'storage-full'>;
 export type GapReason = 'hidden' | 'retention';
 
 export interface Cursor {
@@ -140,6 +140,10 @@ export type ServerFrame =
 
 /** The bounds that both sides keep. */
 export const LIMITS = { subscriptions: 1000, roomsPerFrame: 200, pageEvents: 200 } as const;
+
+export function isFromServer(code: ErrorCode): code is ServerErrorCode {
+  return code !== 'offline' && code !== 'storage-full';
+}
 
 /** Whether the same request may succeed later. */
 export function isPassing(code: ServerErrorCode): boolean {

@@ -2,12 +2,15 @@ import createClient from 'openapi-fetch';
 import type { paths } from '../api/openapi-types';
 import { CommandError, type ErrorCode } from '../bridge/bridge';
 
+/** How long the server may take to answer; a dead network would let one wait for minutes. */
+const PATIENCE_MS = 30_000;
+
 /** The server's REST interface, typed by its contract. */
 export type Rest = ReturnType<typeof restOf>;
 
 /** @param token the access token of the moment, if there is one */
 export function restOf(baseUrl: string, token: () => string | undefined, fetch: typeof globalThis.fetch) {
-  const client = createClient<paths>({ baseUrl, fetch: (request) => fetch(request) });
+  const client = createClient<paths>({ baseUrl, fetch: (request) => fetch(patient(request)) });
   client.use({
     onRequest({ request }) {
       const bearer = token();
@@ -18,6 +21,12 @@ export function restOf(baseUrl: string, token: () => string | undefined, fetch: 
     },
   });
   return client;
+}
+
+function patient(request: Request): Request {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), PATIENCE_MS);
+  return new Request(request, { signal: controller.signal });
 }
 
 interface Answer<T> {

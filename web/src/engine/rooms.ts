@@ -1,16 +1,29 @@
 import type { Id, RoomEntry } from '../bridge/bridge';
+import { Coalesced } from './coalesced';
 import type { Database, StoredRoom } from './database';
 import type { RoomHead, RoomSummary, RoomsFrame, StreamEvent } from './protocol';
 
 const PREVIEW_CHARACTERS = 120;
 
+/** Time enough for a page to mark as read what it shows at once, so that no count flashes up. */
+const TELL_EVERY_MS = 100;
+
 /** The list of rooms, as the server and what was read here tell it. */
 export class Rooms {
+  private readonly telling: Coalesced;
+
   constructor(
     private readonly database: Database,
     private readonly tellRooms: (rooms: RoomEntry[]) => void,
     private readonly learnPeople: (users: Id[]) => void,
-  ) {}
+    failed: (error: unknown) => void,
+  ) {
+    this.telling = new Coalesced(() => this.show(), TELL_EVERY_MS, failed, TELL_EVERY_MS);
+  }
+
+  close(): void {
+    this.telling.close();
+  }
 
   async told(frame: RoomsFrame): Promise<void> {
     const { database } = this;
@@ -23,68 +36,96 @@ export class Rooms {
       }
     });
     this.learnPeople(frame.rooms.flatMap((room) => room.with ?? []));
-    await this.tell();
+    this.changed();
   }
 
   async summary(summary: RoomSummary): Promise<void> {
-    await this.put(summary);
+    await this.database.transaction('rw', this.database.rooms, () => this.put(summary));
     this.learnPeople(summary.with === undefined ? [] : [summary.with]);
-    await this.tell();
+    this.changed();
   }
 
-  /** @returns rooms that the list does not have yet */
+  /** @returns rooms of which the server knows more than it has told */
   async heads(heads: RoomHead[]): Promise<Id[]> {
-    const unknown: Id[] = [];
-    for (const { room, head, count, at } of heads) {
-      const found = await this.database.rooms.where('room').equals(room).modify((known) => {
-        known.unread += Math.max(0, count - known.count);
-        known.head = Math.max(known.head, head);
-        known.count = Math.max(known.count, count);
-        known.at = Math.max(known.at, at);
-      });
-      if (found === 0) {
-        unknown.push(room);
-      }
-    }
-    await this.tell();
-    return unknown;
-  }
-
-  /** An event of an open room. */
-  async event(room: Id, event: StreamEvent, self: Id | undefined): Promise<void> {
-    await this.database.rooms.where('room').equals(room).modify((known) => {
-      const fresh = event.n > known.count;
-      known.head = Math.max(known.head, event.seq);
-      known.count = Math.max(known.count, event.n);
-      known.at = Math.max(known.at, event.at);
-      if (event.type === 'message') {
-        known.unread += fresh && event.sender !== self ? 1 : 0;
-        known.preview = { sender: event.sender, text: (event.content.text ?? '').slice(0, PREVIEW_CHARACTERS) };
-      }
-      if (event.type === 'room.renamed') {
-        known.name = String(event.content['name']);
+    const unclear: Id[] = [];
+    await this.database.transaction('rw', this.database.rooms, async () => {
+      for (const head of heads) {
+        const known = await this.database.rooms.get(head.room);
+        if (!known || isUnclear(known, head)) {
+          unclear.push(head.room);
+        }
+        if (known && head.head > known.head) {
+          await this.database.rooms.put(grown(known, head));
+        }
       }
     });
-    await this.tell();
+    this.changed();
+    return unclear;
   }
 
-  /** The own read cursor moved, here or on another device. */
-  async read(room: Id, seq: number, n: number | undefined): Promise<void> {
-    await this.database.rooms.where('room').equals(room).modify((known) => {
-      if (seq > known.read) {
-        known.read = seq;
-        known.unread = seq >= known.head ? 0 : n === undefined ? known.unread : Math.max(0, known.count - n);
+  /**
+   * An event of an open room.
+   *
+   * @returns whether the list had not heard of it
+   */
+  async event(room: Id, event: StreamEvent, self: Id | undefined): Promise<boolean> {
+    let isNew = false;
+    await this.database.rooms.where('room').equals(room).modify((known, change) => {
+      isNew = event.seq > known.head;
+      const now = grown(known, { head: event.seq, count: event.n, at: event.at });
+      const isOwn = event.sender === self && event.type === 'message';
+      change.value = withEvent(isOwn ? readTo(now, event.seq, event.n) : now, event);
+    });
+    this.changed();
+    return isNew;
+  }
+
+  /** This person has read up to `seq`; the server may not know. @returns whether that is news */
+  async readHere(room: Id, seq: number): Promise<boolean> {
+    const n = (await this.database.events.get([room, seq]))?.n;
+    let isNews = false;
+    await this.database.rooms.where('room').equals(room).modify((known, change) => {
+      isNews = seq > known.read;
+      if (isNews) {
+        change.value = { ...readTo(known, seq, n), here: n === undefined ? { seq } : { seq, n } };
       }
     });
-    await this.tell();
+    this.changed();
+    return isNews;
+  }
+
+  /** What the server has as the own read cursor, here or on another device. */
+  async readThere(room: Id, seq: number, n: number): Promise<void> {
+    await this.database.rooms.where('room').equals(room).modify((known, change) => {
+      const { here, ...rest } = known;
+      const told = here && here.seq > seq ? { ...rest, here } : rest;
+      change.value = seq >= known.read ? readTo(told, seq, n) : told;
+    });
+    this.changed();
+  }
+
+  /** What the server may not know to be read. */
+  async unheard(): Promise<{ room: Id; seq: number }[]> {
+    const rooms = await this.database.rooms.toArray();
+    return rooms.flatMap(({ room, here }) => (here ? { room, seq: here.seq } : []));
   }
 
   async remove(room: Id): Promise<void> {
     await this.database.rooms.delete(room);
-    await this.tell();
+    this.changed();
   }
 
-  async tell(): Promise<void> {
+  /** To be told soon. */
+  changed(): void {
+    this.telling.ask();
+  }
+
+  /** Whoever asked for a change finds it in the list when the command is done. */
+  tell(): Promise<void> {
+    return this.telling.now();
+  }
+
+  private async show(): Promise<void> {
     const [rooms, drafts, outbox, people] = await Promise.all([
       this.database.rooms.toArray(),
       this.database.drafts.toCollection().primaryKeys(),
@@ -97,7 +138,7 @@ export class Rooms {
     this.tellRooms(
       rooms
         .filter((room) => room.role !== undefined || room.invited)
-        .map(({ generation: _g, floor: _f, count: _c, at, ...room }) => ({
+        .map(({ generation: _g, floor: _f, count: _c, here: _h, at, ...room }) => ({
           ...room,
           activeAt: at,
           name: room.name ?? (room.with && names.get(room.with)) ?? '',
@@ -109,10 +150,49 @@ export class Rooms {
 
   private async put(summary: RoomSummary): Promise<void> {
     const known = await this.database.rooms.get(summary.room);
-    const stored: StoredRoom = { ...summary };
-    if (known?.preview) {
-      stored.preview = known.preview;
-    }
-    await this.database.rooms.put(stored);
+    await this.database.rooms.put(known ? merged(known, summary) : summary);
   }
+}
+
+/** What the server told may be older than what was heard since; of another generation, nothing else counts. */
+function merged(known: StoredRoom, summary: RoomSummary): StoredRoom {
+  const { preview, here } = known;
+  const fresh: StoredRoom = { ...summary, ...(preview ? { preview } : {}) };
+  if (known.generation !== summary.generation) {
+    return fresh;
+  }
+  const now = grown(fresh, known);
+  return here && here.seq > summary.read ? { ...readTo(now, here.seq, here.n), here } : now;
+}
+
+/** Never shrinks: what is told late changes nothing. */
+function grown(room: StoredRoom, to: Pick<StoredRoom, 'head' | 'count' | 'at'>): StoredRoom {
+  const [head, count, at] = [Math.max(room.head, to.head), Math.max(room.count, to.count), Math.max(room.at, to.at)];
+  const unread = room.read >= head ? 0 : room.unread + Math.max(0, count - room.count);
+  return { ...room, head, count, at, unread };
+}
+
+/** @param n of `seq`, if it is known */
+function readTo(room: StoredRoom, seq: number, n: number | undefined): StoredRoom {
+  const unread = seq >= room.head ? 0 : n === undefined ? room.unread : Math.max(0, room.count - n);
+  return { ...room, read: Math.max(room.read, seq), unread };
+}
+
+function withEvent(room: StoredRoom, event: StreamEvent): StoredRoom {
+  switch (event.type) {
+    case 'message': {
+      const preview = { sender: event.sender, text: (event.content.text ?? '').slice(0, PREVIEW_CHARACTERS) };
+      return { ...room, preview };
+    }
+    case 'room.renamed':
+      return { ...room, name: String(event.content['name']) };
+    default:
+      return room;
+  }
+}
+
+/** Something else than messages was added, or own ones among others: how many are unread only the server knows. */
+function isUnclear(known: StoredRoom, { head, count }: RoomHead): boolean {
+  const isOwn = known.read > known.head && known.read < head;
+  return head > known.head && (head - known.head > count - known.count || isOwn);
 }

@@ -1,7 +1,10 @@
 import type { Id } from '../bridge/bridge';
-import type { Database, OutboxEntry } from './database';
+import type { Database, OutboxEntry, StoredEvent } from './database';
 import type { ClientFrame, StreamEvent } from './protocol';
 import type { SendResult, SyncInput } from './sync-types';
+
+/** Keys of messages in the log that are remembered, so that a call repeated late sends nothing anew. */
+const MOST_LANDED = 200;
 
 /** The durable outbox: what is written is stored first, sent next, and forgotten once it is in the log. */
 export class Sending {
@@ -23,7 +26,7 @@ export class Sending {
 
   /** Asked again under the same key, by a tab that lost its leader, it does nothing more. */
   async send(room: Id, key: string, text: string): Promise<void> {
-    if ((await this.database.outbox.where('key').equals(key).count()) > 0) {
+    if ((await this.database.outbox.where('key').equals(key).count()) > 0 || (await this.landed()).includes(key)) {
       return;
     }
     const entry: Omit<OutboxEntry, 'send'> = { room, key, text, at: Date.now(), state: 'pending' };
@@ -62,14 +65,15 @@ export class Sending {
     await this.database.outbox.update(sendOf(frame.ref), { id: frame.id });
   }
 
-  async finished(send: number, result: SendResult): Promise<void> {
+  /** @returns the room of what was waiting */
+  async finished(send: number, result: SendResult): Promise<Id | undefined> {
     const entry = await this.database.outbox.get(send);
     if (!entry) {
-      return;
+      return undefined;
     }
     switch (result.result) {
       case 'acked':
-        await this.landed(entry, result.seq, result.at);
+        await this.acked(entry, result.seq, result.at);
         break;
       case 'refused':
         await this.failed(entry, result.code, result.message);
@@ -78,29 +82,67 @@ export class Sending {
         await this.failed(entry, 'unavailable', result.message);
     }
     await this.changed(entry.room);
+    return entry.room;
   }
 
-  /** An event is in the log: it waits no more. @returns the key that its row had while it was pending */
-  async arrived(event: StreamEvent, room: Id): Promise<string | undefined> {
+  /** Events as they are stored: own ones keep the key that their row had while they waited. */
+  async named(room: Id, events: StreamEvent[]): Promise<StoredEvent[]> {
     const waiting = await this.database.outbox.where('room').equals(room).toArray();
-    const own = waiting.find((entry) => entry.id === event.id);
-    if (own) {
-      await this.database.outbox.delete(own.send);
+    const keys = new Map(waiting.map((entry) => [entry.id, entry.key]));
+    return events.map((event) => {
+      const key = keys.get(event.id);
+      return { ...event, room, ...(key === undefined ? {} : { key }) };
+    });
+  }
+
+  /** The room is read up to `last`: what stands in it waits no more. To be called where that is stored. */
+  async settled(room: Id, last: number): Promise<void> {
+    const waiting = await this.database.outbox.where('room').equals(room).toArray();
+    for (const entry of waiting) {
+      if (await this.isIn(entry, last)) {
+        await this.forget(entry);
+      }
     }
-    return own?.key;
+  }
+
+  /** The server lost a part of the room: what it had acknowledged there goes again, under the same ids. */
+  async again(room: Id): Promise<void> {
+    for (const entry of await this.database.outbox.where('room').equals(room).toArray()) {
+      if (entry.seq !== undefined) {
+        const { seq: _seq, ...rest } = entry;
+        await this.database.outbox.put(rest);
+        this.input(sendInput(rest));
+      }
+    }
+  }
+
+  private async isIn({ room, id, seq }: OutboxEntry, last: number): Promise<boolean> {
+    if (seq !== undefined) {
+      return seq <= last;
+    }
+    return id !== undefined && (await this.database.events.where('[room+id]').equals([room, id]).count()) > 0;
   }
 
   /** In an open room the row stays in the outbox until its event has come, so that it never blinks. */
-  private async landed(entry: OutboxEntry, seq: number, at: number): Promise<void> {
-    const { database } = this;
-    await database.transaction('rw', database.outbox, database.events, async () => {
-      const known = await database.events.get([entry.room, seq]);
-      if (known || !this.isOpen(entry.room)) {
-        await database.outbox.delete(entry.send);
+  private async acked(entry: OutboxEntry, seq: number, at: number): Promise<void> {
+    const { outbox, spans, meta } = this.database;
+    await this.database.transaction('rw', outbox, spans, meta, async () => {
+      const span = await spans.get(entry.room);
+      if ((span && span.last >= seq) || !this.isOpen(entry.room)) {
+        await this.forget(entry);
       } else {
-        await database.outbox.update(entry.send, { at });
+        await outbox.update(entry.send, { at, seq });
       }
     });
+  }
+
+  private async forget({ send, key }: OutboxEntry): Promise<void> {
+    await this.database.outbox.delete(send);
+    await this.database.meta.put({ name: 'landed', value: [...(await this.landed()), key].slice(-MOST_LANDED) });
+  }
+
+  private async landed(): Promise<string[]> {
+    return ((await this.database.meta.get('landed'))?.value ?? []) as string[];
   }
 
   private async failed(entry: OutboxEntry, code: NonNullable<OutboxEntry['error']>['code'], message: string) {

@@ -23,7 +23,7 @@ beforeEach(async () => {
   room.say(carol.user, 'hello');
   browser = new Browser(server, ada);
   await browser.online();
-  await done(browser.engine.openRoom({ room: room.room, position: { at: 'end' } }));
+  await done(browser.commands.openRoom({ room: room.room, position: { at: 'end' } }));
 });
 
 afterEach(async () => {
@@ -32,7 +32,7 @@ afterEach(async () => {
 });
 
 function waiting(text: string): Promise<void> {
-  return done(browser.engine.send({ room: room.room, key: crypto.randomUUID(), text }));
+  return done(browser.commands.send({ room: room.room, key: crypto.randomUUID(), text }));
 }
 
 function said(): string[] {
@@ -47,14 +47,14 @@ async function expire(): Promise<void> {
 }
 
 test('a refused refresh expires the session, and keeps all that was read and written', async () => {
-  await done(browser.engine.saveDraft({ room: room.room, text: 'half a th' }));
+  await done(browser.commands.saveDraft({ room: room.room, text: 'half a th' }));
   await expire();
   await waiting('one');
   await waiting('two');
   expect(browser.page.texts(room.room)).toEqual(['hello', 'one', 'two']);
   expect(browser.page.state.drafts[room.room]).toBe('half a th');
 
-  await done(browser.engine.signIn({ name: 'ada', password: 'password of ada' }));
+  await done(browser.commands.signIn({ name: 'ada', password: 'password of ada' }));
   await until(() => said().includes('two'));
   await until(() => browser.page.messages(room.room).every((row) => row.state === 'sent'));
   expect(said()).toEqual(['hello', 'one', 'two']);
@@ -67,9 +67,9 @@ test('what waits survives a reload while the session is over', async () => {
   await waiting('one');
   await done(browser.engine.close());
   browser.start();
-  void browser.engine.restore();
+  void browser.commands.restore();
   await until(() => browser.page.session.state === 'expired');
-  await done(browser.engine.signIn({ name: 'ada', password: 'password of ada' }));
+  await done(browser.commands.signIn({ name: 'ada', password: 'password of ada' }));
   await until(() => said().includes('one'));
   await pass(60_000);
   expect(said()).toEqual(['hello', 'one']);
@@ -81,17 +81,17 @@ test('an event that was on its way when the session ended appears once', async (
   await until(() => said().includes('one'));
   await expire();
   server.wire = (frame) => [frame];
-  await done(browser.engine.signIn({ name: 'ada', password: 'password of ada' }));
+  await done(browser.commands.signIn({ name: 'ada', password: 'password of ada' }));
   await until(() => browser.page.messages(room.room).every((row) => row.state === 'sent'));
   expect(said()).toEqual(['hello', 'one']);
   expect(browser.page.texts(room.room)).toEqual(['hello', 'one']);
 });
 
 test('somebody else who signs in finds nothing of it', async () => {
-  await done(browser.engine.saveDraft({ room: room.room, text: 'half a th' }));
+  await done(browser.commands.saveDraft({ room: room.room, text: 'half a th' }));
   await expire();
   await waiting('not for bob to send');
-  await done(browser.engine.signIn({ name: 'bob', password: 'password of bob' }));
+  await done(browser.commands.signIn({ name: 'bob', password: 'password of bob' }));
   await until(() => browser.page.connection.state === 'online');
   await pass(10_000);
   expect(said()).toEqual(['hello']);
@@ -99,16 +99,16 @@ test('somebody else who signs in finds nothing of it', async () => {
   expect(browser.page.state.drafts).toEqual({});
   expect(browser.page.entry(room.room)).toMatchObject({ draft: false, unread: 1 });
 
-  await done(browser.engine.openRoom({ room: room.room, position: { at: 'end' } }));
+  await done(browser.commands.openRoom({ room: room.room, position: { at: 'end' } }));
   expect(browser.page.texts(room.room)).toEqual(['hello']);
   await until(() => browser.page.state.windows[room.room]!.people[carol.user]?.displayName === 'CAROL');
 });
 
 test('nothing of the one before arrives once somebody else has signed in', async () => {
   const secret = server.room('secret', [ada]);
-  await done(browser.engine.openRoom({ room: secret.room, position: { at: 'end' } }));
+  await done(browser.commands.openRoom({ room: secret.room, position: { at: 'end' } }));
   server.latencyMs = 200;
-  const signedIn = browser.engine.signIn({ name: 'bob', password: 'password of bob' });
+  const signedIn = browser.commands.signIn({ name: 'bob', password: 'password of bob' });
   for (let i = 0; i < 20; i++) {
     secret.say(ada.user, `secret ${i}`);
     await pass(50);
@@ -136,6 +136,6 @@ test('a token that the server does not take any more is renewed, whatever the ow
   const refreshes = () => browser.device.requests.filter((request) => request.endsWith('/refresh')).length;
   const before = refreshes();
   server.forgetTokens();
-  expect(await done(browser.engine.findPeople('bob'))).toMatchObject([{ name: 'bob' }]);
+  expect(await done(browser.commands.findPeople('bob'))).toMatchObject([{ name: 'bob' }]);
   expect(refreshes()).toBe(before + 1);
 });

@@ -1,3 +1,4 @@
+import type { Id } from '../bridge/bridge';
 import type { ServerFrame } from './protocol';
 import { Sync } from './sync';
 import type { SyncEffect, SyncInput } from './sync-types';
@@ -15,6 +16,9 @@ export interface Socket {
 
 export type OpenSocket = () => Socket;
 
+/** Effects of one room that may wait; past it the room pauses, and goes on from its cursor once they are through. */
+const MOST_WAITING = 500;
+
 /**
  * Runs a `Sync`: gives it frames and time, and carries out its effects one after the other, so that
  * what must be stored before the next step is stored.
@@ -22,16 +26,22 @@ export type OpenSocket = () => Socket;
 export class SyncLoop {
   private readonly sync: Sync;
   private readonly effects: SyncEffect[] = [];
+  private readonly waiting = new Map<Id, number>();
+  private readonly paused = new Set<Id>();
   private socket: Socket | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> | undefined;
   private closed = false;
 
-  /** @param carryOut what is not about the socket */
+  /**
+   * @param carryOut what is not about the socket
+   * @param broken hears why an effect could not be carried out, after which nothing is done any more
+   */
   constructor(
     since: string | undefined,
     private readonly openSocket: OpenSocket,
     private readonly carryOut: (effect: SyncEffect) => Promise<void>,
+    private readonly broken: (error: unknown) => void,
   ) {
     this.sync = new Sync(Math.random, uuidV7, since);
   }
@@ -51,24 +61,66 @@ export class SyncLoop {
   }
 
   private put(effects: SyncEffect[]): void {
-    this.effects.push(...unlessStopped(effects));
+    for (const effect of unlessStopped(effects)) {
+      this.effects.push(effect);
+      this.came(effect);
+    }
     if (this.effects.length > 0) {
       this.running ??= this.drain();
     }
   }
 
+  private came(effect: SyncEffect): void {
+    if ('cursor' in effect) {
+      const { room } = effect.cursor;
+      const waiting = (this.waiting.get(room) ?? 0) + 1;
+      this.waiting.set(room, waiting);
+      if (waiting > MOST_WAITING && !this.paused.has(room)) {
+        this.paused.add(room);
+        this.input({ on: 'pause', room });
+      }
+    }
+  }
+
+  private through(effect: SyncEffect): void {
+    if ('cursor' in effect) {
+      const { room } = effect.cursor;
+      const waiting = this.waiting.get(room)! - 1;
+      if (waiting > 0) {
+        this.waiting.set(room, waiting);
+        return;
+      }
+      this.waiting.delete(room);
+      if (this.paused.delete(room)) {
+        this.input({ on: 'resume', room });
+      }
+    }
+  }
+
   /** Nothing is done any more once this resolves. */
   async close(): Promise<void> {
+    this.end();
+    await this.running;
+  }
+
+  private end(): void {
     this.closed = true;
     this.effects.length = 0;
     clearTimeout(this.timer);
     this.disconnect();
-    await this.running;
   }
 
   private async drain(): Promise<void> {
-    for (let effect = this.effects.shift(); effect !== undefined; effect = this.effects.shift()) {
-      await this.step(effect);
+    try {
+      for (let effect = this.effects.shift(); effect !== undefined; effect = this.effects.shift()) {
+        await this.step(effect);
+        this.through(effect);
+      }
+    } catch (error) {
+      if (!this.closed) {
+        this.end();
+        this.broken(error);
+      }
     }
     this.running = undefined;
   }

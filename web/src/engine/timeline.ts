@@ -1,21 +1,32 @@
 import type { Change, Id, MessageRow, RoomRole, Row } from '../bridge/bridge';
-import type { Database, OutboxEntry, Span, StoredEvent, StoredGap } from './database';
+import type { OutboxEntry, StoredEvent, StoredGap } from './database';
 import type { EventPage, StreamEvent } from './protocol';
-
-/** Takes a page into the span, which it must adjoin, or begins a new span with it. */
-export async function storePage(database: Database, room: Id, page: EventPage, span: Span): Promise<void> {
-  await database.transaction('rw', database.events, database.gaps, database.spans, async () => {
-    await database.events.bulkPut(page.events.map((event) => ({ ...event, room })));
-    await database.gaps.bulkPut(page.gaps.map((gap) => ({ ...gap, room })));
-    await database.spans.put(span);
-  });
-}
 
 /** The sequences that a page covers; `undefined` for an empty one. */
 export function coverage(page: EventPage): { from: number; to: number } | undefined {
   const from = Math.min(...page.events.map((event) => event.seq), ...page.gaps.map((gap) => gap.from));
   const to = Math.max(...page.events.map((event) => event.seq), ...page.gaps.map((gap) => gap.to));
   return from <= to ? { from, to } : undefined;
+}
+
+export function firstOf(row: Row): number {
+  return row.row === 'gap' ? row.from : row.seq;
+}
+
+export function lastOf(row: Row): number {
+  return row.row === 'gap' ? row.to : row.seq;
+}
+
+/** Whom a row names. */
+export function peopleOf(row: Row): Id[] {
+  switch (row.row) {
+    case 'message':
+      return [row.sender];
+    case 'change':
+      return 'user' in row.change ? [row.sender, row.change.user] : [row.sender];
+    case 'gap':
+      return [];
+  }
 }
 
 export function rowsOf(events: StoredEvent[], gaps: StoredGap[]): Row[] {

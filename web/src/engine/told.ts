@@ -12,42 +12,51 @@ export class Told {
   }
 
   tell(event: BridgeEvent): void {
-    if (event.event !== 'arrived' && event.event !== 'windowEnded') {
-      this.last.set(nameOf(event), event);
-    }
+    this.remember(event);
     this.listeners.forEach((listener) => listener(event));
   }
 
+  /** Nobody looks at the room any more. */
   closed(room: Id): void {
-    for (const event of ['window', 'typing', 'reads', 'draft']) {
-      this.last.delete(`${event} ${room}`);
-    }
+    this.last.delete(`typing ${room}`);
+    this.last.delete(`reads ${room}`);
   }
 
-  /** Forgets everything but who is signed in. */
+  /** Forgets everything but who is signed in, and whether anything can be stored. */
   clear(): void {
     for (const name of this.last.keys()) {
-      if (name !== 'session') {
+      if (name !== 'session' && name !== 'storage') {
         this.last.delete(name);
       }
     }
   }
-}
 
-function nameOf(event: BridgeEvent): string {
-  switch (event.event) {
-    case 'window':
-      return `window ${event.window.room}`;
-    case 'typing':
-    case 'reads':
-    case 'draft':
-    case 'windowEnded':
-    case 'arrived':
-      return `${event.event} ${event.room}`;
-    case 'session':
-    case 'connection':
-    case 'rooms':
-    case 'presence':
-      return event.event;
+  private remember(event: BridgeEvent): void {
+    switch (event.event) {
+      case 'session':
+      case 'connection':
+      case 'storage':
+      case 'rooms':
+        this.last.set(event.event, event);
+        return;
+      case 'presence': {
+        const before = this.last.get('presence');
+        const presence = { ...(before?.event === 'presence' ? before.presence : {}), ...event.presence };
+        const here = Object.entries(presence).filter(([, status]) => status !== 'offline');
+        this.last.set('presence', { event: 'presence', presence: Object.fromEntries(here) });
+        return;
+      }
+      case 'typing':
+      case 'reads':
+        this.last.set(`${event.event} ${event.room}`, event);
+        return;
+      case 'window':
+      case 'windowChanged':
+      case 'windowClosed':
+      case 'windowEnded':
+      case 'draft':
+      case 'arrived':
+        return;
+    }
   }
 }

@@ -1,36 +1,43 @@
-import { CommandError, WINDOW_ROWS, type Id, type Position, type Profile, type RoomWindow } from '../bridge/bridge';
-import type { Database, Span } from './database';
-import type { EventPage } from './protocol';
-import { coverage, outboxRow, rowsOf, storePage } from './timeline';
+import {
+  CommandError,
+  WINDOW_ROWS,
+  type BridgeEvent,
+  type Id,
+  type Position,
+  type Profile,
+  type RoomWindow,
+  type Row,
+  type WindowCommands,
+} from '../bridge/bridge';
+import { changeOf } from '../bridge/window-change';
+import { Coalesced } from './coalesced';
+import type { Database, OutboxEntry } from './database';
+import { PAGE, type History, type Run } from './history';
+import { firstOf, lastOf, outboxRow, peopleOf } from './timeline';
+import { View } from './view';
 
-/** How many events one load brings. */
-const PAGE = 50;
-const MOST_OPEN = 5;
+export const MOST_OPEN = 5;
+const SHOW_EVERY_MS = 50;
 
-interface View {
-  room: Id;
-  /** The shown sequences: after `after`, up to `to`; to the end of the span when `atEnd`. */
-  after: number;
-  to: number;
-  atEnd: boolean;
-  version: number;
-  openedAt: number;
-  openedUnread: number;
-  loading: RoomWindow['loading'];
+/** What windows need of the engine around them. */
+export interface Surroundings {
+  database: Database;
+  history: History;
+  self(): Id | undefined;
+  writing(room: Id): Id[];
+  /** A room was opened, or placed anew, or closed. */
+  opened(room: Id): Promise<void>;
+  closed(room: Id): void;
+  failed(error: unknown): void;
 }
 
-export type ReadEvents = (room: Id, query: { after?: number; before?: number; limit: number }) => Promise<EventPage>;
-
-/** The open rooms: which part of each the UI shows, and the pages of history that this needs. */
-export class Windows {
-  private readonly views = new Map<Id, View>();
+/** The open rooms of one page: which part of each it shows, told as what has changed. */
+export class Windows implements WindowCommands {
+  private readonly views = new Map<Id, { view: View; showing: Coalesced }>();
 
   constructor(
-    private readonly database: Database,
-    private readonly readEvents: ReadEvents,
-    private readonly self: () => Id | undefined,
-    private readonly tell: (window: RoomWindow) => void,
-    private readonly learnPeople: (users: Id[]) => void,
+    private readonly around: Surroundings,
+    private readonly tell: (event: BridgeEvent) => void,
   ) {}
 
   isOpen(room: Id): boolean {
@@ -41,99 +48,173 @@ export class Windows {
     return [...this.views.keys()];
   }
 
-  /** @returns the rooms that had to close for it */
-  async open(room: Id, position: Position): Promise<Id[]> {
-    const known = await this.database.rooms.get(room);
-    this.views.delete(room);
-    const closed = [...this.views.keys()].slice(0, Math.max(0, this.views.size - MOST_OPEN + 1));
-    closed.forEach((oldest) => this.views.delete(oldest));
-    this.views.set(room, {
-      room,
-      after: 0,
-      to: 0,
-      atEnd: true,
-      version: 0,
-      openedAt: known?.read ?? 0,
-      openedUnread: known?.unread ?? 0,
-      loading: 'none',
-    });
-    await this.place(room, position);
-    return closed;
+  async openRoom({ room, position }: { room: Id; position: Position }): Promise<void> {
+    const { database } = this.around;
+    const known = await database.rooms.get(room);
+    const before = this.views.get(room)?.view;
+    const view = new View(room, before?.version ?? 0, known?.read ?? 0, known?.unread ?? 0);
+    this.put(view);
+    try {
+      await this.place(view, position);
+    } catch (error) {
+      this.drop(view);
+      throw error;
+    }
+    this.tell({ event: 'draft', room, text: (await database.drafts.get(room))?.text ?? '' });
+    await this.around.opened(room);
   }
 
-  close(room: Id): void {
-    this.views.delete(room);
-  }
-
-  async place(room: Id, position: Position): Promise<void> {
-    const view = this.view(room);
-    const target = await this.sequenceOf(view, position);
-    const span = await this.spanAround(room, target);
-    const atEnd = target === undefined || target + PAGE >= span.last;
-    view.atEnd = atEnd;
-    view.to = atEnd ? span.last : target + PAGE;
-    view.after = Math.max(span.after, (target ?? span.last) - PAGE);
-    await this.show(room);
+  async closeRoom(room: Id): Promise<void> {
+    const view = this.views.get(room)?.view;
+    if (view) {
+      this.drop(view);
+    }
   }
 
   async loadOlder(room: Id): Promise<void> {
     const view = this.view(room);
-    const span = await this.span(room);
-    if (view.after - PAGE < span.after && span.after > 0) {
-      await this.loading(view, 'older', async () => {
-        const page = await this.readEvents(room, { before: span.after + 1, limit: PAGE });
-        const covered = coverage(page);
-        await storePage(this.database, room, page, { ...span, after: covered ? covered.from - 1 : 0 });
-        this.learn(page);
-      });
+    if (view.after > 0) {
+      await this.load(view, 'older', () => this.around.history.before(room, view.after + 1));
     }
-    const { after } = await this.span(room);
-    view.after = Math.max(after, view.after - PAGE);
-    if (view.to - view.after > WINDOW_ROWS) {
-      view.to = view.after + WINDOW_ROWS;
-      view.atEnd = false;
-    }
-    await this.show(room);
   }
 
   async loadNewer(room: Id): Promise<void> {
     const view = this.view(room);
-    const { last } = await this.span(room);
-    view.to = Math.min(last, view.to + PAGE);
-    view.atEnd = view.to >= last;
-    view.after = Math.max(view.after, view.to - WINDOW_ROWS);
-    await this.show(room);
+    if (!view.follows) {
+      await this.load(view, 'newer', () => this.around.history.after(room, view.to));
+    }
   }
 
-  /** The room's span, or something waiting in it, changed. */
-  async changed(room: Id): Promise<void> {
-    const view = this.views.get(room);
-    if (!view) {
-      return;
-    }
-    if (view.atEnd) {
-      view.to = (await this.database.spans.get(room))?.last ?? 0;
-      view.after = Math.max(view.after, view.to - WINDOW_ROWS);
-    }
-    await this.show(room);
+  async jumpTo({ room, position }: { room: Id; position: Position }): Promise<void> {
+    await this.place(this.view(room), position);
+    await this.around.opened(room);
   }
 
-  /** What was read is void. */
-  async reset(room: Id, after: number): Promise<void> {
-    const view = this.views.get(room);
+  /** Goes on with what a page was shown by an engine that is gone. */
+  async adopt(window: RoomWindow): Promise<void> {
+    const { room, version, openedAt, openedUnread, head } = window;
+    const view = new View(room, version, openedAt, openedUnread);
+    const rows = window.rows.filter((row) => row.seq > 0);
+    const span = await this.around.history.span(room);
+    const [first, last] = [rows[0], rows.at(-1)];
+    view.show({
+      after: first ? firstOf(first) - 1 : head,
+      to: last ? lastOf(last) : head,
+      generation: span?.generation ?? 0,
+      rows,
+    });
+    view.follows = window.atEnd;
+    this.put(view);
+    if (last && !(await this.isInLog(room, last))) {
+      await this.place(view, { at: 'end' });
+    } else {
+      await this.keepUp(view);
+      await this.shown(view);
+    }
+    await this.around.opened(room);
+  }
+
+  /** What waits in the room has changed, and whoever changed it is to see it when the command is done. */
+  async refresh(room: Id): Promise<void> {
+    await this.views.get(room)?.showing.now();
+  }
+
+  /** Something is to be shown differently: who is who, who is writing. */
+  changed(room: Id): void {
+    this.views.get(room)?.showing.ask();
+  }
+
+  allChanged(): void {
+    this.views.forEach(({ showing }) => showing.ask());
+  }
+
+  /** The room has grown by this row. */
+  async grew(room: Id, row: Row): Promise<void> {
+    const view = this.views.get(room)?.view;
+    if (view?.follows) {
+      const { generation } = view;
+      if (!view.append({ after: firstOf(row) - 1, to: lastOf(row), generation, rows: [row] })) {
+        await this.keepUp(view);
+      }
+    }
+    this.changed(room);
+  }
+
+  /** What is kept was begun anew. */
+  async renewed(room: Id, isVoid: boolean): Promise<void> {
+    const view = this.views.get(room)?.view;
+    if (view && isVoid) {
+      await this.place(view, { at: 'end' });
+    } else if (view?.follows) {
+      await this.keepUp(view);
+      await this.shown(view);
+    }
+  }
+
+  /** Nobody may look at the room any more. */
+  ended(event: Extract<BridgeEvent, { event: 'windowEnded' }>): void {
+    const view = this.views.get(event.room)?.view;
     if (view) {
-      Object.assign(view, { after, to: after, atEnd: true });
-      await this.show(room);
+      this.tell(event);
+      this.drop(view);
     }
   }
 
-  async showAll(): Promise<void> {
-    for (const room of this.views.keys()) {
-      await this.show(room);
+  close(): void {
+    [...this.views.values()].forEach(({ view }) => this.drop(view));
+  }
+
+  /** The oldest make way. */
+  private put(view: View): void {
+    this.remove(view.room);
+    const showing = new Coalesced(() => this.show(view), SHOW_EVERY_MS, (error) => this.around.failed(error));
+    this.views.set(view.room, { view, showing });
+    for (const oldest of this.rooms.slice(0, -MOST_OPEN)) {
+      void this.closeRoom(oldest);
+    }
+  }
+
+  private drop(view: View): void {
+    if (this.isCurrent(view)) {
+      this.remove(view.room);
+      this.around.closed(view.room);
+      this.tell({ event: 'windowClosed', room: view.room });
+    }
+  }
+
+  private remove(room: Id): void {
+    this.views.get(room)?.showing.close();
+    this.views.delete(room);
+  }
+
+  private isCurrent(view: View): boolean {
+    return this.views.get(view.room)?.view === view;
+  }
+
+  private async place(view: View, position: Position): Promise<void> {
+    const target = await this.sequenceOf(view, position);
+    const run = target === undefined ? undefined : await this.runAround(view.room, target, position);
+    view.show(run ?? (await this.around.history.newest(view.room)));
+    view.follows = run === undefined;
+    view.loading = 'none';
+    await this.keepUp(view);
+    await this.shown(view);
+  }
+
+  /** Without the server, the end is better than nothing for somebody who only wants to go on. */
+  private async runAround(room: Id, target: number, position: Position): Promise<Run | undefined> {
+    try {
+      return await this.around.history.around(room, target);
+    } catch (error) {
+      if (position.at === 'unread' && error instanceof CommandError && error.code === 'offline') {
+        return undefined;
+      }
+      throw error;
     }
   }
 
   private async sequenceOf(view: View, position: Position): Promise<number | undefined> {
+    const { events } = this.around.database;
     switch (position.at) {
       case 'end':
         return undefined;
@@ -142,91 +223,113 @@ export class Windows {
       case 'seq':
         return position.seq;
       case 'message':
-        return (await this.database.events.where('[room+id]').equals([view.room, position.id]).first())?.seq;
+        return (await events.where('[room+id]').equals([view.room, position.id]).first())?.seq;
     }
   }
 
-  /** A span that holds `target`, or the newest events: what is kept, if it does, or else a fresh page. */
-  private async spanAround(room: Id, target: number | undefined): Promise<Span> {
-    const kept = await this.database.spans.get(room);
-    const known = await this.database.rooms.get(room);
-    if (kept && (target === undefined || target > kept.after)) {
-      return kept;
-    }
-    const view = this.view(room);
-    let page: EventPage;
-    try {
-      const before = target === undefined ? {} : { after: Math.max(0, target - PAGE) };
-      page = await this.readEvents(room, { ...before, limit: 2 * PAGE });
-    } catch (error) {
-      if (kept || !(error instanceof CommandError) || error.code !== 'offline') {
-        throw error;
-      }
-      return { room, after: known?.head ?? 0, last: known?.head ?? 0, generation: known?.generation ?? 0 };
-    }
-    const covered = coverage(page) ?? { from: page.head + 1, to: page.head };
-    const span = { room, after: covered.from - 1, last: covered.to, generation: page.generation };
-    await this.database.forget(room);
-    await storePage(this.database, room, page, span);
-    this.learn(page);
-    view.loading = 'none';
-    return span;
-  }
-
-  private async loading(view: View, what: 'older' | 'newer', load: () => Promise<void>): Promise<void> {
+  private async load(view: View, what: 'older' | 'newer', read: () => Promise<Run>): Promise<void> {
     view.loading = what;
-    await this.show(view.room);
+    this.changed(view.room);
     try {
-      await load();
+      const run = await read();
+      const isJoined = what === 'older' ? view.prepend(run) : view.append(run);
+      if (!isJoined) {
+        return await this.place(view, { at: 'end' });
+      }
+      if (what === 'newer') {
+        await this.keepUp(view);
+      }
     } finally {
       view.loading = 'none';
+      this.changed(view.room);
     }
+    await this.shown(view);
   }
 
-  private learn(page: EventPage): void {
-    this.learnPeople(page.events.map((event) => event.sender));
-  }
-
-  private async show(room: Id): Promise<void> {
-    const view = this.views.get(room);
-    const self = this.self();
-    if (!view || self === undefined) {
+  /**
+   * A view that follows shows the end of what is kept, also what came meanwhile. One that has reached
+   * it follows from then on, unless so much is missing that the end will be elsewhere.
+   */
+  private async keepUp(view: View): Promise<void> {
+    const { history } = this.around;
+    const span = await history.span(view.room);
+    if (!span) {
+      view.follows = true;
       return;
     }
-    const span = await this.database.spans.get(room);
-    const [events, gaps, waiting, known, people] = await Promise.all([
-      this.database.eventsBetween(room, view.after + 1, view.to),
-      this.database.gapsBetween(room, view.after + 1, view.to),
-      view.atEnd ? this.database.outbox.where('room').equals(room).toArray() : [],
-      this.database.rooms.get(room),
-      this.database.people.toArray(),
+    const isPart = span.generation === view.generation && view.to >= span.after;
+    if (view.follows && !isPart) {
+      view.show(await history.kept(span, span.last - PAGE, span.last));
+    } else if (view.follows && view.to < span.last) {
+      view.append(await history.kept(span, view.to, span.last));
+    }
+    const isThere = span.generation === view.generation && view.to >= span.last;
+    view.follows = isThere && (view.follows || !(await history.isFar(view.room)));
+  }
+
+  private async isInLog(room: Id, row: Row): Promise<boolean> {
+    const known = await this.around.database.events.get([room, row.seq]);
+    return known === undefined || row.row === 'gap' || known.id === row.id;
+  }
+
+  private async shown(view: View): Promise<void> {
+    if (this.isCurrent(view)) {
+      await this.views.get(view.room)!.showing.now();
+    }
+  }
+
+  private async show(view: View): Promise<void> {
+    const window = await this.windowOf(view);
+    if (!window || !this.isCurrent(view)) {
+      return;
+    }
+    const change = view.shown && changeOf(view.shown, window);
+    if (!view.shown || change) {
+      view.version = window.version;
+      view.shown = window;
+      this.tell(change ? { event: 'windowChanged', change } : { event: 'window', window });
+    }
+  }
+
+  private async windowOf(view: View): Promise<RoomWindow | undefined> {
+    const { room, openedAt, openedUnread } = view;
+    const { database } = this.around;
+    const self = this.around.self();
+    if (self === undefined) {
+      return undefined;
+    }
+    const [waiting, known] = await Promise.all([
+      database.outbox.where('room').equals(room).toArray(),
+      database.rooms.get(room),
     ]);
-    const sent = new Set(events.map((event) => event.id));
-    const own = waiting.filter((entry) => entry.id === undefined || !sent.has(entry.id));
-    const rows = [...rowsOf(events, gaps), ...own.map((entry) => outboxRow(entry, self))];
-    this.tell({
+    const shown = new Set(view.rows.flatMap((row) => (row.row === 'gap' ? [] : [row.id, row.key])));
+    const isWaiting = ({ id, key }: OutboxEntry) => view.follows && !shown.has(key) && !(id !== undefined && shown.has(id));
+    const rows = [...view.rows, ...waiting.filter(isWaiting).map((entry) => outboxRow(entry, self))].slice(-WINDOW_ROWS);
+    const window: Omit<RoomWindow, 'people'> = {
       room,
-      version: ++view.version,
-      rows: rows.slice(-WINDOW_ROWS),
+      version: view.version + 1,
+      rows,
       atStart: view.after === 0,
-      atEnd: view.atEnd,
-      head: Math.max(known?.head ?? 0, span?.last ?? 0),
-      openedAt: view.openedAt,
-      openedUnread: view.openedUnread,
+      atEnd: view.follows,
+      head: Math.max(known?.head ?? 0, view.to),
+      openedAt,
+      openedUnread,
       loading: view.loading,
-      people: Object.fromEntries(people.map((person): [Id, Profile] => [person.user, person])),
-    });
+    };
+    return { ...window, people: await this.peopleOf(rows, room) };
+  }
+
+  private async peopleOf(rows: Row[], room: Id): Promise<Record<Id, Profile>> {
+    const users = [...new Set([...rows.flatMap(peopleOf), ...this.around.writing(room)])];
+    const people = await this.around.database.people.bulkGet(users);
+    return Object.fromEntries(people.flatMap((person): [Id, Profile][] => (person ? [[person.user, person]] : [])));
   }
 
   private view(room: Id): View {
-    const view = this.views.get(room);
-    if (!view) {
+    const found = this.views.get(room);
+    if (!found) {
       throw new CommandError('not-found', 'the room is not open');
     }
-    return view;
-  }
-
-  private async span(room: Id): Promise<Span> {
-    return (await this.database.spans.get(room)) ?? { room, after: 0, last: 0, generation: 0 };
+    return found.view;
   }
 }

@@ -1,9 +1,12 @@
 /// <reference lib="webworker" />
 import type { FromPage, Network } from '../bridge/messages';
 import { installTrustedTypes } from '../bridge/trusted';
+import { Database } from './database';
 import { Engine } from './engine';
-import { Tab } from './leader';
+import type { Locks } from './lead';
 import type { Socket } from './sync-loop';
+import { Tab } from './tab';
+import { uuidV7 } from './uuid';
 
 /** The page's library types `self` otherwise. */
 const worker = self as unknown as DedicatedWorkerGlobalScope;
@@ -19,15 +22,17 @@ const tab = new Tab(
   () =>
     new Engine({
       baseUrl: origin,
-      databaseName: 'parley',
+      database: new Database('parley'),
       fetch: (input, init) => fetch(input, init),
       openSocket: () => new WebSocket(`${origin.replace(/^http/, 'ws')}/v1/stream`, 'parley.v1') as unknown as Socket,
       onNetwork(heard) {
         networkHeard.add(heard);
         return () => networkHeard.delete(heard);
       },
+      report: (error) => worker.reportError(error),
     }),
   (message) => worker.postMessage(message),
+  () => uuidV7(Date.now()),
 );
 
 worker.onmessage = ({ data }: MessageEvent<FromPage>) => {
@@ -37,4 +42,4 @@ worker.onmessage = ({ data }: MessageEvent<FromPage>) => {
     tab.ask(data);
   }
 };
-tab.standForLeader(navigator.locks as unknown as Parameters<Tab['standForLeader']>[0]);
+tab.live(navigator.locks as unknown as Locks);

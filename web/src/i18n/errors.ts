@@ -34,6 +34,8 @@ function general(error: CommandError): string {
       return t`That was too often. Please wait a moment and try again.`
     case 'offline':
       return t`The server cannot be reached right now.`
+    case 'storage-full':
+      return t`There is no room left on this device to keep this.`
     case 'resync':
     case 'busy':
     case 'unavailable':

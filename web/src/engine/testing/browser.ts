@@ -1,14 +1,17 @@
-import type { Profile } from '../../bridge/bridge';
+import type { Commands, Profile } from '../../bridge/bridge';
+import { Database } from '../database';
 import { Engine } from '../engine';
 import { until } from './clock';
 import { FakeDevice, type FakeServer } from './fake-server';
-import { TestPage } from './page';
+import { alone, TestPage } from './page';
 
 /** A browser with one tab. */
 export class Browser {
   readonly device: FakeDevice;
-  readonly database = crypto.randomUUID();
+  readonly name = crypto.randomUUID();
+  database!: Database;
   engine!: Engine;
+  commands!: Commands;
   page!: TestPage;
 
   constructor(
@@ -22,13 +25,21 @@ export class Browser {
 
   /** Opens the tab, or reloads it. */
   start(): void {
+    this.database = new Database(this.name);
     this.engine = new Engine(this.device.world(this.database));
     this.page = new TestPage();
-    this.engine.subscribe(this.page.hear);
+    this.commands = alone(this.engine, this.page.hear);
+  }
+
+  /** The tab ends in the middle of whatever it does. */
+  kill(): void {
+    this.database.close();
+    this.device.sockets.forEach((socket) => socket.close());
+    void this.engine.close();
   }
 
   async online(): Promise<void> {
-    void this.engine.restore();
+    void this.commands.restore();
     await until(() => this.page.connection.state === 'online');
   }
 }

@@ -2,16 +2,27 @@ import { vi } from 'vitest';
 
 const START = Date.UTC(2026, 10, 23, 9, 0);
 
-/** IndexedDB works on `setImmediate`, which stays real: so many turns are enough for a whole command. */
-const TURNS = 60;
+/** So many turns of the event loop without work for the database, and nothing is under way but what waits for time. */
+const IDLE_TURNS = 4;
 const STEP_MS = 50;
 
-/** From here on time passes only in `pass` and `until`. */
+const turn = globalThis.setImmediate;
+let tasks = 0;
+
+/** From here on time passes only in `pass` and `until`. IndexedDB works on `setImmediate`, which stays real. */
 export function stopClock(): void {
+  vi.stubGlobal('setImmediate', (run: () => void) => {
+    tasks++;
+    return turn(() => {
+      tasks--;
+      run();
+    });
+  });
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'], now: START });
 }
 
 export function startClock(): void {
+  vi.unstubAllGlobals();
   vi.useRealTimers();
 }
 
@@ -46,7 +57,7 @@ export async function done<T>(work: Promise<T>): Promise<T> {
 }
 
 async function turns(): Promise<void> {
-  for (let turn = 0; turn < TURNS; turn++) {
-    await new Promise((resolve) => setImmediate(resolve));
+  for (let idle = 0; idle < IDLE_TURNS; idle = tasks > 0 ? 0 : idle + 1) {
+    await new Promise((resolve) => turn(resolve));
   }
 }

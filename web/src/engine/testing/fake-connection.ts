@@ -4,6 +4,9 @@ import type { FakeServer } from './fake-server';
 import type { FakeStream } from './fake-stream';
 
 const HEADS_MS = 250;
+
+/** Whoever sends something has read up to it, a moment later. */
+const OWN_READ_MS = 1_000;
 const PAGE = 200;
 const LIMITS = { frameBytes: 65_536, contentBytes: 49_152, unacknowledged: 32, subscriptions: 1000 };
 
@@ -32,6 +35,7 @@ export class FakeConnection {
     if (this.isOver) {
       return;
     }
+    this.server.heard(frame);
     switch (frame.op) {
       case 'hello':
         return this.hello(frame.token, frame.since);
@@ -122,14 +126,19 @@ export class FakeConnection {
     this.catchUp(stream);
   }
 
+  /** Page by page, so that a subscription may end between two. */
   private catchUp(stream: FakeStream): void {
     const { room } = stream;
-    for (let from = this.subscribed.get(room)!; from < stream.head; from = this.subscribed.get(room)!) {
+    const from = this.subscribed.get(room);
+    if (from !== undefined && from < stream.head) {
       const page = stream.after(this.user, from, PAGE);
       page.gaps.forEach((gap) => this.say({ op: 'gap', room, ...gap }));
       page.events.forEach((event) => this.say({ op: 'event', room, ...event }));
       const last = Math.max(...page.events.map((event) => event.seq), ...page.gaps.map((gap) => gap.to));
       this.subscribed.set(room, last);
+      if (last < stream.head) {
+        setTimeout(() => this.catchUp(stream), this.server.latencyMs);
+      }
     }
   }
 
@@ -140,15 +149,20 @@ export class FakeConnection {
     }
     const event = stream.append(frame.type, this.user, frame.content, frame.id);
     this.say({ op: 'ack', ref: frame.ref, room: frame.room, seq: event.seq, at: event.at });
+    const { user } = this;
+    setTimeout(() => this.readMoved(stream, user, stream.read(user, event.seq)), OWN_READ_MS);
   }
 
   private read(room: Id, seq: number): void {
     const stream = this.server.streams.get(room);
     if (stream?.has(this.user)) {
-      const to = stream.read(this.user, seq);
-      const frame: ServerFrame = { op: 'read', room, user: this.user, seq: to, n: stream.countAt(to) };
-      this.all(room, frame);
+      this.readMoved(stream, this.user, stream.read(this.user, seq));
     }
+  }
+
+  /** Only those who subscribed to the room are told. */
+  private readMoved(stream: FakeStream, user: Id, seq: number): void {
+    this.all(stream.room, { op: 'read', room: stream.room, user, seq, n: stream.countAt(seq) });
   }
 
   private all(room: Id, frame: ServerFrame): void {

@@ -1,10 +1,11 @@
 import type { Id, Profile } from '../../bridge/bridge';
+import type { Database } from '../database';
 import type { Socket } from '../sync-loop';
 import { uuidV7 } from '../uuid';
 import { FakeStream } from './fake-stream';
 import { FakeConnection } from './fake-connection';
 import { FakeRest } from './fake-rest';
-import type { ServerFrame, StreamEvent } from '../protocol';
+import type { ClientFrame, ServerFrame, StreamEvent } from '../protocol';
 
 const TOKEN_MS = 600_000;
 
@@ -18,6 +19,8 @@ export class FakeServer {
   heartbeatMs = 30_000;
   /** What becomes of a frame on its way to a client: nothing, itself, or more. */
   wire: (frame: ServerFrame) => ServerFrame[] = (frame) => [frame];
+  /** Hears what clients say. */
+  heard: (frame: ClientFrame) => void = () => {};
   latencyMs = 1;
   /** Rises with every change, so that `since` can tell what is new. */
   version = 0;
@@ -85,6 +88,8 @@ export class FakeDevice {
   hanging = false;
   readonly sockets: FakeSocket[] = [];
   readonly requests: string[] = [];
+  /** Failures that the engine did not expect. */
+  readonly reports: unknown[] = [];
   private readonly rest: FakeRest;
   private readonly listeners = new Set<(state: 'online' | 'offline') => void>();
 
@@ -97,15 +102,18 @@ export class FakeDevice {
   }
 
   /** What an engine gets of this browser. */
-  world(databaseName: string) {
+  world(database: Database) {
     return {
       baseUrl: 'http://parley.test',
-      databaseName,
+      database,
       fetch: (input: RequestInfo | URL, init?: RequestInit) => this.fetch(new Request(input, init)),
       openSocket: (): Socket => this.openSocket(),
       onNetwork: (heard: (state: 'online' | 'offline') => void) => {
         this.listeners.add(heard);
         return () => this.listeners.delete(heard);
+      },
+      report: (error: unknown): void => {
+        this.reports.push(error);
       },
     };
   }
@@ -120,7 +128,7 @@ export class FakeDevice {
     this.requests.push(`${request.method} ${new URL(request.url).pathname}`);
     await new Promise<void>((resolve) => setTimeout(resolve, this.server.latencyMs));
     if (this.hanging) {
-      await new Promise<never>(() => {});
+      await new Promise<never>((_, reject) => request.signal.addEventListener('abort', () => reject(request.signal.reason)));
     }
     if (!this.reachable) {
       throw new TypeError('the network is unreachable');

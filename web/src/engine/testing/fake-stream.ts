@@ -43,9 +43,6 @@ export class FakeStream {
     const n = this.count + (type === 'message' ? 1 : 0);
     const event = { seq: this.head + 1, n, id, type, sender, device: sender, at: Date.now(), content };
     this.log.push(event);
-    if (type === 'message') {
-      this.reads.set(sender, event.seq);
-    }
     this.changedAt = ++this.server.version;
     this.server.told(this, [event]);
     return event;

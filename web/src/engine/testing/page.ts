@@ -1,5 +1,6 @@
 import { told, useMirror, type Mirror } from '../../bridge/mirror';
-import type { BridgeEvent, Id, MessageRow, Row } from '../../bridge/bridge';
+import type { BridgeEvent, Commands, Id, MessageRow, Row } from '../../bridge/bridge';
+import type { Engine } from '../engine';
 
 /** What a page knows: it is told by the engine only, and keeps it as the real page does. */
 export class TestPage {
@@ -38,4 +39,18 @@ export class TestPage {
   arrived(room: Id): string[] {
     return this.events.flatMap((event) => (event.event === 'arrived' && event.room === room ? event.row.text : []));
   }
+}
+
+/** The commands of a page that has the engine for itself. */
+export function alone(engine: Engine, hear: (event: BridgeEvent) => void): Commands {
+  const windows = engine.page(hear);
+  engine.subscribe(hear);
+  return {
+    ...engine.commands,
+    openRoom: (open) => windows.openRoom(open),
+    closeRoom: (room) => windows.closeRoom(room),
+    loadOlder: (room) => windows.loadOlder(room),
+    loadNewer: (room) => windows.loadNewer(room),
+    jumpTo: (jump) => windows.jumpTo(jump),
+  };
 }

@@ -1,0 +1,110 @@
+import { CommandError, type Commands, type Id } from '../bridge/bridge';
+import type { People } from './people';
+import type { Rooms } from './rooms';
+import type { Sessions } from './session';
+import { uuidV7 } from './uuid';
+
+export type DirectoryCommands = Pick<
+  Commands,
+  | 'createRoom'
+  | 'startDirect'
+  | 'findRooms'
+  | 'joinRoom'
+  | 'leaveRoom'
+  | 'renameRoom'
+  | 'invite'
+  | 'addMember'
+  | 'removeMember'
+  | 'findPeople'
+  | 'members'
+>;
+
+/**
+ * What is asked of the server about rooms and people, and needs its answer.
+ *
+ * @param left what happens here once the person has left a room
+ */
+export function directory(sessions: Sessions, rooms: Rooms, people: People, left: (room: Id) => Promise<void>): DirectoryCommands {
+  const { rest } = sessions;
+
+  const newRoom = async (body: { kind: 'public' | 'private' | 'direct'; id?: Id; name?: string; members?: Id[] }) => {
+    const room = await sessions.call(() => rest.POST('/v1/rooms', { body }));
+    await rooms.summary(room);
+    await rooms.tell();
+    return room.room;
+  };
+
+  const addMember = async ({ room, user }: { room: Id; user: Id }, once = uuidV7(Date.now())) => {
+    const body = { user, id: once };
+    await sessions.call(() => rest.POST('/v1/rooms/{room}/members', { params: { path: { room } }, body }));
+  };
+
+  const removeMember = async (path: { room: Id; user: Id }, once = uuidV7(Date.now())) => {
+    const query = { id: once };
+    await sessions.call(() => rest.DELETE('/v1/rooms/{room}/members/{user}', { params: { path, query } }));
+  };
+
+  const self = () => {
+    const { session } = sessions;
+    if (session.state !== 'signedIn') {
+      throw new CommandError('unauthenticated', 'sign in first');
+    }
+    return session.account.user;
+  };
+
+  return {
+    createRoom: (room, once = uuidV7(Date.now())) => newRoom({ ...room, id: once }),
+
+    startDirect: (user) => newRoom({ kind: 'direct', members: [user] }),
+
+    async findRooms({ query, cursor }) {
+      const found = await sessions.call(() =>
+        rest.GET('/v1/rooms/public', { params: { query: { query, ...(cursor === undefined ? {} : { cursor }) } } }),
+      );
+      const entries = found.rooms.map(({ room, name, encryption, role }) => ({
+        room,
+        name: name ?? '',
+        encryption,
+        member: role !== undefined,
+      }));
+      return found.next === undefined ? { entries } : { entries, next: found.next };
+    },
+
+    async joinRoom(room: Id, once?: Id) {
+      await addMember({ room, user: self() }, once);
+      await rooms.summary(await sessions.call(() => rest.GET('/v1/rooms/{room}', { params: { path: { room } } })));
+      await rooms.tell();
+    },
+
+    async leaveRoom(room: Id, once?: Id) {
+      await removeMember({ room, user: self() }, once);
+      await left(room);
+    },
+
+    async renameRoom({ room, name }, once = uuidV7(Date.now())) {
+      const body = { name, id: once };
+      await rooms.summary(
+        await sessions.call(() => rest.PATCH('/v1/rooms/{room}', { params: { path: { room } }, body })),
+      );
+      await rooms.tell();
+    },
+
+    invite: (options) => sessions.call(() => rest.POST('/v1/invitations', { body: options })),
+
+    addMember,
+
+    removeMember,
+
+    findPeople: (query) => people.find(query),
+
+    async members({ room, cursor }) {
+      const query = cursor === undefined ? {} : { cursor };
+      const list = await sessions.call(() =>
+        rest.GET('/v1/rooms/{room}/members', { params: { path: { room }, query } }),
+      );
+      await people.met(list.members.map((member) => member.profile));
+      const entries = list.members.map(({ profile, role }) => (role === undefined ? { profile } : { profile, role }));
+      return list.next === undefined ? { entries } : { entries, next: list.next };
+    },
+  };
+}

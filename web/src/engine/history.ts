@@ -1,0 +1,202 @@
+import { CommandError, type Id, type Row } from '../bridge/bridge';
+import type { Database, Span, StoredEvent, StoredGap } from './database';
+import type { Cursor, EventPage, GapReason, StreamEvent } from './protocol';
+import type { Sending } from './sending';
+import { coverage, rowsOf } from './timeline';
+
+/** How many events one load brings. */
+export const PAGE = 50;
+
+/** With more than this missing, the newest page is read, and not everything up to it. */
+const FAR = 400;
+
+/** A part of a room's log without a hole: everything after `after` up to `to`. */
+export interface Run {
+  after: number;
+  to: number;
+  generation: number;
+  rows: Row[];
+}
+
+interface Fetched extends Run {
+  room: Id;
+  head: number;
+  events: StoredEvent[];
+  gaps: StoredGap[];
+}
+
+export type ReadEvents = (room: Id, query: { after?: number; before?: number; limit: number }) => Promise<EventPage>;
+
+/**
+ * What was said in rooms. Of each room one span without a hole is kept, the newest that was read: it
+ * grows at its end by what arrives, at its start by scrolling back. Pages elsewhere are read from the
+ * server each time and not kept, so that a jump far back costs neither the span nor its honesty; once
+ * they adjoin it, they become part of it.
+ */
+export class History {
+  constructor(
+    private readonly database: Database,
+    private readonly readEvents: ReadEvents,
+    private readonly sending: Sending,
+    private readonly learnPeople: (users: Id[]) => void,
+    /** The list of rooms is behind what a page says of this one. */
+    private readonly ahead: (room: Id) => void,
+  ) {}
+
+  span(room: Id): Promise<Span | undefined> {
+    return this.database.spans.get(room);
+  }
+
+  /** Whether so much is missing after what is kept that it is not caught up with. */
+  async isFar(room: Id): Promise<boolean> {
+    const [span, known] = await Promise.all([this.span(room), this.database.rooms.get(room)]);
+    return !span || (known !== undefined && known.head - span.last > FAR);
+  }
+
+  /** The end of the room; without the server the end of what is kept. */
+  async newest(room: Id): Promise<Run> {
+    const known = await this.database.rooms.get(room);
+    const span = await this.span(room);
+    const isWhole = span && (span.last - span.after >= PAGE || span.after === 0);
+    if (!isWhole || span.last < (known?.head ?? 0)) {
+      try {
+        await this.renew(room);
+      } catch (error) {
+        if (!(error instanceof CommandError) || (error.code !== 'offline' && !span)) {
+          throw error;
+        }
+      }
+    }
+    const now = await this.span(room);
+    return now
+      ? this.kept(now, now.last - PAGE, now.last)
+      : { after: known?.head ?? 0, to: known?.head ?? 0, generation: known?.generation ?? 0, rows: [] };
+  }
+
+  /** Events on both sides of `seq`. */
+  async around(room: Id, seq: number): Promise<Run> {
+    const span = await this.span(room);
+    if (span && span.after < seq && seq <= span.last) {
+      return this.kept(span, seq - PAGE, seq + PAGE);
+    }
+    const page = await this.fetch(room, { after: Math.max(0, seq - PAGE), limit: 2 * PAGE });
+    if (page.rows.length === 0) {
+      return this.newest(room);
+    }
+    await this.keep(page, span || page.to < page.head ? 'beside' : 'anew');
+    return page;
+  }
+
+  /** Events just before `seq`; none where the room begins. */
+  async before(room: Id, seq: number): Promise<Run> {
+    const span = await this.span(room);
+    if (span && span.after < seq - 1 && seq - 1 <= span.last) {
+      return this.kept(span, seq - 1 - PAGE, seq - 1);
+    }
+    const page = await this.fetch(room, { before: seq, limit: PAGE });
+    await this.keep(page, 'beside');
+    return page.rows.length > 0 ? page : { ...page, after: 0, to: seq - 1 };
+  }
+
+  /** Events just after `seq`. */
+  async after(room: Id, seq: number): Promise<Run> {
+    const span = await this.span(room);
+    if (span && span.after <= seq && seq < span.last) {
+      return this.kept(span, seq, seq + PAGE);
+    }
+    const page = await this.fetch(room, { after: seq, limit: PAGE });
+    await this.keep(page, 'beside');
+    return page;
+  }
+
+  /** What is kept of a part of the room. */
+  async kept({ room, after, last, generation }: Span, from: number, upTo: number): Promise<Run> {
+    const run = { after: Math.max(after, from), to: Math.min(last, upTo), generation };
+    const [events, gaps] = await Promise.all([
+      this.database.eventsBetween(room, run.after + 1, run.to),
+      this.database.gapsBetween(room, run.after + 1, run.to),
+    ]);
+    return { ...run, rows: rowsOf(events, gaps) };
+  }
+
+  /** Reads the newest page: the span grows by it, or is begun anew with it. */
+  async renew(room: Id): Promise<void> {
+    await this.keep(await this.fetch(room, { limit: 2 * PAGE }), 'anew');
+  }
+
+  /** The next event of the room. @returns its row; nothing when it does not follow what is kept */
+  async append({ room, after, generation }: Cursor, event: StreamEvent): Promise<Row | undefined> {
+    const [stored] = await this.sending.named(room, [event]);
+    const isNext = await this.move(room, event.seq, after, generation, () => this.database.events.put(stored!));
+    return isNext ? rowsOf([stored!], [])[0] : undefined;
+  }
+
+  /** The next events of the room, which are not for this person. */
+  async skip({ room, after, generation }: Cursor, from: number, reason: GapReason): Promise<Row | undefined> {
+    const gap = { room, from, to: after, reason };
+    const isNext = await this.move(room, from, after, generation, () => this.database.gaps.put(gap));
+    return isNext ? rowsOf([], [gap])[0] : undefined;
+  }
+
+  /** What was read is void. */
+  async reset({ room, after, generation }: Cursor): Promise<void> {
+    await this.database.forget(room);
+    await this.database.spans.put({ room, after, last: after, generation: generation ?? 0 });
+  }
+
+  private move(room: Id, from: number, to: number, generation: number | undefined, put: () => Promise<unknown>) {
+    return this.write(async () => {
+      const span = await this.span(room);
+      if (span?.last !== from - 1) {
+        return false;
+      }
+      await put();
+      await this.database.spans.put({ ...span, last: to, generation: generation ?? span.generation });
+      await this.sending.settled(room, to);
+      return true;
+    });
+  }
+
+  private async fetch(room: Id, query: Parameters<ReadEvents>[1]): Promise<Fetched> {
+    const page = await this.readEvents(room, query);
+    const { head, generation } = page;
+    this.learnPeople(page.events.map((event) => event.sender));
+    const known = await this.database.rooms.get(room);
+    if (head > (known?.head ?? 0)) {
+      this.ahead(room);
+    }
+    const covered = coverage(page) ?? { from: head + 1, to: head };
+    const events = await this.sending.named(room, page.events);
+    const gaps = page.gaps.map((gap) => ({ ...gap, room }));
+    return { room, after: covered.from - 1, to: covered.to, generation, head, events, gaps, rows: rowsOf(events, gaps) };
+  }
+
+  /** Stores a page that adjoins the span; another one only if the span may begin anew with it. */
+  private async keep(page: Fetched, otherwise: 'anew' | 'beside'): Promise<void> {
+    const { room, after, to, generation, head } = page;
+    await this.write(async () => {
+      const span = await this.span(room);
+      if (span?.generation === generation && after <= span.last && to >= span.after) {
+        const joined = { ...span, after: Math.min(span.after, after), last: Math.max(span.last, to) };
+        await this.put(page, joined);
+      } else if (otherwise === 'anew') {
+        await this.database.forget(room);
+        await this.put(page, { room, generation, after, last: to });
+      } else if (!span) {
+        await this.database.spans.put({ room, generation, after: head, last: head });
+      }
+    });
+  }
+
+  private async put({ events, gaps }: Fetched, span: Span): Promise<void> {
+    await this.database.events.bulkPut(events);
+    await this.database.gaps.bulkPut(gaps);
+    await this.database.spans.put(span);
+    await this.sending.settled(span.room, span.last);
+  }
+
+  private write<T>(work: () => Promise<T>): Promise<T> {
+    const { events, gaps, spans, outbox, meta } = this.database;
+    return this.database.transaction('rw', [events, gaps, spans, outbox, meta], work);
+  }
+}

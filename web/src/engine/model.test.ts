@@ -1,0 +1,46 @@
+import 'fake-indexeddb/auto';
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import { startClock, stopClock } from './testing/clock';
+import { operations, World } from './testing/model';
+
+/** `MODEL_RUNS` and `MODEL_SEED` make it longer, or the same again. */
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 60);
+const SEED = Number(process.env['MODEL_SEED'] ?? Date.now() % 2 ** 31);
+
+test('whatever happens, each page comes to show the log, and each message is in it once', { timeout: 3_600_000 }, async () => {
+  console.log(`MODEL_SEED=${SEED} MODEL_RUNS=${RUNS}`);
+  await fc.assert(
+    fc.asyncProperty(fc.array(operations, { maxLength: 40 }), fc.integer(), async (all, seed) => {
+      stopClock();
+      vi.spyOn(Math, 'random').mockImplementation(chance(seed));
+      try {
+        const world = new World();
+        await world.begin();
+        for (const operation of all) {
+          await world.take(operation);
+          world.check();
+        }
+        await world.heal();
+        world.checkEnd();
+        await world.end();
+      } finally {
+        vi.restoreAllMocks();
+        startClock();
+      }
+    }),
+    { numRuns: RUNS, seed: SEED, interruptAfterTimeLimit: 3_000_000 },
+  );
+  expect(vi.isFakeTimers()).toBe(false);
+});
+
+/** The same chances for the same seed (mulberry32). */
+function chance(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
