@@ -38,6 +38,23 @@ worker.addEventListener('fetch', (event) => {
   }
 });
 
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(show((event.notification.data as { path: string }).path));
+});
+
+/** In the page that was used last, or in a new one. */
+async function show(path: string): Promise<void> {
+  const [page] = await worker.clients.matchAll({ type: 'window' });
+  if (!page) {
+    await worker.clients.openWindow(path);
+    return;
+  }
+  // It goes there also when it may not come to the front.
+  const shown = await page.focus().catch(() => page);
+  shown.postMessage({ show: path });
+}
+
 async function fromShell(path: string, request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
   return (await cache.match(path)) ?? fetch(request);

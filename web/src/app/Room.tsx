@@ -1,4 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
 import type { Id, RoomEntry } from '../bridge/bridge'
 import { useBridge, useMirror } from '../bridge/mirror'
 import { Composer } from '../features/composer/Composer'
@@ -9,7 +10,14 @@ import { FormError } from '../ui/FormError'
 import { linkTo } from '../ui/navigation'
 import { useAction } from '../ui/useAction'
 
-export function Room(props: { entry: RoomEntry; details: boolean; onDetails(): void; onRename(): void }) {
+export function Room(props: {
+  entry: RoomEntry
+  /** Something to be asked, above where one writes. */
+  prompt: ReactNode
+  details: boolean
+  onDetails(): void
+  onRename(): void
+}) {
   const { t } = useLingui()
   const { entry } = props
   if (entry.invited) return <Invited entry={entry} />
@@ -22,7 +30,10 @@ export function Room(props: { entry: RoomEntry; details: boolean; onDetails(): v
           <Trans>This room is closed. Nobody can write here any more.</Trans>
         </p>
       ) : (
-        <Composer key={`composer ${entry.room}`} room={entry.room} name={entry.name || t`Direct`} />
+        <>
+          {props.prompt}
+          <Composer key={`composer ${entry.room}`} room={entry.room} name={entry.name || t`Direct`} />
+        </>
       )}
     </div>
   )

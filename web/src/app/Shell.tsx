@@ -2,6 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import type { Account } from '../bridge/bridge'
 import { useMirror } from '../bridge/mirror'
+import { useAsking } from '../features/notifications/useAsking'
+import { useNotifications } from '../features/notifications/useNotifications'
 import { useUnreadSigns } from '../features/notifications/useUnreadSigns'
 import { Details } from '../features/people/Details'
 import { RoomsList } from '../features/rooms/RoomsList'
@@ -20,6 +22,10 @@ import { useShortcuts } from './useShortcuts'
 const loadDialogs = () => import('./Dialogs')
 const Dialogs = lazy(async () => ({ default: (await loadDialogs()).Dialogs }))
 const Settings = lazy(async () => ({ default: (await import('../features/settings/Settings')).Settings }))
+const AskCard = lazy(async () => ({ default: (await import('../features/notifications/AskCard')).AskCard }))
+const NotificationSettings = lazy(async () => ({
+  default: (await import('../features/notifications/NotificationSettings')).NotificationSettings,
+}))
 
 const SIDE_WIDTHS = { least: 260, usual: 280, most: 300 }
 const DETAILS_WIDTHS = { least: 260, usual: 304, most: 420 }
@@ -32,6 +38,8 @@ export function Shell({ account }: { account: Account }) {
   const [dialog, open] = useState<OpenDialog | null>(null)
   const details = useDetails(current)
   useUnreadSigns(entry)
+  useNotifications(current)
+  const { asking, notNow } = useAsking()
   useShortcuts(current, open, dialog !== null)
   useEffect(() => whenIdle(() => void loadDialogs()), [])
 
@@ -46,6 +54,7 @@ export function Shell({ account }: { account: Account }) {
       return (
         <Settings
           account={account}
+          notifications={<NotificationSettings />}
           onInvite={() => open('server')}
           onSignOut={() => open('signOut')}
           onShortcuts={() => open('shortcuts')}
@@ -57,6 +66,13 @@ export function Shell({ account }: { account: Account }) {
     return (
       <Room
         entry={entry}
+        prompt={
+          asking && (
+            <Suspense>
+              <AskCard onNotNow={notNow} />
+            </Suspense>
+          )
+        }
         details={withDetails}
         onDetails={details.toggle}
         onRename={() => open('rename')}

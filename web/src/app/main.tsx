@@ -15,6 +15,7 @@ import { installTrustedTypes } from '../bridge/trusted'
 import { startEngine } from '../bridge/worker-bridge'
 import { keepPositions, recallPositions } from '../features/timeline/position'
 import { activateLanguage } from '../i18n/language'
+import { followOtherTabs } from '../ui/kept'
 import { App } from './App'
 import { ErrorBoundary } from './ErrorBoundary'
 
@@ -35,6 +36,7 @@ const scheme = localStorageColorSchemeManager({ key: 'parley.theme' })
 async function start(): Promise<void> {
   installTrustedTypes(window as Parameters<typeof installTrustedTypes>[0], location.origin)
   await activateLanguage()
+  followOtherTabs()
   recallPositions(sessionStorage)
   addEventListener('pagehide', () => keepPositions(sessionStorage))
   const bridge = startEngine()

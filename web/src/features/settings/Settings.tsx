@@ -1,16 +1,22 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
-import type { ComponentProps, ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import type { Account } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
-import { Choice } from '../../ui/Choice'
 import { Form } from '../../ui/Form'
 import { BackIcon } from '../../ui/icons'
 import { useAccent, useDensity } from '../../ui/look'
 import { linkTo } from '../../ui/navigation'
+import { Setting } from '../../ui/Setting'
 import './settings.css'
 
-export function Settings(props: { account: Account; onInvite(): void; onSignOut(): void; onShortcuts(): void }) {
+export function Settings(props: {
+  account: Account
+  notifications: ReactNode
+  onInvite(): void
+  onSignOut(): void
+  onShortcuts(): void
+}) {
   const { t } = useLingui()
   const { account } = props
   return (
@@ -32,6 +38,7 @@ export function Settings(props: { account: Account; onInvite(): void; onSignOut(
         <Part title={t`Look`}>
           <Look />
         </Part>
+        <Part title={t`Notifications`}>{props.notifications}</Part>
         {(account.role === 'owner' || account.role === 'admin') && (
           <Part title={t`People`}>
             <p className="soft">
@@ -115,14 +122,5 @@ function Look() {
         options={{ comfortable: t`Comfortable`, compact: t`Compact` }}
       />
     </>
-  )
-}
-
-function Setting<Value extends string>(props: ComponentProps<typeof Choice<Value>>) {
-  return (
-    <div className="settings-choice">
-      <span aria-hidden="true">{props.label}</span>
-      <Choice {...props} />
-    </div>
   )
 }

@@ -1,0 +1,72 @@
+import type { Bridge, Id, MessageRow, Profile } from '../../bridge/bridge'
+import { useMirror } from '../../bridge/mirror'
+import { kept } from '../../ui/kept'
+import { pathOf } from '../../ui/route'
+import { permission } from './permission'
+import { isWatched } from './watching'
+import { wordsFor } from './words'
+
+/** Of what arrives in a room within this time, only the last is shown. */
+const GATHER_MS = 400
+
+export interface Arrived {
+  room: Id
+  row: MessageRow
+  sender: Profile
+}
+
+/** One of all tabs shows notifications, as long as it lives. Answers how to end it. */
+export function startNotifier(bridge: Bridge): () => void {
+  const over = new AbortController()
+  let end = () => over.abort()
+  navigator.locks
+    .request('parley-notifier', { signal: over.signal }, () => {
+      const stop = notify(bridge)
+      return new Promise<void>((resolve) => { end = () => (stop(), resolve()) })
+    })
+    .catch(() => undefined)
+  return () => end()
+}
+
+function notify(bridge: Bridge): () => void {
+  const gathered = new Map<Id, Arrived>()
+  const shown = new Set<Id>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const flush = () => {
+    timer = undefined
+    for (const arrived of gathered.values()) void show(arrived).then((did) => did && shown.add(arrived.room))
+    gathered.clear()
+  }
+  const stopHearing = bridge.subscribe((event) => {
+    if (event.event !== 'arrived' || permission() !== 'granted' || kept('notifications') === 'off') return
+    gathered.set(event.room, event)
+    timer ??= setTimeout(flush, GATHER_MS)
+  })
+  const stopClosing = useMirror.subscribe(({ rooms }, before) => {
+    if (rooms === before.rooms || shown.size === 0) return
+    const read = rooms.filter((room) => room.unread === 0 && shown.delete(room.room))
+    read.forEach((room) => void close(room.room))
+  })
+  return () => {
+    clearTimeout(timer)
+    stopHearing()
+    stopClosing()
+  }
+}
+
+/** Answers whether there was anybody to show it to. */
+async function show({ room, row, sender }: Arrived): Promise<boolean> {
+  if (await isWatched(room)) return false
+  const entry = useMirror.getState().rooms.find((known) => known.room === room)
+  if (!entry || row.seq <= entry.read) return false
+  const { title, body } = wordsFor(entry, row, sender, kept('notification-text') !== 'off')
+  const registration = await navigator.serviceWorker?.getRegistration()
+  await registration?.showNotification(title, { body, tag: room, data: { path: pathOf({ view: 'room', room }) } })
+  return registration !== undefined
+}
+
+async function close(room: Id): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration()
+  const open = await registration?.getNotifications({ tag: room })
+  open?.forEach((notification) => notification.close())
+}

@@ -1,0 +1,33 @@
+import { useSyncExternalStore } from 'react'
+
+export type Permission = NotificationPermission | 'unsupported'
+
+export function permission(): Permission {
+  return typeof Notification === 'undefined' ? 'unsupported' : Notification.permission
+}
+
+/** Also follows what is changed in the browser's own settings. */
+export function usePermission(): Permission {
+  return useSyncExternalStore(subscribe, permission)
+}
+
+const listeners = new Set<() => void>()
+const tell = () => listeners.forEach((listener) => listener())
+let status: PermissionStatus | undefined
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  if (!status) void navigator.permissions?.query({ name: 'notifications' }).then(follow, () => undefined)
+  return () => listeners.delete(listener)
+}
+
+function follow(found: PermissionStatus): void {
+  status = found
+  status.onchange = tell
+}
+
+/** To be called by a click: browsers refuse to ask otherwise. */
+export async function askPermission(): Promise<void> {
+  await Notification.requestPermission()
+  tell()
+}
