@@ -70,6 +70,7 @@ test('R7 the arrow keys move in the list, Alt with them from room to room and fr
   await expect(roomLink(page, rooms[2]!)).not.toHaveAccessibleName(/unread/);
   await page.keyboard.press('Alt+ArrowDown');
   await expect(page).toHaveURL(pathOf(rooms[1]!));
+  await expect(roomLink(page, rooms[1]!)).not.toHaveAccessibleName(/unread/);
   await page.keyboard.press('Alt+ArrowUp');
   await expect(page).toHaveURL(pathOf(rooms[2]!));
   await page.keyboard.press('Alt+Shift+ArrowDown');
