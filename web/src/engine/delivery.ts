@@ -58,7 +58,7 @@ export class Delivery {
         return this.tell(effect.frame);
       case 'online':
         this.isListed = false;
-        return;
+        return this.tellAgain();
       case 'offline':
         return to.signals.lost();
       case 'connect':
@@ -78,6 +78,18 @@ export class Delivery {
     if (code === 'not-member' || code === 'not-found') {
       await database.forget(room);
       await rooms.remove(room);
+    }
+  }
+
+  /** What was said now or never, and may not have been heard. */
+  private async tellAgain(): Promise<void> {
+    const { rooms, database, input } = this.to;
+    for (const read of await rooms.unheard()) {
+      input({ on: 'signal', frame: { op: 'read', ...read } });
+    }
+    const status = await database.status();
+    if (status !== 'online') {
+      input({ on: 'signal', frame: { op: 'status', status } });
     }
   }
 

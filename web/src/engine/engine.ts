@@ -91,7 +91,7 @@ export class Engine {
       (effect) => this.carryOut(effect),
       (error) => this.broken(error),
     );
-    this.unhear = world.onNetwork((network) => this.connection.network(network));
+    this.unhear = world.onNetwork((network) => this.network(network));
     this.commands = {
       ...this.accountCommands(),
       ...directory(this.sessions, this.rooms, this.people, (room) => this.left(room)),
@@ -135,6 +135,7 @@ export class Engine {
     this.unhear();
     this.rooms.close();
     this.summaries.close();
+    this.sessions.close();
     this.signals.forget();
     this.openRooms.pages.forEach((page) => this.leave(page));
     await this.connection.close();
@@ -151,7 +152,7 @@ export class Engine {
       await this.connection.close();
       const { account, changed } = await sessions.signIn({ name, password });
       if (changed) {
-        await this.wipe();
+        await this.wipe(false);
       }
       await sessions.signedIn(account);
       await this.go();
@@ -169,11 +170,8 @@ export class Engine {
 
       signOut: async () => {
         await this.connection.close();
-        try {
-          await sessions.signOut();
-        } finally {
-          await this.wipe();
-        }
+        await this.wipe(true);
+        sessions.signedOut();
       },
 
       restore: async () => {
@@ -186,6 +184,13 @@ export class Engine {
         await sessions.signedIn(await sessions.call(() => sessions.rest.PATCH('/v1/account', { body: { displayName } })));
       },
     };
+  }
+
+  private network(network: Network): void {
+    this.connection.network(network);
+    if (network === 'online') {
+      this.sessions.endSoon();
+    }
   }
 
   private parts() {
@@ -246,13 +251,12 @@ export class Engine {
     }
   }
 
-  private async wipe(): Promise<void> {
+  private async wipe(isEnding: boolean): Promise<void> {
     this.openRooms.pages.forEach((page) => page.close());
     this.told.clear();
     this.people.forget();
     this.signals.forget();
-    await this.database.delete({ disableAutoOpen: false });
-    await this.database.open();
+    await this.database.wipe(isEnding);
   }
 
   private async carryOut(effect: SyncEffect): Promise<void> {

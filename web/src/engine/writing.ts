@@ -54,6 +54,7 @@ export function writing(
     },
 
     async setPresence(status: Availability) {
+      await database.meta.put({ name: 'status', value: status });
       input({ on: 'signal', frame: { op: 'status', status } });
     },
   };
