@@ -13,6 +13,9 @@ export type WritingCommands = Pick<
 
 const TYPING_EVERY_MS = 3_000;
 
+/** What is told sooner than this after the last time, the server drops. */
+const TYPING_LEAST_MS = 1_000;
+
 /** What a person does in rooms, with or without a connection. */
 export function writing(
   database: Database,
@@ -22,10 +25,18 @@ export function writing(
   told: Told,
   input: (input: SyncInput) => void,
 ): WritingCommands {
-  const typedAt = new Map<Id, number>();
+  /** When this person was told to be writing, and how long that is enough. */
+  const typed = new Map<Id, { at: number; restMs: number }>();
 
   return {
-    send: ({ room, key, text }) => sending.send(room, key, text),
+    async send({ room, key, text }) {
+      await sending.send(room, key, text);
+      // The others take a message for the end of the writing.
+      const last = typed.get(room);
+      if (last) {
+        last.restMs = TYPING_LEAST_MS;
+      }
+    },
 
     retry: ({ key }) => sending.retry(key),
 
@@ -47,8 +58,9 @@ export function writing(
 
     async typing(room) {
       const now = performance.now();
-      if (now - (typedAt.get(room) ?? -Infinity) >= TYPING_EVERY_MS && openRooms.has(room)) {
-        typedAt.set(room, now);
+      const last = typed.get(room);
+      if (openRooms.has(room) && (!last || now >= last.at + last.restMs)) {
+        typed.set(room, { at: now, restMs: TYPING_EVERY_MS });
         input({ on: 'signal', frame: { op: 'typing', room } });
       }
     },
