@@ -1,4 +1,4 @@
-import type { BridgeEvent, Commands, Id, WindowCommands } from '../bridge/bridge';
+import { CommandError, type BridgeEvent, type Commands, type Id, type WindowCommands } from '../bridge/bridge';
 import type { Network } from '../bridge/messages';
 import { Connection } from './connection';
 import type { Database } from './database';
@@ -14,6 +14,7 @@ import { Rooms } from './rooms';
 import { Sending } from './sending';
 import { Sessions } from './session';
 import { Signals } from './signals';
+import { Space } from './space';
 import { Summaries } from './summaries';
 import type { OpenSocket } from './sync-loop';
 import type { SyncEffect, SyncInput } from './sync-types';
@@ -47,6 +48,7 @@ export class Engine {
   private readonly openRooms: OpenRooms;
   private readonly sending: Sending;
   private readonly signals: Signals;
+  private readonly space: Space;
   private readonly summaries: Summaries;
   private readonly inbox: Inbox;
   private readonly delivery: Delivery;
@@ -64,8 +66,9 @@ export class Engine {
     const self = () => this.self;
     this.database = database;
     this.signals = new Signals(told);
+    this.space = new Space(database, (room) => this.openRooms.has(room), told);
     this.sessions = new Sessions(database, world.baseUrl, world.fetch, (session) => told.tell({ event: 'session', session }));
-    this.people = new People(database, this.sessions, () => this.peopleChanged(), failed);
+    this.people = new People(database, this.space, this.sessions, () => this.peopleChanged(), failed);
     this.rooms = new Rooms(database, (rooms) => told.tell({ event: 'rooms', rooms }), learn, failed);
     this.sending = new Sending(
       database,
@@ -77,6 +80,7 @@ export class Engine {
       database,
       (room, query) => this.readEvents(room, query),
       this.sending,
+      this.space,
       learn,
       (room) => this.summaries.ask([room]),
     );
@@ -95,7 +99,7 @@ export class Engine {
     this.commands = {
       ...this.accountCommands(),
       ...directory(this.sessions, this.rooms, this.people, (room) => this.left(room)),
-      ...writing(database, this.sending, this.rooms, this.openRooms, told, input),
+      ...writing({ ...this.parts(), told, input }),
       reconnect: async () => input({ on: 'hurry' }),
     };
   }
@@ -194,8 +198,8 @@ export class Engine {
   }
 
   private parts() {
-    const { database, history, openRooms, rooms, summaries, sending, people, inbox, signals } = this;
-    return { database, history, openRooms, rooms, summaries, sending, people, inbox, signals };
+    const { database, space, history, openRooms, rooms, summaries, sending, people, inbox, signals } = this;
+    return { database, space, history, openRooms, rooms, summaries, sending, people, inbox, signals };
   }
 
   private get self(): Id | undefined {
@@ -263,7 +267,7 @@ export class Engine {
     if (effect.do === 'online') {
       void this.followInbox(effect.user);
     }
-    return this.delivery.carryOut(effect);
+    return this.space.keep(() => this.delivery.carryOut(effect));
   }
 
   /** What could not be stored was not received: a new connection gets it again, from what is stored. */
@@ -273,7 +277,7 @@ export class Engine {
   }
 
   private failed(error: unknown): void {
-    if (!this.isClosed) {
+    if (!this.isClosed && !(error instanceof CommandError)) {
       this.world.report(error);
     }
   }

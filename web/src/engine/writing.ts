@@ -3,6 +3,7 @@ import type { Database } from './database';
 import type { OpenRooms } from './open-rooms';
 import type { Rooms } from './rooms';
 import type { Sending } from './sending';
+import type { Space } from './space';
 import type { SyncInput } from './sync-types';
 import type { Told } from './told';
 
@@ -16,21 +17,22 @@ const TYPING_EVERY_MS = 3_000;
 /** What is told sooner than this after the last time, the server drops. */
 const TYPING_LEAST_MS = 1_000;
 
-/** What a person does in rooms, with or without a connection. */
-export function writing(
-  database: Database,
-  sending: Sending,
-  rooms: Rooms,
-  openRooms: OpenRooms,
-  told: Told,
-  input: (input: SyncInput) => void,
-): WritingCommands {
+/** What a person does in rooms, with or without a connection; it is kept, or refused because nothing can be. */
+export function writing({ database, space, sending, rooms, openRooms, told, input }: {
+  database: Database;
+  space: Space;
+  sending: Sending;
+  rooms: Rooms;
+  openRooms: OpenRooms;
+  told: Told;
+  input(input: SyncInput): void;
+}): WritingCommands {
   /** When this person was told to be writing, and how long that is enough. */
   const typed = new Map<Id, { at: number; restMs: number }>();
 
   return {
     async send({ room, key, text }) {
-      await sending.send(room, key, text);
+      await space.keep(() => sending.send(room, key, text));
       // The others take a message for the end of the writing.
       const last = typed.get(room);
       if (last) {
@@ -38,20 +40,20 @@ export function writing(
       }
     },
 
-    retry: ({ key }) => sending.retry(key),
+    retry: ({ key }) => space.keep(() => sending.retry(key)),
 
-    retryAll: () => sending.retryAll(),
+    retryAll: () => space.keep(() => sending.retryAll()),
 
     discard: ({ key }) => sending.discard(key),
 
     async saveDraft({ room, text }) {
-      await (text === '' ? database.drafts.delete(room) : database.drafts.put({ room, text }));
+      await (text === '' ? database.drafts.delete(room) : space.keep(() => database.drafts.put({ room, text })));
       told.tell({ event: 'draft', room, text });
       rooms.changed();
     },
 
     async markRead({ room, seq }) {
-      if (await rooms.readHere(room, seq)) {
+      if (await space.keep(() => rooms.readHere(room, seq))) {
         input({ on: 'signal', frame: { op: 'read', room, seq } });
       }
     },
@@ -66,7 +68,7 @@ export function writing(
     },
 
     async setPresence(status: Availability) {
-      await database.meta.put({ name: 'status', value: status });
+      await space.keep(() => database.meta.put({ name: 'status', value: status }));
       input({ on: 'signal', frame: { op: 'status', status } });
     },
   };
