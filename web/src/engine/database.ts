@@ -1,5 +1,5 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
-import type { Account, ErrorCode, Id, Profile } from '../bridge/bridge';
+import type { Account, Availability, ErrorCode, Id, Profile } from '../bridge/bridge';
 import type { Gap, RoomSummary, StreamEvent } from './protocol';
 
 /** `key` is there when this device sent the event: its row keeps the key that it had while pending. */
@@ -71,6 +71,28 @@ export class Database extends Dexie {
 
   async since(): Promise<string | undefined> {
     return (await this.meta.get('since'))?.value as string | undefined;
+  }
+
+  /** What this person shows of their presence. */
+  async status(): Promise<Availability> {
+    return ((await this.meta.get('status'))?.value ?? 'online') as Availability;
+  }
+
+  /** Whether somebody has signed out, and the server does not know it yet. */
+  async isEnding(): Promise<boolean> {
+    return (await this.meta.get('ending')) !== undefined;
+  }
+
+  /** Forgets everything; `ending` is all that stays of somebody who signs out. */
+  async wipe(isEnding: boolean): Promise<void> {
+    await this.transaction('rw', this.tables, async () => {
+      for (const table of this.tables) {
+        await table.clear();
+      }
+      if (isEnding) {
+        await this.meta.put({ name: 'ending', value: true });
+      }
+    });
   }
 
   /** Forgets everything that was read of a room. */

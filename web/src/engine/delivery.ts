@@ -58,7 +58,7 @@ export class Delivery {
         return this.tell(effect.frame);
       case 'online':
         this.isListed = false;
-        return;
+        return this.tellAgain();
       case 'offline':
         return to.signals.lost();
       case 'connect':
@@ -81,12 +81,23 @@ export class Delivery {
     }
   }
 
+  /** What was said now or never, and may not have been heard. */
+  private async tellAgain(): Promise<void> {
+    const { rooms, database, input } = this.to;
+    for (const read of await rooms.unheard()) {
+      input({ on: 'signal', frame: { op: 'read', ...read } });
+    }
+    const status = await database.status();
+    if (status !== 'online') {
+      input({ on: 'signal', frame: { op: 'status', status } });
+    }
+  }
+
   private async deliver(cursor: Cursor, event: StreamEvent): Promise<void> {
-    const { history, rooms, people, signals, summaries, self } = this.to;
+    const { people, signals, summaries, self } = this.to;
     const { room } = cursor;
     people.learn(namedIn(event));
-    const row = await history.append(cursor, event);
-    const isNew = await rooms.event(room, event, self());
+    const { row, isNew } = await this.stored(cursor, event);
     signals.stopTyping(room, event.sender);
     await this.grew(room, row);
     if (event.type === 'room.closed' || event.type === 'member.role') {
@@ -95,6 +106,16 @@ export class Delivery {
     if (row?.row === 'message' && event.sender !== self() && isNew && this.isListed) {
       await this.arrived(room, row);
     }
+  }
+
+  /** All of it or nothing, so that it can be done again. */
+  private stored(cursor: Cursor, event: StreamEvent): Promise<{ row: Row | undefined; isNew: boolean }> {
+    const { database, history, rooms, self } = this.to;
+    const { events, gaps, spans, outbox, meta } = database;
+    return database.transaction('rw', [events, gaps, spans, outbox, meta, database.rooms], async () => ({
+      row: await history.append(cursor, event),
+      isNew: await rooms.event(cursor.room, event, self()),
+    }));
   }
 
   private async grew(room: Id, row: Row | undefined): Promise<void> {

@@ -1,4 +1,4 @@
-import type { BridgeEvent, Commands, Id, WindowCommands } from '../bridge/bridge';
+import { CommandError, type BridgeEvent, type Commands, type Id, type WindowCommands } from '../bridge/bridge';
 import type { Network } from '../bridge/messages';
 import { Connection } from './connection';
 import type { Database } from './database';
@@ -14,6 +14,7 @@ import { Rooms } from './rooms';
 import { Sending } from './sending';
 import { Sessions } from './session';
 import { Signals } from './signals';
+import { Space } from './space';
 import { Summaries } from './summaries';
 import type { OpenSocket } from './sync-loop';
 import type { SyncEffect, SyncInput } from './sync-types';
@@ -47,6 +48,7 @@ export class Engine {
   private readonly openRooms: OpenRooms;
   private readonly sending: Sending;
   private readonly signals: Signals;
+  private readonly space: Space;
   private readonly summaries: Summaries;
   private readonly inbox: Inbox;
   private readonly delivery: Delivery;
@@ -64,8 +66,9 @@ export class Engine {
     const self = () => this.self;
     this.database = database;
     this.signals = new Signals(told);
+    this.space = new Space(database, (room) => this.openRooms.has(room), told);
     this.sessions = new Sessions(database, world.baseUrl, world.fetch, (session) => told.tell({ event: 'session', session }));
-    this.people = new People(database, this.sessions, () => this.peopleChanged(), failed);
+    this.people = new People(database, this.space, this.sessions, () => this.peopleChanged(), failed);
     this.rooms = new Rooms(database, (rooms) => told.tell({ event: 'rooms', rooms }), learn, failed);
     this.sending = new Sending(
       database,
@@ -77,6 +80,7 @@ export class Engine {
       database,
       (room, query) => this.readEvents(room, query),
       this.sending,
+      this.space,
       learn,
       (room) => this.summaries.ask([room]),
     );
@@ -91,11 +95,11 @@ export class Engine {
       (effect) => this.carryOut(effect),
       (error) => this.broken(error),
     );
-    this.unhear = world.onNetwork((network) => this.connection.network(network));
+    this.unhear = world.onNetwork((network) => this.network(network));
     this.commands = {
       ...this.accountCommands(),
       ...directory(this.sessions, this.rooms, this.people, (room) => this.left(room)),
-      ...writing(database, this.sending, this.rooms, this.openRooms, told, input),
+      ...writing({ ...this.parts(), told, input }),
       reconnect: async () => input({ on: 'hurry' }),
     };
   }
@@ -135,6 +139,7 @@ export class Engine {
     this.unhear();
     this.rooms.close();
     this.summaries.close();
+    this.sessions.close();
     this.signals.forget();
     this.openRooms.pages.forEach((page) => this.leave(page));
     await this.connection.close();
@@ -151,7 +156,7 @@ export class Engine {
       await this.connection.close();
       const { account, changed } = await sessions.signIn({ name, password });
       if (changed) {
-        await this.wipe();
+        await this.wipe(false);
       }
       await sessions.signedIn(account);
       await this.go();
@@ -169,11 +174,8 @@ export class Engine {
 
       signOut: async () => {
         await this.connection.close();
-        try {
-          await sessions.signOut();
-        } finally {
-          await this.wipe();
-        }
+        await this.wipe(true);
+        sessions.signedOut();
       },
 
       restore: async () => {
@@ -188,9 +190,16 @@ export class Engine {
     };
   }
 
+  private network(network: Network): void {
+    this.connection.network(network);
+    if (network === 'online') {
+      this.sessions.endSoon();
+    }
+  }
+
   private parts() {
-    const { database, history, openRooms, rooms, summaries, sending, people, inbox, signals } = this;
-    return { database, history, openRooms, rooms, summaries, sending, people, inbox, signals };
+    const { database, space, history, openRooms, rooms, summaries, sending, people, inbox, signals } = this;
+    return { database, space, history, openRooms, rooms, summaries, sending, people, inbox, signals };
   }
 
   private get self(): Id | undefined {
@@ -246,20 +255,19 @@ export class Engine {
     }
   }
 
-  private async wipe(): Promise<void> {
+  private async wipe(isEnding: boolean): Promise<void> {
     this.openRooms.pages.forEach((page) => page.close());
     this.told.clear();
     this.people.forget();
     this.signals.forget();
-    await this.database.delete({ disableAutoOpen: false });
-    await this.database.open();
+    await this.database.wipe(isEnding);
   }
 
   private async carryOut(effect: SyncEffect): Promise<void> {
     if (effect.do === 'online') {
       void this.followInbox(effect.user);
     }
-    return this.delivery.carryOut(effect);
+    return this.space.keep(() => this.delivery.carryOut(effect));
   }
 
   /** What could not be stored was not received: a new connection gets it again, from what is stored. */
@@ -269,7 +277,7 @@ export class Engine {
   }
 
   private failed(error: unknown): void {
-    if (!this.isClosed) {
+    if (!this.isClosed && !(error instanceof CommandError)) {
       this.world.report(error);
     }
   }

@@ -2,6 +2,7 @@ import { CommandError, type Id, type Row } from '../bridge/bridge';
 import type { Database, Span, StoredEvent, StoredGap } from './database';
 import type { Cursor, EventPage, GapReason, StreamEvent } from './protocol';
 import type { Sending } from './sending';
+import type { Space } from './space';
 import { coverage, rowsOf } from './timeline';
 
 /** How many events one load brings. */
@@ -38,6 +39,7 @@ export class History {
     private readonly database: Database,
     private readonly readEvents: ReadEvents,
     private readonly sending: Sending,
+    private readonly space: Space,
     private readonly learnPeople: (users: Id[]) => void,
     /** The list of rooms is behind what a page says of this one. */
     private readonly ahead: (room: Id) => void,
@@ -83,7 +85,7 @@ export class History {
     if (page.rows.length === 0) {
       return this.newest(room);
     }
-    await this.keep(page, span || page.to < page.head ? 'beside' : 'anew');
+    await (span || page.to < page.head ? this.join(page) : this.keep(page, 'anew'));
     return page;
   }
 
@@ -94,7 +96,7 @@ export class History {
       return this.kept(span, seq - 1 - PAGE, seq - 1);
     }
     const page = await this.fetch(room, { before: seq, limit: PAGE });
-    await this.keep(page, 'beside');
+    await this.join(page);
     return page.rows.length > 0 ? page : { ...page, after: 0, to: seq - 1 };
   }
 
@@ -105,7 +107,7 @@ export class History {
       return this.kept(span, seq, seq + PAGE);
     }
     const page = await this.fetch(room, { after: seq, limit: PAGE });
-    await this.keep(page, 'beside');
+    await this.join(page);
     return page;
   }
 
@@ -171,10 +173,21 @@ export class History {
     return { room, after: covered.from - 1, to: covered.to, generation, head, events, gaps, rows: rowsOf(events, gaps) };
   }
 
+  /** A page that cannot be stored can be shown all the same. */
+  private async join(page: Fetched): Promise<void> {
+    try {
+      await this.keep(page, 'beside');
+    } catch (error) {
+      if (!(error instanceof CommandError)) {
+        throw error;
+      }
+    }
+  }
+
   /** Stores a page that adjoins the span; another one only if the span may begin anew with it. */
   private async keep(page: Fetched, otherwise: 'anew' | 'beside'): Promise<void> {
     const { room, after, to, generation, head } = page;
-    await this.write(async () => {
+    const write = () => this.write(async () => {
       const span = await this.span(room);
       if (span?.generation === generation && after <= span.last && to >= span.after) {
         const joined = { ...span, after: Math.min(span.after, after), last: Math.max(span.last, to) };
@@ -186,6 +199,7 @@ export class History {
         await this.database.spans.put({ room, generation, after: head, last: head });
       }
     });
+    await this.space.keep(write);
   }
 
   private async put({ events, gaps }: Fetched, span: Span): Promise<void> {

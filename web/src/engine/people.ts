@@ -1,6 +1,7 @@
 import { CommandError, type Id, type Profile } from '../bridge/bridge';
 import type { Database } from './database';
 import type { Sessions } from './session';
+import type { Space } from './space';
 
 const MOST_FOUND = 20;
 
@@ -11,14 +12,15 @@ export class People {
 
   constructor(
     private readonly database: Database,
+    private readonly space: Space,
     private readonly sessions: Sessions,
     private readonly changed: () => void,
     private readonly failed: (error: unknown) => void,
   ) {}
 
+  /** Who they are was told in passing: where it cannot be kept, it is asked for another time. */
   async met(profiles: Profile[]): Promise<void> {
-    const plain = profiles.map(({ user, name, displayName }) => ({ user, name, displayName }));
-    await this.database.people.bulkPut(plain);
+    await this.store(profiles).catch(unlessUnexpected);
   }
 
   profile(user: Id): Promise<Profile | undefined> {
@@ -66,22 +68,36 @@ export class People {
     }
   }
 
+  private async store(profiles: Profile[]): Promise<void> {
+    const known = await this.database.people.bulkGet(profiles.map(({ user }) => user));
+    const fresh = profiles
+      .filter(({ name, displayName }, i) => known[i]?.name !== name || known[i].displayName !== displayName)
+      .map(({ user, name, displayName }) => ({ user, name, displayName }));
+    if (fresh.length > 0) {
+      await this.space.keep(() => this.database.people.bulkPut(fresh));
+    }
+  }
+
   private async fetch(users: Id[]): Promise<void> {
     const known = await this.database.people.bulkGet(users);
     const missing = users.filter((_, i) => known[i] === undefined);
     for (const user of missing) {
       const { rest } = this.sessions;
       try {
-        await this.met([await this.sessions.call(() => rest.GET('/v1/users/{user}', { params: { path: { user } } }))]);
+        await this.store([await this.sessions.call(() => rest.GET('/v1/users/{user}', { params: { path: { user } } }))]);
       } catch (error) {
         this.asked.delete(user);
-        if (!(error instanceof CommandError)) {
-          throw error;
-        }
+        unlessUnexpected(error);
       }
     }
     if (missing.length > 0) {
       this.changed();
     }
+  }
+}
+
+function unlessUnexpected(error: unknown): void {
+  if (!(error instanceof CommandError)) {
+    throw error;
   }
 }

@@ -39,8 +39,14 @@ export class Sending {
   async retry(key: string): Promise<void> {
     const entry = await this.database.outbox.where('key').equals(key).first();
     if (entry?.state === 'failed') {
-      await this.database.outbox.delete(entry.send);
-      await this.send(entry.room, entry.key, entry.text);
+      const { id: _id, error: _error, send: _send, ...again } = entry;
+      const fresh = { ...again, at: Date.now(), state: 'pending' as const };
+      const send = await this.database.transaction('rw', this.database.outbox, async () => {
+        await this.database.outbox.delete(entry.send);
+        return this.database.outbox.add(fresh);
+      });
+      await this.changed(entry.room);
+      this.input(sendInput({ ...fresh, send }));
     }
   }
 

@@ -3,6 +3,7 @@ import type { Database } from './database';
 import { answered, restOf, type Rest } from './rest';
 
 const LEAST_LEFT_MS = 30_000;
+const END_AGAIN_MS = 60_000;
 
 export interface AccessToken {
   token: string;
@@ -16,6 +17,8 @@ export class Sessions {
   private token: string | undefined;
   private expiresAt = 0;
   private refreshing: Promise<AccessToken> | undefined;
+  private ending: Promise<void> | undefined;
+  private retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly database: Database,
@@ -32,6 +35,7 @@ export class Sessions {
 
   /** @returns whether it is another person than the one whose data is kept */
   async signIn(credentials: { name: string; password: string }): Promise<{ account: Account; changed: boolean }> {
+    await this.end();
     this.token = undefined;
     const tokens = await answered(this.rest.POST('/v1/sessions', { body: { ...credentials, cookie: true } }));
     this.keep(tokens.accessToken, tokens.expiresInMs);
@@ -52,6 +56,10 @@ export class Sessions {
       this.set({ state: 'signedIn', account: known });
       return known;
     }
+    if (await this.database.isEnding()) {
+      this.signedOut();
+      return undefined;
+    }
     try {
       await this.refresh();
       const account = await this.fetchAccount();
@@ -66,14 +74,30 @@ export class Sessions {
     }
   }
 
-  async signOut(): Promise<void> {
-    try {
-      await this.authorized();
-      await answered(this.rest.DELETE('/v1/sessions/current'));
-    } finally {
-      this.token = undefined;
-      this.set({ state: 'signedOut' });
-    }
+  /** To be called where everything is forgotten. The session ends at the server as soon as it can be reached. */
+  signedOut(): void {
+    this.set({ state: 'signedOut' });
+    this.endSoon();
+  }
+
+  /** Tries again and again to end the session of somebody who has signed out, if there is one. */
+  endSoon(): void {
+    clearTimeout(this.retry);
+    this.end().catch(() => {
+      this.retry = setTimeout(() => this.endSoon(), END_AGAIN_MS);
+    });
+  }
+
+  close(): void {
+    clearTimeout(this.retry);
+  }
+
+  /** Ends the session of somebody who has signed out, if the server does not know it yet. */
+  end(): Promise<void> {
+    this.ending ??= this.tryEnd().finally(() => {
+      this.ending = undefined;
+    });
+    return this.ending;
   }
 
   expire(reason: string): void {
@@ -114,12 +138,28 @@ export class Sessions {
     return this.refreshing;
   }
 
+  private async tryEnd(): Promise<void> {
+    if (!(await this.database.isEnding())) {
+      return;
+    }
+    try {
+      await this.authorized();
+      await answered(this.rest.DELETE('/v1/sessions/current'));
+    } catch (error) {
+      if (!(error instanceof CommandError && isOver(error))) {
+        throw error;
+      }
+    }
+    this.token = undefined;
+    await this.database.meta.delete('ending');
+  }
+
   private async fetchToken(): Promise<AccessToken> {
     try {
       const tokens = await answered(this.rest.POST('/v1/sessions/refresh', { body: {} }));
       return this.keep(tokens.accessToken, tokens.expiresInMs);
     } catch (error) {
-      if (error instanceof CommandError && (error.code === 'unauthenticated' || error.code === 'session-ended')) {
+      if (error instanceof CommandError && isOver(error)) {
         this.expire(error.message);
       }
       throw error;
@@ -140,6 +180,10 @@ export class Sessions {
     this.session = session;
     this.tell(session);
   }
+}
+
+function isOver({ code }: CommandError): boolean {
+  return code === 'unauthenticated' || code === 'session-ended';
 }
 
 /** The server knows better than this device's clock whether a token is good. */

@@ -3,6 +3,7 @@ import type { Database } from './database';
 import type { OpenRooms } from './open-rooms';
 import type { Rooms } from './rooms';
 import type { Sending } from './sending';
+import type { Space } from './space';
 import type { SyncInput } from './sync-types';
 import type { Told } from './told';
 
@@ -13,47 +14,61 @@ export type WritingCommands = Pick<
 
 const TYPING_EVERY_MS = 3_000;
 
-/** What a person does in rooms, with or without a connection. */
-export function writing(
-  database: Database,
-  sending: Sending,
-  rooms: Rooms,
-  openRooms: OpenRooms,
-  told: Told,
-  input: (input: SyncInput) => void,
-): WritingCommands {
-  const typedAt = new Map<Id, number>();
+/** What is told sooner than this after the last time, the server drops. */
+const TYPING_LEAST_MS = 1_000;
+
+/** What a person does in rooms, with or without a connection; it is kept, or refused because nothing can be. */
+export function writing({ database, space, sending, rooms, openRooms, told, input }: {
+  database: Database;
+  space: Space;
+  sending: Sending;
+  rooms: Rooms;
+  openRooms: OpenRooms;
+  told: Told;
+  input(input: SyncInput): void;
+}): WritingCommands {
+  /** When this person was told to be writing, and how long that is enough. */
+  const typed = new Map<Id, { at: number; restMs: number }>();
 
   return {
-    send: ({ room, key, text }) => sending.send(room, key, text),
+    async send({ room, key, text }) {
+      await space.keep(() => sending.send(room, key, text));
+      // The others take a message for the end of the writing.
+      const last = typed.get(room);
+      if (last) {
+        last.restMs = TYPING_LEAST_MS;
+      }
+    },
 
-    retry: ({ key }) => sending.retry(key),
+    retry: ({ key }) => space.keep(() => sending.retry(key)),
 
-    retryAll: () => sending.retryAll(),
+    retryAll: () => space.keep(() => sending.retryAll()),
 
     discard: ({ key }) => sending.discard(key),
 
     async saveDraft({ room, text }) {
-      await (text === '' ? database.drafts.delete(room) : database.drafts.put({ room, text }));
+      await (text === '' ? database.drafts.delete(room) : space.keep(() => database.drafts.put({ room, text })));
       told.tell({ event: 'draft', room, text });
       rooms.changed();
     },
 
     async markRead({ room, seq }) {
-      if (await rooms.readHere(room, seq)) {
+      if (await space.keep(() => rooms.readHere(room, seq))) {
         input({ on: 'signal', frame: { op: 'read', room, seq } });
       }
     },
 
     async typing(room) {
       const now = performance.now();
-      if (now - (typedAt.get(room) ?? -Infinity) >= TYPING_EVERY_MS && openRooms.has(room)) {
-        typedAt.set(room, now);
+      const last = typed.get(room);
+      if (openRooms.has(room) && (!last || now >= last.at + last.restMs)) {
+        typed.set(room, { at: now, restMs: TYPING_EVERY_MS });
         input({ on: 'signal', frame: { op: 'typing', room } });
       }
     },
 
     async setPresence(status: Availability) {
+      await space.keep(() => database.meta.put({ name: 'status', value: status }));
       input({ on: 'signal', frame: { op: 'status', status } });
     },
   };

@@ -1,0 +1,180 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Profile } from '../bridge/bridge';
+import type { ClientFrame } from './protocol';
+import { Browser } from './testing/browser';
+import { done, pass, startClock, stopClock, until } from './testing/clock';
+import { FakeServer } from './testing/fake-server';
+import type { FakeStream } from './testing/fake-stream';
+
+let server: FakeServer;
+let ada: Profile;
+let bob: Profile;
+let room: FakeStream;
+let browser: Browser;
+let heard: ClientFrame[];
+
+beforeEach(async () => {
+  stopClock();
+  server = new FakeServer();
+  heard = [];
+  server.heard = (frame) => heard.push(frame);
+  ada = server.person('ada');
+  bob = server.person('bob');
+  room = server.room('launch', [bob, ada]);
+  for (let i = 0; i < 10; i++) {
+    room.say(bob.user, `said ${i}`);
+  }
+  browser = new Browser(server, ada);
+  await browser.online();
+  await done(browser.commands.openRoom({ room: room.room, position: { at: 'end' } }));
+  await pass(500);
+});
+
+afterEach(async () => {
+  await done(browser.engine.close());
+  startClock();
+  expect(browser.device.reports).toEqual([]);
+});
+
+async function reload(): Promise<void> {
+  browser.kill();
+  browser.start();
+  await done(browser.commands.restore());
+  await pass(500);
+}
+
+function unread(): number | undefined {
+  return browser.page.entry(room.room)?.unread;
+}
+
+function mark(seq: number): Promise<void> {
+  return done(browser.commands.markRead({ room: room.room, seq }));
+}
+
+test('what is read offline is read, survives a reload, and is told once there is a connection', async () => {
+  browser.device.say('offline');
+  await mark(room.head);
+  await pass(500);
+  expect(unread()).toBe(0);
+  await reload();
+  expect(unread()).toBe(0);
+
+  browser.page.events.length = 0;
+  browser.device.say('online');
+  await until(() => room.reads.get(ada.user) === room.head);
+  await pass(5_000);
+  const counts = browser.page.events.flatMap((event) => (event.event === 'rooms' ? event.rooms[0]!.unread : []));
+  expect(new Set(counts)).toEqual(new Set([0]));
+});
+
+test('a read cursor never goes back, whoever was further', async () => {
+  const read = room.head;
+  browser.device.say('offline');
+  await mark(read - 4);
+  await mark(read - 6);
+  room.read(ada.user, read - 1);
+  browser.device.say('online');
+  await until(() => browser.page.connection.state === 'online');
+  await pass(5_000);
+  expect(room.reads.get(ada.user)).toBe(read - 1);
+  expect(browser.page.entry(room.room)).toMatchObject({ read: read - 1, unread: 1 });
+  await mark(read - 5);
+  await pass(5_000);
+  expect(browser.page.entry(room.room)).toMatchObject({ read: read - 1, unread: 1 });
+});
+
+test('a read cursor that was told but not heard is told again', async () => {
+  browser.device.socket!.dead = true;
+  await mark(room.head);
+  await pass(90_000);
+  await until(() => browser.page.connection.state === 'online');
+  await pass(5_000);
+  expect(room.reads.get(ada.user)).toBe(room.head);
+  expect(unread()).toBe(0);
+});
+
+test('what one said oneself is read, also in a room that is not open any more', async () => {
+  browser.device.say('offline');
+  await done(browser.commands.send({ room: room.room, key: crypto.randomUUID(), text: 'mine' }));
+  await done(browser.commands.closeRoom(room.room));
+  browser.device.say('online');
+  await until(() => room.log.at(-1)?.content.text === 'mine');
+  await pass(5_000);
+  expect(browser.page.entry(room.room)).toMatchObject({ read: room.head, unread: 0 });
+  room.say(bob.user, 'and you?');
+  await pass(5_000);
+  expect(unread()).toBe(1);
+});
+
+test('who is away stays away, through a lost connection and a reload', async () => {
+  const shown = () => heard.flatMap((frame) => (frame.op === 'status' ? frame.status : []));
+  browser.device.say('offline');
+  await done(browser.commands.setPresence('away'));
+  browser.device.say('online');
+  await until(() => shown().length === 1);
+  await reload();
+  await until(() => shown().length === 2);
+  expect(shown()).toEqual(['away', 'away']);
+  await done(browser.commands.setPresence('online'));
+  await pass(100);
+  browser.device.socket!.drop();
+  await pass(10_000);
+  expect(shown()).toEqual(['away', 'away', 'online']);
+});
+
+test('signing out offline forgets everything at once, and ends the session when the server is there', async () => {
+  await done(browser.commands.saveDraft({ room: room.room, text: 'half a th' }));
+  browser.device.say('offline');
+  await done(browser.commands.signOut());
+  expect(browser.page.session).toEqual({ state: 'signedOut' });
+  const { database } = browser;
+  const counts = await done(
+    Promise.all([database.events, database.rooms, database.drafts, database.people].map((table) => table.count())),
+  );
+  expect(counts).toEqual([0, 0, 0, 0]);
+  await pass(5_000);
+  expect(server.sessions.size).toBe(1);
+
+  browser.device.say('online');
+  await until(() => server.sessions.size === 0);
+  await reload();
+  expect(browser.page.session).toEqual({ state: 'signedOut' });
+});
+
+test('after signing out while the server is down, the session ends once it is back', async () => {
+  browser.device.reachable = false;
+  await done(browser.commands.signOut());
+  await pass(10_000);
+  browser.device.reachable = true;
+  await until(() => server.sessions.size === 0);
+});
+
+test('after signing out offline, a reload does not sign in again by the cookie', async () => {
+  browser.device.say('offline');
+  await done(browser.commands.signOut());
+  await reload();
+  expect(browser.page.session).toEqual({ state: 'signedOut' });
+  browser.kill();
+  browser.device.reachable = true;
+  browser.start();
+  await done(browser.commands.restore());
+  expect(browser.page.session).toEqual({ state: 'signedOut' });
+  await until(() => server.sessions.size === 0);
+  expect(browser.device.cookie).toBeUndefined();
+});
+
+test('whoever signs in next does not leave the old session behind', async () => {
+  browser.device.reachable = false;
+  await done(browser.commands.signOut());
+  await expect(done(browser.commands.signIn({ name: 'bob', password: 'password of bob' }))).rejects.toMatchObject({
+    code: 'offline',
+  });
+  browser.device.reachable = true;
+  await done(browser.commands.signIn({ name: 'bob', password: 'password of bob' }));
+  expect([...server.sessions.values()]).toEqual([bob.user]);
+  await until(() => browser.page.connection.state === 'online');
+  await pass(90_000);
+  expect([...server.sessions.values()]).toEqual([bob.user]);
+  expect(browser.page.session).toMatchObject({ state: 'signedIn', account: { user: bob.user } });
+});

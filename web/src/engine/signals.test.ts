@@ -1,0 +1,136 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Profile } from '../bridge/bridge';
+import { Browser } from './testing/browser';
+import { done, pass, startClock, stopClock, until } from './testing/clock';
+import { FakeServer } from './testing/fake-server';
+import type { FakeStream } from './testing/fake-stream';
+
+let server: FakeServer;
+let ada: Profile;
+let bob: Profile;
+let room: FakeStream;
+let browser: Browser;
+let typed: number;
+
+beforeEach(async () => {
+  stopClock();
+  typed = 0;
+  server = new FakeServer();
+  server.heard = (frame) => {
+    typed += frame.op === 'typing' ? 1 : 0;
+  };
+  ada = server.person('ada');
+  bob = server.person('bob');
+  room = server.room('launch', [bob, ada]);
+  browser = new Browser(server, ada);
+  await browser.online();
+});
+
+afterEach(async () => {
+  await done(browser.engine.close());
+  startClock();
+  expect(browser.device.reports).toEqual([]);
+});
+
+function open(): Promise<void> {
+  return done(browser.commands.openRoom({ room: room.room, position: { at: 'end' } }));
+}
+
+async function type(ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= 100) {
+    await browser.commands.typing(room.room);
+    await pass(100);
+  }
+}
+
+async function send(): Promise<void> {
+  await done(browser.commands.send({ room: room.room, key: crypto.randomUUID(), text: 'there' }));
+}
+
+test('typing is told every 3 s, whatever the clock says', async () => {
+  await open();
+  await type(500);
+  expect(typed).toBe(1);
+  await type(2_000);
+  expect(typed).toBe(1);
+  await type(1_500);
+  expect(typed).toBe(2);
+});
+
+test('after an own message typing is told again, as soon as the server takes it', async () => {
+  await open();
+  await type(500);
+  await send();
+  await send();
+  await type(400);
+  expect(typed).toBe(1);
+  await type(400);
+  expect(typed).toBe(2);
+  await type(2_000);
+  expect(typed).toBe(2);
+});
+
+test('whoever writes is named in the window, although they have said nothing there', async () => {
+  await open();
+  const carol = server.person('carol');
+  room.join(carol.user);
+  await pass(1_000);
+  for (const connection of server.connections) {
+    connection.say({ op: 'typing', room: room.room, user: carol.user });
+  }
+  await until(() => browser.page.state.typing[room.room]?.[0] === carol.user);
+  await until(() => browser.page.state.windows[room.room]?.people[carol.user]?.displayName === 'CAROL');
+  await pass(5_000);
+  expect(browser.page.state.typing[room.room]).toEqual([]);
+});
+
+test('presence is told as it changes, and nobody is present any more once the connection is lost', async () => {
+  const [connection] = server.connections;
+  connection!.say({ op: 'presence', user: bob.user, status: 'online' });
+  connection!.say({ op: 'presence', user: ada.user, status: 'away' });
+  await until(() => browser.page.state.presence[ada.user] === 'away');
+  expect(browser.page.state.presence).toEqual({ [bob.user]: 'online', [ada.user]: 'away' });
+  const told = browser.page.events.flatMap((event) => (event.event === 'presence' ? [event.presence] : []));
+  expect(told).toEqual([{ [bob.user]: 'online' }, { [ada.user]: 'away' }]);
+  browser.device.say('offline');
+  await pass(100);
+  expect(browser.page.state.presence).toEqual({ [bob.user]: 'offline', [ada.user]: 'offline' });
+});
+
+test('a rename reaches somebody who has not opened the room', async () => {
+  room.rename(bob.user, 'landing');
+  await until(() => browser.page.entry(room.room)?.name === 'landing', 'renamed', 2_000);
+});
+
+test('a rename among messages does, too; messages alone ask the server nothing', async () => {
+  const asked = () => browser.device.requests.filter((request) => request === `GET /v1/rooms/${room.room}`).length;
+  await pass(1_000);
+  const before = asked();
+  for (let i = 0; i < 20; i++) {
+    room.say(bob.user, `said ${i}`);
+    await pass(100);
+  }
+  await pass(1_000);
+  expect(browser.page.entry(room.room)?.unread).toBe(20);
+  expect(asked()).toBe(before);
+  room.say(bob.user, 'before');
+  room.rename(bob.user, 'landing');
+  room.say(bob.user, 'after');
+  await until(() => browser.page.entry(room.room)?.name === 'landing', 'renamed', 2_000);
+  await pass(1_000);
+  expect(browser.page.entry(room.room)?.unread).toBe(22);
+  expect(asked()).toBe(before + 1);
+});
+
+test('many changes at once are asked for one after the other, each room once', async () => {
+  const rooms = Array.from({ length: 30 }, (_, i) => server.room(`room ${i}`, [bob, ada]));
+  await pass(5_000);
+  browser.device.requests.length = 0;
+  server.latencyMs = 100;
+  for (let times = 0; times < 5; times++) {
+    rooms.forEach((renamed, i) => renamed.rename(bob.user, `renamed ${i}.${times}`));
+  }
+  await until(() => browser.page.state.rooms.filter(({ name }) => name.endsWith('.4')).length === 30);
+  expect(browser.device.requests.length).toBe(30);
+});
