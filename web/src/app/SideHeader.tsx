@@ -1,8 +1,9 @@
-import { useLingui } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import type { Account } from '../bridge/bridge'
 import { Avatar } from '../ui/Avatar'
 import { SearchIcon, SettingsIcon } from '../ui/icons'
 import { linkTo } from '../ui/navigation'
+import { takeUpdate, useUpdate } from './update'
 
 export function SideHeader(props: { account: Account; settings: boolean; onPalette(): void }) {
   const { t } = useLingui()
@@ -12,6 +13,7 @@ export function SideHeader(props: { account: Account; settings: boolean; onPalet
         <Avatar id={props.account.user} name={props.account.displayName} />
         <span dir="auto">{props.account.displayName}</span>
       </a>
+      <UpdateReady />
       <button type="button" className="icon-button" aria-label={t`Go to`} title={t`Go to (Ctrl+K)`} onClick={props.onPalette}>
         <SearchIcon />
       </button>
@@ -24,5 +26,16 @@ export function SideHeader(props: { account: Account; settings: boolean; onPalet
         <SettingsIcon />
       </a>
     </header>
+  )
+}
+
+function UpdateReady() {
+  const { t } = useLingui()
+  const update = useUpdate()
+  if (update.state === 'none') return null
+  return (
+    <button type="button" className="update" title={t`A new version of Parley is there. Click to load it.`} onClick={() => takeUpdate(update)}>
+      <Trans>Update ready</Trans>
+    </button>
   )
 }

@@ -18,6 +18,7 @@ import { activateLanguage } from '../i18n/language'
 import { followOtherTabs } from '../ui/kept'
 import { App } from './App'
 import { ErrorBoundary } from './ErrorBoundary'
+import { followUpdates } from './update'
 
 const theme = createTheme({
   fontFamily: 'var(--font)',
@@ -55,7 +56,7 @@ async function start(): Promise<void> {
       </I18nProvider>
     </StrictMode>,
   )
-  if (import.meta.env.PROD) await navigator.serviceWorker?.register('/sw.js')
+  if (import.meta.env.PROD && 'serviceWorker' in navigator) await followUpdates()
 }
 
 void start()
