@@ -69,7 +69,7 @@ export async function roomOf(name: string, owner: Person, ...others: Person[]): 
 }
 
 /** @returns the sequence of what was said */
-export async function say({ rest }: Person, { room }: Room, text: string): Promise<number> {
+export async function say({ rest }: Person, { room }: Pick<Room, 'room'>, text: string): Promise<number> {
   const body = { id: uuidV7(Date.now()), type: 'message', content: { text } };
   return (await given(rest.POST('/v1/rooms/{room}/events', { params: { path: { room } }, body }))).seq;
 }

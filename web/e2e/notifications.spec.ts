@@ -1,5 +1,5 @@
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { openRoom, signIn, startWorld, type World } from './ui-world';
+import { openRoom, signIn, startWorld, type World } from './world';
 
 const DAY_MS = 86_400_000;
 

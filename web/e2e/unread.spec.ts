@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { openRoom, signIn, startWorld, type World } from './ui-world';
+import { openRoom, signIn, startWorld, type World } from './world';
 
 let world: World;
 /** By number; all are silent but these. */

@@ -1,5 +1,5 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { openRoom, signIn, startWorld, type Person, type World } from './ui-world';
+import { openRoom, signIn, startWorld, type Person, type World } from './world';
 
 const HISTORY = 300;
 

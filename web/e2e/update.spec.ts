@@ -1,7 +1,7 @@
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
-import { signIn, startWorld, type World } from './ui-world';
+import { signIn, startWorld, type World } from './world';
 
 let world: World;
 let gate: Server;
