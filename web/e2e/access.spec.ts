@@ -135,6 +135,23 @@ test('A4 N7 N8 O1 by keyboard alone: find a room, write, read back, look up the 
   await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
+test('A5 with reduced motion nothing moves by itself', async ({ people, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const room = await roomOf('calm', ada);
+  const seq = await say(ada, room, 'hello');
+  const moving = (page: Page) => page.evaluate(() => document.getAnimations().length);
+  const page = await visitAs(ada, { path: `${pathOf(room)}/m/${seq}`, reducedMotion: 'reduce' });
+  await expect(message(page, 'hello')).toBeVisible();
+  expect(await moving(page)).toBe(0);
+  await page.getByRole('button', { name: 'Create a room' }).first().click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  expect(await moving(page)).toBe(0);
+  const smooth = await page.evaluate(() =>
+    [...document.querySelectorAll('*')].filter((element) => getComputedStyle(element).scrollBehavior === 'smooth').length,
+  );
+  expect(smooth).toBe(0);
+});
+
 test('A6 at 200 % and 320 px nothing is lost, and targets are large enough', async ({ people, visitAs }) => {
   const ada = await people.signUp('Ada');
   const room = await roomOf('small', ada);

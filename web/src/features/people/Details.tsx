@@ -1,22 +1,23 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import type { KeyboardEvent } from 'react'
+import { lazy, Suspense, useState, type KeyboardEvent } from 'react'
 import type { Member, RoomEntry } from '../../bridge/bridge'
-import { useBridge, useMirror } from '../../bridge/mirror'
-import { Avatar } from '../../ui/Avatar'
 import { FormError } from '../../ui/FormError'
 import { CloseIcon, InfoIcon, LeaveIcon, PlusIcon } from '../../ui/icons'
-import { navigate } from '../../ui/navigation'
-import { useAction } from '../../ui/useAction'
+import { MemberRow } from './MemberRow'
+import { mayRemove } from './rights'
 import { useMembers } from './useMembers'
 import './people.css'
+
+const RemoveMember = lazy(async () => ({ default: (await import('./RemoveMember')).RemoveMember }))
 
 /** Who is in the room, and what one can do with it. */
 export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): void; onLeave(): void }) {
   const { t } = useLingui()
   const { entry } = props
   const { members, error, more } = useMembers(entry.room)
+  const [removing, setRemoving] = useState<Member | null>(null)
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') props.onClose()
+    if (event.key === 'Escape' && !event.defaultPrevented && removing === null && !inMenu(event.target)) props.onClose()
   }
   return (
     <aside id="details" className="details" aria-label={t`Members and details`} tabIndex={-1} data-region onKeyDown={onKeyDown}>
@@ -49,7 +50,11 @@ export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): 
         <FormError error={error} better={{ offline: t`The members are shown when the server can be reached.` }} />
         <ul className="people">
           {members.map((member) => (
-            <MemberRow key={member.profile.user} member={member} />
+            <MemberRow
+              key={member.profile.user}
+              member={member}
+              onRemove={entry.kind !== 'direct' && mayRemove(entry.role, member.role) ? () => setRemoving(member) : undefined}
+            />
           ))}
         </ul>
         {more && (
@@ -62,33 +67,16 @@ export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): 
           {entry.kind === 'direct' ? <Trans>Leave this conversation</Trans> : <Trans>Leave the room</Trans>}
         </button>
       </div>
+      {removing && (
+        <Suspense>
+          <RemoveMember entry={entry} member={removing} onClose={() => setRemoving(null)} />
+        </Suspense>
+      )}
     </aside>
   )
 }
 
-function MemberRow({ member: { profile, role } }: { member: Member }) {
-  const { t } = useLingui()
-  const bridge = useBridge()
-  const self = useMirror((state) => state.session.state === 'signedIn' && state.session.account.user === profile.user)
-  const presence = useMirror((state) => state.presence[profile.user])
-  const { busy, run } = useAction(async () => navigate({ view: 'room', room: await bridge.startDirect(profile.user) }))
-  const availability = presence && { online: t`Online`, away: t`Away`, dnd: t`Do not disturb`, offline: t`Offline` }[presence]
-  const standing =
-    role === undefined ? t`Invited` : role === 'owner' ? t`Owner` : role === 'moderator' ? t`Moderator` : undefined
-  const about = [self ? t`You` : undefined, availability, standing].filter((part) => part !== undefined)
-  return (
-    <li className="person">
-      <Avatar id={profile.user} name={profile.displayName} online={presence === 'online'} />
-      <span className="person-name">
-        <span dir="auto">{profile.displayName}</span>
-        <span className="soft">{about.length > 0 ? about.join(' · ') : `@${profile.name}`}</span>
-      </span>
-      {!self && (
-        <button type="button" className="button button-quiet person-message" disabled={busy} onClick={() => void run()}>
-          <Trans>Message</Trans>
-          <span className="visually-hidden"> {profile.displayName}</span>
-        </button>
-      )}
-    </li>
-  )
+/** Escape closes the menu first. */
+function inMenu(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('[popover]') !== null
 }

@@ -69,7 +69,7 @@ function Found(props: { person: Profile; action: string; pick(person: Profile): 
     <li className="person">
       <Avatar id={person.user} name={person.displayName} />
       <span className="person-name">
-        <span dir="auto">{person.displayName}</span>
+        <bdi>{person.displayName}</bdi>
         <span className="soft">@{person.name}</span>
       </span>
       <FormError error={error} />

@@ -1,24 +1,27 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import type { ReactNode } from 'react'
 import type { ChangeRow, GapRow, Id, RoomRole } from '../../bridge/bridge'
 import { InfoIcon } from '../../ui/icons'
 import { TimeStamp } from './TimeStamp'
 
 export function ChangeItem({ row, nameOf }: { row: ChangeRow; nameOf: (user: Id) => string }) {
   return (
-    <p className="note" dir="auto">
+    <p className="note">
       <ChangeText row={row} nameOf={nameOf} /> <TimeStamp at={row.at} />
     </p>
   )
 }
 
 function ChangeText({ row, nameOf }: { row: ChangeRow; nameOf: (user: Id) => string }) {
-  const sender = nameOf(row.sender)
+  /** A name of either direction leaves the sentence as it is. */
+  const shown = (user: Id) => <bdi>{nameOf(user)}</bdi>
+  const sender = shown(row.sender)
   const { change } = row
   switch (change.type) {
     case 'room.created':
       return <Trans>{sender} created the room</Trans>
     case 'room.renamed': {
-      const { name } = change
+      const name = <bdi>{change.name}</bdi>
       return (
         <Trans>
           {sender} renamed the room to “{name}”
@@ -28,9 +31,9 @@ function ChangeText({ row, nameOf }: { row: ChangeRow; nameOf: (user: Id) => str
     case 'room.closed':
       return <Trans>{sender} closed the room</Trans>
     case 'member.joined':
-      return <Joined sender={sender} user={nameOf(change.user)} self={change.user === row.sender} />
+      return <Joined sender={sender} user={shown(change.user)} self={change.user === row.sender} />
     case 'member.invited': {
-      const user = nameOf(change.user)
+      const user = shown(change.user)
       return (
         <Trans>
           {sender} invited {user}
@@ -38,17 +41,17 @@ function ChangeText({ row, nameOf }: { row: ChangeRow; nameOf: (user: Id) => str
       )
     }
     case 'member.left':
-      return <Left sender={sender} user={nameOf(change.user)} self={change.user === row.sender} />
+      return <Left sender={sender} user={shown(change.user)} self={change.user === row.sender} />
     case 'member.role':
-      return <RoleChange user={nameOf(change.user)} role={change.role} />
+      return <RoleChange user={shown(change.user)} role={change.role} />
     case 'unknown':
       return <Trans>Something happened here that this version cannot show</Trans>
   }
 }
 
 interface Membership {
-  sender: string
-  user: string
+  sender: ReactNode
+  user: ReactNode
   self: boolean
 }
 
@@ -72,7 +75,7 @@ function Left({ sender, user, self }: Membership) {
   )
 }
 
-function RoleChange({ user, role }: { user: string; role: RoomRole }) {
+function RoleChange({ user, role }: { user: ReactNode; role: RoomRole }) {
   switch (role) {
     case 'owner':
       return <Trans>{user} is now an owner of the room</Trans>

@@ -7,9 +7,9 @@ const NOBODY: Id[] = []
 /** As high when nobody writes: what stands above must not move. */
 export function TypingRow({ room, people }: { room: Id; people: Record<Id, Profile> }) {
   const users = useMirror((state) => state.typing[room] ?? NOBODY)
-  const [first, second] = users.map((user) => people[user]?.displayName)
+  const [first, second] = users.map((user) => people[user] && <bdi>{people[user].displayName}</bdi>)
   return (
-    <div className="typing" dir="auto">
+    <div className="typing">
       {users.length === 1 && (first ? <Trans>{first} is writing…</Trans> : <Trans>Someone is writing…</Trans>)}
       {users.length === 2 && first && second && (
         <Trans>

@@ -1,0 +1,51 @@
+import { expect, test, type Page } from '@playwright/test';
+import { openRoom, signIn, startWorld, type World } from './ui-world';
+
+let world: World;
+let room: string;
+
+test.beforeAll(async () => {
+  world = await startWorld();
+  room = await world.rest.room('launch', world.ada, [world.bob]);
+  await world.rest.say(room, world.bob, 'Welcome');
+});
+
+test.afterAll(() => world.stop());
+
+async function menuOf(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: `What to do with ${name}` }).click();
+}
+
+test('members are removed by those who may, after a question; everybody can be written to', async ({ browser }) => {
+  const ada = await (await browser.newContext()).newPage();
+  const bob = await (await browser.newContext()).newPage();
+  for (const [page, person] of [[ada, world.ada], [bob, world.bob]] as const) {
+    await signIn(page, world.address, person);
+    await openRoom(page, room);
+    await page.getByRole('button', { name: 'Members and details' }).click();
+  }
+
+  await menuOf(bob, 'Ada');
+  await expect(bob.getByRole('menuitem')).toHaveText(['Message']);
+  await bob.getByRole('menuitem', { name: 'Message' }).click();
+  await expect(bob.getByRole('heading', { name: 'Ada' })).toBeVisible();
+
+  const details = ada.getByRole('complementary');
+  await menuOf(ada, 'Bob');
+  await expect(ada.getByRole('menuitem').first()).toBeFocused();
+  await ada.keyboard.press('ArrowDown');
+  await ada.keyboard.press('Enter');
+  const question = ada.getByRole('dialog', { name: 'Remove Bob from launch?' });
+  await expect(question.getByRole('button', { name: 'Keep' })).toBeFocused();
+  await ada.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  await expect(ada.getByRole('button', { name: 'What to do with Bob' })).toBeFocused();
+  await expect(details).toBeVisible();
+
+  await menuOf(ada, 'Bob');
+  await ada.getByRole('menuitem', { name: 'Remove from the room…' }).click();
+  await question.getByRole('button', { name: 'Remove' }).click();
+  await expect(details.getByText('Bob')).toBeHidden();
+  await expect(ada.getByRole('log').getByText('Ada removed Bob')).toBeVisible();
+  await expect(bob.locator(`[data-room="${room}"]`)).toBeHidden();
+});

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest'
+import { mayRemove } from './rights'
+
+it.each([
+  ['owner', 'owner', true],
+  ['owner', undefined, true],
+  ['moderator', 'member', true],
+  ['moderator', undefined, true],
+  ['moderator', 'moderator', false],
+  ['moderator', 'owner', false],
+  ['member', 'member', false],
+  [undefined, undefined, false],
+] as const)('%s may remove %s: %s', (own, other, may) => expect(mayRemove(own, other)).toBe(may))
