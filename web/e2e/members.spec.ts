@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { openRoom, signIn, startWorld, type World } from './ui-world';
+import { openRoom, signIn, startWorld, type World } from './world';
 
 let world: World;
 let room: string;
