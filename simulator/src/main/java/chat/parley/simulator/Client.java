@@ -148,11 +148,7 @@ final class Client {
     }
 
     void markRead(RoomId room) {
-        signal(new ClientFrame.Read(room, reader.position(room)));
-    }
-
-    void signal(ClientFrame frame) {
-        drive(new SyncInput.Signal(frame));
+        drive(new SyncInput.Signal(new ClientFrame.Read(room, reader.position(room))));
     }
 
     void received(Wire from, ServerFrame frame) {
@@ -306,12 +302,7 @@ final class Client {
         }
         int mine = life;
         node.blocking(
-                () ->
-                        world.oracle()
-                                .shown(
-                                        user,
-                                        room,
-                                        node.reader().after(room, user, after, Limits.PAGE_EVENTS)),
+                () -> node.reader().after(room, user, after, Limits.PAGE_EVENTS),
                 page -> answered(mine, new SyncInput.HistoryRead(send, page)),
                 failure ->
                         answered(

@@ -99,23 +99,15 @@ final class Stores {
 
     Append append(StreamId stream, long head, List<Event> events) {
         if (!world.happens(world.plan().rates().unknown())) {
-            return land(stream, head, events);
+            return log.append(stream, head, events);
         }
         switch (world.below(3)) {
-            case 0 -> land(stream, head, events);
+            case 0 -> log.append(stream, head, events);
             case 1 -> leaveOpen(new Undecided(stream, head, events));
             default -> {}
         }
         world.diary().say(() -> "store leaves open an append after " + head + " to " + stream);
         return new Append.Unknown();
-    }
-
-    private Append land(StreamId stream, long head, List<Event> events) {
-        Append result = log.append(stream, head, events);
-        if (result instanceof Append.Appended) {
-            world.oracle().appended(stream, events);
-        }
-        return result;
     }
 
     private void leaveOpen(Undecided append) {
@@ -147,7 +139,7 @@ final class Stores {
                                                         ? "lands unless it conflicts"
                                                         : "is dropped"));
         if (lands) {
-            land(append.stream(), append.head(), append.events());
+            log.append(append.stream(), append.head(), append.events());
         }
     }
 }
