@@ -40,7 +40,6 @@ class LifecycleTest {
                 config.headsAtOnce(),
                 Duration.ofMillis(50),
                 Duration.ofSeconds(1),
-                config.deliveriesWaiting(),
                 config.readsAtOnce());
     }
 

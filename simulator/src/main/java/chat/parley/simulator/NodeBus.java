@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 final class NodeBus implements Bus {
     private final World world;
     private final Map<StreamId, Consumer<Signal>> listeners = new LinkedHashMap<>();
-    private boolean closed;
 
     NodeBus(World world) {
         this.world = world;
@@ -26,13 +25,9 @@ final class NodeBus implements Bus {
 
     @Override
     public void publish(StreamId topic, Signal signal) {
-        if (!closed) {
-            world.nodes().forEach(node -> tell(node, topic, signal));
+        for (Node node : world.nodes()) {
+            world.network().signal(node, () -> node.bus().hear(topic, signal));
         }
-    }
-
-    private void tell(Node node, StreamId topic, Signal signal) {
-        world.network().signal(node, () -> node.bus().hear(topic, signal));
     }
 
     private void hear(StreamId topic, Signal signal) {
@@ -44,7 +39,6 @@ final class NodeBus implements Bus {
 
     @Override
     public void close() {
-        closed = true;
         listeners.clear();
     }
 }
