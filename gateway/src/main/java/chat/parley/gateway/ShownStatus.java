@@ -185,7 +185,9 @@ final class ShownStatus {
         for (LocalTopic room : rooms) {
             List<Membership> members = members(node, room, reader);
             if (members.size() <= SMALL_ROOM) {
-                members.forEach(member -> people.add(member.user()));
+                members.stream()
+                        .filter(Membership::isMember) // an invitation gives nobody a look at them
+                        .forEach(member -> people.add(member.user()));
             }
         }
         return node.presence().of(people, node.now());

@@ -1,9 +1,11 @@
 package chat.parley.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import chat.parley.accounts.Authenticator.Authentication;
 import chat.parley.accounts.Principal;
+import chat.parley.protocol.Availability;
 import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.Codec;
 import chat.parley.protocol.Content;
@@ -66,6 +68,7 @@ class SessionTest {
     private final MemoryEventLog log = new MemoryEventLog(1);
     private final MemoryDirectory directory = new MemoryDirectory();
     private final LocalBus bus = new LocalBus();
+    private final MemoryPresence presence = new MemoryPresence();
     private final List<Submission> submitted = new ArrayList<>();
     private final Topics topics = new Topics(log, bus, new AtOnce());
     private final Fanout oneLoop = new Fanout(loops::add, topics);
@@ -78,7 +81,7 @@ class SessionTest {
                     log,
                     new RoomReader(log, directory),
                     bus,
-                    new MemoryPresence(),
+                    presence,
                     (_, event) -> submitted.add(event),
                     _ -> new Authentication.Valid(principal()),
                     () -> now,
@@ -364,6 +367,37 @@ class SessionTest {
         oneLoop.tick();
         turn();
         assertThat(readsBy(client)).containsExactly(2L, 21L);
+    }
+
+    @Test
+    void typingWhereOneDoesNotReadIsRefusedAlikeWhetherTheRoomIsThereOrNot() {
+        Client client = new Client(oneLoop);
+        client.say(new ClientFrame.Unsubscribe("u", List.of(ROOM)));
+        client.say(new ClientFrame.Typing(ROOM));
+        client.say(new ClientFrame.Typing(new RoomId(Uuids.v7(1, RANDOM))));
+
+        assertThat(client.channel.frames(ServerFrame.Error.class))
+                .extracting(ServerFrame.Error::code, ServerFrame.Error::message)
+                .hasSize(2)
+                .containsOnly(tuple(ErrorCode.NOT_MEMBER, "subscribe to the room before typing"));
+    }
+
+    @Test
+    void whoIsOnlyInvitedIsSeenByNobody() {
+        UserId guest = new UserId(Uuids.v4(RANDOM));
+        presence.show(guest, "elsewhere", Availability.ONLINE, Long.MAX_VALUE);
+        directory.project(
+                new RoomRecord(ROOM, RoomKind.PUBLIC, "room", Encryption.NONE, false, 1, 1, 1),
+                List.of(new Membership(guest, null, true, List.of())));
+
+        Client client = new Client(oneLoop);
+        oneLoop.tick();
+        turn();
+
+        assertThat(client.channel.frames(ServerFrame.Presence.class))
+                .extracting(ServerFrame.Presence::user)
+                .contains(ADA)
+                .doesNotContain(guest);
     }
 
     private static List<Long> readsBy(Client client) {
