@@ -54,6 +54,7 @@ export class Engine {
   private readonly delivery: Delivery;
   private readonly connection: Connection;
   private readonly unhear: () => void;
+  private starts = 0;
   private followsInbox = false;
   private isClosed = false;
 
@@ -99,7 +100,7 @@ export class Engine {
     this.commands = {
       ...this.accountCommands(),
       ...directory(this.sessions, this.rooms, this.people, (room) => this.left(room)),
-      ...writing({ ...this.parts(), told, input }),
+      ...writing({ ...this.parts(), told, input, read: (room, seq) => this.delivery.read(room, seq) }),
       reconnect: async () => input({ on: 'hurry' }),
     };
   }
@@ -142,7 +143,7 @@ export class Engine {
     this.sessions.close();
     this.signals.forget();
     this.openRooms.pages.forEach((page) => this.leave(page));
-    await this.connection.close();
+    await this.halt();
     this.database.close();
   }
 
@@ -153,7 +154,7 @@ export class Engine {
     const { sessions } = this;
     const signIn = async ({ name, password }: { name: string; password: string }) => {
       // From here on the cookie may be somebody else's: nothing may go out under the old one's name.
-      await this.connection.close();
+      await this.halt();
       const { account, changed } = await sessions.signIn({ name, password });
       if (changed) {
         await this.wipe(false);
@@ -173,7 +174,7 @@ export class Engine {
       signIn,
 
       signOut: async () => {
-        await this.connection.close();
+        await this.halt();
         await this.wipe(true);
         sessions.signedOut();
       },
@@ -233,14 +234,25 @@ export class Engine {
     await this.rooms.tell();
   }
 
+  /** A start that is under way comes to nothing, too. */
+  private halt(): Promise<void> {
+    this.starts++;
+    return this.connection.close();
+  }
+
   /** Connects anew, with everything that is stored. */
   private async go(): Promise<void> {
-    await this.connection.close();
+    await this.halt();
+    const start = this.starts;
     const account = await this.database.account();
     await this.people.met(account ? [account] : []);
     await this.rooms.tell();
+    const since = await this.database.since();
+    if (start !== this.starts) {
+      return;
+    }
     this.followsInbox = false;
-    this.connection.open(await this.database.since());
+    this.connection.open(since);
     await this.sending.resume();
     await this.openRooms.begin();
     this.connection.input({ on: 'start' });

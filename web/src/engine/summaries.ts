@@ -48,9 +48,11 @@ export class Summaries {
   private async fetch(room: Id): Promise<void> {
     const { rest } = this.sessions;
     try {
-      await this.rooms.summary(
-        await this.sessions.call(() => rest.GET('/v1/rooms/{room}', { params: { path: { room } } })),
-      );
+      const summary = await this.sessions.call(() => rest.GET('/v1/rooms/{room}', { params: { path: { room } } }));
+      if (await this.rooms.summary(summary)) {
+        this.waiting.add(room);
+        await this.rest(PAUSE_MS);
+      }
     } catch (error) {
       if (!(error instanceof CommandError)) {
         throw error;
