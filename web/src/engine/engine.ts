@@ -68,7 +68,9 @@ export class Engine {
     this.database = database;
     this.signals = new Signals(told);
     this.space = new Space(database, (room) => this.openRooms.has(room), told);
-    this.sessions = new Sessions(database, world.baseUrl, world.fetch, (session) => told.tell({ event: 'session', session }));
+    this.sessions = new Sessions(database, this.space, world.baseUrl, world.fetch, (session) =>
+      told.tell({ event: 'session', session }),
+    );
     this.people = new People(database, this.space, this.sessions, () => this.peopleChanged(), failed);
     this.rooms = new Rooms(database, (rooms) => told.tell({ event: 'rooms', rooms }), learn, failed);
     this.sending = new Sending(
@@ -86,8 +88,8 @@ export class Engine {
       (room) => this.summaries.ask([room]),
     );
     this.openRooms = new OpenRooms(this.history, input);
-    this.summaries = new Summaries(this.sessions, this.rooms, failed);
-    this.inbox = new Inbox(database, this.sessions, this.summaries);
+    this.summaries = new Summaries(this.sessions, this.space, this.rooms, failed);
+    this.inbox = new Inbox(database, this.space, this.sessions, this.summaries);
     this.delivery = new Delivery({ ...this.parts(), told, input, self, failed });
     this.connection = new Connection(
       this.sessions,
@@ -99,7 +101,7 @@ export class Engine {
     this.unhear = world.onNetwork((network) => this.network(network));
     this.commands = {
       ...this.accountCommands(),
-      ...directory(this.sessions, this.rooms, this.people, (room) => this.left(room)),
+      ...directory({ ...this.parts(), left: (room) => this.left(room) }),
       ...writing({ ...this.parts(), told, input, read: (room, seq) => this.delivery.read(room, seq) }),
       reconnect: async () => input({ on: 'hurry' }),
     };
@@ -199,8 +201,8 @@ export class Engine {
   }
 
   private parts() {
-    const { database, space, history, openRooms, rooms, summaries, sending, people, inbox, signals } = this;
-    return { database, space, history, openRooms, rooms, summaries, sending, people, inbox, signals };
+    const { database, space, sessions, history, openRooms, rooms, summaries, sending, people, inbox, signals } = this;
+    return { database, space, sessions, history, openRooms, rooms, summaries, sending, people, inbox, signals };
   }
 
   private get self(): Id | undefined {

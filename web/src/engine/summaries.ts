@@ -1,6 +1,7 @@
 import { CommandError, type Id } from '../bridge/bridge';
 import type { Rooms } from './rooms';
 import type { Sessions } from './session';
+import type { Space } from './space';
 
 const PAUSE_MS = 1_000;
 
@@ -16,6 +17,7 @@ export class Summaries {
 
   constructor(
     private readonly sessions: Sessions,
+    private readonly space: Space,
     private readonly rooms: Rooms,
     private readonly failed: (error: unknown) => void,
   ) {}
@@ -49,7 +51,7 @@ export class Summaries {
     const { rest } = this.sessions;
     try {
       const summary = await this.sessions.call(() => rest.GET('/v1/rooms/{room}', { params: { path: { room } } }));
-      if (await this.rooms.summary(summary)) {
+      if (await this.space.keep(() => this.rooms.summary(summary))) {
         this.waiting.add(room);
         await this.rest(PAUSE_MS);
       }
@@ -64,6 +66,7 @@ export class Summaries {
         case 'busy':
         case 'rate-limited':
         case 'unavailable':
+        case 'storage-full':
           this.waiting.add(room);
           return this.rest(error.retryAfterMs ?? PAUSE_MS);
         default:
