@@ -1,5 +1,23 @@
-import type { MemoryRoom, MemoryWorld } from './memory';
-import type { Id, Profile, RoomKind, Row } from './bridge';
+import type { Connection, ErrorCode, Id, Member, MessageRow, Profile, RoomEntry, RoomKind, Row, Session } from './bridge';
+
+export interface MemoryRoom extends Omit<RoomEntry, 'draft' | 'failed' | 'preview' | 'activeAt'> {
+  rows: Row[];
+  members: Member[];
+  draft: string;
+}
+
+export interface MemoryWorld {
+  session: Session;
+  connection: Connection;
+  /** The password that opens every account here. */
+  password: string;
+  claimed: boolean;
+  people: Profile[];
+  rooms: MemoryRoom[];
+  /** When set, every send fails with this code. */
+  refuseSends?: ErrorCode;
+  now(): number;
+}
 
 const ADA: Profile = { user: id(1), name: 'ada', displayName: 'Ada' };
 const GRACE: Profile = { user: id(2), name: 'grace', displayName: 'Grace' };
@@ -7,6 +25,30 @@ const ALAN: Profile = { user: id(3), name: 'alan', displayName: 'Alan' };
 const NOOR: Profile = { user: id(4), name: 'noor', displayName: 'نور' };
 
 const START = Date.UTC(2026, 10, 23, 9, 0);
+
+/** The list of rooms as one sees it. */
+export function entriesOf(world: MemoryWorld): RoomEntry[] {
+  return world.rooms
+    .filter((room) => room.role !== undefined || room.invited)
+    .map(({ rows, members: _members, draft, ...entry }) => {
+      const last = rows.findLast((row) => row.row === 'message');
+      return {
+        ...entry,
+        activeAt: last?.at ?? 0,
+        ...(last ? { preview: { sender: last.sender, text: last.text } } : {}),
+        draft: draft !== '',
+        failed: rows.some(isFailed),
+      };
+    });
+}
+
+export function isPending(row: Row): row is MessageRow {
+  return row.row === 'message' && row.state === 'pending';
+}
+
+export function isFailed(row: Row): row is MessageRow {
+  return row.row === 'message' && row.state === 'failed';
+}
 
 /** A small world of four people, seen by Ada. */
 export function smallWorld(now: () => number = () => START + 86_400_000): MemoryWorld {

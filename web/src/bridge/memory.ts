@@ -1,70 +1,38 @@
 import {
   CommandError,
-  WINDOW_ROWS,
   type Account,
   type Bridge,
   type BridgeEvent,
+  type Commands,
   type Connection,
-  type ErrorCode,
   type Id,
   type Member,
   type MessageRow,
   type Page,
-  type Position,
   type Profile,
   type PublicRoom,
   type RoomEntry,
-  type RoomWindow,
-  type Row,
   type Session,
 } from './bridge';
-
-/** How many rows one load brings. */
-const PAGE_ROWS = 50;
-
-export interface MemoryRoom extends Omit<RoomEntry, 'draft' | 'failed' | 'preview' | 'activeAt'> {
-  rows: Row[];
-  members: Member[];
-  draft: string;
-}
-
-export interface MemoryWorld {
-  session: Session;
-  connection: Connection;
-  /** The password that opens every account here. */
-  password: string;
-  claimed: boolean;
-  people: Profile[];
-  rooms: MemoryRoom[];
-  /** When set, every send fails with this code. */
-  refuseSends?: ErrorCode;
-  now(): number;
-}
-
-interface View {
-  from: number;
-  to: number;
-  version: number;
-  openedAt: number;
-  openedUnread: number;
-}
+import { MemoryWindows, roomOf } from './memory-windows';
+import { entriesOf, isFailed, isPending, type MemoryRoom, type MemoryWorld } from './memory-world';
 
 /** A bridge whose server is this object: everything answers at once, nothing is kept. */
 export class MemoryBridge implements Bridge {
   private readonly listeners = new Set<(event: BridgeEvent) => void>();
-  private readonly views = new Map<Id, View>();
+  private readonly windows: MemoryWindows;
   private made = 0;
 
-  constructor(readonly world: MemoryWorld) {}
+  constructor(readonly world: MemoryWorld) {
+    this.windows = new MemoryWindows(world, (event) => this.tell(event));
+  }
 
   subscribe(listener: (event: BridgeEvent) => void): () => void {
     this.listeners.add(listener);
     listener({ event: 'session', session: this.world.session });
     listener({ event: 'connection', connection: this.world.connection });
-    listener({ event: 'rooms', rooms: this.entries() });
-    for (const room of this.views.keys()) {
-      listener({ event: 'window', window: this.window(room) });
-    }
+    listener({ event: 'rooms', rooms: entriesOf(this.world) });
+    this.windows.all(listener);
     return () => this.listeners.delete(listener);
   }
 
@@ -129,11 +97,11 @@ export class MemoryBridge implements Bridge {
       throw new CommandError('unauthenticated', 'the name or the password is wrong');
     }
     this.setSession({ state: 'signedIn', account: { ...profile, role: 'member', createdAt: 0 } });
-    this.tell({ event: 'rooms', rooms: this.entries() });
+    this.tell({ event: 'rooms', rooms: entriesOf(this.world) });
   }
 
   async signOut(): Promise<void> {
-    this.views.clear();
+    this.windows.clear();
     this.setSession({ state: 'signedOut' });
   }
 
@@ -174,9 +142,9 @@ export class MemoryBridge implements Bridge {
     delete left.role;
     left.invited = false;
     left.members = left.members.filter((member) => member.profile.user !== this.account().user);
-    this.views.delete(room);
+    this.windows.end(room);
     this.tell({ event: 'windowEnded', room, code: 'not-member', message: 'you left the room' });
-    this.tell({ event: 'rooms', rooms: this.entries() });
+    this.tell({ event: 'rooms', rooms: entriesOf(this.world) });
   }
 
   async renameRoom({ room, name }: { room: Id; name: string }): Promise<void> {
@@ -214,41 +182,11 @@ export class MemoryBridge implements Bridge {
     return known?.room ?? this.addRoom(this.profile(user).displayName, 'direct', [this.account().user, user], user);
   }
 
-  async openRoom({ room, position }: { room: Id; position: Position }): Promise<void> {
-    const target = this.roomOf(room);
-    this.views.set(room, {
-      ...span(target.rows, this.indexOf(target, position)),
-      version: this.views.get(room)?.version ?? 0,
-      openedAt: target.read,
-      openedUnread: target.unread,
-    });
-    this.tell({ event: 'draft', room, text: target.draft });
-    this.tellRoom(room);
-  }
-
-  async closeRoom(room: Id): Promise<void> {
-    this.views.delete(room);
-  }
-
-  async loadOlder(room: Id): Promise<void> {
-    const view = this.viewOf(room);
-    view.from = Math.max(0, view.from - PAGE_ROWS);
-    view.to = Math.min(view.to, view.from + WINDOW_ROWS);
-    this.tellRoom(room);
-  }
-
-  async loadNewer(room: Id): Promise<void> {
-    const view = this.viewOf(room);
-    view.to = Math.min(this.roomOf(room).rows.length, view.to + PAGE_ROWS);
-    view.from = Math.max(view.from, view.to - WINDOW_ROWS);
-    this.tellRoom(room);
-  }
-
-  async jumpTo({ room, position }: { room: Id; position: Position }): Promise<void> {
-    const target = this.roomOf(room);
-    Object.assign(this.viewOf(room), span(target.rows, this.indexOf(target, position)));
-    this.tellRoom(room);
-  }
+  readonly openRoom: Commands['openRoom'] = (open) => this.windows.openRoom(open);
+  readonly closeRoom: Commands['closeRoom'] = (room) => this.windows.closeRoom(room);
+  readonly loadOlder: Commands['loadOlder'] = (room) => this.windows.loadOlder(room);
+  readonly loadNewer: Commands['loadNewer'] = (room) => this.windows.loadNewer(room);
+  readonly jumpTo: Commands['jumpTo'] = (jump) => this.windows.jumpTo(jump);
 
   async send({ room, key, text }: { room: Id; key: string; text: string }): Promise<void> {
     const target = this.roomOf(room);
@@ -282,20 +220,21 @@ export class MemoryBridge implements Bridge {
   async discard({ room, key }: { room: Id; key: string }): Promise<void> {
     const target = this.roomOf(room);
     target.rows = target.rows.filter((row) => row.key !== key);
+    this.windows.shrunk(target);
     this.tellRoom(room);
   }
 
   async saveDraft({ room, text }: { room: Id; text: string }): Promise<void> {
     this.roomOf(room).draft = text;
     this.tell({ event: 'draft', room, text });
-    this.tell({ event: 'rooms', rooms: this.entries() });
+    this.tell({ event: 'rooms', rooms: entriesOf(this.world) });
   }
 
   async markRead({ room, seq }: { room: Id; seq: number }): Promise<void> {
     const target = this.roomOf(room);
     target.read = Math.max(target.read, seq);
     target.unread = target.rows.filter((row) => row.row === 'message' && row.seq > target.read).length;
-    this.tell({ event: 'rooms', rooms: this.entries() });
+    this.tell({ event: 'rooms', rooms: entriesOf(this.world) });
   }
 
   async typing(): Promise<void> {}
@@ -333,11 +272,7 @@ export class MemoryBridge implements Bridge {
       text,
       state: 'sent',
     };
-    const view = this.views.get(room.room);
-    if (view && view.to === room.rows.length) {
-      view.to++;
-      view.from = Math.max(view.from, view.to - WINDOW_ROWS);
-    }
+    this.windows.growing(room);
     room.rows.push(row);
     return row;
   }
@@ -360,61 +295,13 @@ export class MemoryBridge implements Bridge {
       members: users.map((user) => ({ profile: this.profile(user), role: 'owner' })),
       draft: '',
     });
-    this.tell({ event: 'rooms', rooms: this.entries() });
+    this.tell({ event: 'rooms', rooms: entriesOf(this.world) });
     return room;
   }
 
-  private entries(): RoomEntry[] {
-    return this.world.rooms
-      .filter((room) => room.role !== undefined || room.invited)
-      .map(({ rows, members: _members, draft, ...entry }) => {
-        const last = rows.findLast((row) => row.row === 'message');
-        return {
-          ...entry,
-          activeAt: last?.at ?? 0,
-          ...(last ? { preview: { sender: last.sender, text: last.text } } : {}),
-          draft: draft !== '',
-          failed: rows.some(isFailed),
-        };
-      });
-  }
-
-  private window(room: Id): RoomWindow {
-    const target = this.roomOf(room);
-    const view = this.viewOf(room);
-    return {
-      room,
-      version: ++view.version,
-      rows: target.rows.slice(view.from, view.to).map((row) => ({ ...row })),
-      atStart: view.from === 0,
-      atEnd: view.to >= target.rows.length,
-      head: target.head,
-      openedAt: view.openedAt,
-      openedUnread: view.openedUnread,
-      loading: 'none',
-      people: Object.fromEntries(this.world.people.map((person) => [person.user, person])),
-    };
-  }
-
-  private indexOf(room: MemoryRoom, position: Position): number {
-    const last = room.rows.length - 1;
-    switch (position.at) {
-      case 'end':
-        return last;
-      case 'unread':
-        return room.unread === 0 ? last : found(room.rows.findIndex((row) => row.seq > room.read), last);
-      case 'message':
-        return found(room.rows.findIndex((row) => row.row !== 'gap' && row.id === position.id), last);
-      case 'seq':
-        return found(room.rows.findIndex((row) => row.seq >= position.seq), last);
-    }
-  }
-
   private tellRoom(room: Id): void {
-    if (this.views.has(room)) {
-      this.tell({ event: 'window', window: this.window(room) });
-    }
-    this.tell({ event: 'rooms', rooms: this.entries() });
+    this.windows.changed(room);
+    this.tell({ event: 'rooms', rooms: entriesOf(this.world) });
   }
 
   private tell(event: BridgeEvent): void {
@@ -442,19 +329,7 @@ export class MemoryBridge implements Bridge {
   }
 
   private roomOf(room: Id): MemoryRoom {
-    const found = this.world.rooms.find((candidate) => candidate.room === room);
-    if (!found) {
-      throw new CommandError('not-found', 'there is no such room');
-    }
-    return found;
-  }
-
-  private viewOf(room: Id): View {
-    const view = this.views.get(room);
-    if (!view) {
-      throw new CommandError('not-found', 'the room is not open');
-    }
-    return view;
+    return roomOf(this.world, room);
   }
 
   private profile(user: Id): Profile {
@@ -464,22 +339,4 @@ export class MemoryBridge implements Bridge {
   private nextId(): Id {
     return `01920000-0000-7000-8000-${(0xa0000000 + ++this.made).toString(16).padStart(12, '0')}`;
   }
-}
-
-function found(index: number, otherwise: number): number {
-  return index < 0 ? otherwise : index;
-}
-
-function span(rows: Row[], around: number): { from: number; to: number } {
-  const from = Math.max(0, around - PAGE_ROWS);
-  const end = Math.min(rows.length, around + PAGE_ROWS + 1);
-  return { from, to: end };
-}
-
-function isPending(row: Row): row is MessageRow {
-  return row.row === 'message' && row.state === 'pending';
-}
-
-function isFailed(row: Row): row is MessageRow {
-  return row.row === 'message' && row.state === 'failed';
 }

@@ -139,15 +139,23 @@ export class Delivery {
     void openRooms.reset(cursor.room).catch(failed);
   }
 
+  /** Whoever says something has read what was said before; the server counts it so, too, but later. */
   private async finished({ send, result }: Extract<SyncEffect, { do: 'finished' }>): Promise<void> {
-    const { sending, rooms, openRooms, input } = this.to;
-    const room = await sending.finished(send, result);
+    const room = await this.to.sending.finished(send, result);
     if (room !== undefined && result.result === 'acked') {
-      const isNews = await rooms.readHere(room, result.seq);
-      if (isNews && !openRooms.has(room)) {
-        // The server counts own messages as read, but later, and tells only those who follow the room.
-        input({ on: 'signal', frame: { op: 'read', room, seq: result.seq } });
-      }
+      await this.read(room, result.seq);
+    }
+  }
+
+  /** What is read here, the server is told. */
+  async read(room: Id, seq: number): Promise<void> {
+    const { rooms, summaries, input } = this.to;
+    const news = await rooms.readHere(room, seq);
+    if (news) {
+      input({ on: 'signal', frame: { op: 'read', room, seq } });
+    }
+    if (news?.isCountOpen) {
+      summaries.ask([room]);
     }
   }
 

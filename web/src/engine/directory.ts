@@ -1,7 +1,9 @@
 import { CommandError, type Commands, type Id } from '../bridge/bridge';
 import type { People } from './people';
+import type { RoomSummary } from './protocol';
 import type { Rooms } from './rooms';
 import type { Sessions } from './session';
+import type { Space } from './space';
 import { uuidV7 } from './uuid';
 
 export type DirectoryCommands = Pick<
@@ -19,18 +21,25 @@ export type DirectoryCommands = Pick<
   | 'members'
 >;
 
-/**
- * What is asked of the server about rooms and people, and needs its answer.
- *
- * @param left what happens here once the person has left a room
- */
-export function directory(sessions: Sessions, rooms: Rooms, people: People, left: (room: Id) => Promise<void>): DirectoryCommands {
+/** What is asked of the server about rooms and people, and needs its answer; `left` hears of rooms that were left. */
+export function directory({ sessions, space, rooms, people, left }: {
+  sessions: Sessions;
+  space: Space;
+  rooms: Rooms;
+  people: People;
+  left(room: Id): Promise<void>;
+}): DirectoryCommands {
   const { rest } = sessions;
+
+  /** Whoever asked for it finds it in the list. */
+  const listed = async (summary: RoomSummary) => {
+    await space.keep(() => rooms.summary(summary));
+    await rooms.tell();
+  };
 
   const newRoom = async (body: { kind: 'public' | 'private' | 'direct'; id?: Id; name?: string; members?: Id[] }) => {
     const room = await sessions.call(() => rest.POST('/v1/rooms', { body }));
-    await rooms.summary(room);
-    await rooms.tell();
+    await listed(room);
     return room.room;
   };
 
@@ -72,8 +81,7 @@ export function directory(sessions: Sessions, rooms: Rooms, people: People, left
 
     async joinRoom(room: Id, once?: Id) {
       await addMember({ room, user: self() }, once);
-      await rooms.summary(await sessions.call(() => rest.GET('/v1/rooms/{room}', { params: { path: { room } } })));
-      await rooms.tell();
+      await listed(await sessions.call(() => rest.GET('/v1/rooms/{room}', { params: { path: { room } } })));
     },
 
     async leaveRoom(room: Id, once?: Id) {
@@ -83,10 +91,7 @@ export function directory(sessions: Sessions, rooms: Rooms, people: People, left
 
     async renameRoom({ room, name }, once = uuidV7(Date.now())) {
       const body = { name, id: once };
-      await rooms.summary(
-        await sessions.call(() => rest.PATCH('/v1/rooms/{room}', { params: { path: { room } }, body })),
-      );
-      await rooms.tell();
+      await listed(await sessions.call(() => rest.PATCH('/v1/rooms/{room}', { params: { path: { room } }, body })));
     },
 
     invite: (options) => sessions.call(() => rest.POST('/v1/invitations', { body: options })),

@@ -54,6 +54,7 @@ export class Engine {
   private readonly delivery: Delivery;
   private readonly connection: Connection;
   private readonly unhear: () => void;
+  private starts = 0;
   private followsInbox = false;
   private isClosed = false;
 
@@ -67,7 +68,9 @@ export class Engine {
     this.database = database;
     this.signals = new Signals(told);
     this.space = new Space(database, (room) => this.openRooms.has(room), told);
-    this.sessions = new Sessions(database, world.baseUrl, world.fetch, (session) => told.tell({ event: 'session', session }));
+    this.sessions = new Sessions(database, this.space, world.baseUrl, world.fetch, (session) =>
+      told.tell({ event: 'session', session }),
+    );
     this.people = new People(database, this.space, this.sessions, () => this.peopleChanged(), failed);
     this.rooms = new Rooms(database, (rooms) => told.tell({ event: 'rooms', rooms }), learn, failed);
     this.sending = new Sending(
@@ -85,8 +88,8 @@ export class Engine {
       (room) => this.summaries.ask([room]),
     );
     this.openRooms = new OpenRooms(this.history, input);
-    this.summaries = new Summaries(this.sessions, this.rooms, failed);
-    this.inbox = new Inbox(database, this.sessions, this.summaries);
+    this.summaries = new Summaries(this.sessions, this.space, this.rooms, failed);
+    this.inbox = new Inbox(database, this.space, this.sessions, this.summaries);
     this.delivery = new Delivery({ ...this.parts(), told, input, self, failed });
     this.connection = new Connection(
       this.sessions,
@@ -98,8 +101,8 @@ export class Engine {
     this.unhear = world.onNetwork((network) => this.network(network));
     this.commands = {
       ...this.accountCommands(),
-      ...directory(this.sessions, this.rooms, this.people, (room) => this.left(room)),
-      ...writing({ ...this.parts(), told, input }),
+      ...directory({ ...this.parts(), left: (room) => this.left(room) }),
+      ...writing({ ...this.parts(), told, input, read: (room, seq) => this.delivery.read(room, seq) }),
       reconnect: async () => input({ on: 'hurry' }),
     };
   }
@@ -142,7 +145,7 @@ export class Engine {
     this.sessions.close();
     this.signals.forget();
     this.openRooms.pages.forEach((page) => this.leave(page));
-    await this.connection.close();
+    await this.halt();
     this.database.close();
   }
 
@@ -153,7 +156,7 @@ export class Engine {
     const { sessions } = this;
     const signIn = async ({ name, password }: { name: string; password: string }) => {
       // From here on the cookie may be somebody else's: nothing may go out under the old one's name.
-      await this.connection.close();
+      await this.halt();
       const { account, changed } = await sessions.signIn({ name, password });
       if (changed) {
         await this.wipe(false);
@@ -173,7 +176,7 @@ export class Engine {
       signIn,
 
       signOut: async () => {
-        await this.connection.close();
+        await this.halt();
         await this.wipe(true);
         sessions.signedOut();
       },
@@ -198,8 +201,8 @@ export class Engine {
   }
 
   private parts() {
-    const { database, space, history, openRooms, rooms, summaries, sending, people, inbox, signals } = this;
-    return { database, space, history, openRooms, rooms, summaries, sending, people, inbox, signals };
+    const { database, space, sessions, history, openRooms, rooms, summaries, sending, people, inbox, signals } = this;
+    return { database, space, sessions, history, openRooms, rooms, summaries, sending, people, inbox, signals };
   }
 
   private get self(): Id | undefined {
@@ -233,14 +236,25 @@ export class Engine {
     await this.rooms.tell();
   }
 
+  /** A start that is under way comes to nothing, too. */
+  private halt(): Promise<void> {
+    this.starts++;
+    return this.connection.close();
+  }
+
   /** Connects anew, with everything that is stored. */
   private async go(): Promise<void> {
-    await this.connection.close();
+    await this.halt();
+    const start = this.starts;
     const account = await this.database.account();
     await this.people.met(account ? [account] : []);
     await this.rooms.tell();
+    const since = await this.database.since();
+    if (start !== this.starts) {
+      return;
+    }
     this.followsInbox = false;
-    this.connection.open(await this.database.since());
+    this.connection.open(since);
     await this.sending.resume();
     await this.openRooms.begin();
     this.connection.input({ on: 'start' });

@@ -2,12 +2,14 @@ import type { Id } from '../bridge/bridge';
 import type { Database, Span } from './database';
 import type { Cursor, StreamEvent } from './protocol';
 import type { Sessions } from './session';
+import type { Space } from './space';
 import type { Summaries } from './summaries';
 
 /** The person's own stream: which rooms they are invited to, enter and leave. Only its cursor is kept. */
 export class Inbox {
   constructor(
     private readonly database: Database,
+    private readonly space: Space,
     private readonly sessions: Sessions,
     private readonly summaries: Summaries,
   ) {}
@@ -37,7 +39,7 @@ export class Inbox {
       rest.GET('/v1/inbox/events', { params: { query: { after: 0, limit: 1 } } }),
     );
     const span = { room: self, after: page.head, last: page.head, generation: page.generation };
-    await this.database.spans.put(span);
+    await this.space.keep(() => this.database.spans.put(span));
     return span;
   }
 }

@@ -14,8 +14,8 @@ test('whatever happens, each page comes to show the log, and each message is in 
     fc.asyncProperty(fc.array(operations, { maxLength: 40 }), fc.integer(), async (all, seed) => {
       stopClock();
       vi.spyOn(Math, 'random').mockImplementation(chance(seed));
+      const world = new World();
       try {
-        const world = new World();
         await world.begin();
         for (const operation of all) {
           await world.take(operation);
@@ -23,8 +23,8 @@ test('whatever happens, each page comes to show the log, and each message is in 
         }
         await world.heal();
         world.checkEnd();
-        await world.end();
       } finally {
+        world.end();
         vi.restoreAllMocks();
         startClock();
       }

@@ -107,6 +107,21 @@ test('what one said oneself is read, also in a room that is not open any more', 
   expect(unread()).toBe(1);
 });
 
+test('what is written while the engine starts goes out once', async () => {
+  browser.kill();
+  browser.start();
+  const restored = browser.commands.restore();
+  const sends: Promise<void>[] = [];
+  for (let i = 0; i < 40; i++) {
+    sends.push(browser.commands.send({ room: room.room, key: crypto.randomUUID(), text: `early ${i}` }));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await done(Promise.all([restored, ...sends]));
+  await pass(60_000);
+  const early = room.log.flatMap(({ content }) => (content.text?.startsWith('early') ? content.text : []));
+  expect(early).toEqual(Array.from({ length: 40 }, (_, i) => `early ${i}`));
+});
+
 test('who is away stays away, through a lost connection and a reload', async () => {
   const shown = () => heard.flatMap((frame) => (frame.op === 'status' ? frame.status : []));
   browser.device.say('offline');

@@ -1,7 +1,7 @@
 import type { Id } from '../bridge/bridge';
 import { rest } from './backoff';
 import type { KnownHeads, Mark } from './known-heads';
-import { type AckFrame, type ErrorFrame, type EventPage, type Ready, type ServerErrorCode, isPassing } from './protocol';
+import { type AckFrame, type ErrorFrame, type EventPage, type Ready, type ServerErrorCode, isPassing, meaningOf } from './protocol';
 import type { Emit, NewId, Random, SendInput, SendResult } from './sync-types';
 
 const NEVER = Infinity;
@@ -189,16 +189,12 @@ export class Outbox {
   }
 
   private judge(pending: Pending, error: ErrorFrame, now: number, emit: Emit): void {
-    switch (error.code) {
-      case 'busy':
-      case 'rate-limited':
-      case 'unavailable':
-      case 'unauthenticated':
-      case 'token-expired':
-      case 'session-ended':
+    switch (meaningOf(error.code)) {
+      case 'later':
+      case 'session':
         this.rest(pending, error.retryAfterMs, now);
         return;
-      case 'internal':
+      case 'defect':
         if (++pending.defects < DEFECTS) {
           this.rest(pending, error.retryAfterMs, now);
         } else {
@@ -208,14 +204,7 @@ export class Outbox {
       case 'resync':
         search(pending, emit);
         return;
-      case 'invalid':
-      case 'unknown-op':
-      case 'too-large':
-      case 'forbidden':
-      case 'not-found':
-      case 'not-member':
-      case 'closed':
-      case 'conflict':
+      case 'refused':
         this.finish(pending, { result: 'refused', code: error.code, message: error.message }, emit);
     }
   }

@@ -145,26 +145,52 @@ export function isFromServer(code: ErrorCode): code is ServerErrorCode {
   return code !== 'offline' && code !== 'storage-full';
 }
 
+/** What an error means for the request that it answers. */
+export type Meaning =
+  /** The same request may succeed later. */
+  | 'later'
+  /** The same request may succeed with another token, and until the session ends. */
+  | 'session'
+  /** The server has a defect, and may have done it. */
+  | 'defect'
+  /** It is too late to tell whether it was done. */
+  | 'resync'
+  /** It was not done and will not be. */
+  | 'refused';
+
+const MEANINGS: Record<ServerErrorCode, Meaning> = {
+  busy: 'later',
+  'rate-limited': 'later',
+  unavailable: 'later',
+  unauthenticated: 'session',
+  'token-expired': 'session',
+  'session-ended': 'session',
+  internal: 'defect',
+  resync: 'resync',
+  invalid: 'refused',
+  'unknown-op': 'refused',
+  'too-large': 'refused',
+  forbidden: 'refused',
+  'not-found': 'refused',
+  'not-member': 'refused',
+  closed: 'refused',
+  conflict: 'refused',
+};
+
+export function meaningOf(code: ServerErrorCode): Meaning {
+  return MEANINGS[code];
+}
+
 /** Whether the same request may succeed later. */
 export function isPassing(code: ServerErrorCode): boolean {
-  switch (code) {
-    case 'busy':
-    case 'rate-limited':
-    case 'unavailable':
-    case 'internal':
-    case 'unauthenticated':
-    case 'token-expired':
+  switch (meaningOf(code)) {
+    case 'later':
+    case 'defect':
       return true;
-    case 'session-ended':
-    case 'invalid':
-    case 'unknown-op':
-    case 'too-large':
-    case 'forbidden':
-    case 'not-found':
-    case 'not-member':
-    case 'closed':
-    case 'conflict':
+    case 'session':
+      return code !== 'session-ended';
     case 'resync':
+    case 'refused':
       return false;
   }
 }

@@ -39,10 +39,12 @@ export class Rooms {
     this.changed();
   }
 
-  async summary(summary: RoomSummary): Promise<void> {
-    await this.database.transaction('rw', this.database.rooms, () => this.put(summary));
+  /** @returns whether it is to be asked for again: the server does not know yet what was read here */
+  async summary(summary: RoomSummary): Promise<boolean> {
+    const known = await this.database.transaction('rw', this.database.rooms, () => this.put(summary));
     this.learnPeople(summary.with === undefined ? [] : [summary.with]);
     this.changed();
+    return isCountOpen(known);
   }
 
   /** @returns rooms of which the server knows more than it has told */
@@ -80,18 +82,22 @@ export class Rooms {
     return isNew;
   }
 
-  /** This person has read up to `seq`; the server may not know. @returns whether that is news */
-  async readHere(room: Id, seq: number): Promise<boolean> {
+  /**
+   * This person has read up to `seq`; the server may not know.
+   *
+   * @returns nothing when it is no news, or else whether only the server knows how many are unread now
+   */
+  async readHere(room: Id, seq: number): Promise<{ isCountOpen: boolean } | undefined> {
     const n = (await this.database.events.get([room, seq]))?.n;
-    let isNews = false;
+    let now: StoredRoom | undefined;
     await this.database.rooms.where('room').equals(room).modify((known, change) => {
-      isNews = seq > known.read;
-      if (isNews) {
-        change.value = { ...readTo(known, seq, n), here: n === undefined ? { seq } : { seq, n } };
+      if (seq > known.read) {
+        now = { ...readTo(known, seq, n), here: n === undefined ? { seq } : { seq, n } };
+        change.value = now;
       }
     });
     this.changed();
-    return isNews;
+    return now && { isCountOpen: isCountOpen(now) };
   }
 
   /** What the server has as the own read cursor, here or on another device. */
@@ -148,9 +154,11 @@ export class Rooms {
     );
   }
 
-  private async put(summary: RoomSummary): Promise<void> {
+  private async put(summary: RoomSummary): Promise<StoredRoom> {
     const known = await this.database.rooms.get(summary.room);
-    await this.database.rooms.put(known ? merged(known, summary) : summary);
+    const now = known ? merged(known, summary) : summary;
+    await this.database.rooms.put(now);
+    return now;
   }
 }
 
@@ -176,6 +184,11 @@ function grown(room: StoredRoom, to: Pick<StoredRoom, 'head' | 'count' | 'at'>):
 function readTo(room: StoredRoom, seq: number, n: number | undefined): StoredRoom {
   const unread = seq >= room.head ? 0 : n === undefined ? room.unread : Math.max(0, room.count - n);
   return { ...room, read: Math.max(room.read, seq), unread };
+}
+
+/** What was read here ends in the middle of what is not known here. */
+function isCountOpen({ here, head }: StoredRoom): boolean {
+  return here !== undefined && here.n === undefined && here.seq < head;
 }
 
 function withEvent(room: StoredRoom, event: StreamEvent): StoredRoom {

@@ -8,6 +8,11 @@ const MOST_LANDED = 200;
 
 /** The durable outbox: what is written is stored first, sent next, and forgotten once it is in the log. */
 export class Sending {
+  /** What the present sync has got: given twice, it would be sent twice. */
+  private readonly given = new Set<number>();
+  /** What was written while everything before it is still being read. */
+  private late: OutboxEntry[] | undefined;
+
   constructor(
     private readonly database: Database,
     private readonly input: (input: SyncInput) => void,
@@ -15,12 +20,16 @@ export class Sending {
     private readonly isOpen: (room: Id) => boolean,
   ) {}
 
-  /** After a start or a new sign-in: everything that waits goes out again, in order. */
+  /** A sync begins that knows of nothing: everything that waits goes out again, in order. */
   async resume(): Promise<void> {
-    for (const entry of await this.database.outbox.orderBy('send').toArray()) {
-      if (entry.state === 'pending') {
-        this.input(sendInput(entry));
-      }
+    this.given.clear();
+    const late: OutboxEntry[] = [];
+    this.late = late;
+    const entries = await this.database.outbox.orderBy('send').toArray();
+    if (this.late === late) {
+      this.late = undefined;
+      const pending = [...entries, ...late].filter(({ state }) => state === 'pending');
+      pending.sort((a, b) => a.send - b.send).forEach((entry) => this.give(entry));
     }
   }
 
@@ -31,8 +40,8 @@ export class Sending {
     }
     const entry: Omit<OutboxEntry, 'send'> = { room, key, text, at: Date.now(), state: 'pending' };
     const send = await this.database.outbox.add(entry);
+    this.give({ ...entry, send });
     await this.changed(room);
-    this.input(sendInput({ ...entry, send }));
   }
 
   /** A refused event is not in the log: it goes again as a new one, at the end of the line. */
@@ -45,8 +54,8 @@ export class Sending {
         await this.database.outbox.delete(entry.send);
         return this.database.outbox.add(fresh);
       });
+      this.give({ ...fresh, send });
       await this.changed(entry.room);
-      this.input(sendInput({ ...fresh, send }));
     }
   }
 
@@ -61,6 +70,7 @@ export class Sending {
     const entry = await this.database.outbox.where('key').equals(key).first();
     if (entry) {
       this.input({ on: 'abandon', send: entry.send });
+      this.given.delete(entry.send);
       await this.database.outbox.delete(entry.send);
       await this.changed(entry.room);
     }
@@ -73,6 +83,7 @@ export class Sending {
 
   /** @returns the room of what was waiting */
   async finished(send: number, result: SendResult): Promise<Id | undefined> {
+    this.given.delete(send);
     const entry = await this.database.outbox.get(send);
     if (!entry) {
       return undefined;
@@ -117,8 +128,17 @@ export class Sending {
       if (entry.seq !== undefined) {
         const { seq: _seq, ...rest } = entry;
         await this.database.outbox.put(rest);
-        this.input(sendInput(rest));
+        this.give(rest);
       }
+    }
+  }
+
+  private give(entry: OutboxEntry): void {
+    if (this.late) {
+      this.late.push(entry);
+    } else if (!this.given.has(entry.send)) {
+      this.given.add(entry.send);
+      this.input(sendInput(entry));
     }
   }
 

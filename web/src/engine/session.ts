@@ -1,6 +1,7 @@
 import { CommandError, type Account, type Session } from '../bridge/bridge';
 import type { Database } from './database';
 import { answered, restOf, type Rest } from './rest';
+import type { Space } from './space';
 
 const LEAST_LEFT_MS = 30_000;
 const END_AGAIN_MS = 60_000;
@@ -22,6 +23,7 @@ export class Sessions {
 
   constructor(
     private readonly database: Database,
+    private readonly space: Space,
     baseUrl: string,
     fetch: typeof globalThis.fetch,
     private readonly tell: (session: Session) => void,
@@ -45,7 +47,7 @@ export class Sessions {
   }
 
   async signedIn(account: Account): Promise<void> {
-    await this.database.meta.put({ name: 'account', value: account });
+    await this.space.keep(() => this.database.meta.put({ name: 'account', value: account }));
     this.set({ state: 'signedIn', account });
   }
 

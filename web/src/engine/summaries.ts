@@ -1,6 +1,7 @@
 import { CommandError, type Id } from '../bridge/bridge';
 import type { Rooms } from './rooms';
 import type { Sessions } from './session';
+import type { Space } from './space';
 
 const PAUSE_MS = 1_000;
 
@@ -16,6 +17,7 @@ export class Summaries {
 
   constructor(
     private readonly sessions: Sessions,
+    private readonly space: Space,
     private readonly rooms: Rooms,
     private readonly failed: (error: unknown) => void,
   ) {}
@@ -48,9 +50,11 @@ export class Summaries {
   private async fetch(room: Id): Promise<void> {
     const { rest } = this.sessions;
     try {
-      await this.rooms.summary(
-        await this.sessions.call(() => rest.GET('/v1/rooms/{room}', { params: { path: { room } } })),
-      );
+      const summary = await this.sessions.call(() => rest.GET('/v1/rooms/{room}', { params: { path: { room } } }));
+      if (await this.space.keep(() => this.rooms.summary(summary))) {
+        this.waiting.add(room);
+        await this.rest(PAUSE_MS);
+      }
     } catch (error) {
       if (!(error instanceof CommandError)) {
         throw error;
@@ -62,6 +66,7 @@ export class Summaries {
         case 'busy':
         case 'rate-limited':
         case 'unavailable':
+        case 'storage-full':
           this.waiting.add(room);
           return this.rest(error.retryAfterMs ?? PAUSE_MS);
         default:

@@ -1,10 +1,12 @@
 import type { Id } from '../bridge/bridge';
 import { Backoff } from './backoff';
 import { Following } from './following';
+import { Heartbeat } from './heartbeat';
 import { KnownHeads } from './known-heads';
 import { Outbox } from './outbox';
 import type { ByeFrame, ClientFrame, Cursor, ErrorFrame, Ready, RoomsFrame, ServerFrame } from './protocol';
 import type { Emit, NewId, Random, SyncEffect, SyncInput } from './sync-types';
+import { Token } from './token';
 
 const NEVER = Infinity;
 
@@ -16,12 +18,6 @@ const PATIENCE_MS = 15_000;
  * back-off starts from the beginning; one that a server only lets in and drops does not.
  */
 const STEADY_MS = 10_000;
-const TOKEN_RETRY_MS = 5_000;
-const LEAST_HEARTBEAT_MS = 1_000;
-const MOST_HEARTBEAT_MS = 5 * 60_000;
-
-/** Fresh tokens that a server may reject in a row before the client takes its word for it. */
-const REJECTIONS = 3;
 
 type Phase = 'idle' | 'noToken' | 'connecting' | 'greeting' | 'ready' | 'waiting' | 'stopped';
 
@@ -36,19 +32,13 @@ export class Sync {
   private readonly following = new Following(this.heads);
   private readonly outbox: Outbox;
   private readonly backoff: Backoff;
+  private readonly heartbeat = new Heartbeat();
+  private readonly token = new Token();
   private phase: Phase = 'idle';
   /** Waiting: when to try again; connecting, greeting: when to give up. */
   private deadline = NEVER;
-  private token: string | undefined;
-  private askedForToken = false;
-  private renewAt = NEVER;
-  private rejections = 0;
-  private heartbeatMs = LEAST_HEARTBEAT_MS;
   private readyAt = 0;
   private useful = false;
-  private heardAt = 0;
-  private saidAt = 0;
-  private pingedAt = 0;
 
   /** @param since of the last `rooms` frame that was stored */
   constructor(
@@ -77,9 +67,9 @@ export class Sync {
         return this.deadline;
       case 'ready':
         return Math.min(
-          this.pingAt(),
-          this.silentAt(),
-          this.askedForToken ? NEVER : this.renewAt,
+          this.heartbeat.pingAt(),
+          this.heartbeat.silentAt(),
+          this.token.dueAt(),
           this.following.wakeAt(),
           this.outbox.wakeAt(),
         );
@@ -141,27 +131,18 @@ export class Sync {
   }
 
   private begin(now: number, emit: Emit): void {
-    if (this.token === undefined || now >= this.renewAt) {
-      this.phase = 'noToken';
-      this.askForToken(emit);
-    } else {
+    if (this.token.isGood(now)) {
       this.phase = 'connecting';
       this.deadline = now + PATIENCE_MS;
       emit({ do: 'connect' });
-    }
-  }
-
-  private askForToken(emit: Emit): void {
-    if (!this.askedForToken) {
-      this.askedForToken = true;
-      emit({ do: 'needToken' });
+    } else {
+      this.phase = 'noToken';
+      this.token.ask(emit);
     }
   }
 
   private tokenGiven(fresh: string, expiresInMs: number, now: number, emit: Emit): void {
-    this.askedForToken = false;
-    this.token = fresh;
-    this.renewAt = now + Math.max(TOKEN_RETRY_MS, Math.floor(expiresInMs / 4) * 3);
+    this.token.given(fresh, expiresInMs, now);
     if (this.phase === 'noToken') {
       this.begin(now, emit);
     } else if (this.phase === 'greeting' || this.phase === 'ready') {
@@ -170,21 +151,21 @@ export class Sync {
   }
 
   private tokenFailed(now: number, emit: Emit): void {
-    this.askedForToken = false;
+    this.token.failed();
     if (this.phase === 'noToken') {
       this.wait(0, now, emit);
     } else {
-      this.renewAt = now + TOKEN_RETRY_MS;
+      this.token.renewLater(now);
     }
   }
 
   private connected(now: number, emit: Emit): void {
-    if (this.phase === 'connecting' && this.token !== undefined) {
+    const token = this.token.value;
+    if (this.phase === 'connecting' && token !== undefined) {
       this.phase = 'greeting';
       this.deadline = now + PATIENCE_MS;
-      this.heardAt = now;
-      this.pingedAt = now;
-      this.hello(this.token, now, emit);
+      this.heartbeat.begin(now);
+      this.hello(token, now, emit);
     }
   }
 
@@ -193,7 +174,7 @@ export class Sync {
   }
 
   private say(frame: ClientFrame, now: number, emit: Emit): void {
-    this.saidAt = now;
+    this.heartbeat.said(now);
     emit({ do: 'sendFrame', frame });
   }
 
@@ -201,7 +182,7 @@ export class Sync {
     if (this.phase !== 'greeting' && this.phase !== 'ready') {
       return;
     }
-    this.heardAt = now;
+    this.heartbeat.heard(now);
     switch (frame.op) {
       case 'ready':
         return this.ready(frame, now, emit);
@@ -240,8 +221,8 @@ export class Sync {
   }
 
   private ready(ready: Ready, now: number, emit: Emit): void {
-    this.rejections = 0;
-    this.heartbeatMs = Math.min(MOST_HEARTBEAT_MS, Math.max(LEAST_HEARTBEAT_MS, ready.heartbeatMs));
+    this.token.accepted();
+    this.heartbeat.every(ready.heartbeatMs);
     if (this.phase === 'greeting') {
       this.phase = 'ready';
       this.readyAt = now;
@@ -290,11 +271,10 @@ export class Sync {
   }
 
   private rejected(message: string, retryAfterMs: number | undefined, now: number, emit: Emit): void {
-    this.token = undefined;
-    if (++this.rejections >= REJECTIONS) {
-      this.stop(message, emit);
-    } else {
+    if (this.token.rejected()) {
       this.hangUp(retryAfterMs ?? 0, now, emit);
+    } else {
+      this.stop(message, emit);
     }
   }
 
@@ -339,28 +319,19 @@ export class Sync {
   }
 
   private keepUp(now: number, emit: Emit): void {
-    if (now >= this.silentAt()) {
+    if (now >= this.heartbeat.silentAt()) {
       this.hangUp(0, now, emit);
       return;
     }
-    if (now >= this.pingAt()) {
-      this.pingedAt = now;
+    if (now >= this.heartbeat.pingAt()) {
+      this.heartbeat.pinged(now);
       this.say({ op: 'ping' }, now, emit);
     }
-    if (now >= this.renewAt) {
-      this.askForToken(emit);
+    if (now >= this.token.dueAt()) {
+      this.token.ask(emit);
     }
     this.following.tick(now, emit);
     this.outbox.tick(now, emit);
-  }
-
-  /** A ping keeps the server from hanging up, and makes it speak when it was silent itself. */
-  private pingAt(): number {
-    return this.heartbeatMs + Math.min(this.saidAt, Math.max(this.heardAt, this.pingedAt));
-  }
-
-  private silentAt(): number {
-    return this.heardAt + 2 * this.heartbeatMs;
   }
 }
 

@@ -18,7 +18,7 @@ const TYPING_EVERY_MS = 3_000;
 const TYPING_LEAST_MS = 1_000;
 
 /** What a person does in rooms, with or without a connection; it is kept, or refused because nothing can be. */
-export function writing({ database, space, sending, rooms, openRooms, told, input }: {
+export function writing({ database, space, sending, rooms, openRooms, told, input, read }: {
   database: Database;
   space: Space;
   sending: Sending;
@@ -26,6 +26,7 @@ export function writing({ database, space, sending, rooms, openRooms, told, inpu
   openRooms: OpenRooms;
   told: Told;
   input(input: SyncInput): void;
+  read(room: Id, seq: number): Promise<void>;
 }): WritingCommands {
   /** When this person was told to be writing, and how long that is enough. */
   const typed = new Map<Id, { at: number; restMs: number }>();
@@ -52,11 +53,7 @@ export function writing({ database, space, sending, rooms, openRooms, told, inpu
       rooms.changed();
     },
 
-    async markRead({ room, seq }) {
-      if (await space.keep(() => rooms.readHere(room, seq))) {
-        input({ on: 'signal', frame: { op: 'read', room, seq } });
-      }
-    },
+    markRead: ({ room, seq }) => space.keep(() => read(room, seq)),
 
     async typing(room) {
       const now = performance.now();

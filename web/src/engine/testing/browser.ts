@@ -11,6 +11,7 @@ export class Browser {
   readonly name = crypto.randomUUID();
   database!: Database;
   engine!: Engine;
+  private life!: { isGone: boolean };
   commands!: Commands;
   page!: TestPage;
 
@@ -26,13 +27,16 @@ export class Browser {
   /** Opens the tab, or reloads it. */
   start(): void {
     this.database = new Database(this.name);
-    this.engine = new Engine(this.device.world(this.database));
+    const life = { isGone: false };
+    this.life = life;
+    this.engine = new Engine(this.device.world(this.database, () => life.isGone));
     this.page = new TestPage();
     this.commands = alone(this.engine, this.page.hear);
   }
 
   /** The tab ends in the middle of whatever it does. */
   kill(): void {
+    this.life.isGone = true;
     this.database.close();
     this.device.sockets.forEach((socket) => socket.close());
     void this.engine.close();

@@ -101,13 +101,14 @@ export class FakeDevice {
     return this.sockets.at(-1);
   }
 
-  /** What an engine gets of this browser. */
-  world(database: Database) {
+  /** What an engine gets of this browser, as long as its tab is there. */
+  world(database: Database, isGone = () => false) {
     return {
       baseUrl: 'http://parley.test',
       database,
-      fetch: (input: RequestInfo | URL, init?: RequestInit) => this.fetch(new Request(input, init)),
-      openSocket: (): Socket => this.openSocket(),
+      fetch: (input: RequestInfo | URL, init?: RequestInit) =>
+        isGone() ? new Promise<never>(() => {}) : this.fetch(new Request(input, init)),
+      openSocket: (): Socket => this.openSocket(isGone()),
       onNetwork: (heard: (state: 'online' | 'offline') => void) => {
         this.listeners.add(heard);
         return () => this.listeners.delete(heard);
@@ -136,9 +137,12 @@ export class FakeDevice {
     return this.rest.answer(request);
   }
 
-  private openSocket(): Socket {
+  private openSocket(isDead: boolean): Socket {
     const socket = new FakeSocket(this);
-    this.sockets.push(socket);
+    socket.dead = isDead;
+    if (!isDead) {
+      this.sockets.push(socket);
+    }
     return socket;
   }
 }

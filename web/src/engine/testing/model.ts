@@ -1,28 +1,36 @@
 import fc from 'fast-check';
 import { expect, vi } from 'vitest';
 import type { Position, Profile, Row } from '../../bridge/bridge';
-import { Browser } from './browser';
+import { firstOf, lastOf } from '../timeline';
 import { done, pass, until } from './clock';
+import { Disk } from './disk';
 import { FakeServer } from './fake-server';
 import type { FakeStream } from './fake-stream';
+import { TabbedBrowser, type TestTab } from './tabs';
 
 const ROOMS = 2;
 
 /** The head of a room in which nothing was said: it was made, and two have joined. */
 const FIRST = 3;
 
+const MOST_TABS = 3;
+
 /** What can happen to one person's browser, and around it. */
 export type Operation =
   | { op: 'say'; room: number; times: number }
   | { op: 'rename'; room: number }
-  | { op: 'send'; room: number }
-  | { op: 'open'; room: number; position: Position }
-  | { op: 'close'; room: number }
-  | { op: 'older'; room: number }
-  | { op: 'newer'; room: number }
-  | { op: 'jump'; room: number; position: Position }
-  | { op: 'read'; room: number }
-  | { op: 'reload' }
+  | { op: 'send'; tab: number; room: number }
+  | { op: 'open'; tab: number; room: number; position: Position }
+  | { op: 'close'; tab: number; room: number }
+  | { op: 'older'; tab: number; room: number }
+  | { op: 'newer'; tab: number; room: number }
+  | { op: 'jump'; tab: number; room: number; position: Position }
+  | { op: 'read'; tab: number; room: number }
+  | { op: 'openTab' }
+  | { op: 'closeTab'; tab: number }
+  | { op: 'closeLeader' }
+  | { op: 'disk'; spare: number }
+  | { op: 'hang'; hanging: boolean }
   | { op: 'drop' }
   | { op: 'die' }
   | { op: 'network'; state: 'online' | 'offline' }
@@ -36,6 +44,7 @@ export type Operation =
   | { op: 'pass'; ms: number };
 
 const room = fc.nat({ max: ROOMS - 1 });
+const tab = fc.nat({ max: MOST_TABS - 1 });
 const position: fc.Arbitrary<Position> = fc.oneof(
   fc.constant<Position>({ at: 'end' }),
   fc.constant<Position>({ at: 'unread' }),
@@ -46,14 +55,18 @@ export const operations: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ op: fc.constant('say' as const), room, times: fc.integer({ min: 1, max: 5 }) }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('say' as const), room, times: fc.integer({ min: 60, max: 700 }) }) },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('rename' as const), room }) },
-  { weight: 6, arbitrary: fc.record({ op: fc.constant('send' as const), room }) },
-  { weight: 4, arbitrary: fc.record({ op: fc.constant('open' as const), room, position }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant('close' as const), room }) },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('older' as const), room }) },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('newer' as const), room }) },
-  { weight: 2, arbitrary: fc.record({ op: fc.constant('jump' as const), room, position }) },
-  { weight: 3, arbitrary: fc.record({ op: fc.constant('read' as const), room }) },
-  { weight: 2, arbitrary: fc.constant<Operation>({ op: 'reload' }) },
+  { weight: 6, arbitrary: fc.record({ op: fc.constant('send' as const), tab, room }) },
+  { weight: 4, arbitrary: fc.record({ op: fc.constant('open' as const), tab, room, position }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('close' as const), tab, room }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant('older' as const), tab, room }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant('newer' as const), tab, room }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant('jump' as const), tab, room, position }) },
+  { weight: 3, arbitrary: fc.record({ op: fc.constant('read' as const), tab, room }) },
+  { weight: 2, arbitrary: fc.constant<Operation>({ op: 'openTab' }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('closeTab' as const), tab }) },
+  { weight: 2, arbitrary: fc.constant<Operation>({ op: 'closeLeader' }) },
+  { weight: 2, arbitrary: fc.record({ op: fc.constant('disk' as const), spare: fc.constantFrom(0, 5, 60, Infinity, Infinity) }) },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('hang' as const), hanging: fc.boolean() }) },
   { weight: 3, arbitrary: fc.constant<Operation>({ op: 'drop' }) },
   { weight: 2, arbitrary: fc.constant<Operation>({ op: 'die' }) },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('network' as const), state: fc.constantFrom('online' as const, 'offline' as const) }) },
@@ -70,15 +83,17 @@ export const operations: fc.Arbitrary<Operation> = fc.oneof(
 /** One person's browser, everybody else, and what must be so. */
 export class World {
   readonly server = new FakeServer();
+  readonly disk = new Disk();
   readonly ada: Profile;
   readonly bob: Profile;
   readonly rooms: FakeStream[] = [];
-  readonly browser: Browser;
-  /** What was sent here, and what a backup took away again. */
-  private readonly sent = new Map<string, FakeStream>();
+  readonly browser: TabbedBrowser;
+  /** What was written here, and what of it is known to be kept. */
+  private readonly written = new Map<string, { stream: FakeStream; isKept: boolean }>();
+  /** What a backup took away again. */
   private readonly lost = new Set<string>();
   private said = 0;
-  private readonly asked: Promise<unknown>[] = [];
+  private events = 0;
 
   constructor() {
     this.ada = this.server.person('ada');
@@ -86,41 +101,55 @@ export class World {
     for (let i = 0; i < ROOMS; i++) {
       this.rooms.push(this.server.room(`room ${i}`, [this.bob, this.ada]));
     }
-    this.browser = new Browser(this.server, this.ada);
+    this.browser = new TabbedBrowser(this.server, this.ada);
   }
 
   async begin(): Promise<void> {
-    await this.browser.online();
+    const first = this.browser.open();
+    await until(() => first.page.connection.state === 'online', 'it is online');
+  }
+
+  end(): void {
+    [...this.browser.tabs].forEach((open) => this.browser.close(open));
+    this.disk.restore();
   }
 
   async take(operation: Operation): Promise<void> {
-    const { commands, device } = this.browser;
+    const { device, tabs } = this.browser;
     switch (operation.op) {
       case 'say':
-        for (let i = 0; i < operation.times; i++) {
-          this.rooms[operation.room]!.say(this.bob.user, `said ${++this.said}`);
-        }
-        return;
+        return this.say(this.rooms[operation.room]!, operation.times);
       case 'rename':
         return this.rooms[operation.room]!.rename(this.bob.user, `renamed ${++this.said}`);
       case 'send':
-        return this.send(this.rooms[operation.room]!);
+        return this.send(this.tab(operation), this.rooms[operation.room]!);
       case 'open':
-        return this.ask(commands.openRoom({ room: this.id(operation), position: operation.position }));
+        return this.ask(operation, 'openRoom', { room: this.id(operation), position: operation.position });
       case 'close':
-        return this.ask(commands.closeRoom(this.id(operation)));
+        return this.ask(operation, 'closeRoom', this.id(operation));
       case 'older':
-        return this.ask(commands.loadOlder(this.id(operation)));
+        return this.ask(operation, 'loadOlder', this.id(operation));
       case 'newer':
-        return this.ask(commands.loadNewer(this.id(operation)));
+        return this.ask(operation, 'loadNewer', this.id(operation));
       case 'jump':
-        return this.ask(commands.jumpTo({ room: this.id(operation), position: operation.position }));
+        return this.ask(operation, 'jumpTo', { room: this.id(operation), position: operation.position });
       case 'read':
-        return this.read(this.id(operation));
-      case 'reload':
-        this.browser.kill();
-        this.browser.start();
-        return this.ask(this.browser.commands.restore());
+        return this.read(this.tab(operation), this.id(operation));
+      case 'openTab':
+        if (tabs.length < MOST_TABS) {
+          this.browser.open();
+        }
+        return pass(1);
+      case 'closeTab':
+        return this.close(this.tab(operation));
+      case 'closeLeader':
+        return this.close(tabs.find((open) => open.leads) ?? tabs[0]!);
+      case 'disk':
+        this.disk.capacity = this.events + operation.spare;
+        return;
+      case 'hang':
+        device.hanging = operation.hanging;
+        return;
       case 'drop':
         return device.socket?.drop();
       case 'die':
@@ -146,85 +175,133 @@ export class World {
       case 'wire':
         return this.rewire(operation.wire);
       case 'late':
-        return this.server.connections.forEach((connection) =>
-          device.socket?.heard.filter((frame) => frame.op === 'event').slice(-20).forEach((frame) => connection.say(frame)),
-        );
+        return this.repeatLate();
       case 'pass':
         return pass(operation.ms);
     }
   }
 
-  /** At any time: what is shown has no hole, nothing twice, and only what the log has. */
+  /** At any time: what is shown has no hole, and nothing twice. */
   check(): void {
-    for (const stream of this.rooms) {
-      const rows = this.browser.page.rows(stream.room);
-      const numbered = rows.filter((row) => row.seq > 0);
-      expect(new Set(rows.map((row) => row.key)).size, 'a row stands twice').toBe(rows.length);
-      numbered.slice(1).forEach((row, i) => {
-        expect(firstOf(row), `a hole before ${firstOf(row)}`).toBe(lastOf(numbered[i]!) + 1);
-      });
+    for (const { page } of this.browser.tabs) {
+      for (const { room } of this.rooms) {
+        const rows = page.rows(room);
+        expect(new Set(rows.map((row) => row.key)).size, 'a row stands twice').toBe(rows.length);
+        const numbered = rows.filter((row) => row.seq > 0);
+        numbered.slice(1).forEach((row, i) => {
+          expect(firstOf(row), `a hole before ${firstOf(row)}`).toBe(lastOf(numbered[i]!) + 1);
+        });
+      }
     }
   }
 
   /** Everything works again, and there is time enough. */
   async heal(): Promise<void> {
     this.rewire('good');
+    this.disk.capacity = Infinity;
+    this.browser.device.hanging = false;
     this.browser.device.say('online');
-    await until(() => this.browser.page.connection.state === 'online', 'it is online again');
-    await Promise.all(this.asked.map((asked) => done(asked)));
-    for (const { room } of this.rooms) {
-      await done(this.browser.commands.openRoom({ room, position: { at: 'end' } }));
+    await until(() => this.browser.tabs.every(({ page }) => page.connection.state === 'online'), 'all are online again');
+    await pass(100_000);
+    this.checkList();
+    for (const open of this.browser.tabs) {
+      for (const { room } of this.rooms) {
+        await done(open.ask('openRoom', { room, position: { at: 'end' } }));
+      }
     }
-    await pass(200_000);
+    await pass(100_000);
   }
 
   checkEnd(): void {
     this.check();
-    expect(this.browser.device.reports, 'failures that nobody expected').toEqual([]);
-    for (const stream of this.rooms) {
-      const rows = this.browser.page.rows(stream.room);
-      expect(rows.filter((row) => row.row === 'message' && row.state !== 'sent'), 'something waits for ever').toEqual([]);
-      expect(lastOf(rows.at(-1)!), 'the newest is missing').toBe(stream.head);
-      for (const row of rows) {
-        if (row.row !== 'gap') {
-          const event = stream.log.find(({ seq }) => seq === row.seq);
-          expect(row.id, `not what the log has at ${row.seq}`).toBe(event?.id ?? row.id);
-        }
-      }
-      const { unread, read, head, name } = stream.summary(this.ada.user);
-      expect(this.browser.page.entry(stream.room)).toMatchObject({ unread, read, head, name });
+    this.checkList();
+    for (const { page } of this.browser.tabs) {
+      this.rooms.forEach((stream) => this.checkWindow(stream, page.rows(stream.room)));
     }
-    for (const [text, stream] of this.sent) {
+    for (const [text, { stream, isKept }] of this.written) {
       const times = stream.log.filter((event) => event.content.text === text).length;
-      expect(times, `${text} is ${times} times in the log`).toBe(this.lost.has(text) ? Math.min(times, 1) : 1);
+      expect(times, `${text} is ${times} times in the log`).toBeLessThanOrEqual(1);
+      expect(times === 1 || !isKept || this.lost.has(text), `${text} is lost`).toBe(true);
+    }
+    expect(this.browser.device.reports, 'failures that nobody expected').toEqual([]);
+  }
+
+  /** The list of rooms says what the server has, whether or not a room is open. */
+  private checkList(): void {
+    for (const { page } of this.browser.tabs) {
+      for (const stream of this.rooms) {
+        const { unread, read, head, name } = stream.summary(this.ada.user);
+        expect(page.entry(stream.room)).toMatchObject({ unread, read, head, name, failed: false });
+      }
     }
   }
 
-  async end(): Promise<void> {
-    await done(this.browser.engine.close());
+  private checkWindow(stream: FakeStream, rows: Row[]): void {
+    expect(rows.filter((row) => row.row === 'message' && row.state !== 'sent'), 'something waits for ever').toEqual([]);
+    expect(lastOf(rows.at(-1)!), 'the newest is missing').toBe(stream.head);
+    for (const row of rows) {
+      if (row.row !== 'gap') {
+        const event = stream.log.find(({ seq }) => seq === row.seq);
+        expect(row.id, `not what the log has at ${row.seq}`).toBe(event?.id ?? row.id);
+      }
+    }
   }
 
   private id(operation: { room: number }): string {
     return this.rooms[operation.room]!.room;
   }
 
-  private async send(stream: FakeStream): Promise<void> {
-    const text = `sent ${++this.said}`;
-    this.sent.set(text, stream);
-    await done(this.browser.commands.send({ room: stream.room, key: crypto.randomUUID(), text }));
-  }
-
-  private async read(room: string): Promise<void> {
-    const last = this.browser.page.rows(room).findLast((row) => row.seq > 0);
-    if (last) {
-      await done(this.browser.commands.markRead({ room, seq: lastOf(last) }));
-    }
+  private tab(operation: { tab: number }): TestTab {
+    const { tabs } = this.browser;
+    return tabs[operation.tab % tabs.length]!;
   }
 
   /** A command may wait for the network, or be refused: nobody waits for it here. */
-  private async ask(asked: Promise<unknown>): Promise<void> {
-    this.asked.push(asked.catch(() => undefined));
+  private async ask(operation: { tab: number }, command: Parameters<TestTab['ask']>[0], argument: unknown): Promise<void> {
+    this.tab(operation).ask(command, argument).catch(() => undefined);
     await pass(1);
+  }
+
+  private say(stream: FakeStream, times: number): void {
+    for (let i = 0; i < times; i++) {
+      stream.say(this.bob.user, `said ${++this.said}`);
+      this.events++;
+    }
+  }
+
+  /** Only what was answered for is promised; what was not may still come, once. */
+  private async send(open: TestTab, stream: FakeStream): Promise<void> {
+    const text = `sent ${++this.said}`;
+    const written = { stream, isKept: false };
+    this.written.set(text, written);
+    open.ask('send', { room: stream.room, key: crypto.randomUUID(), text }).then(
+      () => (written.isKept = true),
+      () => undefined,
+    );
+    await pass(1);
+  }
+
+  private async read(open: TestTab, room: string): Promise<void> {
+    const last = open.page.rows(room).findLast((row) => row.seq > 0);
+    if (last) {
+      open.ask('markRead', { room, seq: lastOf(last) }).catch(() => undefined);
+      await pass(1);
+    }
+  }
+
+  private async close(open: TestTab): Promise<void> {
+    this.browser.close(open);
+    if (this.browser.tabs.length === 0) {
+      this.browser.open();
+    }
+    await pass(1);
+  }
+
+  private repeatLate(): void {
+    const late = this.browser.device.socket?.heard.filter((frame) => frame.op === 'event').slice(-20) ?? [];
+    for (const connection of this.server.connections) {
+      late.forEach((frame) => connection.say(frame));
+    }
   }
 
   private restore(stream: FakeStream, back: number): void {
@@ -252,12 +329,4 @@ export class World {
       }
     };
   }
-}
-
-function firstOf(row: Row): number {
-  return row.row === 'gap' ? row.from : row.seq;
-}
-
-function lastOf(row: Row): number {
-  return row.row === 'gap' ? row.to : row.seq;
 }

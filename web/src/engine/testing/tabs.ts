@@ -11,6 +11,7 @@ import { TestPage } from './page';
 interface Request {
   owner: string;
   held: () => Promise<unknown>;
+  isGranted: boolean;
 }
 
 /** The Web Locks of a browser: each name has one holder at a time, and loses it when its tab is gone. */
@@ -22,7 +23,7 @@ export class FakeLocks {
       request: async (name, held) => {
         const queue = this.queues.get(name) ?? [];
         this.queues.set(name, queue);
-        queue.push({ owner, held });
+        queue.push({ owner, held, isGranted: false });
         if (queue.length === 1) {
           this.grant(name);
         }
@@ -44,7 +45,11 @@ export class FakeLocks {
   private grant(name: string): void {
     setTimeout(() => {
       const [first] = this.queues.get(name)!;
-      void first?.held().then(() => {
+      if (!first || first.isGranted) {
+        return;
+      }
+      first.isGranted = true;
+      void first.held().then(() => {
         const queue = this.queues.get(name)!;
         if (queue[0] === first) {
           queue.shift();
@@ -101,8 +106,10 @@ export class TabbedBrowser {
   open(): TestTab {
     const tab = new TestTab(this.locks, this.channels, () => {
       const database = new Database(this.name);
-      const engine = new Engine(this.device.world(database));
+      let isGone = false;
+      const engine = new Engine(this.device.world(database, () => isGone));
       const die = () => {
+        isGone = true;
         database.close();
         this.device.sockets.forEach((socket) => socket.close());
         void engine.close();
