@@ -79,6 +79,17 @@ test('A2 the timeline is a log named after its room; what others say is announce
   await composer(page).press('Enter');
   await expect(message(page, 'my own')).not.toHaveAttribute('aria-busy');
   await expect(announced).toHaveText('Bob: listen');
+  await Promise.all([1, 2, 3].map((n) => say(bob, room, `**number** ${n}`)));
+  await expect(announced).toHaveText('3 new messages');
+});
+
+test('A7 panes are mirrored for languages that are written from the right', async ({ people, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const page = await visitAs(ada, { path: pathOf(await roomOf('mirrored', ada)) });
+  await expect(composer(page)).toBeVisible();
+  await page.evaluate(() => void (document.documentElement.dir = 'rtl'));
+  const side = (await page.getByRole('navigation', { name: 'Rooms' }).boundingBox())!;
+  expect(side.x).toBeGreaterThan((await page.getByRole('main').boundingBox())!.x);
 });
 
 test('A3 A4 landmarks, F6 through them, the skip link, and focus that comes back from a dialog', async ({ people, visitAs }) => {

@@ -25,6 +25,32 @@ test('C1 C2 Enter sends, Shift and Enter break the line; the field grows to ten 
   expect(thirty - nine).toBeLessThanOrEqual(2 * (two - one));
 });
 
+test('C1 a setting lets Ctrl and Enter send, and Enter break the line', async ({ people, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const room = await roomOf('swapped', ada);
+  const page = await visitAs(ada, { path: '/settings' });
+  await page.getByRole('radiogroup', { name: 'Send messages with' }).getByText('Ctrl and Enter').click();
+  await roomLink(page, room).click();
+  await composer(page).fill('three');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('four');
+  await expect(composer(page)).toHaveValue('three\nfour');
+  await page.keyboard.press('Control+Enter');
+  await expect(composer(page)).toHaveValue('');
+  await expect(message(page, 'three')).toContainText('four');
+});
+
+test('C1 on a touch screen Enter is a new line', async ({ people, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const touch = { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } };
+  const page = await visitAs(ada, { path: pathOf(await roomOf('touched', ada)), ...touch });
+  await composer(page).fill('one');
+  await page.keyboard.press('Enter');
+  await expect(composer(page)).toHaveValue('one\n');
+  await page.getByRole('button', { name: 'Send' }).tap();
+  await expect(message(page, 'one')).toHaveCount(1);
+});
+
 test('C3 Enter that ends the composition of a character sends nothing', async ({ people, visitAs }) => {
   const ada = await people.signUp('Ada');
   const page = await visitAs(ada, { path: pathOf(await roomOf('ime', ada)) });

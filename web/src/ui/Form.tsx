@@ -1,6 +1,6 @@
-import { PasswordInput, TextInput, type PasswordInputProps, type TextInputProps } from '@mantine/core'
+import { PasswordInput, TextInput, type TextInputProps } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState, type FormEvent, type ReactNode } from 'react'
+import { useState, type ChangeEvent, type FormEvent, type ReactNode } from 'react'
 import { errorText, type BetterWords } from '../i18n/errors'
 import { faultyField, isUnchanged, valuesOf, type Field, type Values } from './fields'
 import { FormError } from './FormError'
@@ -33,13 +33,9 @@ interface FormProps<Name extends string> {
   children?: ReactNode
 }
 
-function Secret(props: PasswordInputProps) {
-  const { t } = useLingui()
-  return <PasswordInput {...props} visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }} />
-}
-
 /** Inputs, and what is done with them. A refusal stands below the input that it is about. */
 export function Form<Name extends string>(props: FormProps<Name>) {
+  const { t } = useLingui()
   const { fields } = props
   const [typed, setTyped] = useState<Partial<Values<Name>>>({})
   const values = valuesOf(fields, typed)
@@ -53,19 +49,20 @@ export function Form<Name extends string>(props: FormProps<Name>) {
   return (
     <form onSubmit={submit}>
       {fields.map((field) => {
-        const Input = field.secret ? Secret : TextInput
-        return (
-          <Input
-            key={field.name}
-            {...field.input}
-            label={field.label}
-            description={field.description}
-            value={typed[field.name] ?? field.initial ?? ''}
-            onChange={(event) => setTyped({ ...typed, [field.name]: event.currentTarget.value })}
-            error={field === faulty && errorText(error, { ...props.errors, ...field.errors })}
-            autoFocus={field === first && props.focused}
-            data-autofocus={field === first || undefined}
-          />
+        const input = {
+          ...field.input,
+          label: field.label,
+          description: field.description,
+          value: typed[field.name] ?? field.initial ?? '',
+          onChange: (event: ChangeEvent<HTMLInputElement>) => setTyped({ ...typed, [field.name]: event.currentTarget.value }),
+          error: field === faulty && errorText(error, { ...props.errors, ...field.errors }),
+          autoFocus: field === first && props.focused === true,
+          'data-autofocus': field === first || undefined,
+        }
+        return field.secret ? (
+          <PasswordInput key={field.name} {...input} visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }} />
+        ) : (
+          <TextInput key={field.name} {...input} />
         )
       })}
       {props.children}

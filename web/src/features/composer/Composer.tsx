@@ -1,9 +1,11 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { useLingui } from '@lingui/react/macro'
 import { useCallback, useId, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react'
 import { useBridge } from '../../bridge/mirror'
 import { errorText } from '../../i18n/errors'
 import { SendIcon } from '../../ui/icons'
 import { webAddress } from '../../ui/markdown'
+import { useSendKey, type SendKey } from '../../ui/sendKey'
 import { sends } from './keys'
 import { linked, markOf, toggled, type Replacement, type Selection } from './marks'
 import { useDraft } from './useDraft'
@@ -22,6 +24,7 @@ function RoomComposer({ room, name }: { room: string; name: string }) {
   const { text, change, replace } = useDraft(room)
   const [error, setError] = useState<unknown>(null)
   const errorId = useId()
+  const sendKey = useKeyToSend()
   const refused = useCallback(
     (refusedText: string, reason: unknown) => {
       const written = field.current?.value ?? ''
@@ -48,7 +51,7 @@ function RoomComposer({ room, name }: { room: string; name: string }) {
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const mark = event.altKey || event.shiftKey || !(event.ctrlKey || event.metaKey) ? undefined : markOf(event.key)
-    if (sends(event.nativeEvent, isTouch())) submit()
+    if (sends(event.nativeEvent, sendKey)) submit()
     else if (mark !== undefined) put(event.currentTarget, toggled(selectionOf(event.currentTarget), mark))
     else return
     event.preventDefault()
@@ -78,7 +81,7 @@ function RoomComposer({ room, name }: { room: string; name: string }) {
           placeholder={label}
           aria-label={label}
           aria-describedby={error === null ? undefined : errorId}
-          enterKeyHint={isTouch() ? 'enter' : 'send'}
+          enterKeyHint={sendKey === 'enter' ? 'send' : 'enter'}
           onChange={(event) => write(event.currentTarget.value)}
           onKeyDown={onKeyDown}
           onPaste={pasteLink}
@@ -122,6 +125,9 @@ function put(field: HTMLTextAreaElement, { start, end, put: text, select }: Repl
   field.setSelectionRange(...select)
 }
 
-function isTouch(): boolean {
-  return matchMedia('(hover: none) and (pointer: coarse)').matches
+/** A touch keyboard has no Shift and Enter for a new line, but a button to send is near. */
+function useKeyToSend(): SendKey {
+  const [chosen] = useSendKey()
+  const touch = useMediaQuery('(hover: none) and (pointer: coarse)', false, { getInitialValueInEffect: false })
+  return touch ? 'ctrl-enter' : chosen
 }

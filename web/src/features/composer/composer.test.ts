@@ -8,16 +8,19 @@ function key(name: string, more: Partial<Key> = {}): Key {
 }
 
 describe('Enter', () => {
-  it('sends', () => expect(sends(key('Enter'), false)).toBe(true))
+  it('sends, or makes a new line when Ctrl and Enter send', () => {
+    expect(sends(key('Enter'), 'enter')).toBe(true)
+    expect(sends(key('Enter'), 'ctrl-enter')).toBe(false)
+  })
+
+  it.each([{ ctrlKey: true }, { metaKey: true }])('sends with %j in any case', (more) => {
+    expect(sends(key('Enter', more), 'enter')).toBe(true)
+    expect(sends(key('Enter', more), 'ctrl-enter')).toBe(true)
+  })
 
   it.each([{ shiftKey: true }, { isComposing: true }, { keyCode: 229 }])('does not send with %j', (more) =>
-    expect(sends(key('Enter', more), false)).toBe(false),
+    expect(sends(key('Enter', more), 'enter')).toBe(false),
   )
-
-  it('is a new line on a touch keyboard', () => {
-    expect(sends(key('Enter'), true)).toBe(false)
-    expect(sends(key('Enter', { ctrlKey: true }), true)).toBe(true)
-  })
 })
 
 describe('a key pressed elsewhere', () => {

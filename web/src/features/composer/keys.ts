@@ -1,3 +1,5 @@
+import type { SendKey } from '../../ui/sendKey'
+
 /** What of a key event decides; a `KeyboardEvent` and React's are both so. */
 export interface Key {
   key: string
@@ -9,9 +11,10 @@ export interface Key {
   altKey: boolean
 }
 
-/** Enter sends; not with Shift, not on a touch keyboard, and never while it picks a word of an input method. */
-export function sends(key: Key, touch: boolean): boolean {
-  return key.key === 'Enter' && !key.shiftKey && !key.altKey && !isComposing(key) && (!touch || key.ctrlKey || key.metaKey)
+/** Enter with Ctrl always sends, Enter alone if it is the key chosen; never while it picks a word of an input method. */
+export function sends(key: Key, sendKey: SendKey): boolean {
+  if (key.key !== 'Enter' || key.shiftKey || key.altKey || isComposing(key)) return false
+  return sendKey === 'enter' || key.ctrlKey || key.metaKey
 }
 
 /** Some browsers end the composition before they tell the key, which then has this code. */

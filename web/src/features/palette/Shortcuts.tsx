@@ -1,8 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Dialog } from '../../ui/Dialog'
+import { useSendKey } from '../../ui/sendKey'
 
 export function Shortcuts({ onClose }: { onClose: () => void }) {
   const { t } = useLingui()
+  const [sendKey] = useSendKey()
   const shortcuts: [keys: string[], what: string][] = [
     [['Ctrl', 'K'], t`Go to a room, a person or a command`],
     [['Alt', '↑ ↓'], t`Previous or next room`],
@@ -10,8 +12,8 @@ export function Shortcuts({ onClose }: { onClose: () => void }) {
     [['F6'], t`Next part of the window`],
     [['↑ ↓'], t`Move from room to room in the list`],
     [['↑ ↓'], t`Move from message to message`],
-    [['Enter'], t`Send the message`],
-    [['Shift', 'Enter'], t`New line in the message`],
+    [sendKey === 'enter' ? ['Enter'] : ['Ctrl', 'Enter'], t`Send the message`],
+    [sendKey === 'enter' ? ['Shift', 'Enter'] : ['Enter'], t`New line in the message`],
     [['Ctrl', 'B'], t`Bold`],
     [['Ctrl', 'I'], t`Italic`],
     [['Ctrl', 'E'], t`Code`],

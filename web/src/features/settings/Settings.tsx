@@ -8,6 +8,7 @@ import { BackIcon } from '../../ui/icons'
 import { useAccent, useDensity } from '../../ui/look'
 import { linkTo } from '../../ui/navigation'
 import { Setting } from '../../ui/Setting'
+import { useSendKey } from '../../ui/sendKey'
 import './settings.css'
 
 export function Settings(props: {
@@ -19,6 +20,7 @@ export function Settings(props: {
 }) {
   const { t } = useLingui()
   const { account } = props
+  const [sendKey, setSendKey] = useSendKey()
   return (
     <div className="settings">
       <div className="room-header">
@@ -50,6 +52,12 @@ export function Settings(props: {
           </Part>
         )}
         <Part title={t`Keyboard`}>
+          <Setting
+            label={t`Send messages with`}
+            value={sendKey}
+            choose={setSendKey}
+            options={{ enter: t`Enter`, 'ctrl-enter': t`Ctrl and Enter` }}
+          />
           <button type="button" className="button" onClick={props.onShortcuts}>
             <Trans>Show all shortcuts</Trans>
           </button>

@@ -1,7 +1,8 @@
 import { Plural } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
 import type { Id } from '../../bridge/bridge'
-import { useBridge } from '../../bridge/mirror'
+import { useBridge, useMirror } from '../../bridge/mirror'
+import { plainText } from '../../ui/plainText'
 
 const BATCH_MS = 500
 
@@ -15,6 +16,8 @@ export function Announcer({ room }: { room: Id }) {
   const bridge = useBridge()
   const [batch, setBatch] = useState<Arrived[]>([])
   useEffect(() => {
+    // What was there before the room was opened is read, not announced.
+    const before = useMirror.getState().rooms.find((known) => known.room === room)?.head ?? 0
     let waiting: Arrived[] = []
     let timer: ReturnType<typeof setTimeout> | undefined
     const announce = () => {
@@ -23,8 +26,8 @@ export function Announcer({ room }: { room: Id }) {
       waiting = []
     }
     const stop = bridge.subscribe((event) => {
-      if (event.event !== 'arrived' || event.room !== room) return
-      waiting.push({ name: event.sender.displayName, text: event.row.text })
+      if (event.event !== 'arrived' || event.room !== room || event.row.seq <= before) return
+      waiting.push({ name: event.sender.displayName, text: plainText(event.row.text) })
       timer ??= setTimeout(announce, BATCH_MS)
     })
     return () => {
