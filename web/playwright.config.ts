@@ -2,7 +2,8 @@ import { defineConfig } from '@playwright/test';
 
 /** Against the program itself: PARLEY_COMMAND starts it, CHROMIUM names the browser. */
 export default defineConfig({
-  testDir: 'e2e',
+  testDir: '.',
+  testMatch: '{e2e,screens}/*.spec.ts',
   workers: 1,
   timeout: 60_000,
   outputDir: 'target/e2e',

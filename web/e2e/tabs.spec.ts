@@ -7,6 +7,11 @@ test('S10 of two tabs one leads; both show what comes, and the other goes on whe
   const first = await visitAs(ada, { path: pathOf(room) });
   await expect(composer(first)).toBeVisible();
   const second = await first.context().newPage();
+  let sockets = 0; // those of the tab's worker
+  second.on('websocket', (socket) => {
+    sockets++;
+    socket.on('close', () => sockets--);
+  });
   await second.goto(pathOf(room));
   const engines = () => second.evaluate(async () => {
     const { held = [], pending = [] } = await navigator.locks.query();
@@ -21,9 +26,11 @@ test('S10 of two tabs one leads; both show what comes, and the other goes on whe
     await expect(message(tab, 'by way of the first')).toHaveCount(1);
     await expect(message(tab, 'by way of the first')).not.toHaveAttribute('aria-busy');
   }
+  expect(sockets).toBe(0);
 
   await first.close();
   await expect.poll(engines).toEqual([1, 0]);
+  await expect.poll(() => sockets).toBe(1);
   await say(bob, room, 'after the first has gone');
   await write(second, 'now on its own');
   await expect(message(second, 'after the first has gone')).toHaveCount(1);

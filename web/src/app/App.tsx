@@ -25,11 +25,11 @@ export function App() {
     case 'signedOut':
       return <AuthPage route={route} {...(session.reason === undefined ? {} : { reason: session.reason })} />
     case 'signedIn':
-      return <Shell account={session.account} />
+      return <Shell key={session.account.user} account={session.account} />
     case 'expired':
       return (
         <>
-          <Shell account={session.account} />
+          <Shell key={session.account.user} account={session.account} />
           <Suspense>
             <SignInAgain account={session.account} />
           </Suspense>

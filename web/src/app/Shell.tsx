@@ -10,6 +10,7 @@ import { RoomsList } from '../features/rooms/RoomsList'
 import { whenIdle } from '../ui/idle'
 import { navigate, useRoute } from '../ui/navigation'
 import { ConnectionBanner } from './ConnectionBanner'
+import { StorageBanner } from './StorageBanner'
 import type { OpenDialog } from './Dialogs'
 import { ErrorBoundary } from './ErrorBoundary'
 import { Home } from './Home'
@@ -98,6 +99,7 @@ export function Shell({ account }: { account: Account }) {
         <PaneSeparator name="side" label={t`Width of the list of rooms`} side="start" widths={SIDE_WIDTHS} />
         <main id="main" className="main" tabIndex={-1} data-region>
           <ConnectionBanner />
+          <StorageBanner />
           <ErrorBoundary resetKey={current ?? route.view}>
             <Suspense>{main()}</Suspense>
           </ErrorBoundary>
