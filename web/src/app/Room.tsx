@@ -6,6 +6,7 @@ import { Composer } from '../features/composer/Composer'
 import { RoomHeader } from '../features/rooms/RoomHeader'
 import { InvitationAnswer } from '../features/rooms/RoomRow'
 import { Timeline } from '../features/timeline/Timeline'
+import { TypingRow } from '../features/timeline/TypingRow'
 import { FormError } from '../ui/FormError'
 import { linkTo } from '../ui/navigation'
 import { useAction } from '../ui/useAction'
@@ -33,6 +34,7 @@ export function Room(props: {
         <>
           {props.prompt}
           <Composer key={`composer ${entry.room}`} room={entry.room} name={entry.name || t`Direct`} />
+          <TypingRow room={entry.room} />
         </>
       )}
     </div>

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { dayLabel, dayOf, daysBetween } from './dates'
+import { regionOf } from './language'
 
 const at = (text: string) => new Date(text).getTime()
 
@@ -20,4 +21,9 @@ it('counts midnights, not hours', () => {
   expect(daysBetween(at('2026-11-23T23:59:00'), at('2026-11-24T00:01:00'))).toBe(1)
   expect(daysBetween(at('2026-11-24T00:01:00'), at('2026-11-24T23:59:00'))).toBe(0)
   expect(dayOf(at('2026-11-23T23:59:00'))).not.toBe(dayOf(at('2026-11-24T00:00:00')))
+})
+
+it('writes as in the region of the reader, in the language of the page', () => {
+  expect(regionOf('en', ['de-DE', 'en-GB', 'en-US'])).toBe('en-GB')
+  expect(regionOf('en', ['de', 'eng'])).toBe('en')
 })

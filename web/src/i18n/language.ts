@@ -13,3 +13,13 @@ export async function activateLanguage(): Promise<void> {
   }
   i18n.loadAndActivate({ locale: 'en', messages })
 }
+
+/** Days and times are written as in the region of the person: `en` alone would mean the American way. */
+export function regionOf(language: string, preferred: readonly string[]): string {
+  return preferred.find((one) => one === language || one.startsWith(`${language}-`)) ?? language
+}
+
+/** What to write days and times in. */
+export function dateLocale(language: string): string {
+  return regionOf(language === 'pseudo' ? 'en' : language, navigator.languages)
+}

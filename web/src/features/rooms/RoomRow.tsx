@@ -16,7 +16,7 @@ export const RoomRow = memo(function RoomRow(props: { entry: RoomEntry; current:
   const online = useMirror((state) => entry.with !== undefined && state.presence[entry.with] === 'online')
   const name = entry.name || t`Direct`
   return (
-    <div className="room" data-current={props.current || undefined} data-unread={entry.unread > 0 || undefined}>
+    <div className="room" data-kind={entry.kind} data-current={props.current || undefined} data-unread={entry.unread > 0 || undefined}>
       <a
         {...linkTo({ view: 'room', room: entry.room })}
         className="room-link"

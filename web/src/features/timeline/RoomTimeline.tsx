@@ -10,7 +10,6 @@ import { FailedBar } from './FailedBar'
 import { moveFocus } from './moveFocus'
 import type { Beginning } from './position'
 import { RowItem } from './RowItem'
-import { TypingRow } from './TypingRow'
 import { useMarkRead } from './useMarkRead'
 import { useScroll } from './useScroll'
 import { useSteps } from './useSteps'
@@ -78,7 +77,6 @@ export function RoomTimeline({ window, beginning }: RoomTimelineProps) {
         {scroll.placed && !scroll.atEnd && <JumpToLatest count={entry?.unread ?? 0} onJump={scroll.toEnd} />}
       </div>
       <FailedBar count={failed} />
-      <TypingRow room={room} people={people} />
       <Announcer room={room} />
     </div>
   )

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { Id } from '../../bridge/bridge'
 import { dayLabel } from '../../i18n/dates'
+import { dateLocale } from '../../i18n/language'
 import { ChangeItem, GapItem } from './ChangeItem'
 import type { Entry, TimelineRow } from './entries'
 import { MessageItem } from './MessageItem'
@@ -66,7 +67,7 @@ function Day({ at }: { at: number }) {
   const { i18n } = useLingui()
   return (
     <div className="day" role="separator">
-      <span>{dayLabel(at, Date.now(), i18n.locale)}</span>
+      <span>{dayLabel(at, Date.now(), dateLocale(i18n.locale))}</span>
     </div>
   )
 }

@@ -1,13 +1,14 @@
 import { Trans } from '@lingui/react/macro'
-import type { Id, Profile } from '../../bridge/bridge'
+import type { Id } from '../../bridge/bridge'
 import { useMirror } from '../../bridge/mirror'
 
 const NOBODY: Id[] = []
 
 /** As high when nobody writes: what stands above must not move. */
-export function TypingRow({ room, people }: { room: Id; people: Record<Id, Profile> }) {
+export function TypingRow({ room }: { room: Id }) {
+  const people = useMirror((state) => state.windows[room]?.people)
   const users = useMirror((state) => state.typing[room] ?? NOBODY)
-  const [first, second] = users.map((user) => people[user] && <bdi>{people[user].displayName}</bdi>)
+  const [first, second] = users.map((user) => people?.[user] && <bdi>{people[user].displayName}</bdi>)
   return (
     <div className="typing">
       {users.length === 1 && (first ? <Trans>{first} is writing…</Trans> : <Trans>Someone is writing…</Trans>)}
