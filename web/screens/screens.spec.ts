@@ -24,7 +24,7 @@ const SCREENS: Record<string, (page: Page, room: Room) => Promise<unknown>> = {
   },
   details: async (page) => {
     await page.getByRole('button', { name: 'Members and details' }).click();
-    await expect(page.getByRole('complementary').getByText('Bruno')).toBeVisible();
+    await expect(page.getByRole('complementary').getByText('Bruno').first()).toBeVisible();
   },
   find: (page) => page.goto('/discover'),
   palette: async (page) => {
