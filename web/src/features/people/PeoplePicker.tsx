@@ -1,40 +1,18 @@
 import { TextInput } from '@mantine/core'
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useEffect, useState } from 'react'
+import { useCallback } from 'react'
 import type { Id, Profile } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
 import { Avatar } from '../../ui/Avatar'
 import { FormError } from '../../ui/FormError'
 import { useAction } from '../../ui/useAction'
-
-const PAUSE_MS = 200
+import { useSearch } from '../../ui/useSearch'
 
 /** Finds people by name; `pick` says what choosing one does. */
 export function PeoplePicker(props: { without: Id[]; action: string; pick(person: Profile): Promise<void> }) {
   const { t } = useLingui()
   const bridge = useBridge()
-  const [query, setQuery] = useState('')
-  const [found, setFound] = useState<Profile[] | null>(null)
-  const [error, setError] = useState<unknown>(null)
-
-  useEffect(() => {
-    let wanted = true
-    const search = () =>
-      bridge.findPeople(query).then(
-        (people) => {
-          if (!wanted) return
-          setError(null)
-          setFound(people)
-        },
-        (failure: unknown) => wanted && setError(failure),
-      )
-    const timer = setTimeout(search, query === '' ? 0 : PAUSE_MS)
-    return () => {
-      wanted = false
-      clearTimeout(timer)
-    }
-  }, [bridge, query])
-
+  const { query, type, found, error } = useSearch(useCallback((query) => bridge.findPeople(query), [bridge]))
   const people = found?.filter((person) => !props.without.includes(person.user))
   return (
     <>
@@ -42,7 +20,7 @@ export function PeoplePicker(props: { without: Id[]; action: string; pick(person
         label={t`Name`}
         description={t`The exact user name finds everybody; a part of it those you have met`}
         value={query}
-        onChange={(event) => setQuery(event.currentTarget.value)}
+        onChange={(event) => type(event.currentTarget.value)}
         maxLength={80}
         autoCapitalize="none"
         spellCheck={false}
