@@ -6,16 +6,18 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** The tables of {@code log.db}; {@code event_log.sql} draws them. */
 final class LogSchema {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private LogSchema() {}
 
     /**
-     * Makes the tables in a new file.
+     * Makes the tables in a new file, and brings those of an older one to this layout.
      *
      * @throws SqliteDatabase.NewerSchema when a newer Parley has changed them
      */
@@ -25,9 +27,43 @@ final class LogSchema {
             throw new SqliteDatabase.NewerSchema(
                     "log.db has the layout " + version + ", this Parley knows " + VERSION);
         }
-        if (version < VERSION) {
-            create(connection);
+        switch (version) {
+            case 0 -> create(connection);
+            case 1 -> addTimes(connection);
+            default -> {}
         }
+    }
+
+    /** Layout 2 keeps when the event at a stream's head was made. */
+    private static void addTimes(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            statement.execute("ALTER TABLE stream ADD COLUMN at INTEGER NOT NULL DEFAULT 0");
+            for (StreamState stream : withTimes(statement)) {
+                statement.execute(
+                        "UPDATE stream SET at = %d, checksum = %d WHERE no = %d"
+                                .formatted(stream.at(), stream.checksum(), stream.no()));
+            }
+            statement.execute("PRAGMA user_version = " + VERSION);
+            statement.execute("COMMIT");
+        }
+    }
+
+    private static List<StreamState> withTimes(Statement statement) throws SQLException {
+        String all = "SELECT stream.*, body FROM stream LEFT JOIN event ON event.id = stream.last";
+        List<StreamState> streams = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(all)) {
+            while (rows.next()) {
+                StreamState stream = StreamState.ofLayout1(rows);
+                byte[] body = rows.getBytes("body"); // null when retention took it
+                streams.add(body == null ? stream : stream.at(timeIn(stream, body)));
+            }
+        }
+        return streams;
+    }
+
+    private static long timeIn(StreamState stream, byte[] body) {
+        return StoredEvent.read(stream.id(), stream.head(), body).event().at();
     }
 
     private static int version(Connection connection) throws SQLException {

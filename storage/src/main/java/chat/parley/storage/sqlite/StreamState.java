@@ -42,6 +42,25 @@ record StreamState(
 
     /** Reads a row and checks its checksum. */
     static StreamState of(ResultSet row) throws SQLException {
+        StreamState state = read(row);
+        state.check(state.checksum(), row);
+        return state;
+    }
+
+    /** Reads a row of layout 1, in which streams had no time; its checksum is that of then. */
+    static StreamState ofLayout1(ResultSet row) throws SQLException {
+        StreamState state = read(row);
+        state.check(state.checksumOfLayout1(), row);
+        return state;
+    }
+
+    private void check(long checksum, ResultSet row) throws SQLException {
+        if (checksum != row.getLong("checksum")) {
+            throw new CorruptLog(id, head, "the stream's row does not match its checksum");
+        }
+    }
+
+    private static StreamState read(ResultSet row) throws SQLException {
         byte[] id = row.getBytes("id");
         byte[] link = row.getBytes("link");
         byte[] floorLink = row.getBytes("floor_link");
@@ -50,22 +69,16 @@ record StreamState(
             throw new CorruptLog("the row of stream no " + row.getLong("no") + " is damaged");
         }
         StreamId.Kind kind = code == 0 ? StreamId.Kind.ROOM : StreamId.Kind.INBOX;
-        StreamState state =
-                new StreamState(
-                        row.getLong("no"),
-                        new StreamId(kind, IdColumns.uuid(id)),
-                        row.getLong("head"),
-                        row.getLong("count"),
-                        row.getLong("at"),
-                        row.getLong("last"),
-                        Checksum.read(ByteBuffer.wrap(link)),
-                        row.getLong("floor"),
-                        Checksum.read(ByteBuffer.wrap(floorLink)));
-        if (state.checksum() != row.getLong("checksum")) {
-            throw new CorruptLog(
-                    state.id, state.head, "the stream's row does not match its checksum");
-        }
-        return state;
+        return new StreamState(
+                row.getLong("no"),
+                new StreamId(kind, IdColumns.uuid(id)),
+                row.getLong("head"),
+                row.getLong("count"),
+                row.getLong("at"),
+                row.getLong("last"),
+                Checksum.read(ByteBuffer.wrap(link)),
+                row.getLong("floor"),
+                Checksum.read(ByteBuffer.wrap(floorLink)));
     }
 
     private static boolean isLong(byte @Nullable [] column) {
@@ -81,6 +94,10 @@ record StreamState(
                 no, id, event.seq(), event.n(), event.at(), newLast, newLink, floor, floorLink);
     }
 
+    StreamState at(long time) {
+        return new StreamState(no, id, head, count, time, last, link, floor, floorLink);
+    }
+
     StreamState trimmed(long newFloor, Checksum newFloorLink) {
         return new StreamState(no, id, head, count, at, last, link, newFloor, newFloorLink);
     }
@@ -92,14 +109,22 @@ record StreamState(
     }
 
     long checksum() {
-        ByteBuffer row = ByteBuffer.allocate(1 + 8 * 8 + 2 * Checksum.LENGTH);
+        return checksum(ByteBuffer.allocate(8).putLong(at).array());
+    }
+
+    long checksumOfLayout1() {
+        return checksum(new byte[0]);
+    }
+
+    private long checksum(byte[] time) {
+        ByteBuffer row = ByteBuffer.allocate(1 + 7 * 8 + time.length + 2 * Checksum.LENGTH);
         row.put(id.kind().code())
                 .putLong(id.id().getMostSignificantBits())
                 .putLong(id.id().getLeastSignificantBits())
                 .putLong(no)
                 .putLong(head)
                 .putLong(count)
-                .putLong(at)
+                .put(time)
                 .putLong(last)
                 .putLong(floor);
         floorLink.write(link.write(row));
