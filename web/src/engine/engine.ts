@@ -72,7 +72,13 @@ export class Engine {
       told.tell({ event: 'session', session }),
     );
     this.people = new People(database, this.space, this.sessions, () => this.peopleChanged(), failed);
-    this.rooms = new Rooms(database, (rooms) => told.tell({ event: 'rooms', rooms }), learn, failed);
+    this.rooms = new Rooms(
+      database,
+      (rooms) => told.tell({ event: 'rooms', rooms }),
+      learn,
+      (room) => this.sending.again(room),
+      failed,
+    );
     this.sending = new Sending(
       database,
       input,

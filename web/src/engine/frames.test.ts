@@ -1,46 +1,24 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Profile } from '../bridge/bridge';
 import type { ServerFrame } from './protocol';
 import { Browser } from './testing/browser';
-import { done, pass, startClock, stopClock, until } from './testing/clock';
-import { FakeServer } from './testing/fake-server';
-import type { FakeStream } from './testing/fake-stream';
+import { done, pass, until } from './testing/clock';
+import { type Scene, scene, strike } from './testing/scene';
 
-let server: FakeServer;
-let ada: Profile;
-let bob: Profile;
-let room: FakeStream;
-let browser: Browser;
+let { server, ada, bob, room, browser } = {} as Scene;
 
 beforeEach(async () => {
-  stopClock();
-  server = new FakeServer();
-  ada = server.person('ada');
-  bob = server.person('bob');
-  room = server.room('launch', [ada, bob]);
+  ({ server, ada, bob, room, browser } = scene());
   say('one', 'two', 'three');
-  browser = new Browser(server, ada);
   await browser.online();
-  await done(browser.commands.openRoom({ room: room.room, position: { at: 'end' } }));
+  await browser.open(room);
   await pass(500);
 });
 
-afterEach(async () => {
-  await done(browser.engine.close());
-  startClock();
-});
+afterEach(() => strike({ browser }));
 
 function say(...texts: string[]): void {
   texts.forEach((text) => room.say(bob.user, text));
-}
-
-function said(): string[] {
-  return room.log.flatMap((event) => event.content.text ?? []);
-}
-
-async function send(text: string): Promise<void> {
-  await done(browser.commands.send({ room: room.room, key: crypto.randomUUID(), text }));
 }
 
 /** Loses the next frame that is meant. */
@@ -56,8 +34,8 @@ function loseNext(isMeant: (frame: ServerFrame) => boolean, then = () => {}): vo
 }
 
 async function untilSame(): Promise<void> {
-  await until(() => browser.page.texts(room.room).length === said().length && isSettled());
-  expect(browser.page.texts(room.room)).toEqual(said());
+  await until(() => browser.page.texts(room.room).length === room.texts.length && isSettled());
+  expect(browser.page.texts(room.room)).toEqual(room.texts);
 }
 
 function isSettled(): boolean {
@@ -84,7 +62,7 @@ test('a missing event is asked for, doubles and late ones are not shown', async 
   say('six');
   await untilSame();
   await pass(10_000);
-  expect(browser.page.texts(room.room)).toEqual(said());
+  expect(browser.page.texts(room.room)).toEqual(room.texts);
 });
 
 test('reset: what was read is replaced by what the server has, and what waits is sent', async () => {
@@ -93,13 +71,13 @@ test('reset: what was read is replaced by what the server has, and what waits is
   await untilSame();
   browser.device.reachable = false;
   browser.device.socket!.drop();
-  await send('mine');
+  await browser.send(room, 'mine');
   room.restore(head);
   say('four, differently');
   browser.device.reachable = true;
   await until(isSettled);
   await untilSame();
-  expect(said()).toEqual(['one', 'two', 'three', 'four, differently', 'mine']);
+  expect(room.texts).toEqual(['one', 'two', 'three', 'four, differently', 'mine']);
 });
 
 test('reset to an empty room, and on from there', async () => {
@@ -130,7 +108,7 @@ test('gap: what was said before one joined is hidden', async () => {
   const late = new Browser(server, server.person('carol'));
   room.join(late.person.user);
   await late.online();
-  await done(late.commands.openRoom({ room: room.room, position: { at: 'end' } }));
+  await late.open(room);
   say('hello carol');
   await until(() => late.page.texts(room.room).includes('hello carol'));
   expect(late.page.rows(room.room)[0]).toMatchObject({ row: 'gap', from: 1, to: room.members.get(late.person.user)! - 1 });
@@ -142,7 +120,7 @@ test('bye: comes back within the time that the server asks for, with nothing los
   for (const connection of server.connections) {
     connection.bye('draining', 'the server restarts', 4_000);
   }
-  await send('mine');
+  await browser.send(room, 'mine');
   say('four');
   await until(() => browser.page.connection.state === 'offline');
   await until(() => browser.page.connection.state === 'online', 'it is back', 4_100);
@@ -151,25 +129,43 @@ test('bye: comes back within the time that the server asks for, with nothing los
 
 test('an acknowledgement that is lost with the connection: the event appears once', async () => {
   loseNext((frame) => frame.op === 'ack', () => browser.device.socket!.drop());
-  await send('mine');
+  await browser.send(room, 'mine');
   await untilSame();
-  expect(said().filter((text) => text === 'mine')).toHaveLength(1);
+  expect(room.texts.filter((text) => text === 'mine')).toHaveLength(1);
 });
 
 test('an acknowledgement that is lost alone: the event is sent again, and appears once', async () => {
   server.wire = (frame) => (frame.op === 'ack' || (frame.op === 'event' && frame.room === room.room) ? [] : [frame]);
-  await send('mine');
-  await until(() => said().includes('mine'));
+  await browser.send(room, 'mine');
+  await until(() => room.texts.includes('mine'));
   await pass(20_000);
   server.wire = (frame) => [frame];
-  await send('next');
+  await browser.send(room, 'next');
   await untilSame();
-  expect(said()).toEqual(['one', 'two', 'three', 'mine', 'next']);
+  expect(room.texts).toEqual(['one', 'two', 'three', 'mine', 'next']);
 });
 
 test('a socket that dies silently in the middle of a conversation loses nothing', async () => {
   browser.device.socket!.dead = true;
   say('four');
-  await send('mine');
+  await browser.send(room, 'mine');
   await untilSame();
+});
+
+test('what was acknowledged in a room that was not read yet, and then lost with a part of it, goes again', async () => {
+  const other = server.room('other', [ada, bob]);
+  await until(() => browser.page.entry(other.room) !== undefined);
+  browser.device.hanging = true; // no page of the room comes
+  browser.commands.openRoom({ room: other.room, position: { at: 'end' } }).catch(() => undefined);
+  const { head } = other;
+  await browser.send(other, 'mine');
+  await until(() => other.texts.includes('mine'));
+  await pass(1_000);
+  other.restore(head);
+  browser.device.hanging = false;
+  server.connections.forEach((connection) => connection.bye('draining', 'restored'));
+  await until(() => other.texts.includes('mine'));
+  await browser.open(other);
+  await until(() => browser.page.messages(other.room).every((row) => row.state === 'sent'));
+  expect(browser.page.texts(other.room)).toEqual(['mine']);
 });

@@ -5,7 +5,7 @@ import { startClock, stopClock } from './testing/clock';
 import { operations, World } from './testing/model';
 
 /** `MODEL_RUNS` and `MODEL_SEED` make it longer, or the same again. */
-const RUNS = Number(process.env['MODEL_RUNS'] ?? 60);
+const RUNS = Number(process.env['MODEL_RUNS'] ?? 120);
 const SEED = Number(process.env['MODEL_SEED'] ?? Date.now() % 2 ** 31);
 
 test('whatever happens, each page comes to show the log, and each message is in it once', { timeout: 3_600_000 }, async () => {

@@ -1,41 +1,25 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Profile } from '../bridge/bridge';
 import type { ClientFrame } from './protocol';
-import { Browser } from './testing/browser';
-import { done, pass, startClock, stopClock, until } from './testing/clock';
-import { FakeServer } from './testing/fake-server';
-import type { FakeStream } from './testing/fake-stream';
+import { done, pass, until } from './testing/clock';
+import { type Scene, scene, strike } from './testing/scene';
 
-let server: FakeServer;
-let ada: Profile;
-let bob: Profile;
-let room: FakeStream;
-let browser: Browser;
+let { server, ada, bob, room, browser } = {} as Scene;
 let heard: ClientFrame[];
 
 beforeEach(async () => {
-  stopClock();
-  server = new FakeServer();
+  ({ server, ada, bob, room, browser } = scene());
   heard = [];
   server.heard = (frame) => heard.push(frame);
-  ada = server.person('ada');
-  bob = server.person('bob');
-  room = server.room('launch', [bob, ada]);
   for (let i = 0; i < 10; i++) {
     room.say(bob.user, `said ${i}`);
   }
-  browser = new Browser(server, ada);
   await browser.online();
-  await done(browser.commands.openRoom({ room: room.room, position: { at: 'end' } }));
+  await browser.open(room);
   await pass(500);
 });
 
-afterEach(async () => {
-  await done(browser.engine.close());
-  startClock();
-  expect(browser.device.reports).toEqual([]);
-});
+afterEach(() => strike({ browser }));
 
 async function reload(): Promise<void> {
   browser.kill();
@@ -96,7 +80,7 @@ test('a read cursor that was told but not heard is told again', async () => {
 
 test('what one said oneself is read, also in a room that is not open any more', async () => {
   browser.device.say('offline');
-  await done(browser.commands.send({ room: room.room, key: crypto.randomUUID(), text: 'mine' }));
+  await browser.send(room, 'mine');
   await done(browser.commands.closeRoom(room.room));
   browser.device.say('online');
   await until(() => room.log.at(-1)?.content.text === 'mine');
@@ -118,7 +102,7 @@ test('what is written while the engine starts goes out once', async () => {
   }
   await done(Promise.all([restored, ...sends]));
   await pass(60_000);
-  const early = room.log.flatMap(({ content }) => (content.text?.startsWith('early') ? content.text : []));
+  const early = room.texts.filter((text) => text.startsWith('early'));
   expect(early).toEqual(Array.from({ length: 40 }, (_, i) => `early ${i}`));
 });
 

@@ -16,6 +16,8 @@ export class Rooms {
     private readonly database: Database,
     private readonly tellRooms: (rooms: RoomEntry[]) => void,
     private readonly learnPeople: (users: Id[]) => void,
+    /** The server lost a part of the room. */
+    private readonly lost: (room: Id) => Promise<void>,
     failed: (error: unknown) => void,
   ) {
     this.telling = new Coalesced(() => this.show(), TELL_EVERY_MS, failed, TELL_EVERY_MS);
@@ -27,24 +29,32 @@ export class Rooms {
 
   async told(frame: RoomsFrame): Promise<void> {
     const { database } = this;
+    const turned: Id[] = [];
     await database.transaction('rw', database.rooms, database.meta, async () => {
       for (const summary of frame.rooms) {
-        await this.put(summary);
+        const { isTurned } = await this.put(summary);
+        turned.push(...(isTurned ? [summary.room] : []));
       }
       if (frame.since !== undefined) {
         await database.meta.put({ name: 'since', value: frame.since });
       }
     });
+    for (const room of turned) {
+      await this.lost(room);
+    }
     this.learnPeople(frame.rooms.flatMap((room) => room.with ?? []));
     this.changed();
   }
 
   /** @returns whether it is to be asked for again: the server does not know yet what was read here */
   async summary(summary: RoomSummary): Promise<boolean> {
-    const known = await this.database.transaction('rw', this.database.rooms, () => this.put(summary));
+    const { now, isTurned } = await this.database.transaction('rw', this.database.rooms, () => this.put(summary));
+    if (isTurned) {
+      await this.lost(summary.room);
+    }
     this.learnPeople(summary.with === undefined ? [] : [summary.with]);
     this.changed();
-    return isCountOpen(known);
+    return isCountOpen(now);
   }
 
   /** @returns rooms of which the server knows more than it has told */
@@ -154,11 +164,11 @@ export class Rooms {
     );
   }
 
-  private async put(summary: RoomSummary): Promise<StoredRoom> {
+  private async put(summary: RoomSummary): Promise<{ now: StoredRoom; isTurned: boolean }> {
     const known = await this.database.rooms.get(summary.room);
     const now = known ? merged(known, summary) : summary;
     await this.database.rooms.put(now);
-    return now;
+    return { now, isTurned: known !== undefined && known.generation !== now.generation };
   }
 }
 

@@ -1,41 +1,21 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Profile } from '../bridge/bridge';
-import { Browser } from './testing/browser';
-import { done, pass, startClock, stopClock, until } from './testing/clock';
-import { FakeServer } from './testing/fake-server';
-import type { FakeStream } from './testing/fake-stream';
+import { pass, until } from './testing/clock';
+import { type Scene, scene, strike } from './testing/scene';
 
-let server: FakeServer;
-let ada: Profile;
-let bob: Profile;
-let room: FakeStream;
-let browser: Browser;
+let { server, ada, bob, room, browser } = {} as Scene;
 let typed: number;
 
 beforeEach(async () => {
-  stopClock();
+  ({ server, ada, bob, room, browser } = scene());
   typed = 0;
-  server = new FakeServer();
   server.heard = (frame) => {
     typed += frame.op === 'typing' ? 1 : 0;
   };
-  ada = server.person('ada');
-  bob = server.person('bob');
-  room = server.room('launch', [bob, ada]);
-  browser = new Browser(server, ada);
   await browser.online();
 });
 
-afterEach(async () => {
-  await done(browser.engine.close());
-  startClock();
-  expect(browser.device.reports).toEqual([]);
-});
-
-function open(): Promise<void> {
-  return done(browser.commands.openRoom({ room: room.room, position: { at: 'end' } }));
-}
+afterEach(() => strike({ browser }));
 
 async function type(ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 100) {
@@ -44,12 +24,8 @@ async function type(ms: number): Promise<void> {
   }
 }
 
-async function send(): Promise<void> {
-  await done(browser.commands.send({ room: room.room, key: crypto.randomUUID(), text: 'there' }));
-}
-
 test('typing is told every 3 s, whatever the clock says', async () => {
-  await open();
+  await browser.open(room);
   await type(500);
   expect(typed).toBe(1);
   await type(2_000);
@@ -59,10 +35,10 @@ test('typing is told every 3 s, whatever the clock says', async () => {
 });
 
 test('after an own message typing is told again, as soon as the server takes it', async () => {
-  await open();
+  await browser.open(room);
   await type(500);
-  await send();
-  await send();
+  await browser.send(room, 'there');
+  await browser.send(room, 'there');
   await type(400);
   expect(typed).toBe(1);
   await type(400);
@@ -72,7 +48,7 @@ test('after an own message typing is told again, as soon as the server takes it'
 });
 
 test('whoever writes is named in the window, although they have said nothing there', async () => {
-  await open();
+  await browser.open(room);
   const carol = server.person('carol');
   room.join(carol.user);
   await pass(1_000);

@@ -1,33 +1,22 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Profile } from '../bridge/bridge';
-import { Browser } from './testing/browser';
-import { done, pass, startClock, stopClock, until } from './testing/clock';
+import { done, pass, until } from './testing/clock';
 import { Disk } from './testing/disk';
-import { FakeServer } from './testing/fake-server';
 import type { FakeStream } from './testing/fake-stream';
+import { type Scene, scene, strike } from './testing/scene';
 import { firstOf, lastOf } from './timeline';
 
 let disk: Disk;
-let server: FakeServer;
-let ada: Profile;
-let bob: Profile;
-let browser: Browser;
+let { server, ada, bob, browser } = {} as Scene;
 
 beforeEach(async () => {
-  stopClock();
+  ({ server, ada, bob, browser } = scene());
   disk = new Disk();
-  server = new FakeServer();
-  ada = server.person('ada');
-  bob = server.person('bob');
-  browser = new Browser(server, ada);
 });
 
-afterEach(async () => {
+afterEach(() => {
   disk.restore();
-  await done(browser.engine.close());
-  startClock();
-  expect(browser.device.reports).toEqual([]);
+  return strike({ browser });
 });
 
 function talkative(name: string, messages: number): FakeStream {
@@ -38,20 +27,8 @@ function talkative(name: string, messages: number): FakeStream {
   return room;
 }
 
-function open(room: FakeStream): Promise<void> {
-  return done(browser.commands.openRoom({ room: room.room, position: { at: 'end' } }));
-}
-
-function send(room: FakeStream, text: string): Promise<void> {
-  return done(browser.commands.send({ room: room.room, key: crypto.randomUUID(), text }));
-}
-
-function texts(room: FakeStream): string[] {
-  return room.log.flatMap((event) => event.content.text ?? []);
-}
-
 async function load(room: FakeStream, times: number): Promise<void> {
-  await open(room);
+  await browser.open(room);
   for (let i = 0; i < times; i++) {
     await done(browser.commands.loadOlder(room.room));
   }
@@ -64,15 +41,15 @@ test('the oldest of rooms that are not open makes way, and comes back when someb
   await browser.online();
   await load(old, 6);
   await done(browser.commands.closeRoom(old.room));
-  await open(fresh);
+  await browser.open(fresh);
   const kept = await done(browser.database.events.count());
   disk.capacity = kept + 20;
   for (let i = 0; i < 100; i++) {
     fresh.say(bob.user, `more ${i}`);
   }
   await until(() => browser.page.texts(fresh.room).at(-1) === 'more 99');
-  await send(fresh, 'and mine');
-  await until(() => texts(fresh).includes('and mine'));
+  await browser.send(fresh, 'and mine');
+  await until(() => fresh.texts.includes('and mine'));
   await until(() => browser.page.messages(fresh.room).at(-1)?.state === 'sent');
   expect(browser.page.state.storage).toBe('ok');
   const span = (await done(browser.database.spans.get(old.room)))!;
@@ -85,18 +62,18 @@ test('the oldest of rooms that are not open makes way, and comes back when someb
   await load(old, 10);
   const rows = browser.page.rows(old.room);
   rows.slice(1).forEach((row, i) => expect(firstOf(row)).toBe(lastOf(rows[i]!) + 1));
-  expect(browser.page.texts(old.room)).toEqual(texts(old).slice(0, browser.page.texts(old.room).length));
+  expect(browser.page.texts(old.room)).toEqual(old.texts.slice(0, browser.page.texts(old.room).length));
 });
 
 test('when nothing can make way, this is told, what was written is given back, and nothing is lost', async () => {
   const room = talkative('launch', 30);
   await browser.online();
-  await open(room);
+  await browser.open(room);
   await pass(1_000);
   browser.device.say('offline');
-  await send(room, 'kept before');
+  await browser.send(room, 'kept before');
   disk.capacity = 1;
-  await expect(send(room, 'not kept')).rejects.toMatchObject({ code: 'storage-full' });
+  await expect(browser.send(room, 'not kept')).rejects.toMatchObject({ code: 'storage-full' });
   await expect(
     done(browser.commands.saveDraft({ room: room.room, text: 'half' })),
   ).rejects.toMatchObject({ code: 'storage-full' });
@@ -112,19 +89,19 @@ test('when nothing can make way, this is told, what was written is given back, a
 
   disk.capacity = Infinity;
   await until(() => browser.page.texts(room.room).includes('cannot be stored'));
-  await until(() => texts(room).includes('kept before'));
+  await until(() => room.texts.includes('kept before'));
   await until(() => browser.page.state.storage === 'ok');
-  await send(room, 'kept again');
+  await browser.send(room, 'kept again');
   await until(() => browser.page.messages(room.room).every((row) => row.state === 'sent'));
   await pass(60_000);
-  expect(browser.page.texts(room.room)).toEqual(texts(room));
-  expect(texts(room).slice(-3)).toEqual(['cannot be stored', 'kept before', 'kept again']);
+  expect(browser.page.texts(room.room)).toEqual(room.texts);
+  expect(room.texts.slice(-3)).toEqual(['cannot be stored', 'kept before', 'kept again']);
 });
 
 test('with a full disk, what is on the server can still be read back', async () => {
   const room = talkative('launch', 400);
   await browser.online();
-  await open(room);
+  await browser.open(room);
   disk.capacity = 1;
   for (let i = 0; i < 4; i++) {
     await done(browser.commands.loadOlder(room.room));
@@ -135,12 +112,12 @@ test('with a full disk, what is on the server can still be read back', async () 
 test('an app that starts on a full disk shows what it has', async () => {
   const room = talkative('launch', 40);
   await browser.online();
-  await open(room);
+  await browser.open(room);
   await pass(1_000);
   browser.kill();
   disk.capacity = 1;
   browser.start();
   await done(browser.commands.restore());
-  await open(room);
-  expect(browser.page.texts(room.room)).toEqual(texts(room));
+  await browser.open(room);
+  expect(browser.page.texts(room.room)).toEqual(room.texts);
 });

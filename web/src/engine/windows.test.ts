@@ -1,29 +1,18 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { WINDOW_ROWS, type Profile } from '../bridge/bridge';
+import { WINDOW_ROWS, type Position } from '../bridge/bridge';
 import type { ServerFrame } from './protocol';
-import { Browser } from './testing/browser';
-import { done, pass, startClock, stopClock, until } from './testing/clock';
-import { FakeServer } from './testing/fake-server';
-import type { FakeStream } from './testing/fake-stream';
+import { done, pass, until } from './testing/clock';
+import { type Scene, scene, strike } from './testing/scene';
 import { alone, TestPage } from './testing/page';
 import { firstOf, lastOf } from './timeline';
 
-let server: FakeServer;
-let ada: Profile;
-let bob: Profile;
-let room: FakeStream;
-let browser: Browser;
+let { server, ada, bob, room, browser } = {} as Scene;
 /** How many events of the room came over the socket. */
 let streamed: number;
 
 beforeEach(() => {
-  stopClock();
-  server = new FakeServer();
-  ada = server.person('ada');
-  bob = server.person('bob');
-  room = server.room('launch', [bob, ada]);
-  browser = new Browser(server, ada);
+  ({ server, ada, bob, room, browser } = scene());
   streamed = 0;
   server.wire = (frame: ServerFrame) => {
     streamed += frame.op === 'event' && frame.room === room.room ? 1 : 0;
@@ -31,11 +20,7 @@ beforeEach(() => {
   };
 });
 
-afterEach(async () => {
-  await done(browser.engine.close());
-  startClock();
-  expect(browser.device.reports).toEqual([]);
-});
+afterEach(() => strike({ browser }));
 
 function say(times: number, text = 'said'): void {
   for (let i = 0; i < times; i++) {
@@ -43,8 +28,8 @@ function say(times: number, text = 'said'): void {
   }
 }
 
-async function open(position: Parameters<Browser['commands']['openRoom']>[0]['position'] = { at: 'end' }): Promise<void> {
-  await done(browser.commands.openRoom({ room: room.room, position }));
+function open(position?: Position): Promise<void> {
+  return browser.open(room, position);
 }
 
 function window() {
@@ -232,7 +217,7 @@ test('arrived: what others say just now, once; never what was missed, never the 
   expect(browser.page.arrived(room.room)).toEqual(['live 0', 'live 1']);
 
   await away(() => say(5, 'missed'));
-  await done(browser.commands.send({ room: room.room, key: crypto.randomUUID(), text: 'mine' }));
+  await browser.send(room, 'mine');
   await pass(1_000);
   expect(browser.page.arrived(room.room)).toEqual(['live 0', 'live 1']);
 

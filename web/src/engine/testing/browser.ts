@@ -1,8 +1,9 @@
-import type { Commands, Profile } from '../../bridge/bridge';
+import type { Commands, Position, Profile } from '../../bridge/bridge';
 import { Database } from '../database';
 import { Engine } from '../engine';
-import { until } from './clock';
+import { done, until } from './clock';
 import { FakeDevice, type FakeServer } from './fake-server';
+import type { FakeStream } from './fake-stream';
 import { alone, TestPage } from './page';
 
 /** A browser with one tab. */
@@ -45,5 +46,13 @@ export class Browser {
   async online(): Promise<void> {
     void this.commands.restore();
     await until(() => this.page.connection.state === 'online');
+  }
+
+  open({ room }: FakeStream, position: Position = { at: 'end' }): Promise<void> {
+    return done(this.commands.openRoom({ room, position }));
+  }
+
+  send({ room }: FakeStream, text: string): Promise<void> {
+    return done(this.commands.send({ room, key: crypto.randomUUID(), text }));
   }
 }

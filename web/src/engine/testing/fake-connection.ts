@@ -160,15 +160,12 @@ export class FakeConnection {
     }
   }
 
-  /** Only those who subscribed to the room are told. */
+  /** Those who subscribed to the room are told, and all connections of the person. */
   private readMoved(stream: FakeStream, user: Id, seq: number): void {
-    this.all(stream.room, { op: 'read', room: stream.room, user, seq, n: stream.countAt(seq) });
-  }
-
-  private all(room: Id, frame: ServerFrame): void {
+    const { room } = stream;
     for (const connection of this.server.connections) {
-      if (connection.subscribed.has(room)) {
-        connection.say(frame);
+      if (connection.subscribed.has(room) || connection.user === user) {
+        connection.say({ op: 'read', room, user, seq, n: stream.countAt(seq) });
       }
     }
   }

@@ -10,6 +10,8 @@ export class FakeStream {
   generation = 1;
   /** Events up to here are gone. */
   floor = 0;
+  /** The count at the floor. */
+  private floorCount = 0;
   log: StreamEvent[] = [];
   changedAt = 0;
   readonly members = new Map<Id, number>();
@@ -27,7 +29,12 @@ export class FakeStream {
   }
 
   get count(): number {
-    return this.log.at(-1)?.n ?? 0;
+    return this.countAt(this.head);
+  }
+
+  /** What was said in it. */
+  get texts(): string[] {
+    return this.log.flatMap((event) => event.content.text ?? []);
   }
 
   has(user: Id): boolean {
@@ -79,6 +86,7 @@ export class FakeStream {
 
   /** Retention takes the oldest. */
   forget(floor: number): void {
+    this.floorCount = this.countAt(floor);
     this.log = this.log.filter((event) => event.seq > floor);
     this.floor = floor;
     this.changedAt = ++this.server.version;
@@ -95,7 +103,7 @@ export class FakeStream {
   }
 
   countAt(seq: number): number {
-    return this.log.findLast((event) => event.seq <= seq)?.n ?? 0;
+    return this.log.findLast((event) => event.seq <= seq)?.n ?? this.floorCount;
   }
 
   summary(user: Id): RoomSummary {

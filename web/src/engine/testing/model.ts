@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, vi } from 'vitest';
 import type { Position, Profile, Row } from '../../bridge/bridge';
+import type { StreamEvent } from '../protocol';
 import { firstOf, lastOf } from '../timeline';
 import { done, pass, until } from './clock';
 import { Disk } from './disk';
@@ -90,7 +91,7 @@ export class World {
   readonly browser: TabbedBrowser;
   /** What was written here, and what of it is known to be kept. */
   private readonly written = new Map<string, { stream: FakeStream; isKept: boolean }>();
-  /** What a backup took away again. */
+  /** What a backup or retention took away again. */
   private readonly lost = new Set<string>();
   private said = 0;
   private events = 0;
@@ -165,10 +166,8 @@ export class World {
         return this.server.connections.forEach((connection) => connection.behind(this.id(operation)));
       case 'restore':
         return this.restore(this.rooms[operation.room]!, operation.back);
-      case 'retention': {
-        const stream = this.rooms[operation.room]!;
-        return stream.forget(Math.max(stream.floor, stream.head - operation.keep));
-      }
+      case 'retention':
+        return this.retain(this.rooms[operation.room]!, operation.keep);
       case 'clock':
         vi.setSystemTime(Date.now() + operation.byMs);
         return;
@@ -215,8 +214,9 @@ export class World {
   checkEnd(): void {
     this.check();
     this.checkList();
-    for (const { page } of this.browser.tabs) {
+    for (const { page, unanswered } of this.browser.tabs) {
       this.rooms.forEach((stream) => this.checkWindow(stream, page.rows(stream.room)));
+      expect(unanswered, 'a command is never answered').toBe(0);
     }
     for (const [text, { stream, isKept }] of this.written) {
       const times = stream.log.filter((event) => event.content.text === text).length;
@@ -304,13 +304,19 @@ export class World {
     }
   }
 
+  private retain(stream: FakeStream, keep: number): void {
+    const floor = Math.max(stream.floor, stream.head - keep);
+    this.lose(stream.log.filter((event) => event.seq <= floor));
+    stream.forget(floor);
+  }
+
+  private lose(events: StreamEvent[]): void {
+    events.forEach((event) => this.lost.add(event.content.text ?? ''));
+  }
+
   private restore(stream: FakeStream, back: number): void {
     const head = Math.max(stream.floor, FIRST, stream.head - back);
-    for (const event of stream.log) {
-      if (event.seq > head && event.content.text !== undefined) {
-        this.lost.add(event.content.text);
-      }
-    }
+    this.lose(stream.log.filter((event) => event.seq > head));
     stream.restore(head);
     this.server.connections.forEach((connection) => connection.bye('draining', 'restored', 100));
   }

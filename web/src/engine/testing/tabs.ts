@@ -159,6 +159,10 @@ export class TestTab {
     this.tab.live(locks.of(this.id));
   }
 
+  get unanswered(): number {
+    return this.waiting.size;
+  }
+
   ask(command: CommandName, argument: unknown): Promise<unknown> {
     const call = ++this.calls;
     const answered = new Promise((resolve, reject) => this.waiting.set(call, { resolve, reject }));
@@ -184,10 +188,12 @@ export class TestTab {
     }
     const { call, value, error } = message.answer;
     this.answers.push(message.answer);
+    const waiting = this.waiting.get(call);
+    this.waiting.delete(call);
     if (error) {
-      this.waiting.get(call)?.reject(new CommandError(error.code, error.message));
+      waiting?.reject(new CommandError(error.code, error.message));
     } else {
-      this.waiting.get(call)?.resolve(value);
+      waiting?.resolve(value);
     }
   }
 }
