@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { composer, expect, message, pathOf, roomLink, test, timeline } from './parley';
+import { composer, expect, message, pathOf, roomLink, test, timeline, write } from './parley';
 import { given, roomOf, say, type Person, type Room } from './people';
 import { uuidV7 } from '../src/engine/uuid';
 
@@ -163,7 +163,24 @@ test('A5 with reduced motion nothing moves by itself', async ({ people, visitAs 
   expect(smooth).toBe(0);
 });
 
-test('A6 at 200 % and 320 px nothing is lost, and targets are large enough', async ({ people, visitAs }) => {
+test('A6 at 200 % zoom everything is there, and the reading and writing too', async ({ people, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const room = await roomOf('zoomed', ada);
+  await say(ada, room, 'hello');
+  // What a browser of 1280×800 makes of its page at 200 %.
+  const page = await visitAs(ada, { path: pathOf(room), viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
+  await expect(message(page, 'hello')).toBeInViewport({ ratio: 1 });
+  await expect(composer(page)).toBeInViewport({ ratio: 1 });
+  await write(page, 'and back');
+  await expect(message(page, 'and back')).toBeInViewport({ ratio: 1 });
+  for (const path of [pathOf(room), '/', '/settings']) {
+    await page.goto(path);
+    await expect(page.getByRole('main').or(page.getByRole('navigation', { name: 'Rooms' })).filter({ visible: true }).first()).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(640);
+  }
+});
+
+test('A6 at 320 px nothing is lost, and targets are large enough', async ({ people, visitAs }) => {
   const ada = await people.signUp('Ada');
   const room = await roomOf('small', ada);
   await say(ada, room, 'hello');

@@ -101,3 +101,30 @@ test('N9 the theme that was chosen is there with the first paint', async ({ peop
   expect(seen.length).toBeGreaterThan(0);
   expect(new Set(seen)).toEqual(new Set([dark]));
 });
+
+/** WCAG's contrast ratio of a text to what it stands on. */
+function contrast(text: Element): number {
+  const luminance = (colour: string): number => {
+    const parts = colour.match(/[\d.]+/g)!.map((part) => Number(part) / 255);
+    const [r, g, b] = parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+  };
+  let ground = text;
+  while (getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)') ground = ground.parentElement!;
+  const both = [luminance(getComputedStyle(text).color), luminance(getComputedStyle(ground).backgroundColor)];
+  return (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05);
+}
+
+test('N9 whoever asks for more contrast gets it, in both themes', async ({ people, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const room = await roomOf('contrast', ada);
+  await say(ada, room, 'hello');
+  const page = await visitAs(ada, { path: pathOf(room) });
+  const softest = () => message(page, 'hello').locator('time').first().evaluate(contrast);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, contrast: 'no-preference' });
+    const usual = await softest();
+    await page.emulateMedia({ colorScheme, contrast: 'more' });
+    expect(await softest()).toBeGreaterThan(Math.max(usual, 7));
+  }
+});

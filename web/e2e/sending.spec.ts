@@ -126,3 +126,22 @@ test('T18 typing is told without moving anything', async ({ people, visitAs }) =
   await expect(bobs.getByText('is writing…')).toHaveCount(0);
   await expect(adas.getByText('Bob is writing…')).toHaveCount(0, { timeout: 15_000 });
 });
+
+test('T18 of many who write nobody is named', async ({ people, visitAs }) => {
+  const [ada, ...others] = await Promise.all(['Ada', 'Bob', 'Cy', 'Dan'].map((name) => people.signUp(name)));
+  const room = await roomOf('typing together', ada!, ...others);
+  const adas = await visitAs(ada!, { path: pathOf(room) });
+  const pages = [];
+  for (const other of others) pages.push(await visitAs(other, { path: pathOf(room) }));
+  const row = (text: string) => adas.getByText(text, { exact: true });
+  const before = await timeline(adas).boundingBox();
+  const writing = pages.map(async (page, i) => {
+    // Each writes until enough do, so that it does not matter how long the others took.
+    await expect(async () => {
+      await composer(page).pressSequentially(`${i}`);
+      await expect(row('Several people are writing…')).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+  });
+  await Promise.all(writing);
+  expect(await timeline(adas).boundingBox()).toEqual(before);
+});

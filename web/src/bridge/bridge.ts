@@ -240,7 +240,8 @@ export type BridgeEvent =
   | { event: 'storage'; storage: 'ok' | 'full' }
   | { event: 'draft'; room: Id; text: string }
   /**
-   * Somebody else said something just now, in a room that some page has open; never while catching up.
+   * Somebody else said something just now; never while catching up, and of what comes quickly in rooms
+   * that no page has open only the last.
    * Every page hears it once, and decides: a hidden one announces nothing, and notifications under the
    * tag of the room replace each other.
    */

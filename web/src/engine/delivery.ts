@@ -1,16 +1,16 @@
-import { type ErrorCode, type Id, type MessageRow, type Row } from '../bridge/bridge';
+import { type ErrorCode, type Id, type Row } from '../bridge/bridge';
 import type { Database } from './database';
 import type { History } from './history';
 import type { Inbox } from './inbox';
+import type { News } from './news';
 import type { OpenRooms } from './open-rooms';
 import type { People } from './people';
-import type { Cursor, StreamEvent } from './protocol';
+import type { Cursor, RoomHead, StreamEvent } from './protocol';
 import type { Rooms } from './rooms';
 import type { Sending } from './sending';
 import type { Signals } from './signals';
 import type { Summaries } from './summaries';
 import type { SyncEffect, SyncInput, ToldFrame } from './sync-types';
-import type { Told } from './told';
 
 /** The parts of the engine that what comes from the server goes to. */
 export interface Receivers {
@@ -23,7 +23,7 @@ export interface Receivers {
   people: People;
   inbox: Inbox;
   signals: Signals;
-  told: Told;
+  news: News;
   input(input: SyncInput): void;
   self(): Id | undefined;
   failed(error: unknown): void;
@@ -104,7 +104,7 @@ export class Delivery {
       summaries.ask([room]);
     }
     if (row?.row === 'message' && event.sender !== self() && isNew && this.isListed) {
-      await this.arrived(room, row);
+      this.to.news.arrived(room, row);
     }
   }
 
@@ -121,13 +121,6 @@ export class Delivery {
   private async grew(room: Id, row: Row | undefined): Promise<void> {
     if (row) {
       await this.to.openRooms.each((page) => page.grew(room, row));
-    }
-  }
-
-  private async arrived(room: Id, row: MessageRow): Promise<void> {
-    const sender = await this.to.people.profile(row.sender);
-    if (sender) {
-      this.to.told.tell({ event: 'arrived', room, row, sender });
     }
   }
 
@@ -159,8 +152,17 @@ export class Delivery {
     }
   }
 
+  private async heads(heads: RoomHead[]): Promise<void> {
+    const { rooms, summaries, news } = this.to;
+    const { unclear, grew } = await rooms.heads(heads);
+    summaries.ask(unclear);
+    if (this.isListed) {
+      news.grew(grew);
+    }
+  }
+
   private async tell(frame: ToldFrame): Promise<void> {
-    const { rooms, openRooms, summaries, signals, self, failed } = this.to;
+    const { rooms, openRooms, signals, self, failed } = this.to;
     switch (frame.op) {
       case 'rooms':
         await rooms.told(frame);
@@ -169,10 +171,8 @@ export class Delivery {
           void openRooms.look().catch(failed);
         }
         return;
-      case 'heads': {
-        const heads = frame.rooms.filter((head) => head.room !== self());
-        return summaries.ask(await rooms.heads(heads));
-      }
+      case 'heads':
+        return this.heads(frame.rooms.filter((head) => head.room !== self()));
       case 'read':
         return frame.user === self()
           ? rooms.readThere(frame.room, frame.seq, frame.n)

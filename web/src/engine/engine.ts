@@ -4,8 +4,9 @@ import { Connection } from './connection';
 import type { Database } from './database';
 import { Delivery } from './delivery';
 import { directory } from './directory';
-import { History } from './history';
+import { History, type ReadEvents } from './history';
 import { Inbox } from './inbox';
+import { News } from './news';
 import { OpenRooms } from './open-rooms';
 import { People } from './people';
 import type { EventPage } from './protocol';
@@ -51,6 +52,7 @@ export class Engine {
   private readonly space: Space;
   private readonly summaries: Summaries;
   private readonly inbox: Inbox;
+  private readonly news: News;
   private readonly delivery: Delivery;
   private readonly connection: Connection;
   private readonly unhear: () => void;
@@ -65,6 +67,7 @@ export class Engine {
     const input = (input: SyncInput) => this.connection.input(input);
     const learn = (users: Id[]) => this.people.learn(users);
     const self = () => this.self;
+    const readEvents: ReadEvents = (room, query) => this.readEvents(room, query);
     this.database = database;
     this.signals = new Signals(told);
     this.space = new Space(database, (room) => this.openRooms.has(room), told);
@@ -87,7 +90,7 @@ export class Engine {
     );
     this.history = new History(
       database,
-      (room, query) => this.readEvents(room, query),
+      readEvents,
       this.sending,
       this.space,
       learn,
@@ -96,7 +99,8 @@ export class Engine {
     this.openRooms = new OpenRooms(this.history, input);
     this.summaries = new Summaries(this.sessions, this.space, this.rooms, failed);
     this.inbox = new Inbox(database, this.space, this.sessions, this.summaries);
-    this.delivery = new Delivery({ ...this.parts(), told, input, self, failed });
+    this.news = new News({ ...this.parts(), told, self, readEvents }, failed);
+    this.delivery = new Delivery({ ...this.parts(), news: this.news, input, self, failed });
     this.connection = new Connection(
       this.sessions,
       world.openSocket,
@@ -148,6 +152,7 @@ export class Engine {
     this.unhear();
     this.rooms.close();
     this.summaries.close();
+    this.news.close();
     this.sessions.close();
     this.signals.forget();
     this.openRooms.pages.forEach((page) => this.leave(page));

@@ -23,7 +23,14 @@ export class People {
     await this.store(profiles).catch(unlessUnexpected);
   }
 
-  profile(user: Id): Promise<Profile | undefined> {
+  /** Asked for, if they are not known yet. */
+  async profile(user: Id): Promise<Profile | undefined> {
+    this.learn([user]);
+    const known = await this.database.people.get(user);
+    if (known) {
+      return known;
+    }
+    await this.fetching;
     return this.database.people.get(user);
   }
 

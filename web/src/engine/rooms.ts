@@ -57,14 +57,18 @@ export class Rooms {
     return isCountOpen(now);
   }
 
-  /** @returns rooms of which the server knows more than it has told */
-  async heads(heads: RoomHead[]): Promise<Id[]> {
+  /** @returns rooms of which the server knows more than it has told, and those in which something was said */
+  async heads(heads: RoomHead[]): Promise<{ unclear: Id[]; grew: Id[] }> {
     const unclear: Id[] = [];
+    const grew: Id[] = [];
     await this.database.transaction('rw', this.database.rooms, async () => {
       for (const head of heads) {
         const known = await this.database.rooms.get(head.room);
         if (!known || isUnclear(known, head)) {
           unclear.push(head.room);
+        }
+        if (known && head.count > known.count) {
+          grew.push(head.room);
         }
         if (known && head.head > known.head) {
           await this.database.rooms.put(grown(known, head));
@@ -72,7 +76,22 @@ export class Rooms {
       }
     });
     this.changed();
-    return unclear;
+    return { unclear, grew };
+  }
+
+  /**
+   * This was said last in a room that is not open.
+   *
+   * @returns whether it was not read yet
+   */
+  async said(room: Id, event: StreamEvent): Promise<boolean> {
+    let isUnread = false;
+    await this.database.rooms.where('room').equals(room).modify((known, change) => {
+      isUnread = event.seq > known.read;
+      change.value = withEvent(known, event);
+    });
+    this.changed();
+    return isUnread;
   }
 
   /**

@@ -10,8 +10,8 @@ export class FakeStream {
   generation = 1;
   /** Events up to here are gone. */
   floor = 0;
-  /** The count at the floor. */
-  private floorCount = 0;
+  /** The count at each sequence. */
+  private readonly counts = [0];
   log: StreamEvent[] = [];
   changedAt = 0;
   readonly members = new Map<Id, number>();
@@ -29,7 +29,7 @@ export class FakeStream {
   }
 
   get count(): number {
-    return this.countAt(this.head);
+    return this.counts.at(-1)!;
   }
 
   /** What was said in it. */
@@ -50,6 +50,7 @@ export class FakeStream {
     const n = this.count + (type === 'message' ? 1 : 0);
     const event = { seq: this.head + 1, n, id, type, sender, device: sender, at: Date.now(), content };
     this.log.push(event);
+    this.counts.push(n);
     this.changedAt = ++this.server.version;
     this.server.told(this, [event]);
     return event;
@@ -86,7 +87,6 @@ export class FakeStream {
 
   /** Retention takes the oldest. */
   forget(floor: number): void {
-    this.floorCount = this.countAt(floor);
     this.log = this.log.filter((event) => event.seq > floor);
     this.floor = floor;
     this.changedAt = ++this.server.version;
@@ -95,6 +95,7 @@ export class FakeStream {
   /** The store is restored from a backup that ends at `head`. */
   restore(head: number): void {
     this.log = this.log.filter((event) => event.seq <= head);
+    this.counts.length = this.head + 1;
     this.generation++;
     this.changedAt = ++this.server.version;
     for (const [user, seq] of this.reads) {
@@ -103,7 +104,7 @@ export class FakeStream {
   }
 
   countAt(seq: number): number {
-    return this.log.findLast((event) => event.seq <= seq)?.n ?? this.floorCount;
+    return this.counts[Math.min(seq, this.head)]!;
   }
 
   summary(user: Id): RoomSummary {

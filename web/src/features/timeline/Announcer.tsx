@@ -26,7 +26,8 @@ export function Announcer({ room }: { room: Id }) {
       waiting = []
     }
     const stop = bridge.subscribe((event) => {
-      if (event.event !== 'arrived' || event.room !== room || event.row.seq <= before) return
+      // A hidden page would say it over whatever its person does elsewhere.
+      if (event.event !== 'arrived' || event.room !== room || event.row.seq <= before || document.hidden) return
       waiting.push({ name: event.sender.displayName, text: plainText(event.row.text) })
       timer ??= setTimeout(announce, BATCH_MS)
     })

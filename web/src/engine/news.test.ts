@@ -1,0 +1,63 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { pass, until } from './testing/clock';
+import { type Scene, scene, strike } from './testing/scene';
+
+let { ada, bob, room, browser } = {} as Scene;
+
+beforeEach(async () => {
+  ({ ada, bob, room, browser } = scene());
+  await browser.online();
+  await pass(1_000);
+});
+
+afterEach(() => strike({ browser }));
+
+function preview() {
+  return browser.page.entry(room.room)?.preview;
+}
+
+function reads(): number {
+  return browser.device.requests.filter((request) => request.endsWith(`${room.room}/events`)).length;
+}
+
+test('what others say in a room that was never opened is told, and stands in the list', async () => {
+  room.say(bob.user, 'hello');
+  await until(() => browser.page.arrived(room.room).length > 0);
+  expect(browser.page.arrived(room.room)).toEqual(['hello']);
+  expect(preview()).toEqual({ sender: bob.user, text: 'hello' });
+  expect(browser.page.entry(room.room)?.unread).toBe(1);
+});
+
+test('of a burst in a room that is not open only the last is read', async () => {
+  for (let i = 0; i < 200; i++) {
+    room.say(bob.user, `said ${i}`);
+    await pass(10);
+  }
+  await until(() => browser.page.arrived(room.room).at(-1) === 'said 199');
+  await until(() => preview()?.text === 'said 199');
+  expect(reads()).toBeLessThan(10);
+});
+
+test('what one says on another device stands in the list and is not news', async () => {
+  room.say(ada.user, 'mine');
+  await until(() => preview()?.text === 'mine');
+  expect(browser.page.arrived(room.room)).toEqual([]);
+});
+
+test('who joins a room says nothing', async () => {
+  room.say(bob.user, 'hello');
+  await until(() => browser.page.arrived(room.room).length > 0);
+  room.rename(bob.user, 'landing');
+  await pass(5_000);
+  expect(browser.page.arrived(room.room)).toEqual(['hello']);
+});
+
+test('what was said while one was away is not news', async () => {
+  browser.device.say('offline');
+  room.say(bob.user, 'while away');
+  browser.device.say('online');
+  await until(() => browser.page.entry(room.room)?.unread === 1);
+  await pass(5_000);
+  expect(browser.page.arrived(room.room)).toEqual([]);
+});

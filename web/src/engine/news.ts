@@ -1,0 +1,75 @@
+import type { Id, MessageRow } from '../bridge/bridge';
+import type { OpenRooms } from './open-rooms';
+import type { People } from './people';
+import type { EventPage, StreamEvent } from './protocol';
+import { RoomQueue } from './room-queue';
+import type { Rooms } from './rooms';
+import { rowsOf } from './timeline';
+import type { Told } from './told';
+
+/** Enough to find what was said last among people who come and go. */
+const NEWEST = 5;
+
+/** However many rooms are busy, they cost the server two reads a second. */
+const REST_MS = 500;
+
+/**
+ * Tells what others say just now. Of rooms that no page has open, the socket says only that they have
+ * grown: what was said last in them is read.
+ */
+export class News {
+  private readonly queue: RoomQueue;
+
+  constructor(
+    private readonly to: {
+      readEvents(room: Id, query: { limit: number }): Promise<EventPage>;
+      rooms: Rooms;
+      openRooms: OpenRooms;
+      people: People;
+      told: Told;
+      self(): Id | undefined;
+    },
+    private readonly failed: (error: unknown) => void,
+  ) {
+    this.queue = new RoomQueue((room) => this.read(room), failed, REST_MS);
+  }
+
+  /** These rooms have grown. */
+  grew(rooms: Id[]): void {
+    this.queue.ask(rooms);
+  }
+
+  close(): void {
+    this.queue.close();
+  }
+
+  /** Who said it may have to be asked for, which holds up nothing else. */
+  arrived(room: Id, row: MessageRow): void {
+    const tell = async () => {
+      const sender = await this.to.people.profile(row.sender);
+      if (sender) {
+        this.to.told.tell({ event: 'arrived', room, row, sender });
+      }
+    };
+    void tell().catch(this.failed);
+  }
+
+  private async read(room: Id): Promise<false> {
+    const { readEvents, openRooms } = this.to;
+    if (!openRooms.has(room)) {
+      const { events } = await readEvents(room, { limit: NEWEST });
+      const said = events.findLast((event) => event.type === 'message');
+      await (said && this.show(room, said));
+    }
+    return false;
+  }
+
+  private async show(room: Id, said: StreamEvent): Promise<void> {
+    const { rooms, self } = this.to;
+    const isUnread = await rooms.said(room, said);
+    const [row] = rowsOf([{ ...said, room }], []);
+    if (isUnread && said.sender !== self() && row?.row === 'message') {
+      this.arrived(room, row);
+    }
+  }
+}
