@@ -108,7 +108,12 @@ export class Database extends Dexie {
     return this.events.where('[room+seq]').between([room, from], [room, to], true, true).toArray();
   }
 
+  /** Those that reach into this part, too. Gaps do not overlap: they stand in order by their ends as well. */
   gapsBetween(room: Id, from: number, to: number): Promise<StoredGap[]> {
-    return this.gaps.where('[room+from]').between([room, from], [room, to], true, true).toArray();
+    return this.gaps
+      .where('[room+to]')
+      .between([room, from], [room, Dexie.maxKey])
+      .until((gap) => gap.from > to)
+      .toArray();
   }
 }

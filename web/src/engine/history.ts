@@ -3,7 +3,7 @@ import type { Database, Span, StoredEvent, StoredGap } from './database';
 import type { Cursor, EventPage, GapReason, StreamEvent } from './protocol';
 import type { Sending } from './sending';
 import type { Space } from './space';
-import { coverage, rowsOf } from './timeline';
+import { coverage, rowsOf, within, withGaps } from './timeline';
 
 /** How many events one load brings. */
 export const PAGE = 50;
@@ -118,7 +118,7 @@ export class History {
       this.database.eventsBetween(room, run.after + 1, run.to),
       this.database.gapsBetween(room, run.after + 1, run.to),
     ]);
-    return { ...run, rows: rowsOf(events, gaps) };
+    return { ...run, rows: within(rowsOf(events, gaps), run.after, run.to) };
   }
 
   /** Reads the newest page: the span grows by it, or is begun anew with it. */
@@ -202,9 +202,14 @@ export class History {
     await this.space.keep(write);
   }
 
-  private async put({ events, gaps }: Fetched, span: Span): Promise<void> {
-    await this.database.events.bulkPut(events);
-    await this.database.gaps.bulkPut(gaps);
+  /** The page is what counts: retention may have taken what is kept. */
+  private async put({ room, after, to, events, gaps }: Fetched, span: Span): Promise<void> {
+    const { database } = this;
+    const known = await database.gapsBetween(room, after, to + 1);
+    await database.events.where('[room+seq]').between([room, after], [room, to], false, true).delete();
+    await database.gaps.bulkDelete(known.map((gap): [Id, number] => [room, gap.from]));
+    await database.events.bulkPut(events);
+    await database.gaps.bulkPut(withGaps(known, gaps, after, to));
     await this.database.spans.put(span);
     await this.sending.settled(span.room, span.last);
   }

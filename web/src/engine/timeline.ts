@@ -1,6 +1,6 @@
 import type { Change, Id, MessageRow, RoomRole, Row } from '../bridge/bridge';
 import type { OutboxEntry, StoredEvent, StoredGap } from './database';
-import type { EventPage, StreamEvent } from './protocol';
+import type { EventPage, Gap, StreamEvent } from './protocol';
 
 /** The sequences that a page covers; `undefined` for an empty one. */
 export function coverage(page: EventPage): { from: number; to: number } | undefined {
@@ -33,6 +33,37 @@ export function rowsOf(events: StoredEvent[], gaps: StoredGap[]): Row[] {
   return [...events.map(eventRow), ...gaps.map(gapRow)].sort((a, b) => a.seq - b.seq);
 }
 
+/** The rows after `after` up to `to`; of a gap that reaches further, the part that does not. */
+export function within(rows: Row[], after: number, to = Infinity): Row[] {
+  return rows
+    .filter((row) => lastOf(row) > after && firstOf(row) <= to)
+    .map((row) => (row.row === 'gap' ? gapRow(clipped(row, after, to)) : row));
+}
+
+/** Rows one after another, where a gap that was read in two parts is one again. */
+export function joined(earlier: Row[], later: Row[]): Row[] {
+  const [last, first] = [earlier.at(-1), later[0]];
+  if (last?.row === 'gap' && first?.row === 'gap' && last.reason === first.reason) {
+    return [...earlier.slice(0, -1), gapRow({ ...last, to: first.to }), ...later.slice(1)];
+  }
+  return [...earlier, ...later];
+}
+
+/** The gaps that there are once `gaps` is what is known of the part after `after` up to `to`. */
+export function withGaps<G extends Gap>(known: G[], gaps: G[], after: number, to: number): G[] {
+  const outside = known.flatMap((gap) => [clipped(gap, 0, after), clipped(gap, to, Infinity)]);
+  const all = [...outside, ...gaps].filter((gap) => gap.from <= gap.to).sort((a, b) => a.from - b.from);
+  return all.reduce<G[]>((whole, gap) => {
+    const last = whole.at(-1);
+    const isSame = last?.to === gap.from - 1 && last.reason === gap.reason;
+    return isSame ? [...whole.slice(0, -1), { ...last, to: gap.to }] : [...whole, gap];
+  }, []);
+}
+
+function clipped<G extends Gap>(gap: G, after: number, to: number): G {
+  return { ...gap, from: Math.max(gap.from, after + 1), to: Math.min(gap.to, to) };
+}
+
 function eventRow(event: StoredEvent): Row {
   const { id, seq, n, sender, at } = event;
   const common = { key: event.key ?? id, id, seq, n, sender, at };
@@ -41,8 +72,9 @@ function eventRow(event: StoredEvent): Row {
     : { row: 'change', ...common, change: changeOf(event) };
 }
 
-function gapRow({ from, to, reason }: StoredGap): Row {
-  return { row: 'gap', key: `gap-${from}`, seq: from, from, to, reason };
+/** Named by its end, which stays when scrolling back shows more of it. */
+function gapRow({ from, to, reason }: Gap): Row {
+  return { row: 'gap', key: `gap-${to}`, seq: from, from, to, reason };
 }
 
 export function outboxRow(entry: OutboxEntry, self: Id): MessageRow {

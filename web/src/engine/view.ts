@@ -1,6 +1,6 @@
 import { WINDOW_ROWS, type Id, type RoomWindow, type Row } from '../bridge/bridge';
 import type { Run } from './history';
-import { firstOf, lastOf } from './timeline';
+import { firstOf, joined, lastOf, within } from './timeline';
 
 /** The part of a room that one page shows: a run of its log, and whether it grows with the room. */
 export class View {
@@ -31,7 +31,7 @@ export class View {
     if (after > this.to || generation !== this.generation) {
       return false;
     }
-    this.rows.push(...rows.filter((row) => firstOf(row) > this.to));
+    this.rows = joined(this.rows, within(rows, this.to));
     this.to = Math.max(this.to, to);
     while (this.rows.length > WINDOW_ROWS) {
       this.after = lastOf(this.rows.shift()!);
@@ -44,7 +44,7 @@ export class View {
     if (to < this.after || generation !== this.generation) {
       return false;
     }
-    this.rows.unshift(...rows.filter((row) => lastOf(row) <= this.after));
+    this.rows = joined(within(rows, 0, this.after), this.rows);
     this.after = Math.min(this.after, after);
     while (this.rows.length > WINDOW_ROWS) {
       this.to = firstOf(this.rows.pop()!) - 1;

@@ -48,6 +48,17 @@ public final class Audience {
         return false;
     }
 
+    /** The last sequence before this one that the person sees; 0 if there is none. */
+    long lastSeenBefore(long seq) {
+        long last = 0;
+        for (Interval interval : intervals) {
+            if (interval.from() < seq) {
+                last = Math.max(last, Math.min(interval.to(), seq - 1));
+            }
+        }
+        return last;
+    }
+
     /** Whether the person is a member after everything that was folded. */
     public boolean isMember() {
         return !intervals.isEmpty() && intervals.getLast().isOpen();

@@ -70,7 +70,10 @@ public final class RoomReader {
         return page(log.read(stream, after, limit), after, head, audience);
     }
 
-    /** The last events before {@code before}, ascending. */
+    /**
+     * The last events before {@code before}, ascending. What is hidden just before them is one gap,
+     * however long: whoever scrolls back gets over it in one step.
+     */
     public Rest.Events before(RoomId room, UserId reader, long before, int limit) {
         requireMember(room, reader);
         StreamId stream = StreamId.of(room);
@@ -80,7 +83,19 @@ public final class RoomReader {
             return nothingBefore(before, head);
         }
         long after = events.getFirst().seq() - 1;
-        return page(events, after, head, audience(room, reader, after));
+        Audience audience = audience(room, reader, after);
+        return overHidden(page(events, after, head, audience), after, audience);
+    }
+
+    private static Rest.Events overHidden(Rest.Events page, long after, Audience audience) {
+        Rest.Gap first = page.gaps().isEmpty() ? null : page.gaps().getFirst();
+        if (first == null || first.from() != after + 1 || first.reason() != GapReason.HIDDEN) {
+            return page;
+        }
+        long shown = Math.max(page.floor(), audience.lastSeenBefore(first.from()));
+        List<Rest.Gap> gaps = new ArrayList<>(page.gaps());
+        gaps.set(0, new Rest.Gap(shown + 1, first.to(), GapReason.HIDDEN));
+        return new Rest.Events(page.events(), gaps, page.head(), page.generation(), page.floor());
     }
 
     private static Rest.Events nothingBefore(long before, StreamHead head) {

@@ -96,6 +96,33 @@ class RoomReaderTest {
     }
 
     @Test
+    void readingBackGoesOverAllThatIsHiddenInOneStep() {
+        directory.project(
+                new RoomRecord(ROOM, RoomKind.PRIVATE, "room", Encryption.NONE, false, 2, 1, 4),
+                List.of(
+                        new Membership(
+                                ALICE,
+                                RoomRole.OWNER,
+                                false,
+                                List.of(new Interval(1, 1), new Interval(4, Interval.OPEN)))));
+        assertThat(reader.before(ROOM, ALICE, 4, 1).gaps())
+                .containsExactly(new Rest.Gap(2, 3, GapReason.HIDDEN));
+        assertThat(reader.before(ROOM, ALICE, 5, 2))
+                .satisfies(
+                        page ->
+                                assertThat(page.events())
+                                        .extracting(Event::seq)
+                                        .containsExactly(4L))
+                .satisfies(
+                        page ->
+                                assertThat(page.gaps())
+                                        .containsExactly(new Rest.Gap(2, 3, GapReason.HIDDEN)));
+        log.trim(STREAM, 2);
+        assertThat(reader.before(ROOM, ALICE, 4, 1).gaps())
+                .containsExactly(new Rest.Gap(3, 3, GapReason.HIDDEN));
+    }
+
+    @Test
     void theHeadOfAPageIsNeverLowerThanItsLastEvent() {
         StreamHead early = new StreamHead(1, 0, 3, 1, 3, 1);
         EventLog appendedMeanwhile =
