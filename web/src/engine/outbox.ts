@@ -41,6 +41,7 @@ export class Outbox {
   private inFlight = 0;
   private mostInFlight = 1;
   private clockOffset = 0;
+  private isClockDoubtful = false;
   private self: Id | undefined;
 
   constructor(
@@ -169,9 +170,16 @@ export class Outbox {
       ask(pending, emit);
       return;
     } else {
-      this.rename(pending);
+      this.rename(pending, now);
     }
     this.pump(now, emit);
+  }
+
+  /** Whether the server's time should be asked for again; asks once. */
+  doubtsClock(): boolean {
+    const doubts = this.isClockDoubtful;
+    this.isClockDoubtful = false;
+    return doubts;
   }
 
   notRead(send: number, refused: ServerErrorCode | undefined, now: number, emit: Emit): void {
@@ -264,14 +272,21 @@ export class Outbox {
     pending.until = now + rest(askedMs ?? 0, pending.refusals, this.random);
   }
 
-  /** It did not land. The old ref goes too, so that a late answer to it is not taken for ours. */
-  private rename(pending: Pending): void {
+  /**
+   * It did not land. The old ref goes too, so that a late answer to it is not taken for ours. When an
+   * id that was named anew is too old as well, it is the time that is wrong.
+   */
+  private rename(pending: Pending, now: number): void {
     this.refs.delete(pending.ref);
     pending.ids++;
     pending.ref = `s${pending.send.send}.${pending.ids}`;
     this.refs.set(pending.ref, pending);
     pending.id = undefined;
     pending.step = 'queued';
+    if (pending.ids > 1) {
+      this.isClockDoubtful = true;
+      this.rest(pending, undefined, now);
+    }
   }
 
   private finish(pending: Pending, result: SendResult, emit: Emit): void {

@@ -120,7 +120,8 @@ export class Sync {
       case 'abandon':
         return this.outbox.abandon(input.send, now, emit);
       case 'historyRead':
-        return this.outbox.read(input.send, input.page, now, emit);
+        this.outbox.read(input.send, input.page, now, emit);
+        return this.outbox.doubtsClock() ? this.askForTime(now, emit) : undefined;
       case 'historyFailed':
         return this.outbox.notRead(input.send, input.refused, now, emit);
       case 'signal':
@@ -165,6 +166,14 @@ export class Sync {
       this.phase = 'greeting';
       this.deadline = now + PATIENCE_MS;
       this.heartbeat.begin(now);
+      this.hello(token, now, emit);
+    }
+  }
+
+  /** Any `ready` tells the server's time. */
+  private askForTime(now: number, emit: Emit): void {
+    const token = this.token.value;
+    if (this.phase === 'ready' && token !== undefined) {
       this.hello(token, now, emit);
     }
   }
