@@ -1,6 +1,6 @@
 import type { Id } from '../bridge/bridge';
 import type { KnownHeads } from './known-heads';
-import { type Cursor, type ErrorFrame, type EventFrame, type GapFrame, type ResetFrame, LIMITS, isPassing } from './protocol';
+import { type Cursor, type ErrorFrame, type EventFrame, type GapFrame, type ResetFrame, type RoomHead, LIMITS, isPassing } from './protocol';
 import type { Emit } from './sync-types';
 
 const NEVER = Infinity;
@@ -124,6 +124,10 @@ export class Following {
   }
 
   event(frame: EventFrame, now: number, emit: Emit): void {
+    if (!this.rooms.has(frame.room)) {
+      emit({ do: 'told', frame: { op: 'heads', rooms: [headOf(frame)] } });
+      return;
+    }
     const followed = this.listening(frame.room);
     if (!followed || frame.seq <= followed.after) {
       return;
@@ -270,6 +274,11 @@ export class Following {
 
 function cursorOf({ room, after, generation }: Followed): Cursor {
   return generation === undefined ? { room, after } : { room, after, generation };
+}
+
+/** Of an event that was on its way when the following ended; it is not told another time. */
+function headOf({ room, seq, n, at }: EventFrame): RoomHead {
+  return { room, head: seq, count: n, at };
 }
 
 function moved(followed: Followed, to: number, now: number): void {

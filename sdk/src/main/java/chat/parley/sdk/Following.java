@@ -155,6 +155,10 @@ final class Following {
     }
 
     void event(ServerFrame.Delivered frame, long now, List<SyncEffect> effects) {
+        if (!rooms.containsKey(frame.room())) {
+            effects.add(headOf(frame));
+            return;
+        }
         Followed followed = listening(frame.room());
         if (followed == null || frame.seq() <= followed.after) {
             return;
@@ -168,6 +172,12 @@ final class Following {
         } else {
             hole(followed, frame.seq(), now, effects);
         }
+    }
+
+    /** It was on its way when the following ended; its room's head is not told another time. */
+    private static SyncEffect headOf(ServerFrame.Delivered late) {
+        var head = new ServerFrame.RoomHead(late.room(), late.seq(), late.n(), late.at());
+        return new SyncEffect.Told(new ServerFrame.Heads(List.of(head)));
     }
 
     /**

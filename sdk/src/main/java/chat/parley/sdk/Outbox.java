@@ -315,8 +315,8 @@ final class Outbox {
     }
 
     /**
-     * It did not land. The old ref goes too, so that a late answer to it is not taken for ours. When
-     * an id that was named anew is too old as well, it is the time that is wrong.
+     * It did not land. The old ref goes too, so that a late answer to it is not taken for ours.
+     * When an id that was named anew is too old as well, it is the time that is wrong.
      */
     private void rename(Pending pending, long now) {
         refs.remove(pending.ref);
