@@ -1,29 +1,17 @@
-import { expect, test, type Page } from '@playwright/test';
-import { openRoom, signIn, startWorld, type World } from './world';
-
-let world: World;
-let room: string;
-
-test.beforeAll(async () => {
-  world = await startWorld();
-  room = await world.rest.room('launch', world.ada, [world.bob]);
-  await world.rest.say(room, world.bob, 'Welcome');
-});
-
-test.afterAll(() => world.stop());
+import type { Page } from '@playwright/test';
+import { expect, pathOf, roomLink, test } from './parley';
+import { roomOf, say } from './people';
 
 async function menuOf(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: `What to do with ${name}` }).click();
 }
 
-test('members are removed by those who may, after a question; everybody can be written to', async ({ browser }) => {
-  const ada = await (await browser.newContext()).newPage();
-  const bob = await (await browser.newContext()).newPage();
-  for (const [page, person] of [[ada, world.ada], [bob, world.bob]] as const) {
-    await signIn(page, world.address, person);
-    await openRoom(page, room);
-    await page.getByRole('button', { name: 'Members and details' }).click();
-  }
+test('members are removed by those who may, after a question; everybody can be written to', async ({ people, visitAs }) => {
+  const [owner, member] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const room = await roomOf('launch', owner, member);
+  await say(member, room, 'Welcome');
+  const [ada, bob] = [await visitAs(owner, { path: pathOf(room) }), await visitAs(member, { path: pathOf(room) })];
+  for (const page of [ada, bob]) await page.getByRole('button', { name: 'Members and details' }).click();
 
   await menuOf(bob, 'Ada');
   await expect(bob.getByRole('menuitem')).toHaveText(['Message']);
@@ -47,5 +35,5 @@ test('members are removed by those who may, after a question; everybody can be w
   await question.getByRole('button', { name: 'Remove' }).click();
   await expect(details.getByText('Bob')).toBeHidden();
   await expect(ada.getByRole('log').getByText('Ada removed Bob')).toBeVisible();
-  await expect(bob.locator(`[data-room="${room}"]`)).toBeHidden();
+  await expect(roomLink(bob, room)).toBeHidden();
 });

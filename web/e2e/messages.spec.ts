@@ -1,56 +1,68 @@
-import { expect, test, type Page } from '@playwright/test';
-import { openRoom, signIn, startWorld, type World } from './world';
+import type { Page } from '@playwright/test';
+import { expect, openRoom, pathOf, test } from './parley';
+import { markRead, roomOf, say, type People } from './people';
 
-let world: World;
-let room: string;
+const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] };
 
-test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
-
-test.beforeAll(async () => {
-  world = await startWorld();
-  room = await world.rest.room('launch', world.ada, [world.bob]);
+/** Somebody who has read a room with 120 messages. */
+async function reader(people: People) {
+  const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const room = await roomOf('launch', ada, bob);
   let seq = 0;
   for (let n = 1; n <= 120; n++) {
-    ({ seq } = await world.rest.say(room, world.bob, `Message ${n}. ${'Words. '.repeat(n % 40)}`));
+    seq = await say(bob, room, `Message ${n}. ${'Words. '.repeat(n % 40)}`);
   }
-  await world.rest.read(room, world.ada, seq);
-});
-
-test.afterAll(() => world.stop());
+  await markRead(ada, room, seq);
+  return { ada, room };
+}
 
 const copied = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 
 /** The first message in view, and how far from the edge it is. */
-function place(page: Page): Promise<string> {
+interface Place {
+  name: string;
+  top: number;
+}
+
+function place(page: Page): Promise<Place> {
   return page.getByRole('log').evaluate((log) => {
     const edge = log.getBoundingClientRect().top;
-    const first = [...log.querySelectorAll('article')].find((one) => one.getBoundingClientRect().top >= edge);
-    const name = /Message \d+\./.exec(first?.textContent ?? '')?.[0];
-    return `${name} ${Math.round(first!.getBoundingClientRect().top - edge)}`;
+    const first = [...log.querySelectorAll('article')].find((one) => one.getBoundingClientRect().top >= edge)!;
+    return { name: /Message \d+\./.exec(first.textContent!)![0], top: first.getBoundingClientRect().top - edge };
   });
 }
 
 /** Where it is when scrolling has ended. */
-async function restingPlace(page: Page): Promise<string> {
-  let before = '';
+async function restingPlace(page: Page): Promise<Place> {
+  let before: Place | undefined;
   await expect(async () => {
     const now = await place(page);
-    const rests = now === before;
+    const rests = now.name === before?.name && now.top === before.top;
     before = now;
     expect(rests).toBe(true);
   }).toPass();
-  return before;
+  return before!;
 }
 
-test('L8 T12 T14 the link to a message opens at it; loading again and coming back restore the place', async ({ page }) => {
-  await signIn(page, world.address, world.ada);
+/** To the pixel. */
+async function expectPlace(page: Page, { name, top }: Place): Promise<void> {
+  await expect(async () => {
+    const now = await place(page);
+    expect(now.name).toBe(name);
+    expect(Math.abs(now.top - top)).toBeLessThanOrEqual(1);
+  }).toPass({ timeout: 10_000 });
+}
+
+test('L8 T12 T14 the link to a message opens at it; loading again and coming back restore the place', async ({ people, server, visitAs }) => {
+  const { ada, room } = await reader(people);
+  const page = await visitAs(ada, CLIPBOARD);
   const log = await openRoom(page, room);
   await expect(log.getByText('Message 120.')).toBeInViewport();
   await log.getByText('Message 118.').hover();
   await page.getByRole('button', { name: 'Copy text' }).click();
   expect(await copied(page)).toMatch(/^Message 118\. Words/);
 
-  const link = `${world.address}/r/${room}/m/40`;
+  const link = `${server.address}${pathOf(room)}/m/40`;
   await page.goto(link);
   const target = log.locator('[data-target]');
   await expect(target).toBeInViewport();
@@ -64,17 +76,18 @@ test('L8 T12 T14 the link to a message opens at it; loading again and coming bac
   const before = await restingPlace(page);
 
   await page.reload();
-  await expect.poll(() => place(page).catch(() => '')).toBe(before);
+  await expectPlace(page, before);
   await expect(target).toHaveCount(0);
 
   await page.getByRole('link', { name: 'Settings' }).first().click();
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
   await page.goBack();
-  await expect.poll(() => place(page).catch(() => '')).toBe(before);
+  await expectPlace(page, before);
 });
 
-test('T14 messages and what can be done with them are reached by keyboard', async ({ page }) => {
-  await signIn(page, world.address, world.ada);
+test('T14 messages and what can be done with them are reached by keyboard', async ({ people, visitAs }) => {
+  const { ada, room } = await reader(people);
+  const page = await visitAs(ada, CLIPBOARD);
   const log = await openRoom(page, room);
   await log.focus();
   await page.keyboard.press('ArrowUp');

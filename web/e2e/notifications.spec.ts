@@ -1,21 +1,8 @@
-import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { openRoom, signIn, startWorld, type World } from './world';
+import type { BrowserContext, Page } from '@playwright/test';
+import { composer, expect, message, openRoom, pathOf, test, write } from './parley';
+import { roomOf, say } from './people';
 
 const DAY_MS = 86_400_000;
-
-let world: World;
-let launch: string;
-let garden: string;
-
-test.beforeAll(async () => {
-  world = await startWorld();
-  launch = await world.rest.room('launch', world.ada, [world.bob]);
-  garden = await world.rest.room('garden', world.ada, [world.bob]);
-  await world.rest.say(launch, world.bob, 'Welcome');
-  await world.rest.say(garden, world.bob, 'Welcome');
-});
-
-test.afterAll(() => world.stop());
 
 /** The system's notifications of this browser, as room and text. */
 function shown(page: Page): Promise<string[]> {
@@ -34,36 +21,39 @@ async function click(context: BrowserContext): Promise<void> {
   });
 }
 
-test('N4 N5 N6 of what arrives elsewhere there is one notification a room, whatever the number of tabs', async ({ browser }) => {
-  const context = await browser.newContext({ permissions: ['notifications'] });
-  const page = await context.newPage();
-  await signIn(page, world.address, world.ada);
-  await openRoom(page, launch); // and not the other, which tells all the same
+test('N4 N5 N6 of what arrives elsewhere there is one notification a room, whatever the number of tabs', async ({ people, server, visitAs }) => {
+  const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const [launch, garden] = [await roomOf('launch', ada, bob), await roomOf('garden', ada, bob)];
+  for (const room of [launch, garden]) await say(bob, room, 'Welcome');
+  // The other room is not opened, and tells all the same.
+  const page = await visitAs(ada, { path: pathOf(launch), permissions: ['notifications'] });
+  const context = page.context();
   const second = await context.newPage();
-  await second.goto(`${world.address}/r/${launch}`);
-  await expect(second.getByRole('log').getByText('Welcome')).toBeVisible();
+  for (const tab of [page, second]) {
+    await tab.goto(pathOf(launch));
+    await expect(message(tab, 'Welcome')).toBeVisible();
+  }
 
-  await world.rest.say(launch, world.bob, 'In view');
+  await say(bob, launch, 'In view');
   await expect(page.getByRole('log').getByText('In view')).toBeVisible();
-  await world.rest.say(garden, world.bob, 'Roses are **red**');
-  await expect.poll(() => shown(page)).toEqual([`${garden} Bob in garden: Roses are red`]);
-  await world.rest.say(garden, world.bob, 'and more');
-  await expect.poll(() => shown(page)).toEqual([`${garden} Bob in garden: and more`]);
+  await say(bob, garden, 'Roses are **red**');
+  await expect.poll(() => shown(page)).toEqual([`${garden.room} Bob in garden: Roses are red`]);
+  await say(bob, garden, 'and more');
+  await expect.poll(() => shown(page)).toEqual([`${garden.room} Bob in garden: and more`]);
   await expect(page).toHaveTitle(/^\(3\) #launch/);
 
   await second.close();
   await click(context);
-  await expect(page).toHaveURL(`${world.address}/r/${garden}`);
+  await expect(page).toHaveURL(server.address + pathOf(garden));
   await expect(page.getByRole('log').getByText('and more')).toBeVisible();
   await expect.poll(() => shown(page)).toEqual([]);
 
-  await page.goto(`${world.address}/settings`);
+  await page.goto('/settings');
   await page.getByRole('radiogroup', { name: 'Show message text in notifications' }).getByText('Off').click();
   await openRoom(page, garden);
   await openRoom(page, launch);
-  await world.rest.say(garden, world.bob, 'A secret');
-  await expect.poll(() => shown(page)).toEqual([`${garden} Bob in garden: New message`]);
-  await context.close();
+  await say(bob, garden, 'A secret');
+  await expect.poll(() => shown(page)).toEqual([`${garden.room} Bob in garden: New message`]);
 });
 
 /** A browser that was not asked yet; headless ones count as having said no. */
@@ -77,18 +67,20 @@ async function unasked(page: Page): Promise<void> {
   });
 }
 
-test('N1 N2 N3 nobody is asked before they have sent something, nor in the first minute, nor soon after "Not now"', async ({ page }) => {
+test('N1 N2 N3 nobody is asked before they have sent something, nor in the first minute, nor soon after "Not now"', async ({ people, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const room = await roomOf('launch', ada);
+  const page = await visitAs(ada);
   await unasked(page);
   await page.clock.install();
-  await signIn(page, world.address, world.ada);
-  await openRoom(page, launch);
+  await page.goto(pathOf(room));
+  await expect(composer(page)).toBeVisible();
   const card = page.getByRole('region', { name: 'Notifications' });
   await page.clock.runFor('05:00');
   await expect(card).toBeHidden();
 
   await page.reload();
-  await page.getByRole('textbox').fill('Hello');
-  await page.getByRole('textbox').press('Enter');
+  await write(page, 'Hello');
   await page.clock.runFor('00:50');
   await expect(page.getByRole('log').getByText('Hello')).toBeVisible();
   await expect(card).toBeHidden();
@@ -98,8 +90,7 @@ test('N1 N2 N3 nobody is asked before they have sent something, nor in the first
   await expect(card).toBeHidden();
 
   await page.clock.fastForward(6 * DAY_MS);
-  await page.getByRole('textbox').fill('Six days later');
-  await page.getByRole('textbox').press('Enter');
+  await write(page, 'Six days later');
   await page.clock.runFor('00:10');
   await expect(card).toBeHidden();
   await page.clock.fastForward(DAY_MS);
@@ -107,6 +98,6 @@ test('N1 N2 N3 nobody is asked before they have sent something, nor in the first
 
   await card.getByRole('button', { name: 'Turn on' }).click();
   await expect(card).toBeHidden();
-  await page.goto(`${world.address}/settings`);
+  await page.goto('/settings');
   await expect(page.getByText('This browser blocks notifications')).toBeVisible();
 });

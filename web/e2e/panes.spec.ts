@@ -1,22 +1,15 @@
-import { expect, test, type Page } from '@playwright/test';
-import { openRoom, signIn, startWorld, type World } from './world';
-
-let world: World;
-let room: string;
-
-test.beforeAll(async () => {
-  world = await startWorld();
-  room = await world.rest.room('launch', world.ada, [world.bob]);
-  await world.rest.say(room, world.bob, `A word that is long: ${'x'.repeat(200)}`);
-});
-
-test.afterAll(() => world.stop());
+import type { Page } from '@playwright/test';
+import { expect, message, pathOf, test } from './parley';
+import { roomOf, say } from './people';
 
 const width = async (page: Page, selector: string) => (await page.locator(selector).boundingBox())?.width;
 
-test('L1 L5 panes are as wide as they were made, by pointer and by keyboard, also after loading again', async ({ page }) => {
-  await signIn(page, world.address, world.ada);
-  await openRoom(page, room);
+test('L1 L5 panes are as wide as they were made, by pointer and by keyboard, also after loading again', async ({ people, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const room = await roomOf('launch', ada);
+  await say(ada, room, `A word that is long: ${'x'.repeat(200)}`);
+  const page = await visitAs(ada, { path: pathOf(room) });
+  await expect(message(page, 'A word that is long')).toBeVisible();
   const rooms = page.getByRole('separator', { name: 'Width of the list of rooms' });
   await rooms.focus();
   await page.keyboard.press('ArrowRight');

@@ -115,6 +115,13 @@ export const message = (page: Page, text: string | RegExp): Locator =>
 export const composer = (page: Page): Locator => page.locator('textarea.composer-text');
 export const roomLink = (page: Page, { room }: Room): Locator => page.locator(`[data-room="${room}"]`);
 
+/** Chooses the room in the list, and waits for what was said in it. */
+export async function openRoom(page: Page, room: Room): Promise<Locator> {
+  await roomLink(page, room).click();
+  await expect(timeline(page).getByRole('article').first()).toBeVisible();
+  return timeline(page);
+}
+
 /** Writes and sends, as a person would. */
 export async function write(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);

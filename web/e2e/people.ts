@@ -74,6 +74,10 @@ export async function say({ rest }: Person, { room }: Pick<Room, 'room'>, text: 
   return (await given(rest.POST('/v1/rooms/{room}/events', { params: { path: { room } }, body }))).seq;
 }
 
+export async function markRead({ rest }: Person, { room }: Room, seq: number): Promise<void> {
+  await given(rest.PUT('/v1/rooms/{room}/read', { params: { path: { room } }, body: { seq } }));
+}
+
 /** As many requests of one person as the server takes at once, and a few less. */
 const AT_ONCE = 8;
 

@@ -1,15 +1,8 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
-import { openRoom, signIn, startWorld, type Person, type World } from './world';
+import type { Locator, Page } from '@playwright/test';
+import { expect, openRoom, test, write } from './parley';
+import { markRead, roomOf, say, type People, type Person, type Room } from './people';
 
 const HISTORY = 300;
-
-let world: World;
-
-test.beforeAll(async () => {
-  world = await startWorld();
-});
-
-test.afterAll(() => world.stop());
 
 /** Rows of every height, each of which can be told from all others. */
 function text(n: number): string {
@@ -17,19 +10,27 @@ function text(n: number): string {
   return `Message ${n}.${more[n % more.length]}`;
 }
 
-async function talk(room: string, by: Person, from: number, count: number): Promise<number> {
+async function talk(room: Room, by: Person, from: number, count: number): Promise<number> {
   let seq = 0;
   for (let n = from; n < from + count; n++) {
-    ({ seq } = await world.rest.say(room, by, text(n)));
+    seq = await say(by, room, text(n));
   }
   return seq;
 }
 
+interface Two {
+  ada: Person;
+  bob: Person;
+}
+
+async function two(people: People): Promise<Two> {
+  return { ada: await people.signUp('Ada'), bob: await people.signUp('Bob') };
+}
+
 /** A room of which Ada has read all but the last `unread` messages. */
-async function history(name: string, unread: number): Promise<string> {
-  const { rest, ada, bob } = world;
-  const room = await rest.room(name, ada, [bob]);
-  await rest.read(room, ada, await talk(room, bob, 1, HISTORY - unread));
+async function history(name: string, { ada, bob }: Two, unread: number): Promise<Room> {
+  const room = await roomOf(name, ada, bob);
+  await markRead(ada, room, await talk(room, bob, 1, HISTORY - unread));
   await talk(room, bob, HISTORY - unread + 1, unread);
   return room;
 }
@@ -107,11 +108,12 @@ async function settled(page: Page): Promise<void> {
 }
 
 test('T5 T6 a room opens at its end, or at the unread line when there is more than a screen of it, and does not move then', async ({
-  page,
+  people,
+  visitAs,
 }) => {
-  const read = await history('read', 2);
-  const unread = await history('unread', 120);
-  await signIn(page, world.address, world.ada);
+  const both = await two(people);
+  const [read, unread] = [await history('read', both, 2), await history('unread', both, 120)];
+  const page = await visitAs(both.ada);
 
   const log = await openRoom(page, read);
   expect(unrest(await (await watch(page).then(async (stop) => (await settled(page), stop)))())).toBeLessThanOrEqual(1);
@@ -127,22 +129,23 @@ test('T5 T6 a room opens at its end, or at the unread line when there is more th
   await expect(page.getByRole('button', { name: /Jump to latest.*120 new/ })).toBeVisible();
 });
 
-test('T7 T8 T11 arrivals keep the end in view at the end, and the reading position elsewhere', async ({ page }) => {
-  const room = await history('arrivals', 0);
-  await signIn(page, world.address, world.ada);
+test('T7 T8 T11 arrivals keep the end in view at the end, and the reading position elsewhere', async ({ people, visitAs }) => {
+  const { ada, bob } = await two(people);
+  const room = await history('arrivals', { ada, bob }, 0);
+  const page = await visitAs(ada);
   const log = await openRoom(page, room);
   await settled(page);
   const jump = page.getByRole('button', { name: /Jump to latest/ });
   await expect(jump).toBeHidden();
 
-  await talk(room, world.bob, 1_001, 3);
+  await talk(room, bob, 1_001, 3);
   await expect(log.getByText('Message 1003.')).toBeInViewport();
   expect(await fromEnd(log)).toBeLessThanOrEqual(1);
 
   await wheel(page, log, -1_500);
   await settled(page);
   const stop = await watch(page);
-  await talk(room, world.bob, 2_001, 30);
+  await talk(room, bob, 2_001, 30);
   await expect(jump).toContainText('30 new');
   await settled(page);
   expect(unrest(await stop())).toBeLessThanOrEqual(1);
@@ -153,16 +156,16 @@ test('T7 T8 T11 arrivals keep the end in view at the end, and the reading positi
 
   await wheel(page, log, -3_000);
   await settled(page);
-  await page.getByRole('textbox').fill('My own words');
-  await page.getByRole('textbox').press('Enter');
+  await write(page, 'My own words');
   await expect(log.getByText('My own words')).toBeInViewport();
   await settled(page);
   expect(await fromEnd(log)).toBeLessThanOrEqual(1);
 });
 
-test('T9 older messages come in above without moving what is read', async ({ page }) => {
-  const room = await history('older', 0);
-  await signIn(page, world.address, world.ada);
+test('T9 older messages come in above without moving what is read', async ({ people, visitAs }) => {
+  const { ada, bob } = await two(people);
+  const room = await history('older', { ada, bob }, 0);
+  const page = await visitAs(ada);
   let release: (() => void) | undefined;
   await page.route(/events\?.*before=/, async (route) => {
     await new Promise<void>((resolve) => { release = resolve; });
@@ -186,10 +189,11 @@ test('T9 older messages come in above without moving what is read', async ({ pag
   }
 });
 
-test('T12 a room is found again where it was left', async ({ page }) => {
-  const room = await history('left', 0);
-  const other = await history('other', 0);
-  await signIn(page, world.address, world.ada);
+test('T12 a room is found again where it was left', async ({ people, visitAs }) => {
+  const { ada, bob } = await two(people);
+  const room = await history('left', { ada, bob }, 0);
+  const other = await history('other', { ada, bob }, 0);
+  const page = await visitAs(ada);
   const log = await openRoom(page, room);
   await backTo(page, log, 200);
   const position = () =>
@@ -224,10 +228,11 @@ async function runTo(log: Locator, row: number, direction: 1 | -1): Promise<void
   );
 }
 
-test('T9 reading on at the moment when rows far above are let go moves by what was scrolled', async ({ page }) => {
-  const room = await history('long', 0);
-  await world.rest.read(room, world.ada, await talk(room, world.bob, HISTORY + 1, 400));
-  await signIn(page, world.address, world.ada);
+test('T9 reading on at the moment when rows far above are let go moves by what was scrolled', async ({ people, visitAs }) => {
+  const { ada, bob } = await two(people);
+  const room = await history('long', { ada, bob }, 0);
+  await markRead(ada, room, await talk(room, bob, HISTORY + 1, 400));
+  const page = await visitAs(ada);
   const log = await openRoom(page, room);
   await runTo(log, 20, -1);
   await runTo(log, 640, 1);

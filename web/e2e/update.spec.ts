@@ -1,67 +1,70 @@
-import { createServer, request, type IncomingMessage, type Server } from 'node:http';
+import { createServer, request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from '@playwright/test';
-import { signIn, startWorld, type World } from './world';
+import type { Duplex } from 'node:stream';
+import { composer, expect, pathOf, test as base } from './parley';
+import { roomOf } from './people';
 
-let world: World;
-let gate: Server;
-let address: string;
-/** What stands at the end of the service worker: another one is another version of the client. */
-let version = 1;
-
-/** What was asked of the gate, asked of the server. */
-function passedOn(asked: IncomingMessage) {
-  const headers = { ...asked.headers, host: new URL(world.address).host, ...(asked.headers.origin && { origin: world.address }) };
-  return request(world.address + asked.url, { method: asked.method!, headers });
+interface Gate {
+  address: string;
+  /** What stands at the end of the service worker: another one is another version of the client. */
+  version: number;
 }
 
-test.beforeAll(async () => {
-  world = await startWorld();
-  gate = createServer((asked, answer) => {
-    const passed = passedOn(asked).on('response', (given) => {
-      if (asked.url !== '/sw.js') {
-        answer.writeHead(given.statusCode!, given.headers);
-        given.pipe(answer);
-        return;
-      }
-      answer.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'no-cache' });
-      given.on('data', (part) => answer.write(part)).on('end', () => answer.end(`\n// ${version}`));
+/** A way to the server on which the client can be made to look like another version. */
+const test = base.extend<{ gate: Gate }>({
+  gate: async ({ server }, use) => {
+    const gate: Gate = { address: '', version: 1 };
+    const http = createServer((asked, answer) => {
+      const passed = passedOn(asked, server.address).on('response', (given) => {
+        if (asked.url !== '/sw.js') {
+          answer.writeHead(given.statusCode!, given.headers);
+          given.pipe(answer);
+          return;
+        }
+        answer.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'no-cache' });
+        given.on('data', (part) => answer.write(part)).on('end', () => answer.end(`\n// ${gate.version}`));
+      });
+      if (asked.url === '/sw.js') passed.removeHeader('accept-encoding');
+      asked.pipe(passed);
     });
-    if (asked.url === '/sw.js') passed.removeHeader('accept-encoding');
-    asked.pipe(passed);
-  });
-  gate.on('upgrade', (asked, client) => {
-    passedOn(asked)
-      .on('upgrade', (given, server) => {
-        const headers = given.rawHeaders.map((part, i) => (i % 2 === 0 ? `${part}: ` : `${part}\r\n`)).join('');
-        client.write(`HTTP/1.1 101 Switching Protocols\r\n${headers}\r\n`);
-        server.pipe(client).pipe(server);
-        client.on('error', () => server.destroy());
-        server.on('error', () => client.destroy());
-      })
-      .end();
-  });
-  await new Promise<void>((resolve) => gate.listen(0, '127.0.0.1', resolve));
-  address = `http://127.0.0.1:${(gate.address() as AddressInfo).port}`;
+    http.on('upgrade', (asked, client) => passedOn(asked, server.address).on('upgrade', joined(client)).end());
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    gate.address = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+    await use(gate);
+    http.closeAllConnections();
+    http.close();
+  },
 });
 
-test.afterAll(async () => {
-  gate.closeAllConnections();
-  gate.close();
-  await world.stop();
-});
+/** What was asked of the gate, asked of the server. */
+function passedOn(asked: IncomingMessage, address: string) {
+  const headers = { ...asked.headers, host: new URL(address).host, ...(asked.headers.origin && { origin: address }) };
+  return request(address + asked.url, { method: asked.method!, headers });
+}
 
-test('S8 a new version waits until it is asked for, and takes no draft away', async ({ page }) => {
-  const room = await world.rest.room('launch', world.ada, [world.bob]);
-  await signIn(page, address, world.ada);
+/** Both ends of a WebSocket, once the server has agreed to it. */
+function joined(client: Duplex) {
+  return (given: IncomingMessage, server: Duplex) => {
+    const headers = given.rawHeaders.map((part, i) => (i % 2 === 0 ? `${part}: ` : `${part}\r\n`)).join('');
+    client.write(`HTTP/1.1 101 Switching Protocols\r\n${headers}\r\n`);
+    server.pipe(client).pipe(server);
+    client.on('error', () => server.destroy());
+    server.on('error', () => client.destroy());
+  };
+}
+
+test('S8 a new version waits until it is asked for, and takes no draft away', async ({ people, gate, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const room = await roomOf('launch', ada);
+  const page = await visitAs(ada, { baseURL: gate.address });
   const update = page.getByRole('button', { name: 'Update ready' });
-  const field = page.getByRole('textbox');
+  const field = composer(page);
   await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.goto(`${address}/r/${room}`);
+  await page.goto(pathOf(room));
   await field.fill('Not sent yet');
   await expect(update).toBeHidden();
 
-  version = 2;
+  gate.version = 2;
   await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
   await expect(update).toBeVisible();
   await expect(field).toHaveValue('Not sent yet');
