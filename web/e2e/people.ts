@@ -6,6 +6,9 @@ import type { Server } from './server';
 
 type Rest = Client<paths>;
 
+/** Before an access token ends, which lasts ten minutes. */
+const RENEW_MS = 480_000;
+
 /** Somebody with an account, as the REST interface sees them: sets a scene faster than a browser could. */
 export interface Person {
   name: string;
@@ -35,17 +38,25 @@ export class People {
     const letters = displayName.normalize('NFD').replace(/[^a-z]/gi, '').toLowerCase();
     const name = `${letters}-${crypto.randomUUID().slice(0, 8)}`;
     const password = `correct horse battery ${name}`;
-    const rest = createClient<paths>({ baseUrl: this.server.address });
+    const baseUrl = this.server.address;
+    const rest = createClient<paths>({ baseUrl });
     const invitation = this.owner && (await given(this.owner.rest.POST('/v1/invitations', { body: {} }))).code;
     const account = { name, password, displayName, ...(invitation === undefined ? {} : { invitation }) };
     const { user } = await given(rest.POST('/v1/accounts', { body: account }));
-    const { accessToken } = await given(rest.POST('/v1/sessions', { body: { name, password, cookie: false } }));
+    const signIn = () => given(createClient<paths>({ baseUrl }).POST('/v1/sessions', { body: { name, password, cookie: false } }));
+    let session = signIn();
+    let renewAt = Date.now() + RENEW_MS;
     rest.use({
-      onRequest({ request }) {
-        request.headers.set('authorization', `Bearer ${accessToken}`);
+      async onRequest({ request }) {
+        if (Date.now() > renewAt) {
+          renewAt = Date.now() + RENEW_MS;
+          session = signIn();
+        }
+        request.headers.set('authorization', `Bearer ${(await session).accessToken}`);
         return request;
       },
     });
+    await session;
     const person = { name, displayName, password, user, rest };
     this.owner ??= person;
     return person;
