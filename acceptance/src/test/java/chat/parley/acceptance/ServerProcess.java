@@ -41,7 +41,8 @@ final class ServerProcess implements AutoCloseable {
 
     private URI awaitReady() {
         await().atMost(START_WITHIN)
-                .pollInterval(Duration.ofMillis(20))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
                 .until(() -> !process.lines().isEmpty() || !process.isAlive());
         String line = process.lines().isEmpty() ? "" : process.lines().getFirst();
         if (!line.startsWith(READY)) {
@@ -58,15 +59,18 @@ final class ServerProcess implements AutoCloseable {
         return process;
     }
 
-    /** SIGKILL, then a new process on the same folder and port. */
-    void crash() {
+    /** SIGKILL, then a new process on the same folder and port; answers how long it took. */
+    Duration crash() {
         process.kill();
-        restart();
+        return restart();
     }
 
-    void restart() {
+    /** Answers after what time it was ready. */
+    Duration restart() {
+        long start = System.nanoTime();
         process = launch(address.getPort());
         awaitReady();
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** Makes an account; the first is the owner, others need an invitation. */

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
+@Tag("proof")
 class FlippedBitsTest {
     @TempDir Path path;
 
