@@ -9,6 +9,7 @@ import chat.parley.sdk.ParleyClient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A server on a data folder that can be killed and started again, always on the same port. */
@@ -19,11 +20,22 @@ final class ServerProcess implements AutoCloseable {
     private static final Duration START_WITHIN = Duration.ofSeconds(60);
 
     private final Path folder;
+    private final Map<String, String> variables;
     private ParleyProcess process;
     private URI address;
 
     ServerProcess(Path folder) {
+        this(folder, Map.of());
+    }
+
+    /**
+     * @param variables of the environment, beside those that every test needs
+     */
+    ServerProcess(Path folder, Map<String, String> variables) {
         this.folder = folder;
+        this.variables = new HashMap<>(variables);
+        this.variables.put("PARLEY_PASSWORD_MEMORY_KIB", "8192");
+        this.variables.put("PARLEY_DRAIN_SECONDS", "0");
         this.process = launch(0);
         this.address = awaitReady();
     }
@@ -31,12 +43,17 @@ final class ServerProcess implements AutoCloseable {
     private ParleyProcess launch(int port) {
         return ParleyProcess.start(
                 folder,
-                Map.of("PARLEY_PASSWORD_MEMORY_KIB", "8192", "PARLEY_DRAIN_SECONDS", "0"),
+                variables,
                 "serve",
                 "--port",
                 String.valueOf(port),
                 "--data",
-                folder.resolve("data").toString());
+                data().toString());
+    }
+
+    /** The folder of its stores. */
+    Path data() {
+        return folder.resolve("data");
     }
 
     private URI awaitReady() {
