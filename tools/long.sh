@@ -11,6 +11,14 @@ record() {
   printf '| %s | %s | %s | %s |\n' "$(date -u +%F)" "$(version)" "$1" "$2" >>"$results"
 }
 
+# Tests print what a long run of theirs came to as `long run: RUN | RESULT`.
+record_tests() {
+  local run result
+  while IFS='|' read -r run result; do
+    record "${run% }" "${result# }"
+  done < <(sed -n 's/^long run: //p' "$root/target/test.log")
+}
+
 version() {
   local commit
   commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null) || commit=unknown

@@ -26,7 +26,7 @@ done
 case $only in
   '') ;;
   java) arguments+=(-pl cli -am -Dskip.proof) ;;
-  proof) arguments+=(-pl simulator -am -Dskip.java) ;;
+  proof) arguments+=(-pl models,simulator,acceptance -am -Dskip.java -Dskip.acceptance) ;;
   web) arguments+=(-pl cli -am -Dskip.java -Dskip.proof) ;;
   acceptance) arguments+=(-pl acceptance -am -Dskip.java -Dskip.proof) ;;
   *) fail "test: no area '$only'; there are java, proof, web and acceptance" ;;
@@ -119,6 +119,7 @@ fi
 
 if [[ $long ]]; then
   source "$root/tools/long.sh"
+  record_tests
   [[ $only ]] || record 'all tests, with the long ones' "$passed passed, $failed failed"
   if [[ -z $only || $only == proof ]]; then
     simulate_long || failed=$((failed + 1))

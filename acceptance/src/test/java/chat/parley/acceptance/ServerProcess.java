@@ -9,6 +9,7 @@ import chat.parley.sdk.ParleyClient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A server on a data folder that can be killed and started again, always on the same port. */
@@ -19,11 +20,22 @@ final class ServerProcess implements AutoCloseable {
     private static final Duration START_WITHIN = Duration.ofSeconds(60);
 
     private final Path folder;
+    private final Map<String, String> variables;
     private ParleyProcess process;
     private URI address;
 
     ServerProcess(Path folder) {
+        this(folder, Map.of());
+    }
+
+    /**
+     * @param variables of the environment, beside those that every test needs
+     */
+    ServerProcess(Path folder, Map<String, String> variables) {
         this.folder = folder;
+        this.variables = new HashMap<>(variables);
+        this.variables.put("PARLEY_PASSWORD_MEMORY_KIB", "8192");
+        this.variables.put("PARLEY_DRAIN_SECONDS", "0");
         this.process = launch(0);
         this.address = awaitReady();
     }
@@ -31,17 +43,23 @@ final class ServerProcess implements AutoCloseable {
     private ParleyProcess launch(int port) {
         return ParleyProcess.start(
                 folder,
-                Map.of("PARLEY_PASSWORD_MEMORY_KIB", "8192", "PARLEY_DRAIN_SECONDS", "0"),
+                variables,
                 "serve",
                 "--port",
                 String.valueOf(port),
                 "--data",
-                folder.resolve("data").toString());
+                data().toString());
+    }
+
+    /** The folder of its stores. */
+    Path data() {
+        return folder.resolve("data");
     }
 
     private URI awaitReady() {
         await().atMost(START_WITHIN)
-                .pollInterval(Duration.ofMillis(20))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
                 .until(() -> !process.lines().isEmpty() || !process.isAlive());
         String line = process.lines().isEmpty() ? "" : process.lines().getFirst();
         if (!line.startsWith(READY)) {
@@ -58,15 +76,18 @@ final class ServerProcess implements AutoCloseable {
         return process;
     }
 
-    /** SIGKILL, then a new process on the same folder and port. */
-    void crash() {
+    /** SIGKILL, then a new process on the same folder and port; answers how long it took. */
+    Duration crash() {
         process.kill();
-        restart();
+        return restart();
     }
 
-    void restart() {
+    /** Answers after what time it was ready. */
+    Duration restart() {
+        long start = System.nanoTime();
         process = launch(address.getPort());
         awaitReady();
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** Makes an account; the first is the owner, others need an invitation. */

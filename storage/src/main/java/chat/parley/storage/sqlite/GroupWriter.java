@@ -68,6 +68,9 @@ final class GroupWriter<S> implements AutoCloseable {
         /** What was written since the last commit is undone. */
         void rolledBack();
 
+        /** What callers get whose writes were undone for this reason. */
+        RuntimeException translated(Exception why);
+
         /** Everybody was told: the time for what nobody should wait for. */
         void answered() throws SQLException, IOException;
 
@@ -154,7 +157,7 @@ final class GroupWriter<S> implements AutoCloseable {
 
     private void undo(Exception why, List<Job<S, ?>> group) {
         session.rolledBack();
-        group.forEach(job -> job.fail(SqliteErrors.translate(why)));
+        group.forEach(job -> job.fail(session.translated(why)));
         try {
             execute("ROLLBACK");
         } catch (SQLException e) {

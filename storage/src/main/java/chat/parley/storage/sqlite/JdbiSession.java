@@ -27,6 +27,11 @@ record JdbiSession(Handle handle) implements GroupWriter.Session<Handle> {
     public void rolledBack() {}
 
     @Override
+    public RuntimeException translated(Exception why) {
+        return SqliteErrors.ofDirectory(why);
+    }
+
+    @Override
     public void answered() {}
 
     @Override

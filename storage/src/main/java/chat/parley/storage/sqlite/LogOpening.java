@@ -36,6 +36,7 @@ final class LogOpening {
             LogReader reader = new LogReader(connection);
             if (witnessed) {
                 checkWitness(reader, witness);
+                begin(reader.state(), witness);
             }
             execute(connection, "PRAGMA wal_autocheckpoint = 0");
             return new LogWriter(connection, witness);
@@ -91,6 +92,17 @@ final class LogOpening {
                             + ADVICE);
         }
         checkLink(reader, log, seen);
+    }
+
+    /**
+     * The witness of a new log must be on the disk before the first event: were it forced only
+     * later, a power cut in between would leave events without a witness, which looks like a
+     * witness that was taken away.
+     */
+    private static void begin(LogState log, Witness witness) throws IOException {
+        if (log.position() == 0) {
+            witness.restart(new Witness.Seen(log.generation(), 0, Checksum.ZERO));
+        }
     }
 
     /** The event itself may be trimmed. */

@@ -39,7 +39,7 @@ final class LogReaders implements AutoCloseable {
             }
             return reader.atOneMoment(reads);
         } catch (SQLException e) {
-            throw SqliteErrors.translate(e);
+            throw SqliteErrors.ofLog(e);
         } finally {
             free.add(reader);
         }
@@ -66,7 +66,7 @@ final class LogReaders implements AutoCloseable {
         try {
             reader.close();
         } catch (SQLException e) {
-            throw SqliteErrors.translate(e);
+            throw SqliteErrors.ofLog(e);
         }
     }
 }

@@ -53,7 +53,7 @@ final class LogVerifier {
         } catch (CorruptLog e) {
             fault(String.valueOf(e.getMessage()));
         } catch (SQLException e) {
-            fault(String.valueOf(SqliteErrors.translate(e).getMessage()));
+            fault(String.valueOf(SqliteErrors.ofLog(e).getMessage()));
         }
     }
 

@@ -166,6 +166,11 @@ final class LogWriter implements GroupWriter.Session<LogWriter> {
     }
 
     @Override
+    public RuntimeException translated(Exception why) {
+        return SqliteErrors.ofLog(why);
+    }
+
+    @Override
     public void answered() throws SQLException, IOException {
         witness.forceWhenDue();
         if (unmoved >= CHECKPOINT_BYTES) {

@@ -42,9 +42,17 @@ public final class SqliteDatabase implements AutoCloseable {
      * Opens the file, or makes it, and migrates it forward.
      *
      * @throws NewerSchema when a newer Parley has changed it: nothing is touched
+     * @throws Damaged when SQLite cannot read it
      */
     public static SqliteDatabase open(Path file) {
-        HikariDataSource pool = new HikariDataSource(poolOf(file));
+        try {
+            return open(file, new HikariDataSource(poolOf(file)));
+        } catch (RuntimeException e) {
+            throw SqliteErrors.isDamage(e) ? SqliteErrors.ofDirectory(e) : e;
+        }
+    }
+
+    private static SqliteDatabase open(Path file, HikariDataSource pool) {
         try {
             migrate(file, pool);
             Jdbi jdbi = Jdbi.create(pool);
@@ -88,12 +96,12 @@ public final class SqliteDatabase implements AutoCloseable {
         return jdbi;
     }
 
-    /** Queries; throws {@link StoreUnavailable} or {@link chat.parley.rooms.CorruptLog}. */
+    /** Queries; throws {@link StoreUnavailable} or {@link Damaged}. */
     <T> T read(HandleCallback<T, RuntimeException> query) {
         try {
             return jdbi.withHandle(query);
         } catch (JdbiException e) {
-            throw SqliteErrors.translate(e);
+            throw SqliteErrors.ofDirectory(e);
         }
     }
 
@@ -122,6 +130,13 @@ public final class SqliteDatabase implements AutoCloseable {
     public void close() {
         writer.close();
         pool.close();
+    }
+
+    /** SQLite finds that the file is not what it wrote. */
+    public static final class Damaged extends RuntimeException {
+        Damaged(String what) {
+            super("directory.db is damaged (" + what + "): restore a backup");
+        }
     }
 
     /** The file needs a newer program. */

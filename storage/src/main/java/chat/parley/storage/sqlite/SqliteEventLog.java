@@ -70,7 +70,7 @@ public final class SqliteEventLog implements EventLog {
         try {
             return LogVerifier.verify(folder);
         } catch (SQLException e) {
-            throw SqliteErrors.translate(e);
+            throw SqliteErrors.ofLog(e);
         }
     }
 
@@ -79,7 +79,7 @@ public final class SqliteEventLog implements EventLog {
             LogWriter writer = LogOpening.open(folder, witnessed);
             return new SqliteEventLog(writer, LogReaders.open(folder, READERS));
         } catch (SQLException e) {
-            throw SqliteErrors.translate(e);
+            throw SqliteErrors.ofLog(e);
         }
     }
 

@@ -190,6 +190,11 @@ class GroupWriterTest {
         public void rolledBack() {}
 
         @Override
+        public RuntimeException translated(Exception why) {
+            return SqliteErrors.ofLog(why);
+        }
+
+        @Override
         public void answered() {}
 
         @Override

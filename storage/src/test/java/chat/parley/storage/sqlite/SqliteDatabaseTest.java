@@ -9,10 +9,15 @@ import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 class SqliteDatabaseTest {
+    private static final int PAGE = 4096;
+
     @TempDir Path folder;
 
     @Test
@@ -57,7 +62,7 @@ class SqliteDatabaseTest {
                                             }))
                     .isInstanceOf(StoreUnavailable.class);
             assertThat(database.<Integer>write(handle -> mark(handle, "whole"))).isEqualTo(1);
-            assertThat(nodes(database)).containsExactly("whole");
+            assertThat(database.read(SqliteDatabaseTest::nodes)).containsExactly("whole");
         }
     }
 
@@ -70,6 +75,47 @@ class SqliteDatabaseTest {
                 .hasMessageContaining("closed");
     }
 
+    @Test
+    void aDamagedFileIsNamedAtStart() throws IOException {
+        open().close();
+        damage(0, 16);
+        assertThatThrownBy(this::open)
+                .isInstanceOf(SqliteDatabase.Damaged.class)
+                .hasMessageContaining("directory.db is damaged")
+                .hasMessageContaining("restore a backup");
+    }
+
+    @Test
+    void aDamagedPageIsNamedWhenItIsReadAndNothingIsWrittenOnIt() throws IOException {
+        int root;
+        try (SqliteDatabase database = open()) {
+            root = rootOf(database, "dirty");
+        }
+        damage((root - 1) * PAGE, PAGE);
+        try (SqliteDatabase database = open()) {
+            assertThatThrownBy(() -> database.read(SqliteDatabaseTest::nodes))
+                    .isInstanceOf(SqliteDatabase.Damaged.class);
+            assertThatThrownBy(() -> database.write(handle -> mark(handle, "late")))
+                    .isInstanceOf(SqliteDatabase.Damaged.class);
+        }
+    }
+
+    private void damage(int from, int length) throws IOException {
+        Path file = folder.resolve("directory.db");
+        byte[] bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, from, from + length, (byte) 0x5A);
+        Files.write(file, bytes);
+    }
+
+    private static int rootOf(SqliteDatabase database, String table) {
+        return database.read(
+                handle ->
+                        handle.createQuery("SELECT rootpage FROM sqlite_schema WHERE name = ?")
+                                .bind(0, table)
+                                .mapTo(Integer.class)
+                                .one());
+    }
+
     private SqliteDatabase open() {
         return SqliteDatabase.open(folder.resolve("directory.db"));
     }
@@ -78,13 +124,8 @@ class SqliteDatabaseTest {
         return handle.execute("INSERT INTO dirty (room, node) VALUES (?, ?)", new byte[16], node);
     }
 
-    private static List<String> nodes(SqliteDatabase database) {
-        return database.jdbi()
-                .withHandle(
-                        handle ->
-                                handle.createQuery("SELECT node FROM dirty")
-                                        .mapTo(String.class)
-                                        .list());
+    private static List<String> nodes(Handle handle) {
+        return handle.createQuery("SELECT node FROM dirty").mapTo(String.class).list();
     }
 
     private static String pragma(SqliteDatabase database, String name) {
