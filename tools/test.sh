@@ -79,7 +79,7 @@ test_web() {
   local java=("$JAVA_HOME/bin/java" -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED
     --sun-misc-unsafe-memory-access=allow -jar "$jar")
   local reports=$root/web/target/surefire-reports failed=
-  export PARLEY_COMMAND=${java[*]} E2E_LONG=$long
+  export PARLEY_COMMAND=${java[*]} LONG=$long
   cd "$root/web"
   npm run -s check || failed=1
   npm test -- --reporter=default --reporter=junit --outputFile.junit="$reports/TEST-web.xml" || failed=1

@@ -4,9 +4,10 @@ import { expect, test, vi } from 'vitest';
 import { startClock, stopClock } from './testing/clock';
 import { operations, World } from './testing/model';
 
-/** `MODEL_RUNS` and `MODEL_SEED` make it longer, or the same again. */
-const RUNS = Number(process.env['MODEL_RUNS'] ?? 120);
-const SEED = Number(process.env['MODEL_SEED'] ?? Date.now() % 2 ** 31);
+/** Every build takes the same runs; the long tests other ones each time. `MODEL_SEED` and `MODEL_RUNS` choose. */
+const isLong = process.env['LONG'] === '1';
+const RUNS = Number(process.env['MODEL_RUNS'] ?? (isLong ? 3_000 : 120));
+const SEED = Number(process.env['MODEL_SEED'] ?? (isLong ? Date.now() % 2 ** 31 : 1));
 
 test('whatever happens, each page comes to show the log, and each message is in it once', { timeout: 3_600_000 }, async () => {
   console.log(`MODEL_SEED=${SEED} MODEL_RUNS=${RUNS}`);
