@@ -19,11 +19,7 @@ final class InFlight {
 
     /** Whether there is room for one more; then {@link #leave} must follow. */
     boolean enter() {
-        if (all.incrementAndGet() <= most) {
-            return true;
-        }
-        all.decrementAndGet();
-        return false;
+        return all.getAndUpdate(count -> Math.min(count + 1, most)) < most;
     }
 
     void leave() {
@@ -32,11 +28,13 @@ final class InFlight {
 
     /** As {@link #enter()}, of one person; then {@link #leave(UserId)} must follow. */
     boolean enter(UserId person) {
-        if (people.merge(person, 1, Integer::sum) <= mostOfOne) {
-            return true;
+        Integer before = people.putIfAbsent(person, 1);
+        while (before != null
+                && before < mostOfOne
+                && !people.replace(person, before, before + 1)) {
+            before = people.putIfAbsent(person, 1);
         }
-        leave(person);
-        return false;
+        return before == null || before < mostOfOne;
     }
 
     void leave(UserId person) {

@@ -39,8 +39,10 @@ import java.util.concurrent.Executors;
 @Tag("proof")
 class PowerLossTest {
     private static final int WRITERS = 8;
+
     /** Of acknowledgements between two cuts. */
     private static final int MOST_BYTES = 100_000;
+
     private static final int MEGABYTES = 512;
 
     @TempDir Path path;
