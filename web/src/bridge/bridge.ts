@@ -110,8 +110,6 @@ export interface RoomEntry {
   unread: number;
   /** When something last happened here; 0 while only invited. */
   activeAt: number;
-  /** The beginning of what was last said, to show below the name. */
-  preview?: { sender: Id; text: string };
   draft: boolean;
   failed: boolean;
 }

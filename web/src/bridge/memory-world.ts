@@ -1,6 +1,6 @@
 import type { Connection, ErrorCode, Id, Member, MessageRow, Profile, RoomEntry, RoomKind, Row, Session } from './bridge';
 
-export interface MemoryRoom extends Omit<RoomEntry, 'draft' | 'failed' | 'preview' | 'activeAt'> {
+export interface MemoryRoom extends Omit<RoomEntry, 'draft' | 'failed' | 'activeAt'> {
   rows: Row[];
   members: Member[];
   draft: string;
@@ -35,7 +35,6 @@ export function entriesOf(world: MemoryWorld): RoomEntry[] {
       return {
         ...entry,
         activeAt: last?.at ?? 0,
-        ...(last ? { preview: { sender: last.sender, text: last.text } } : {}),
         draft: draft !== '',
         failed: rows.some(isFailed),
       };

@@ -21,7 +21,6 @@ export interface Span {
 }
 
 export interface StoredRoom extends RoomSummary {
-  preview?: { sender: Id; text: string };
   /** Read here, while the server may not know of it; `n` of that sequence, if it is known. */
   here?: { seq: number; n?: number };
 }

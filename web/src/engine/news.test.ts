@@ -13,19 +13,14 @@ beforeEach(async () => {
 
 afterEach(() => strike({ browser }));
 
-function preview() {
-  return browser.page.entry(room.room)?.preview;
-}
-
 function reads(): number {
   return browser.device.requests.filter((request) => request.endsWith(`${room.room}/events`)).length;
 }
 
-test('what others say in a room that was never opened is told, and stands in the list', async () => {
+test('what others say in a room that was never opened is told', async () => {
   room.say(bob.user, 'hello');
   await until(() => browser.page.arrived(room.room).length > 0);
   expect(browser.page.arrived(room.room)).toEqual(['hello']);
-  expect(preview()).toEqual({ sender: bob.user, text: 'hello' });
   expect(browser.page.entry(room.room)?.unread).toBe(1);
 });
 
@@ -35,13 +30,13 @@ test('of a burst in a room that is not open only the last is read', async () => 
     await pass(10);
   }
   await until(() => browser.page.arrived(room.room).at(-1) === 'said 199');
-  await until(() => preview()?.text === 'said 199');
   expect(reads()).toBeLessThan(10);
 });
 
-test('what one says on another device stands in the list and is not news', async () => {
+test('what one says on another device is not news', async () => {
   room.say(ada.user, 'mine');
-  await until(() => preview()?.text === 'mine');
+  await until(() => reads() > 0);
+  await pass(1_000);
   expect(browser.page.arrived(room.room)).toEqual([]);
 });
 

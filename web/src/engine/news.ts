@@ -66,9 +66,8 @@ export class News {
 
   private async show(room: Id, said: StreamEvent): Promise<void> {
     const { rooms, self } = this.to;
-    const isUnread = await rooms.said(room, said);
     const [row] = rowsOf([{ ...said, room }], []);
-    if (isUnread && said.sender !== self() && row?.row === 'message') {
+    if (row?.row === 'message' && said.sender !== self() && (await rooms.isUnread(room, said.seq))) {
       this.arrived(room, row);
     }
   }

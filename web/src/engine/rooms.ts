@@ -3,8 +3,6 @@ import { Coalesced } from './coalesced';
 import type { Database, StoredRoom } from './database';
 import type { RoomHead, RoomSummary, RoomsFrame, StreamEvent } from './protocol';
 
-const PREVIEW_CHARACTERS = 120;
-
 /** Time enough for a page to mark as read what it shows at once, so that no count flashes up. */
 const TELL_EVERY_MS = 100;
 
@@ -79,19 +77,9 @@ export class Rooms {
     return { unclear, grew };
   }
 
-  /**
-   * This was said last in a room that is not open.
-   *
-   * @returns whether it was not read yet
-   */
-  async said(room: Id, event: StreamEvent): Promise<boolean> {
-    let isUnread = false;
-    await this.database.rooms.where('room').equals(room).modify((known, change) => {
-      isUnread = event.seq > known.read;
-      change.value = withEvent(known, event);
-    });
-    this.changed();
-    return isUnread;
+  /** Whether this person has not read so far. */
+  async isUnread(room: Id, seq: number): Promise<boolean> {
+    return seq > ((await this.database.rooms.get(room))?.read ?? Infinity);
   }
 
   /**
@@ -193,12 +181,11 @@ export class Rooms {
 
 /** What the server told may be older than what was heard since; of another generation, nothing else counts. */
 function merged(known: StoredRoom, summary: RoomSummary): StoredRoom {
-  const { preview, here } = known;
-  const fresh: StoredRoom = { ...summary, ...(preview ? { preview } : {}) };
+  const { here } = known;
   if (known.generation !== summary.generation) {
-    return fresh;
+    return summary;
   }
-  const now = grown(fresh, known);
+  const now = grown(summary, known);
   return here && here.seq > summary.read ? { ...readTo(now, here.seq, here.n), here } : now;
 }
 
@@ -221,16 +208,7 @@ function isCountOpen({ here, head }: StoredRoom): boolean {
 }
 
 function withEvent(room: StoredRoom, event: StreamEvent): StoredRoom {
-  switch (event.type) {
-    case 'message': {
-      const preview = { sender: event.sender, text: (event.content.text ?? '').slice(0, PREVIEW_CHARACTERS) };
-      return { ...room, preview };
-    }
-    case 'room.renamed':
-      return { ...room, name: String(event.content['name']) };
-    default:
-      return room;
-  }
+  return event.type === 'room.renamed' ? { ...room, name: String(event.content['name']) } : room;
 }
 
 /** Something else than messages was added, or own ones among others: how many are unread only the server knows. */

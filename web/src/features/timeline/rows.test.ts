@@ -36,6 +36,12 @@ describe('rowsOf', () => {
     expect(kinds(entries, 3)).toEqual(['day', 'k1', 'k2+', 'k3+'])
   })
 
+  it('draws the unread line above what was said, not above who joined before it', () => {
+    const joined = { ...said(2, 'bob', NOON), spoken: false }
+    expect(kinds([said(1, 'ada', NOON), joined, said(3, 'bob', NOON)], 1)).toEqual(['day', 'k1', 'k2', 'unread', 'k3'])
+    expect(kinds([said(1, 'ada', NOON), joined], 1)).toEqual(['day', 'k1', 'k2'])
+  })
+
   it('does not group what was said with a change of the room', () => {
     const joined = { ...said(2, 'ada', NOON), spoken: false }
     expect(kinds([said(1, 'ada', NOON), joined, said(3, 'ada', NOON)], null)).toEqual(['day', 'k1', 'k2', 'k3'])

@@ -18,7 +18,7 @@ export type Row<E extends Placed> =
 
 const GROUPED_WITHIN_MS = 5 * 60_000
 
-/** Entries in order, with a separator per day and the line above the first that is unread. */
+/** Entries in order, with a separator per day and the line above the first unread message. */
 export function rowsOf<E extends Placed>(entries: readonly E[], unreadAfter: number | null): Row<E>[] {
   const rows: Row<E>[] = []
   let previous: E | null = null
@@ -26,7 +26,7 @@ export function rowsOf<E extends Placed>(entries: readonly E[], unreadAfter: num
   for (const entry of entries) {
     const newDay = !previous || dayOf(previous.at) !== dayOf(entry.at)
     if (newDay) rows.push({ kind: 'day', key: `day-${dayOf(entry.at)}-${entry.key}`, at: entry.at })
-    const unread = !lined && entry.seq !== undefined && entry.seq > unreadAfter!
+    const unread = !lined && entry.spoken && entry.seq !== undefined && entry.seq > unreadAfter!
     if (unread) rows.push({ kind: 'unread', key: 'unread' })
     lined ||= unread
     const grouped = !newDay && !unread && continues(previous!, entry)
