@@ -77,6 +77,8 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        // before anybody has a logger: in these worlds stores fail all the time
+        System.setProperty("parley.log.level", "OFF");
         if (trace) {
             runTraced();
         } else {

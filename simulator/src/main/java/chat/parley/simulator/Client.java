@@ -1,13 +1,17 @@
 package chat.parley.simulator;
 
+import chat.parley.accounts.Principal;
 import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.Content;
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.Limits;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerFrame;
+import chat.parley.protocol.ServerRole;
+import chat.parley.protocol.SessionId;
 import chat.parley.protocol.UserId;
 import chat.parley.sdk.SendResult;
 import chat.parley.sdk.Sync;
@@ -34,6 +38,7 @@ final class Client {
     private final String name;
     private final UserId user;
     private final DeviceId device;
+    private final SessionId session;
 
     private final Reader reader;
     private final Map<String, ClientFrame.Send> said = new HashMap<>();
@@ -52,6 +57,7 @@ final class Client {
         this.name = name;
         this.user = user;
         this.device = device;
+        this.session = new SessionId(device.value());
         this.sync = new Sync(world.random());
         this.reader = new Reader(name, user, world.diary(), c -> drive(new SyncInput.Follow(c)));
         begin();
@@ -66,8 +72,14 @@ final class Client {
         return user;
     }
 
-    DeviceId device() {
-        return device;
+    /** Whom the token of this device's session stands for. */
+    Principal principal() {
+        long farAway = World.EPOCH + FOREVER_MS;
+        return new Principal(user, device, session, ServerRole.MEMBER, farAway);
+    }
+
+    String token() {
+        return "token of " + session;
     }
 
     @Override
@@ -192,7 +204,7 @@ final class Client {
             case SyncEffect.Disconnect() -> disconnect();
             case SyncEffect.SendFrame(var frame) -> transmit(frame);
             case SyncEffect.NeedToken() ->
-                    inThisLife(5, () -> drive(new SyncInput.TokenGiven("token", FOREVER_MS)));
+                    inThisLife(5, () -> drive(new SyncInput.TokenGiven(token(), FOREVER_MS)));
             case SyncEffect.Deliver(var cursor, var event) -> reader.delivered(cursor, event);
             case SyncEffect.Skip(var cursor, long from, var reason) ->
                     reader.skipped(cursor, from, reason);
@@ -232,7 +244,7 @@ final class Client {
             return;
         }
         Wire fresh = new Wire(world, this, node);
-        fresh.accept(new Session(node, fresh, user));
+        node.live().accept(fresh);
         wire = fresh;
         drive(new SyncInput.Connected());
     }
@@ -290,7 +302,7 @@ final class Client {
         }
         int mine = life;
         node.blocking(
-                () -> node.reader().after(room, user, after, world.plan().setting().pageEvents()),
+                () -> node.reader().after(room, user, after, Limits.PAGE_EVENTS),
                 page -> answered(mine, new SyncInput.HistoryRead(send, page)),
                 failure ->
                         answered(

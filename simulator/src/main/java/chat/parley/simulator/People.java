@@ -2,6 +2,7 @@ package chat.parley.simulator;
 
 import chat.parley.protocol.Encryption;
 import chat.parley.protocol.EventId;
+import chat.parley.protocol.Limits;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
@@ -153,13 +154,7 @@ final class People {
         }
         world.diary().saw(new Observation.Asked(user, room));
         node.blocking(
-                () ->
-                        node.reader()
-                                .before(
-                                        room,
-                                        user,
-                                        Long.MAX_VALUE,
-                                        world.plan().setting().pageEvents()),
+                () -> node.reader().before(room, user, Long.MAX_VALUE, Limits.PAGE_EVENTS),
                 page -> {
                     asking.remove(user);
                     world.diary().saw(new Observation.Told(user, room, page.head()));

@@ -5,6 +5,7 @@ import chat.parley.protocol.RoomId;
 import chat.parley.rooms.Append;
 import chat.parley.rooms.MemoryDirectory;
 import chat.parley.rooms.MemoryEventLog;
+import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.RoomRecord;
 import chat.parley.rooms.StoreUnavailable;
 import chat.parley.rooms.StreamId;
@@ -26,6 +27,7 @@ final class Stores {
 
     private final MemoryEventLog log = new MemoryEventLog(GENERATION);
     private final MemoryDirectory directory = new MemoryDirectory();
+    private final MemoryPresence presence = new MemoryPresence();
     private final World world;
     private final List<Undecided> limbo = new ArrayList<>();
     private long downUntil;
@@ -46,6 +48,10 @@ final class Stores {
 
     MemoryDirectory directory() {
         return directory;
+    }
+
+    MemoryPresence presence() {
+        return presence;
     }
 
     /** All events of a stream. */
