@@ -148,7 +148,11 @@ final class Client {
     }
 
     void markRead(RoomId room) {
-        drive(new SyncInput.Signal(new ClientFrame.Read(room, reader.position(room))));
+        signal(new ClientFrame.Read(room, reader.position(room)));
+    }
+
+    void signal(ClientFrame frame) {
+        drive(new SyncInput.Signal(frame));
     }
 
     void received(Wire from, ServerFrame frame) {
@@ -302,7 +306,12 @@ final class Client {
         }
         int mine = life;
         node.blocking(
-                () -> node.reader().after(room, user, after, Limits.PAGE_EVENTS),
+                () ->
+                        world.oracle()
+                                .shown(
+                                        user,
+                                        room,
+                                        node.reader().after(room, user, after, Limits.PAGE_EVENTS)),
                 page -> answered(mine, new SyncInput.HistoryRead(send, page)),
                 failure ->
                         answered(

@@ -51,6 +51,7 @@ final class NodeDirectory implements Directory {
     public void project(RoomRecord record, List<Membership> changed) {
         node.call();
         tables.project(record, changed);
+        node.world().oracle().projected(record.room(), record.projected());
         node.returned();
     }
 

@@ -110,6 +110,8 @@ record Plan(Size size, Setting setting, Rates rates, Blows blows) {
             double lost,
             double late,
             double stray) {
+        static final Rates NONE = new Rates(0, 0, 0, 0, 0, 0, 0, 0);
+
         static Rates draw(SplittableRandom random) {
             return new Rates(
                     sometimes(random, 0.2),
@@ -144,6 +146,8 @@ record Plan(Size size, Setting setting, Rates rates, Blows blows) {
             int restarts,
             int absences,
             int slowReaders) {
+        static final Blows NONE = new Blows(0, 0, 0, 0, 0, 0, 0);
+
         static Blows draw(SplittableRandom random) {
             return new Blows(
                     random.nextInt(5),
@@ -157,8 +161,17 @@ record Plan(Size size, Setting setting, Rates rates, Blows blows) {
     }
 
     static Plan draw(SplittableRandom random) {
+        boolean calm = random.nextInt(12) == 0;
         return new Plan(
-                Size.draw(random), Setting.draw(random), Rates.draw(random), Blows.draw(random));
+                Size.draw(random),
+                Setting.draw(random),
+                calm ? Rates.NONE : Rates.draw(random),
+                calm ? Blows.NONE : Blows.draw(random));
+    }
+
+    /** Whether nothing goes wrong at all: then everything must be prompt. */
+    boolean isCalm() {
+        return rates.equals(Rates.NONE) && blows.equals(Blows.NONE);
     }
 
     @Override

@@ -99,15 +99,23 @@ final class Stores {
 
     Append append(StreamId stream, long head, List<Event> events) {
         if (!world.happens(world.plan().rates().unknown())) {
-            return log.append(stream, head, events);
+            return land(stream, head, events);
         }
         switch (world.below(3)) {
-            case 0 -> log.append(stream, head, events);
+            case 0 -> land(stream, head, events);
             case 1 -> leaveOpen(new Undecided(stream, head, events));
             default -> {}
         }
         world.diary().say(() -> "store leaves open an append after " + head + " to " + stream);
         return new Append.Unknown();
+    }
+
+    private Append land(StreamId stream, long head, List<Event> events) {
+        Append result = log.append(stream, head, events);
+        if (result instanceof Append.Appended) {
+            world.oracle().appended(stream, events);
+        }
+        return result;
     }
 
     private void leaveOpen(Undecided append) {
@@ -139,7 +147,7 @@ final class Stores {
                                                         ? "lands unless it conflicts"
                                                         : "is dropped"));
         if (lands) {
-            log.append(append.stream(), append.head(), append.events());
+            land(append.stream(), append.head(), append.events());
         }
     }
 }

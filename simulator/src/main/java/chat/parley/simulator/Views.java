@@ -24,6 +24,7 @@ final class Views {
 
     /** The session reads this now: what it subscribes begins anew. */
     void heard(ClientFrame frame) {
+        world.oracle().heard(user, frame);
         if (frame instanceof ClientFrame.Subscribe(_, var rooms)) {
             rooms.stream().filter(cursor -> isRoom(cursor.room())).forEach(this::begin);
         }
@@ -37,6 +38,7 @@ final class Views {
 
     /** The session wrote this. */
     void written(ServerFrame frame) {
+        world.oracle().shown(user, frame);
         switch (frame) {
             case ServerFrame.Delivered event when isRoom(event.room()) ->
                     saw(

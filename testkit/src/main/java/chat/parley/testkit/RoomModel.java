@@ -10,8 +10,10 @@ import chat.parley.protocol.UserId;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -134,6 +136,35 @@ public final class RoomModel {
                     }
                 });
         return lines;
+    }
+
+    /** Whom a change of a room is told in their inbox. */
+    static Set<UserId> concerns(Event event) {
+        return switch (change(event)) {
+            case RoomChange.Created created ->
+                    created.with() == null
+                            ? Set.of(event.sender())
+                            : new HashSet<>(List.of(event.sender(), created.with()));
+            case RoomChange.Invited(UserId user) -> Set.of(user);
+            case RoomChange.Joined(UserId user) -> Set.of(user);
+            case RoomChange.Left(UserId user) -> Set.of(user);
+            case RoomChange.RoleGiven(UserId user, _) -> Set.of(user);
+            case RoomChange.Renamed _, RoomChange.Closed _ -> Set.of();
+        };
+    }
+
+    /** How a change of a room calls it; empty when it does not. */
+    static String nameIn(Event event) {
+        return switch (change(event)) {
+            case RoomChange.Created created -> created.name() == null ? "" : created.name();
+            case RoomChange.Renamed(String name) -> name;
+            case RoomChange.Closed _,
+                    RoomChange.Invited _,
+                    RoomChange.Joined _,
+                    RoomChange.Left _,
+                    RoomChange.RoleGiven _ ->
+                    "";
+        };
     }
 
     private static RoomChange change(Event event) {
