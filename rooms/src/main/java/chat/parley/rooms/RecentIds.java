@@ -31,6 +31,8 @@ final class RecentIds {
     /** The time of the newest event that was forgotten or never read; 0 when all are known. */
     private long forgottenAt;
 
+    private long now;
+
     /**
      * @param forgottenAt time of the newest event before the ones that will be added, 0 for none
      */
@@ -53,7 +55,26 @@ final class RecentIds {
         Key key = new Key(event.sender(), event.id());
         known.put(key, new Landed(event.seq(), event.at()));
         order.addLast(new Entry(key, event.at()));
-        forgetBefore(event.at() - bounds.dedupeWindow().toMillis());
+        while (order.size() > MOST) {
+            forgetOldest();
+        }
+    }
+
+    /**
+     * Forgets what is out of the window now, by the one clock of whoever asks. What another clock
+     * stamped long after that stays: forgotten, it would make all that is new look forgotten.
+     */
+    void passed(long nowMs) {
+        now = nowMs;
+        long windowStart = nowMs - bounds.dedupeWindow().toMillis();
+        while (order.size() > bounds.dedupeEvents() && order.getFirst().at() < windowStart) {
+            forgetOldest();
+        }
+    }
+
+    /** The time of the newest event; 0 when there is none. */
+    long newestAt() {
+        return order.isEmpty() ? 0 : order.getLast().at();
     }
 
     /** Milliseconds since 1970 UTC in a UUIDv7. */
@@ -61,11 +82,10 @@ final class RecentIds {
         return id.value().getMostSignificantBits() >>> 16;
     }
 
-    private void forgetBefore(long time) {
-        while (order.size() > MOST
-                || (order.size() > bounds.dedupeEvents() && order.getFirst().at() < time)) {
-            Entry oldest = order.removeFirst();
-            known.remove(oldest.key());
+    private void forgetOldest() {
+        Entry oldest = order.removeFirst();
+        known.remove(oldest.key());
+        if (oldest.at() <= now) {
             forgottenAt = Math.max(forgottenAt, oldest.at());
         }
     }
