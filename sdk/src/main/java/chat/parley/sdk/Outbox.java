@@ -28,7 +28,7 @@ import java.util.random.RandomGenerator;
  *   QUEUED ──► IN_FLIGHT ──► acked, refused ──► Finished
  *     ▲           │  ├─ busy, unavailable ──► RESTING ──► IN_FLIGHT (same id)
  *     │           │  └─ resync ─► SEARCHING ─► found ──► Finished
- *     │           │                        └─► absent: a new id ──► QUEUED
+ *     │           │                        └─► absent: a new id ──► QUEUED, the next time RESTING
  *     └───────────┘ connection lost, or no answer for 30 s (same id)
  * </pre>
  *
@@ -56,6 +56,7 @@ final class Outbox {
     private int inFlight;
     private int mostInFlight = 1;
     private long clockOffset;
+    private boolean doubtsClock;
     private @Nullable UserId self;
 
     private enum Step {
@@ -214,9 +215,16 @@ final class Outbox {
             pending.searched = end;
             ask(pending, effects);
         } else {
-            rename(pending);
+            rename(pending, now);
             pump(now, effects);
         }
+    }
+
+    /** Whether the server's time should be asked for again; asks once. */
+    boolean doubtsClock() {
+        boolean doubts = doubtsClock;
+        doubtsClock = false;
+        return doubts;
     }
 
     void notRead(long send, @Nullable ErrorCode refused, long now, List<SyncEffect> effects) {
@@ -306,14 +314,21 @@ final class Outbox {
                         pending.send.send(), pending.send.room(), pending.searched));
     }
 
-    /** It did not land. The old ref goes too, so that a late answer to it is not taken for ours. */
-    private void rename(Pending pending) {
+    /**
+     * It did not land. The old ref goes too, so that a late answer to it is not taken for ours.
+     * When an id that was named anew is too old as well, it is the time that is wrong.
+     */
+    private void rename(Pending pending, long now) {
         refs.remove(pending.ref);
         pending.ids++;
         pending.ref = "s" + pending.send.send() + "." + pending.ids;
         refs.put(pending.ref, pending);
         pending.id = null;
         pending.step = Step.QUEUED;
+        if (pending.ids > 1) {
+            doubtsClock = true;
+            rest(pending, null, now);
+        }
     }
 
     private void finish(Pending pending, SendResult result, List<SyncEffect> effects) {

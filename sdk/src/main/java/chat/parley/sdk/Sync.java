@@ -179,8 +179,12 @@ public final class Sync {
             case SyncInput.Resume(var room) -> following.resume(room, now, effects);
             case SyncInput.Send send -> outbox.send(send, now, effects);
             case SyncInput.Abandon(long send) -> outbox.abandon(send, now, effects);
-            case SyncInput.HistoryRead(long send, var page) ->
-                    outbox.read(send, page, now, effects);
+            case SyncInput.HistoryRead(long send, var page) -> {
+                outbox.read(send, page, now, effects);
+                if (outbox.doubtsClock()) {
+                    askForTime(now, effects);
+                }
+            }
             case SyncInput.HistoryFailed(long send, var refused) ->
                     outbox.notRead(send, refused, now, effects);
             case SyncInput.Signal(var frame) -> {
@@ -218,6 +222,13 @@ public final class Sync {
             case NO_TOKEN -> begin(now, effects);
             case GREETING, READY -> say(new ClientFrame.Hello(fresh, since), now, effects);
             case IDLE, CONNECTING, WAITING, STOPPED -> {}
+        }
+    }
+
+    /** Any {@code ready} tells the server's time. */
+    private void askForTime(long now, List<SyncEffect> effects) {
+        if (phase == Phase.READY && token != null) {
+            say(new ClientFrame.Hello(token, since), now, effects);
         }
     }
 

@@ -6,8 +6,6 @@ import chat.parley.protocol.Content;
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
-import chat.parley.protocol.Limits;
-import chat.parley.protocol.Refusal;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.ServerRole;
@@ -44,6 +42,7 @@ final class Client {
     private final Map<String, ClientFrame.Send> said = new HashMap<>();
     private final Map<Long, ClientFrame.Send> tries = new HashMap<>();
     private Sync sync;
+    private HistoryRequests history;
     private @Nullable Wire wire;
     private long sends;
     private int open;
@@ -59,6 +58,7 @@ final class Client {
         this.device = device;
         this.session = new SessionId(device.value());
         this.sync = new Sync(world.random());
+        this.history = new HistoryRequests(world, user, this::drive);
         this.reader = new Reader(name, user, world.diary(), c -> drive(new SyncInput.Follow(c)));
         begin();
     }
@@ -133,6 +133,8 @@ final class Client {
             wire = null;
         }
         life++;
+        history.close();
+        history = new HistoryRequests(world, user, this::drive);
         tickAt = Long.MAX_VALUE;
         sync = new Sync(world.random());
         begin();
@@ -216,7 +218,7 @@ final class Client {
                     world.diary().defect(name + " was reset to " + cursor + " without a reason");
             case SyncEffect.FollowEnded(var room, _, _) -> followEnded(room);
             case SyncEffect.ReadHistory(long send, var room, long after) ->
-                    readHistory(send, room, after);
+                    history.read(send, room, after, world.now() >= awayUntil);
             case SyncEffect.Finished(long send, var result) -> finished(send, result);
             case SyncEffect.Told(var frame) -> told(frame);
             case SyncEffect.Online _, SyncEffect.Offline _ -> {}
@@ -295,37 +297,6 @@ final class Client {
                     world.diary().saw(new Observation.Refused(user, send.room(), id));
             case SendResult.Unsettled _ ->
                     world.diary().saw(new Observation.GivenUp(user, send.room(), id));
-        }
-    }
-
-    private void readHistory(long send, RoomId room, long after) {
-        Node node = world.anyNode();
-        if (!node.isUp() || world.now() < awayUntil) {
-            inThisLife(100, () -> drive(new SyncInput.HistoryFailed(send, null)));
-            return;
-        }
-        int mine = life;
-        node.blocking(
-                () ->
-                        world.oracle()
-                                .shown(
-                                        user,
-                                        room,
-                                        node.reader().after(room, user, after, Limits.PAGE_EVENTS)),
-                page -> answered(mine, new SyncInput.HistoryRead(send, page)),
-                failure ->
-                        answered(
-                                mine,
-                                new SyncInput.HistoryFailed(
-                                        send,
-                                        failure instanceof Refusal refusal
-                                                ? refusal.code()
-                                                : null)));
-    }
-
-    private void answered(int ofLife, SyncInput answer) {
-        if (ofLife == life) {
-            drive(answer);
         }
     }
 

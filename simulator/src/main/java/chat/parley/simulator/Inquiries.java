@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 
 /** What people read by plain requests: a room's history, its members, lists of rooms. */
 final class Inquiries {
+    private static final long PATIENCE_MS = 10_000;
+
     private final World world;
 
     /** Who waits for an answer to {@link #lookBack}. */
@@ -82,6 +84,7 @@ final class Inquiries {
             return;
         }
         world.diary().saw(new Observation.Asked(user, room));
+        world.later(PATIENCE_MS, () -> asking.remove(user));
         node.blocking(
                 () ->
                         world.oracle()
@@ -95,8 +98,9 @@ final class Inquiries {
                                                         Long.MAX_VALUE,
                                                         Limits.PAGE_EVENTS)),
                 page -> {
-                    asking.remove(user);
-                    world.diary().saw(new Observation.Told(user, room, page.head()));
+                    if (asking.remove(user)) {
+                        world.diary().saw(new Observation.Told(user, room, page.head()));
+                    }
                 },
                 failure -> {
                     asking.remove(user);

@@ -26,6 +26,12 @@ final class Node {
     private static final long SWEEP_EVERY_MS = 4_000;
     private static final long ANSWER_WITHIN_MS = 6_000;
 
+    /** One call in so many is slow. */
+    private static final int SLOW_CALLS = 8;
+
+    private static final long SLOW_MS = 500;
+    private static final int SLOW_TASKS = 60;
+
     private final World world;
     private final int index;
     private final EventLog log;
@@ -173,12 +179,21 @@ final class Node {
     void call() {
         if (world.happens(world.plan().rates().interleaved())) {
             int mine = life;
-            world.loop().letOthersRun(index, 30, 1 + world.below(6));
+            waitForStore();
             if (mine != life || !up) {
                 throw new Crash();
             }
         }
         world.stores().mustBeUp();
+    }
+
+    /**
+     * Mostly a moment; now and then long enough for another owner of a room to do all of its work.
+     */
+    private void waitForStore() {
+        boolean slow = world.below(SLOW_CALLS) == 0;
+        world.loop()
+                .letOthersRun(index, slow ? SLOW_MS : 30, 1 + world.below(slow ? SLOW_TASKS : 6));
     }
 
     /** The answer to a write that was done may be lost. */

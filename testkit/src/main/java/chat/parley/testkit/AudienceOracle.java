@@ -243,7 +243,8 @@ public final class AudienceOracle {
             leak(user, "a name that the room never had", summary);
         }
         boolean tellsMore =
-                summary.head() + summary.count() + summary.read() + summary.unread() > 0;
+                summary.head() + summary.count() + summary.at() + summary.read() + summary.unread()
+                        > 0;
         if (tellsMore || summary.role() != null || summary.with() != null) {
             members(user, summary.room(), summary.head(), summary, moment);
         }

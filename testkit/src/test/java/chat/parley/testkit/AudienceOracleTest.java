@@ -108,7 +108,7 @@ class AudienceOracleTest {
     private record Where(RoomId room, long seq) {}
 
     private static ServerFrame heads() {
-        return new ServerFrame.Heads(List.of(new ServerFrame.RoomHead(ROOM, 8, 3)));
+        return new ServerFrame.Heads(List.of(new ServerFrame.RoomHead(ROOM, 8, 3, 0)));
     }
 
     private static ServerFrame listed(String name, RoomRole role, long head) {
@@ -128,6 +128,7 @@ class AudienceOracleTest {
                 1,
                 0,
                 head,
+                0,
                 0,
                 0,
                 0);
