@@ -33,17 +33,22 @@ last_seed() {
 
 # Runs the simulator from the first seed that is not recorded to the next full million.
 simulate_long() {
-  local from to last result
+  local from to last result failed=
   if stale; then build; fi # the area that was tested may not have made the program
   last=$(last_seed)
   to=$(((last / million + 1) * million))
   for ((from = last + 1; from <= to; from += chunk)); do
     echo "Simulating seeds $from..$((from + chunk - 1)) of $to"
-    result=$("$root/parley" simulate --seeds "$from..$((from + chunk - 1))" 2>/dev/null 9>&-) || {
-      echo "$result"
-      record "seeds $from..$((from + chunk - 1))" "FAILED: $(tail -n 1 <<<"$result")"
+    result=$("$root/parley" simulate --seeds "$from..$((from + chunk - 1))" 2>/dev/null 9>&-) || failed=1
+    last=$(tail -n 1 <<<"$result")
+    if [[ $last != *' broke a promise;'* ]]; then
+      echo 'Broken off: the next run begins with this portion'
       return 1
-    }
-    record "seeds $from..$((from + chunk - 1))" "$(tail -n 1 <<<"$result")"
+    fi
+    record "seeds $from..$((from + chunk - 1))" "${failed:+FAILED: }$last"
+    if [[ $failed ]]; then
+      echo "$result"
+      return 1
+    fi
   done
 }

@@ -49,6 +49,7 @@ final class SimulateCommand implements Callable<Integer> {
     private final AtomicLong broken = new AtomicLong();
     private final AtomicLong steps = new AtomicLong();
     private final AtomicLong faults = new AtomicLong();
+    private final AtomicLong deliveries = new AtomicLong();
 
     /** Both included. */
     record Seeds(long from, long to) {
@@ -77,6 +78,8 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        // before anybody has a logger: in these worlds stores fail all the time
+        System.setProperty("parley.log.level", "OFF");
         if (trace) {
             runTraced();
         } else {
@@ -86,8 +89,9 @@ final class SimulateCommand implements Callable<Integer> {
                     .forEach(this::count);
         }
         out().printf(
-                        "%d schedules, %d broke a promise; %d great faults, %d steps%n",
-                        seeds.count(), broken.get(), faults.get(), steps.get());
+                        "%d schedules, %d broke a promise; %d great faults, %d steps,"
+                                + " %d deliveries checked%n",
+                        seeds.count(), broken.get(), faults.get(), steps.get(), deliveries.get());
         out().flush();
         return broken.get() == 0 ? Exit.DONE : Exit.FAILED;
     }
@@ -103,6 +107,7 @@ final class SimulateCommand implements Callable<Integer> {
     private void count(Run run) {
         steps.addAndGet(run.steps());
         faults.addAndGet(run.faults().size());
+        deliveries.addAndGet(run.deliveries());
         if (!run.isRight()) {
             broken.incrementAndGet();
             out().println(Report.of(run));

@@ -6,7 +6,7 @@ import chat.parley.protocol.CloseCode;
  * The way to one client. Only its event loop may use it. Everything after {@link #close} or after
  * the client went away does nothing.
  */
-interface ClientChannel {
+public interface ClientChannel {
     /**
      * Queues a frame for the next {@link #flush}; the caller's own reference stays the caller's.
      */

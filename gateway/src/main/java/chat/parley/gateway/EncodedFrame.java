@@ -18,7 +18,7 @@ import io.netty.buffer.ByteBufUtil;
  * <p>Counted by reference: it starts with one, for its maker; whoever hands it on to another thread
  * retains it first, and each releases it once.
  */
-final class EncodedFrame {
+public final class EncodedFrame {
     private static final int FINAL_TEXT = 0x81;
     private static final int LONGEST_HEADER = 10;
 
@@ -45,7 +45,7 @@ final class EncodedFrame {
     }
 
     /** A copy of the JSON, without the header. */
-    byte[] json() {
+    public byte[] json() {
         return ByteBufUtil.getBytes(wire, headerBytes, wire.readableBytes() - headerBytes);
     }
 

@@ -4,8 +4,6 @@ import chat.parley.protocol.UserId;
 import chat.parley.rooms.StreamId;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,18 +25,17 @@ import java.util.function.Consumer;
  * under load that is what makes deliveries cheap.
  *
  * <p>{@link #execute} and {@link #deliver} may be called by any thread, everything else by the loop
- * only. Deliveries past {@link #MOST_DELIVERIES} are left out and read from the log later; all
- * other work is an answer to something bounded.
+ * only. Deliveries past {@link GatewayConfig#deliveriesWaiting} are left out and read from the log
+ * later; all other work is an answer to something bounded.
  */
-final class Fanout implements Executor {
-    private static final Logger LOG = LoggerFactory.getLogger(Fanout.class);
-    private static final int MOST_DELIVERIES = 8_192;
-
+public final class Fanout implements Executor {
     /** Then the loop looks after its sockets before it goes on. */
     private static final int WORK_AT_ONCE = 512;
 
     private final Executor loop;
     private final Topics topics;
+    private final int mostDeliveries;
+    private final Consumer<RuntimeException> defects;
     private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicInteger deliveries = new AtomicInteger();
@@ -47,9 +44,11 @@ final class Fanout implements Executor {
     private final List<ClientSession> sessions = new ArrayList<>();
     private final List<ClientSession> touched = new ArrayList<>();
 
-    Fanout(Executor loop, Topics topics) {
+    Fanout(Executor loop, Topics topics, int mostDeliveries, Consumer<RuntimeException> defects) {
         this.loop = loop;
         this.topics = topics;
+        this.mostDeliveries = mostDeliveries;
+        this.defects = defects;
     }
 
     /** Runs the work on the loop, after what is queued already. */
@@ -61,7 +60,7 @@ final class Fanout implements Executor {
 
     /** Takes over the caller's reference to the batch. */
     void deliver(LocalTopic topic, Batch batch) {
-        if (deliveries.incrementAndGet() > MOST_DELIVERIES) {
+        if (deliveries.incrementAndGet() > mostDeliveries) {
             deliveries.decrementAndGet();
             batch.release();
             topic.miss(batch.last());
@@ -81,7 +80,7 @@ final class Fanout implements Executor {
 
     /** Takes over the caller's reference; what does not fit is lost, as it may be. */
     void mention(LocalTopic topic, EncodedFrame frame, @Nullable UserId but) {
-        if (deliveries.incrementAndGet() > MOST_DELIVERIES) {
+        if (deliveries.incrementAndGet() > mostDeliveries) {
             deliveries.decrementAndGet();
             frame.release();
         } else {
@@ -124,11 +123,11 @@ final class Fanout implements Executor {
     }
 
     /** A defect that shows with one connection must not harm the others. */
-    private static void run(Runnable work) {
+    private void run(Runnable work) {
         try {
             work.run();
         } catch (RuntimeException e) {
-            LOG.error("A task of an event loop failed", e);
+            defects.accept(e);
         }
     }
 
@@ -167,7 +166,7 @@ final class Fanout implements Executor {
     }
 
     /** To be called four times a second: tells heads and looks after time limits. */
-    void tick() {
+    public void tick() {
         changed.forEach(LocalTopic::tellHead);
         changed.clear();
         forEachSession(ClientSession::tick);

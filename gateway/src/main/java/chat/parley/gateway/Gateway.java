@@ -2,7 +2,6 @@ package chat.parley.gateway;
 
 import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.RevocationFeed;
-import chat.parley.protocol.ServerFrame.ByeReason;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.EventLog;
 import chat.parley.rooms.Presence;
@@ -14,13 +13,14 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,14 +28,14 @@ import java.util.function.LongSupplier;
  * setHttp2ClearTextEnabled(false)}. Safe for use by many threads.
  */
 public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final String PATH = "/v1/stream";
     private static final long TICK_MS = 250;
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
     private static final long RETRY_MS = 10_000;
 
     private final ConcurrentHashMap<EventLoop, Fanout> fanouts = new ConcurrentHashMap<>();
-    private final Node node;
-    private final Topics topics;
+    private final GatewayCore core;
     private final RevocationWatch revocations;
     private final StreamUpgrade upgrade;
     private final List<Repeated> watches;
@@ -57,35 +57,24 @@ public final class Gateway implements AutoCloseable {
             LongSupplier clockMs) {}
 
     public Gateway(Ports ports, GatewayConfig config) {
-        Offload reads = Offload.virtualThreads(config.readsAtOnce());
-        this.node =
-                new Node(
+        this.core =
+                new GatewayCore(
+                        ports,
                         config,
-                        ports.log(),
-                        ports.reader(),
-                        ports.bus(),
-                        ports.presence(),
-                        ports.sends(),
-                        ports.authenticator(),
-                        ports.clockMs(),
-                        Offload.virtualThreads(config.readsAtOnce()),
-                        new PageReads(ports.log(), reads),
-                        new Connections());
-        this.topics = new Topics(ports.log(), ports.bus(), reads);
+                        new VirtualThreads(config.readsAtOnce()),
+                        new VirtualThreads(config.readsAtOnce()),
+                        defect -> LOG.error("A task of an event loop failed", defect));
         this.revocations =
                 new RevocationWatch(
                         ports.revocations(),
-                        node.connections(),
+                        core.sessions(),
                         config.revocationsWithin(),
                         this::failClosed);
         this.upgrade = new StreamUpgrade(config.allowedOrigins(), this::fault, this::connected);
         this.watches =
                 List.of(
                         new Repeated("revocations", config.revocationsEvery(), revocations::poll),
-                        new Repeated(
-                                "heads",
-                                config.headsEvery(),
-                                () -> topics.compareHeads(config.headsAtOnce())));
+                        new Repeated("heads", config.headsEvery(), core::compareHeads));
     }
 
     /** Adds {@code GET /v1/stream} to the router. */
@@ -100,12 +89,12 @@ public final class Gateway implements AutoCloseable {
 
     /** Connections at this moment, signed in or not. */
     public int connections() {
-        return node.connections().count();
+        return core.connections();
     }
 
     /** Streams that this node listens to on the bus. */
     public int topics() {
-        return topics.size();
+        return core.topics();
     }
 
     private Handshake.@Nullable Fault fault() {
@@ -115,14 +104,14 @@ public final class Gateway implements AutoCloseable {
         if (!revocations.isFresh()) {
             return new Handshake.Fault(503, "ended sessions cannot be read now: try again later");
         }
-        if (connections() >= node.config().connections()) {
+        if (connections() >= core.config().connections()) {
             return new Handshake.Fault(503, "this node has no room for another connection");
         }
         return null;
     }
 
     private ClientChannel.Listener connected(ClientChannel client, Channel channel) {
-        return new ClientSession(client, fanout(channel.eventLoop()), node);
+        return core.connected(client, fanout(channel.eventLoop()));
     }
 
     private Fanout fanout(EventLoop loop) {
@@ -130,19 +119,13 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Fanout newFanout(EventLoop loop) {
-        Fanout fanout = new Fanout(loop, topics);
+        Fanout fanout = core.loop(loop);
         var _ = loop.scheduleAtFixedRate(fanout::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
         return fanout;
     }
 
     private void failClosed() {
-        forEachSession(s -> s.cut(ByeReason.OVERLOADED, "ended sessions cannot be read", RETRY_MS));
-    }
-
-    private void forEachSession(Consumer<ClientSession> action) {
-        for (Fanout fanout : fanouts.values()) {
-            fanout.execute(() -> fanout.forEachSession(action));
-        }
+        fanouts.values().forEach(loop -> core.failClosed(loop, RETRY_MS));
     }
 
     /**
@@ -153,7 +136,7 @@ public final class Gateway implements AutoCloseable {
     public void drain(Duration window) {
         leaving = true;
         long retryAfterMs = Math.max(1, window.toMillis());
-        forEachSession(s -> s.leave(ByeReason.DRAINING, "this node goes down", retryAfterMs));
+        fanouts.values().forEach(loop -> core.drain(loop, retryAfterMs));
         long deadline = System.nanoTime() + window.plus(CLOSE_WITHIN).toNanos();
         while (connections() > 0 && System.nanoTime() < deadline) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
@@ -165,6 +148,6 @@ public final class Gateway implements AutoCloseable {
     public void close() {
         drain(Duration.ZERO);
         watches.forEach(Repeated::close);
-        topics.close();
+        core.close();
     }
 }

@@ -19,6 +19,8 @@ import java.util.Set;
  * @param headsAtOnce how many streams such a part has
  * @param revocationsEvery how often ended sessions are asked for
  * @param revocationsWithin how long they may be unknown before all connections are cut
+ * @param deliveriesWaiting batches of events that may wait for an event loop; what does not fit is
+ *     read from the log later
  * @param readsAtOnce reads of the stores under way at once, and as many look-ups besides
  */
 public record GatewayConfig(
@@ -32,6 +34,7 @@ public record GatewayConfig(
         int headsAtOnce,
         Duration revocationsEvery,
         Duration revocationsWithin,
+        int deliveriesWaiting,
         int readsAtOnce) {
     public GatewayConfig {
         allowedOrigins = Set.copyOf(allowedOrigins);
@@ -50,6 +53,7 @@ public record GatewayConfig(
                 1_000,
                 Duration.ofMillis(500),
                 Duration.ofSeconds(30),
+                8_192,
                 64);
     }
 
@@ -65,6 +69,7 @@ public record GatewayConfig(
                 headsAtOnce,
                 revocationsEvery,
                 revocationsWithin,
+                deliveriesWaiting,
                 readsAtOnce);
     }
 }

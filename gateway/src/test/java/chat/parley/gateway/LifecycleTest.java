@@ -40,6 +40,7 @@ class LifecycleTest {
                 config.headsAtOnce(),
                 Duration.ofMillis(50),
                 Duration.ofSeconds(1),
+                config.deliveriesWaiting(),
                 config.readsAtOnce());
     }
 

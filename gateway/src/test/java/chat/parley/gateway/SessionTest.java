@@ -71,8 +71,8 @@ class SessionTest {
     private final MemoryPresence presence = new MemoryPresence();
     private final List<Submission> submitted = new ArrayList<>();
     private final Topics topics = new Topics(log, bus, new AtOnce());
-    private final Fanout oneLoop = new Fanout(loops::add, topics);
-    private final Fanout otherLoop = new Fanout(loops::add, topics);
+    private final Fanout oneLoop = loop();
+    private final Fanout otherLoop = loop();
     private long now = 1_000_000;
 
     private final Node node =
@@ -88,6 +88,17 @@ class SessionTest {
                     new AtOnce(),
                     new PageReads(log, new AtOnce()),
                     new Connections());
+
+    private Fanout loop() {
+        int enough = GatewayConfig.defaults().deliveriesWaiting();
+        return new Fanout(
+                loops::add,
+                topics,
+                enough,
+                defect -> {
+                    throw defect;
+                });
+    }
 
     /** Blocks the caller, which a test may. */
     private static final class AtOnce implements Offload {

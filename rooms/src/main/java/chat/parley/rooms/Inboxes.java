@@ -24,7 +24,13 @@ import java.util.List;
 final class Inboxes {
     private static final int TRIES = 50;
     private static final int LOOK_BACK_EVENTS = 2_000;
+
+    /**
+     * How long ago, by clocks that may be wrong; so some events are looked at whatever they say.
+     */
     private static final long LOOK_BACK_MS = 10 * 60_000;
+
+    private static final int LEAST_LOOK_BACK_EVENTS = 200;
 
     private final EventLog log;
 
@@ -89,10 +95,11 @@ final class Inboxes {
             if (page.stream().anyMatch(event -> event.id().equals(id))) {
                 return true;
             }
-            if (page.isEmpty() || page.getFirst().at() < causedAt - LOOK_BACK_MS) {
+            read += page.size();
+            boolean enough = read >= LEAST_LOOK_BACK_EVENTS;
+            if (page.isEmpty() || (enough && page.getFirst().at() < causedAt - LOOK_BACK_MS)) {
                 return false;
             }
-            read += page.size();
             before = page.getFirst().seq();
         }
         return false;

@@ -29,9 +29,11 @@ final class RecentIds {
     private final Deque<Entry> order = new ArrayDeque<>();
 
     /**
-     * No event that was forgotten or never read has an id of a later time; 0 when all are known.
+     * No event that was forgotten or never read has an id of a later time; -1 when all are known.
      */
     private long forgotten;
+
+    private long now;
 
     /**
      * @param forgottenAt time of the newest event before the ones that will be added, 0 for none
@@ -55,7 +57,26 @@ final class RecentIds {
         Key key = new Key(event.sender(), event.id());
         known.put(key, new Landed(event.seq(), event.at()));
         order.addLast(new Entry(key, event.at()));
-        forgetBefore(event.at() - bounds.dedupeWindow().toMillis());
+        while (order.size() > MOST) {
+            forgetOldest();
+        }
+    }
+
+    /**
+     * Forgets what is out of the window now, by the one clock of whoever asks. What another clock
+     * stamped long after that stays: forgotten, it would make all that is new look forgotten.
+     */
+    void passed(long nowMs) {
+        now = nowMs;
+        long windowStart = nowMs - bounds.dedupeWindow().toMillis();
+        while (order.size() > bounds.dedupeEvents() && order.getFirst().at() < windowStart) {
+            forgetOldest();
+        }
+    }
+
+    /** The time of the newest event; 0 when there is none. */
+    long newestAt() {
+        return order.isEmpty() ? 0 : order.getLast().at();
     }
 
     /** Milliseconds since 1970 UTC in a UUIDv7. */
@@ -63,20 +84,19 @@ final class RecentIds {
         return id.value().getMostSignificantBits() >>> 16;
     }
 
-    private void forgetBefore(long time) {
-        while (order.size() > MOST
-                || (order.size() > bounds.dedupeEvents() && order.getFirst().at() < time)) {
-            Entry oldest = order.removeFirst();
-            known.remove(oldest.key());
-            forgotten = Math.max(forgotten, latestTimeOf(oldest));
-        }
+    private void forgetOldest() {
+        Entry oldest = order.removeFirst();
+        known.remove(oldest.key());
+        forgotten = Math.max(forgotten, latestTimeOf(oldest));
     }
 
     /**
-     * That of its own id; the id of a room's first event may be of any time, and must not count.
+     * That of its own id, which for a room's first event may be any; what a clock ahead made must
+     * not count either.
      */
     private long latestTimeOf(Entry entry) {
-        return Math.min(timeOf(entry.key().id()), entry.at() + tolerance());
+        long latest = Math.min(now, entry.at()) + tolerance();
+        return Math.min(timeOf(entry.key().id()), latest);
     }
 
     private long tolerance() {

@@ -51,6 +51,7 @@ public final class RoomLoader {
         long projected = record == null ? 0 : record.projected();
         Recent recent = recentUpTo(StreamId.of(room), projected, head, nowMs);
         RecentIds ids = new RecentIds(recent.forgottenAt(), bounds);
+        ids.passed(nowMs);
         recent.events().forEach(ids::add);
         RoomState state = new RoomState(room, record, recent.count(), roster(tables), ids);
         return new Sequencer(state, foldToHead(state), bounds);
@@ -123,7 +124,7 @@ public final class RoomLoader {
             count = count < 0 ? page.getLast().n() : count;
             boolean enough = read >= bounds.dedupeEvents() && page.getLast().at() < windowStart;
             if (enough || read >= RecentIds.MOST) {
-                forgottenAt = page.getLast().at();
+                forgottenAt = Math.min(page.getLast().at(), nowMs);
                 break;
             }
             pages.addFirst(page);

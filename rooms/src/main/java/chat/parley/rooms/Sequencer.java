@@ -38,13 +38,17 @@ import java.util.Set;
  * <p>Invariants. State is folded to exactly the head that the next append names. An event is
  * answered {@link Outcome.Acked} only after the store said that it is durable, and, when it changes
  * the room, after the tables say so, too. Nobody is refused before the log was read to its end;
- * after an unknown outcome the same events are appended again under the same ids.
+ * after an unknown outcome the same events are appended again under the same ids. What was known of
+ * ids by a clock that has been set back since is forgotten with the whole sequencer.
  */
 @Deterministic
 public final class Sequencer {
     /** Content bytes in one append. */
     private static final int BATCH_BYTES = 1024 * 1024;
 
+    private static final Outcome SET_BACK =
+            new Outcome.Busy(
+                    ErrorCode.BUSY, "the clock was set back: the room is loaded anew", 250);
     private static final Outcome BUSY =
             new Outcome.Busy(ErrorCode.BUSY, "too much is waiting for this room", 250);
     private static final Outcome DOWN =
@@ -244,6 +248,11 @@ public final class Sequencer {
     }
 
     private void submitted(Submission event, long nowMs, List<Effect> effects) {
+        if (nowMs + bounds.clockTolerance().toMillis() < now) {
+            answer(event, SET_BACK, effects);
+            retire(effects);
+            return;
+        }
         now = Math.max(now, nowMs);
         if (!queue.offer(event)) {
             answer(event, BUSY, effects);
@@ -358,6 +367,7 @@ public final class Sequencer {
 
     private List<Event> number(Collection<Submission> accepted) {
         List<Event> events = new ArrayList<>(accepted.size());
+        long at = time();
         long seq = state.head();
         long n = state.count();
         for (Submission event : accepted) {
@@ -370,14 +380,24 @@ public final class Sequencer {
                             event.type(),
                             event.sender(),
                             event.device(),
-                            now,
+                            at,
                             event.content()));
         }
         return List.copyOf(events);
     }
 
+    /**
+     * A room's time does not go back because this clock is behind that of an owner before, unless
+     * the two are further apart than any id is known for.
+     */
+    private long time() {
+        long before = state.recent().newestAt();
+        return before - now <= bounds.dedupeWindow().toMillis() ? Math.max(before, now) : now;
+    }
+
     private void landed(List<Event> events, List<Effect> effects) {
         events.forEach(state::fold);
+        state.recent().passed(now);
         landed = concat(landed, events);
         if (owesChanges() || state.unprojected() >= bounds.projectEvery()) {
             project(effects);

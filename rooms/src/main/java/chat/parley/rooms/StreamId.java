@@ -33,6 +33,12 @@ public record StreamId(Kind kind, UUID id) {
         return new StreamId(Kind.INBOX, user.value());
     }
 
+    /** Not with the enum's own, which differs from run to run: so would the order of streams. */
+    @Override
+    public int hashCode() {
+        return 31 * id.hashCode() + kind.code();
+    }
+
     @Override
     public String toString() {
         return (kind == Kind.ROOM ? "room:" : "inbox:") + id;

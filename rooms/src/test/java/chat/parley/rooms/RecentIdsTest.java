@@ -62,6 +62,7 @@ class RecentIdsTest {
     void whatIsOldAndNotAmongTheLastIsForgottenAndSaysSo() {
         for (int seq = 1; seq <= 4; seq++) {
             recent.add(event(seq, idAt(NOW, seq), NOW + seq * 2 * HOUR));
+            recent.passed(NOW + seq * 2 * HOUR);
         }
         assertThat(recent.find(ALICE, idAt(NOW, 1))).isNull();
         assertThat(recent.find(ALICE, idAt(NOW, 2))).isNotNull();
@@ -80,6 +81,7 @@ class RecentIdsTest {
     @Test
     void aRoomInWhichMoreIsSaidThanCanBeKnownStillTakesWhatIsNew() {
         long at = NOW;
+        recent.passed(NOW);
         for (int seq = 1; seq <= RecentIds.MOST + 100; seq++) {
             at = NOW + seq / 100;
             recent.add(event(seq, idAt(at, seq), at));
@@ -96,6 +98,7 @@ class RecentIdsTest {
         for (int seq = 2; seq <= 4; seq++) {
             recent.add(event(seq, idAt(NOW + 2 * HOUR, seq), NOW + 2 * HOUR));
         }
+        recent.passed(NOW + 2 * HOUR);
         assertThat(recent.find(ALICE, idAt(ahead, 1))).isNull();
         assertThat(recent.mayBeForgotten(idAt(ahead, 1))).isTrue();
     }
@@ -106,7 +109,33 @@ class RecentIdsTest {
         for (int seq = 2; seq <= 4; seq++) {
             recent.add(event(seq, idAt(NOW + 2 * HOUR, seq), NOW + 2 * HOUR));
         }
+        recent.passed(NOW + 2 * HOUR);
         assertThat(recent.mayBeForgotten(idAt(NOW + 3 * HOUR, 9))).isFalse();
+    }
+
+    @Test
+    void whatAClockAheadStampedMakesNothingNewLookForgotten() {
+        long ahead = NOW + 24 * 365 * HOUR;
+        for (int seq = 1; seq <= 8; seq++) {
+            recent.add(event(seq, idAt(ahead, seq), ahead + seq * HOUR));
+        }
+        recent.passed(NOW + HOUR);
+        assertThat(recent.find(ALICE, idAt(ahead, 1))).isNotNull();
+        assertThat(recent.mayBeForgotten(idAt(NOW + HOUR, 9))).isFalse();
+    }
+
+    @Test
+    void theBoundHoldsWhateverTheClocksSay() {
+        long ahead = NOW + 24 * 365 * HOUR;
+        recent.passed(NOW);
+        for (int seq = 1; seq <= RecentIds.MOST + 2; seq++) {
+            recent.add(event(seq, idAt(ahead, seq), seq == 1 ? NOW : ahead));
+        }
+        assertThat(recent.find(ALICE, idAt(ahead, 1))).isNull();
+        assertThat(recent.find(ALICE, idAt(ahead, 2))).isNull();
+        assertThat(recent.find(ALICE, idAt(ahead, 3))).isNotNull();
+        assertThat(recent.mayBeForgotten(idAt(NOW, 1))).isTrue();
+        assertThat(recent.mayBeForgotten(idAt(NOW + HOUR, 1))).isFalse();
     }
 
     @Test

@@ -117,6 +117,36 @@ class RoomLoaderTest {
     }
 
     @Test
+    void whatAClockAheadStampedDoesNotKeepARoomFromTakingNews() {
+        RoomBounds small = new RoomBounds(100, 2, Duration.ofHours(1), Duration.ofMinutes(5), 500);
+        long ahead = NOW + Duration.ofDays(365).toMillis();
+        RoomScript talk = RoomScript.createdBy(ALICE).said(ALICE, "a");
+        append(talk, 1, 2);
+        for (int seq = 3; seq <= 8; seq++) {
+            Event next = stamped(seq, ahead + Duration.ofHours(seq).toMillis());
+            log.append(STREAM, seq - 1, List.of(next));
+        }
+        project(talk, 2);
+        Submission news = message(ALICE, Cast.idAt(NOW + 1_000, 50), "news");
+        given(new RoomLoader(log, directory, small).load(ROOM, NOW + 1_000))
+                .when(new Input.Submitted(news, NOW + 1_000))
+                .then(new Effect.MarkDirty());
+    }
+
+    private static Event stamped(int seq, long at) {
+        Event event = RoomScript.createdBy(ALICE).said(ALICE, "x").last();
+        return new Event(
+                seq,
+                seq - 1,
+                Cast.idAt(at, seq),
+                event.type(),
+                event.sender(),
+                event.device(),
+                at,
+                event.content());
+    }
+
+    @Test
     void aLargeRoomIsLookedUp() {
         RoomBounds small = new RoomBounds(1, 100, Duration.ofHours(1), Duration.ZERO, 500);
         append(room, 1, 4);

@@ -56,6 +56,18 @@ class SequencerTest {
         return script;
     }
 
+    private static Event withTime(Event event, long at) {
+        return new Event(
+                event.seq(),
+                event.n(),
+                event.id(),
+                event.type(),
+                event.sender(),
+                event.device(),
+                at,
+                event.content());
+    }
+
     private static Event withId(Event event, Submission named) {
         return new Event(
                 event.seq(),
@@ -66,6 +78,57 @@ class SequencerTest {
                 event.device(),
                 event.at(),
                 event.content());
+    }
+
+    @Test
+    void aRoomsTimeDoesNotGoBackBetweenClocksThatDifferALittle() {
+        long behind = NOW - Duration.ofHours(23).toMillis();
+        Submission early = message(BOB, Cast.idAt(behind, 1), "hello");
+        given(new Sequencer(room.projected(), List.of(), RoomBounds.DEFAULT))
+                .when(new Input.Submitted(early, behind))
+                .when(new Input.Marked())
+                .then(append(2, room(3).said(BOB, early.id(), "hello").last()));
+    }
+
+    @Test
+    void aClockFarBehindGoesItsOwnWay() {
+        long behind = NOW - Duration.ofHours(25).toMillis();
+        Submission early = message(BOB, Cast.idAt(behind, 1), "hello");
+        given(new Sequencer(room.projected(), List.of(), RoomBounds.DEFAULT))
+                .when(new Input.Submitted(early, behind))
+                .when(new Input.Marked())
+                .then(append(2, withTime(room(3).said(BOB, early.id(), "hello").last(), behind)));
+    }
+
+    @Test
+    void aClockThatIsSetBackLetsTheRoomBeLoadedAnew() {
+        long year = Duration.ofDays(365).toMillis();
+        Submission ahead = message(BOB, Cast.idAt(NOW + year, 1), "ahead");
+        given(room)
+                .when(new Input.Submitted(ahead, NOW + year))
+                .when(new Input.Appended())
+                .when(hello)
+                .then(
+                        answer(
+                                hello,
+                                new Outcome.Busy(
+                                        ErrorCode.BUSY,
+                                        "the clock was set back: the room is loaded anew",
+                                        250)),
+                        new Effect.Project(record(3, 2, 1), List.of(), List.of()))
+                .when(new Input.Projected())
+                .then(new Effect.Retired());
+    }
+
+    @Test
+    void aClockThatIsSetBackALittleGoesOnFromWhereItWas() {
+        long little = RoomBounds.DEFAULT.clockTolerance().toMillis();
+        Submission first = message(BOB, id(2), "first");
+        given(room)
+                .when(new Input.Submitted(first, NOW + little))
+                .when(new Input.Appended())
+                .when(hello)
+                .then(append(3, withTime(room(4).said(BOB, id(1), "hello").last(), NOW + little)));
     }
 
     @Test

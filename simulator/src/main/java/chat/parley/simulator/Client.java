@@ -1,13 +1,15 @@
 package chat.parley.simulator;
 
+import chat.parley.accounts.Principal;
 import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.Content;
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
-import chat.parley.protocol.Refusal;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerFrame;
+import chat.parley.protocol.ServerRole;
+import chat.parley.protocol.SessionId;
 import chat.parley.protocol.UserId;
 import chat.parley.sdk.SendResult;
 import chat.parley.sdk.Sync;
@@ -34,11 +36,13 @@ final class Client {
     private final String name;
     private final UserId user;
     private final DeviceId device;
+    private final SessionId session;
 
     private final Reader reader;
     private final Map<String, ClientFrame.Send> said = new HashMap<>();
     private final Map<Long, ClientFrame.Send> tries = new HashMap<>();
     private Sync sync;
+    private HistoryRequests history;
     private @Nullable Wire wire;
     private long sends;
     private int open;
@@ -52,7 +56,9 @@ final class Client {
         this.name = name;
         this.user = user;
         this.device = device;
+        this.session = new SessionId(device.value());
         this.sync = new Sync(world.random());
+        this.history = new HistoryRequests(world, user, this::drive);
         this.reader = new Reader(name, user, world.diary(), c -> drive(new SyncInput.Follow(c)));
         begin();
     }
@@ -66,8 +72,14 @@ final class Client {
         return user;
     }
 
-    DeviceId device() {
-        return device;
+    /** Whom the token of this device's session stands for. */
+    Principal principal() {
+        long farAway = World.EPOCH + FOREVER_MS;
+        return new Principal(user, device, session, ServerRole.MEMBER, farAway);
+    }
+
+    String token() {
+        return "token of " + session;
     }
 
     @Override
@@ -121,6 +133,8 @@ final class Client {
             wire = null;
         }
         life++;
+        history.close();
+        history = new HistoryRequests(world, user, this::drive);
         tickAt = Long.MAX_VALUE;
         sync = new Sync(world.random());
         begin();
@@ -136,7 +150,11 @@ final class Client {
     }
 
     void markRead(RoomId room) {
-        drive(new SyncInput.Signal(new ClientFrame.Read(room, reader.position(room))));
+        signal(new ClientFrame.Read(room, reader.position(room)));
+    }
+
+    void signal(ClientFrame frame) {
+        drive(new SyncInput.Signal(frame));
     }
 
     void received(Wire from, ServerFrame frame) {
@@ -192,7 +210,7 @@ final class Client {
             case SyncEffect.Disconnect() -> disconnect();
             case SyncEffect.SendFrame(var frame) -> transmit(frame);
             case SyncEffect.NeedToken() ->
-                    inThisLife(5, () -> drive(new SyncInput.TokenGiven("token", FOREVER_MS)));
+                    inThisLife(5, () -> drive(new SyncInput.TokenGiven(token(), FOREVER_MS)));
             case SyncEffect.Deliver(var cursor, var event) -> reader.delivered(cursor, event);
             case SyncEffect.Skip(var cursor, long from, var reason) ->
                     reader.skipped(cursor, from, reason);
@@ -200,7 +218,7 @@ final class Client {
                     world.diary().defect(name + " was reset to " + cursor + " without a reason");
             case SyncEffect.FollowEnded(var room, _, _) -> followEnded(room);
             case SyncEffect.ReadHistory(long send, var room, long after) ->
-                    readHistory(send, room, after);
+                    history.read(send, room, after, world.now() >= awayUntil);
             case SyncEffect.Finished(long send, var result) -> finished(send, result);
             case SyncEffect.Told(var frame) -> told(frame);
             case SyncEffect.Online _, SyncEffect.Offline _ -> {}
@@ -232,7 +250,7 @@ final class Client {
             return;
         }
         Wire fresh = new Wire(world, this, node);
-        fresh.accept(new Session(node, fresh, user));
+        node.live().accept(fresh);
         wire = fresh;
         drive(new SyncInput.Connected());
     }
@@ -279,32 +297,6 @@ final class Client {
                     world.diary().saw(new Observation.Refused(user, send.room(), id));
             case SendResult.Unsettled _ ->
                     world.diary().saw(new Observation.GivenUp(user, send.room(), id));
-        }
-    }
-
-    private void readHistory(long send, RoomId room, long after) {
-        Node node = world.anyNode();
-        if (!node.isUp() || world.now() < awayUntil) {
-            inThisLife(100, () -> drive(new SyncInput.HistoryFailed(send, null)));
-            return;
-        }
-        int mine = life;
-        node.blocking(
-                () -> node.reader().after(room, user, after, world.plan().setting().pageEvents()),
-                page -> answered(mine, new SyncInput.HistoryRead(send, page)),
-                failure ->
-                        answered(
-                                mine,
-                                new SyncInput.HistoryFailed(
-                                        send,
-                                        failure instanceof Refusal refusal
-                                                ? refusal.code()
-                                                : null)));
-    }
-
-    private void answered(int ofLife, SyncInput answer) {
-        if (ofLife == life) {
-            drive(answer);
         }
     }
 

@@ -76,6 +76,10 @@ final class Diary {
         violated(Rule.NO_DEFECT, what);
     }
 
+    void defect(RuntimeException e) {
+        defect(e + " at " + Arrays.stream(e.getStackTrace()).limit(FRAMES).toList());
+    }
+
     /** Runs a task; a defect that shows is a violation, a crash ends only the task. */
     void guard(Runnable work) {
         try {
@@ -83,7 +87,7 @@ final class Diary {
         } catch (Crash e) {
             say(e::getMessage);
         } catch (RuntimeException e) {
-            defect(e + " at " + Arrays.stream(e.getStackTrace()).limit(FRAMES).toList());
+            defect(e);
         }
     }
 }

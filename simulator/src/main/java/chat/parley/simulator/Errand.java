@@ -73,6 +73,9 @@ final class Errand {
         if (answered) {
             return;
         }
+        if (outcome instanceof Outcome.Refused(var code, var message)) {
+            world.oracle().refused(user, room, code, message);
+        }
         world.diary().say(() -> "errand " + change + " of " + user + ": " + outcome);
         switch (outcome) {
             case Outcome.Acked(long seq, _) ->

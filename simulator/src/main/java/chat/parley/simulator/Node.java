@@ -9,10 +9,8 @@ import chat.parley.rooms.Projector;
 import chat.parley.rooms.RoomLoader;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.StoreUnavailable;
-import chat.parley.rooms.StreamId;
 import chat.parley.rooms.Submission;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +18,19 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * One process: sequencers, topics and sessions, all gone when it crashes. It has another name in
- * each life.
+ * One process: sequencers and connections, all gone when it crashes. It has another name in each
+ * life.
  */
 final class Node {
     private static final long HEADS_EVERY_MS = 2_000;
     private static final long SWEEP_EVERY_MS = 4_000;
     private static final long ANSWER_WITHIN_MS = 6_000;
+
+    /** One call in so many is slow. */
+    private static final int SLOW_CALLS = 8;
+
+    private static final long SLOW_MS = 500;
+    private static final int SLOW_TASKS = 60;
 
     private final World world;
     private final int index;
@@ -35,11 +39,10 @@ final class Node {
     private final RoomLoader loader;
     private final RoomReader reader;
     private final Map<RoomId, RoomShell> rooms = new LinkedHashMap<>();
-    private final Map<StreamId, Topic> topics = new LinkedHashMap<>();
-    private final List<Session> sessions = new ArrayList<>();
     private final long clockSkew;
     private NodeBus bus;
     private Projector projector;
+    private LiveConnections live;
     private int life = 1;
     private boolean up = true;
     private long stalledUntil;
@@ -54,18 +57,19 @@ final class Node {
         this.clockSkew = world.below(200L) - 100;
         this.bus = new NodeBus(world);
         this.projector = new Projector(log, directory, bus);
+        this.live = new LiveConnections(this);
         begin();
     }
 
     private void begin() {
-        repeat(HEADS_EVERY_MS, this::compareHeads);
+        repeat(HEADS_EVERY_MS, live::compareHeads);
         repeat(SWEEP_EVERY_MS, () -> new Sweep(this).run());
         long idleMs = world.plan().setting().idleMs();
         repeat(idleMs, () -> List.copyOf(rooms.values()).forEach(room -> room.retire(idleMs)));
-        repeat(Session.TICK_MS, () -> List.copyOf(sessions).forEach(Session::tick));
     }
 
-    private void repeat(long everyMs, Runnable work) {
+    /** In this life only. */
+    void repeat(long everyMs, Runnable work) {
         after(
                 everyMs,
                 () -> {
@@ -120,8 +124,8 @@ final class Node {
         return projector;
     }
 
-    List<Session> sessions() {
-        return sessions;
+    LiveConnections live() {
+        return live;
     }
 
     /** Milliseconds since 1970 UTC, as this node sees it. */
@@ -175,12 +179,21 @@ final class Node {
     void call() {
         if (world.happens(world.plan().rates().interleaved())) {
             int mine = life;
-            world.loop().letOthersRun(index, 30, 1 + world.below(6));
+            waitForStore();
             if (mine != life || !up) {
                 throw new Crash();
             }
         }
         world.stores().mustBeUp();
+    }
+
+    /**
+     * Mostly a moment; now and then long enough for another owner of a room to do all of its work.
+     */
+    private void waitForStore() {
+        boolean slow = world.below(SLOW_CALLS) == 0;
+        world.loop()
+                .letOthersRun(index, slow ? SLOW_MS : 30, 1 + world.below(slow ? SLOW_TASKS : 6));
     }
 
     /** The answer to a write that was done may be lost. */
@@ -196,11 +209,8 @@ final class Node {
         world.died(name());
         up = false;
         rooms.clear();
-        topics.clear();
-        List.copyOf(sessions).forEach(Session::lost);
-        sessions.clear();
-        bus = new NodeBus(world);
-        projector = new Projector(log, directory, bus);
+        bus.close();
+        live.end();
         world.loop().after(restartAfter, Loop.NOBODY, this::restart);
     }
 
@@ -208,6 +218,9 @@ final class Node {
         life++;
         up = true;
         stalledUntil = 0;
+        bus = new NodeBus(world);
+        projector = new Projector(log, directory, bus);
+        live = new LiveConnections(this);
         world.diary().say(() -> name() + " starts");
         begin();
     }
@@ -266,36 +279,5 @@ final class Node {
 
     void forget(RoomId room) {
         rooms.remove(room);
-    }
-
-    Topic topic(StreamId stream) {
-        Topic known = topics.get(stream);
-        if (known != null) {
-            return known;
-        }
-        Topic topic = new Topic(stream, this);
-        topics.put(stream, topic);
-        topic.listen();
-        return topic;
-    }
-
-    void close(Topic topic) {
-        topics.remove(topic.stream(), topic);
-    }
-
-    /** Makes up for signals that were lost. */
-    private void compareHeads() {
-        List<StreamId> streams = List.copyOf(topics.keySet());
-        blocking(
-                () -> log.heads(streams),
-                heads ->
-                        heads.forEach(
-                                (stream, head) -> {
-                                    Topic topic = topics.get(stream);
-                                    if (topic != null) {
-                                        topic.headSeen(head);
-                                    }
-                                }),
-                _ -> {});
     }
 }

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 final class NodeBus implements Bus {
     private final World world;
     private final Map<StreamId, Consumer<Signal>> listeners = new LinkedHashMap<>();
+    private boolean closed;
 
     NodeBus(World world) {
         this.world = world;
@@ -25,9 +26,13 @@ final class NodeBus implements Bus {
 
     @Override
     public void publish(StreamId topic, Signal signal) {
-        for (Node node : world.nodes()) {
-            world.network().signal(node, () -> node.bus().hear(topic, signal));
+        if (!closed) {
+            world.nodes().forEach(node -> tell(node, topic, signal));
         }
+    }
+
+    private void tell(Node node, StreamId topic, Signal signal) {
+        world.network().signal(node, () -> node.bus().hear(topic, signal));
     }
 
     private void hear(StreamId topic, Signal signal) {
@@ -39,6 +44,7 @@ final class NodeBus implements Bus {
 
     @Override
     public void close() {
+        closed = true;
         listeners.clear();
     }
 }

@@ -5,6 +5,7 @@ import chat.parley.protocol.UserId;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.Membership;
 import chat.parley.rooms.RoomRecord;
+import chat.parley.testkit.Observation;
 
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ final class NodeDirectory implements Directory {
     public void project(RoomRecord record, List<Membership> changed) {
         node.call();
         tables.project(record, changed);
+        node.world().oracle().projected(record.room(), record.projected());
         node.returned();
     }
 
@@ -70,6 +72,7 @@ final class NodeDirectory implements Directory {
     public ReadCursor advance(RoomId room, UserId user, ReadCursor to) {
         node.call();
         ReadCursor now = tables.advance(room, user, to);
+        node.world().diary().saw(new Observation.ReadUpTo(user, room, now.seq()));
         node.returned();
         return now;
     }

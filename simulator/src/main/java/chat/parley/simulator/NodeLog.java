@@ -29,13 +29,18 @@ final class NodeLog implements EventLog {
     @Override
     public List<Event> read(StreamId stream, long after, int limit) {
         node.call();
-        return stores.log().read(stream, after, limit);
+        return stores.log().read(stream, after, page(limit));
     }
 
     @Override
     public List<Event> readBack(StreamId stream, long before, int limit) {
         node.call();
-        return stores.log().readBack(stream, before, limit);
+        return stores.log().readBack(stream, before, page(limit));
+    }
+
+    /** Pages are small in many worlds, so that there are some. */
+    private int page(int limit) {
+        return Math.min(limit, node.world().plan().setting().pageEvents());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package chat.parley.simulator;
 
+import chat.parley.protocol.Availability;
+import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.Encryption;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.RoomChange;
@@ -9,12 +11,9 @@ import chat.parley.protocol.RoomRole;
 import chat.parley.protocol.UserId;
 import chat.parley.protocol.Uuids;
 import chat.parley.rooms.Outcome;
-import chat.parley.testkit.Observation;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Who takes part in a world, and what they do: talk, come, go, remove each other, look back. */
 final class People {
@@ -23,12 +22,12 @@ final class People {
     private final World world;
     private final List<UserId> users = new ArrayList<>();
     private final List<Errand> errands = new ArrayList<>();
-
-    /** Who waits for an answer to {@link #lookBack}. */
-    private final Set<UserId> asking = new HashSet<>();
+    private final Inquiries inquiries;
+    private int named;
 
     People(World world) {
         this.world = world;
+        this.inquiries = new Inquiries(world);
     }
 
     void begin() {
@@ -57,14 +56,30 @@ final class People {
     }
 
     private void open(RoomId room) {
-        RoomKind kind = world.below(3) == 0 ? RoomKind.PRIVATE : RoomKind.PUBLIC;
-        var creation = new RoomChange.Created(kind, "room", Encryption.NONE, null);
+        RoomChange.Created creation = creation();
         world.later(world.below(200), () -> send(users.getFirst(), room, creation));
+        if (creation.kind() == RoomKind.DIRECT) {
+            return;
+        }
         for (UserId user : users) {
             if (world.below(4) > 0) {
                 world.later(300 + world.below(2_000), () -> enter(room, user));
             }
         }
+    }
+
+    private RoomChange.Created creation() {
+        return switch (world.below(8)) {
+            case 0 -> new RoomChange.Created(RoomKind.DIRECT, null, Encryption.NONE, users.get(1));
+            case 1, 2, 3 ->
+                    new RoomChange.Created(RoomKind.PRIVATE, nextName(), Encryption.NONE, null);
+            default -> new RoomChange.Created(RoomKind.PUBLIC, nextName(), Encryption.NONE, null);
+        };
+    }
+
+    /** Names that nobody comes by otherwise: where one shows up, it was seen. */
+    private String nextName() {
+        return "name-" + ++named;
     }
 
     private void enter(RoomId room, UserId user) {
@@ -105,15 +120,22 @@ final class People {
     private void talk() {
         Client client = world.clients().get(world.below(world.clients().size()));
         RoomId room = anyRoom();
-        switch (world.below(8)) {
+        switch (world.below(10)) {
             case 0 -> client.markRead(room);
-            case 1 -> lookBack(client.user(), room);
+            case 1 -> client.signal(new ClientFrame.Typing(room));
+            case 2 -> client.signal(new ClientFrame.Status(anyStatus()));
+            case 3 -> inquiries.ask(client.user(), room);
             default -> {
                 for (int i = 0; i < world.plan().size().burst(); i++) {
                     client.say(room);
                 }
             }
         }
+    }
+
+    private Availability anyStatus() {
+        Availability[] all = Availability.values();
+        return all[world.below(all.length)];
     }
 
     private RoomId anyRoom() {
@@ -136,34 +158,12 @@ final class People {
             case 5, 6 -> send(user, room, new RoomChange.Joined(user));
             case 7 -> send(owner, room, new RoomChange.Invited(user));
             case 8 -> send(owner, room, new RoomChange.RoleGiven(user, anyRole()));
-            default -> send(user, room, new RoomChange.Renamed("room at " + world.now()));
+            default -> send(user, room, new RoomChange.Renamed(nextName()));
         }
     }
 
     private RoomRole anyRole() {
         RoomRole[] roles = RoomRole.values();
         return roles[world.below(roles.length)];
-    }
-
-    /** A plain read of the newest events: it must show what the person knows to be there. */
-    private void lookBack(UserId user, RoomId room) {
-        Node node = world.anyNode();
-        if (!node.isUp() || !asking.add(user)) {
-            return;
-        }
-        world.diary().saw(new Observation.Asked(user, room));
-        node.blocking(
-                () ->
-                        node.reader()
-                                .before(
-                                        room,
-                                        user,
-                                        Long.MAX_VALUE,
-                                        world.plan().setting().pageEvents()),
-                page -> {
-                    asking.remove(user);
-                    world.diary().saw(new Observation.Told(user, room, page.head()));
-                },
-                _ -> asking.remove(user));
     }
 }

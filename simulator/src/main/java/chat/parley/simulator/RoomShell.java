@@ -1,6 +1,7 @@
 package chat.parley.simulator;
 
 import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.Limits;
 import chat.parley.protocol.RoomId;
 import chat.parley.rooms.Append;
 import chat.parley.rooms.Bus;
@@ -159,7 +160,7 @@ final class RoomShell {
 
     private Input catchUp(StreamId stream, long after) {
         StreamHead head = node.log().head(stream);
-        var missed = node.log().read(stream, after, node.world().plan().setting().pageEvents());
+        var missed = node.log().read(stream, after, Limits.PAGE_EVENTS);
         boolean more = !missed.isEmpty() && missed.getLast().seq() < head.head();
         return new Input.Caught(missed, more);
     }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param plan what the seed made of it
  * @param faults the great ones, in order
  * @param steps tasks that ran
+ * @param deliveries how often an event was shown to somebody, each time to one who may see it
  * @param hash the same for the same seed and the same code
  */
 public record Run(
@@ -18,6 +19,7 @@ public record Run(
         List<String> faults,
         List<Violation> violations,
         long steps,
+        long deliveries,
         long hash) {
     public Run {
         faults = List.copyOf(faults);

@@ -5,6 +5,7 @@ import chat.parley.protocol.RoomId;
 import chat.parley.rooms.Append;
 import chat.parley.rooms.MemoryDirectory;
 import chat.parley.rooms.MemoryEventLog;
+import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.RoomRecord;
 import chat.parley.rooms.StoreUnavailable;
 import chat.parley.rooms.StreamId;
@@ -26,6 +27,7 @@ final class Stores {
 
     private final MemoryEventLog log = new MemoryEventLog(GENERATION);
     private final MemoryDirectory directory = new MemoryDirectory();
+    private final MemoryPresence presence = new MemoryPresence();
     private final World world;
     private final List<Undecided> limbo = new ArrayList<>();
     private long downUntil;
@@ -46,6 +48,10 @@ final class Stores {
 
     MemoryDirectory directory() {
         return directory;
+    }
+
+    MemoryPresence presence() {
+        return presence;
     }
 
     /** All events of a stream. */
@@ -93,15 +99,23 @@ final class Stores {
 
     Append append(StreamId stream, long head, List<Event> events) {
         if (!world.happens(world.plan().rates().unknown())) {
-            return log.append(stream, head, events);
+            return land(stream, head, events);
         }
         switch (world.below(3)) {
-            case 0 -> log.append(stream, head, events);
+            case 0 -> land(stream, head, events);
             case 1 -> leaveOpen(new Undecided(stream, head, events));
             default -> {}
         }
         world.diary().say(() -> "store leaves open an append after " + head + " to " + stream);
         return new Append.Unknown();
+    }
+
+    private Append land(StreamId stream, long head, List<Event> events) {
+        Append result = log.append(stream, head, events);
+        if (result instanceof Append.Appended) {
+            world.oracle().appended(stream, events);
+        }
+        return result;
     }
 
     private void leaveOpen(Undecided append) {
@@ -133,7 +147,7 @@ final class Stores {
                                                         ? "lands unless it conflicts"
                                                         : "is dropped"));
         if (lands) {
-            log.append(append.stream(), append.head(), append.events());
+            land(append.stream(), append.head(), append.events());
         }
     }
 }

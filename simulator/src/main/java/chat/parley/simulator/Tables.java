@@ -55,8 +55,12 @@ final class Tables {
 
     private void expect(RoomId room, Event event) {
         switch (change(event)) {
-            case RoomChange.Created _ ->
-                    expect(event.sender(), EventType.MEMBER_JOINED, room, event);
+            case RoomChange.Created created -> {
+                expect(event.sender(), EventType.MEMBER_JOINED, room, event);
+                if (created.with() != null && !created.with().equals(event.sender())) {
+                    expect(created.with(), EventType.MEMBER_JOINED, room, event);
+                }
+            }
             case RoomChange.Invited(var user) -> expect(user, event.type(), room, event);
             case RoomChange.Joined(var user) -> expect(user, event.type(), room, event);
             case RoomChange.Left(var user) -> expect(user, event.type(), room, event);

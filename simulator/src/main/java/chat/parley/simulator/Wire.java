@@ -1,16 +1,26 @@
 package chat.parley.simulator;
 
+import chat.parley.gateway.ClientChannel;
+import chat.parley.gateway.EncodedFrame;
 import chat.parley.protocol.ClientFrame;
+import chat.parley.protocol.CloseCode;
+import chat.parley.protocol.Codec;
 import chat.parley.protocol.ServerFrame;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * A connection: frames arrive in order or not at all. It breaks cleanly, so that both ends learn of
  * it, or silently, so that each finds out by itself.
  */
-final class Wire {
-    /** Frames under way to the client beyond which the session waits. */
+final class Wire implements ClientChannel {
+    /** Frames not taken by the client beyond which the channel is not writable. */
     private static final int HIGH_WATER = 12;
 
     private static final int LOW_WATER = 4;
@@ -18,9 +28,23 @@ final class Wire {
     private final World world;
     private final Client client;
     private final Node node;
-    private @Nullable Session session;
+    private final LiveConnections home;
+    private final Views views;
+
+    /** What the client sent and the session has not read. */
+    private final Deque<ClientFrame> unread = new ArrayDeque<>();
+
+    /** What the session wrote and did not flush. */
+    private final List<ServerFrame> unflushed = new ArrayList<>();
+
+    private @Nullable Listener session;
+    private @Nullable Executor loop;
+
+    /** Whether the server's end is there. */
     private boolean open = true;
+
     private boolean silent;
+    private boolean reading = true;
     private boolean full;
     private int underWay;
     private long lastUp;
@@ -30,19 +54,15 @@ final class Wire {
         this.world = world;
         this.client = client;
         this.node = node;
+        this.home = node.live();
+        this.views = new Views(world, client.user());
     }
 
-    void accept(Session newSession) {
+    /** The server's end is there: a session on an event loop. */
+    void accepted(Listener newSession, Executor onLoop) {
         session = newSession;
-    }
-
-    Client client() {
-        return client;
-    }
-
-    boolean isWritable() {
-        full = full ? underWay > LOW_WATER : underWay >= HIGH_WATER;
-        return !full;
+        loop = onLoop;
+        read();
     }
 
     void toServer(ClientFrame frame) {
@@ -53,16 +73,59 @@ final class Wire {
     }
 
     private void arrived(ClientFrame frame) {
-        Session there = session;
-        if (open && !silent && there != null && there.isOpen()) {
-            there.receive(frame);
+        if (open && !silent) {
+            unread.addLast(frame);
+            if (loop != null) {
+                loop.execute(this::read);
+            }
         }
     }
 
-    void toClient(ServerFrame frame) {
-        if (!open) {
-            return;
+    private void read() {
+        while (open && reading && session != null && !unread.isEmpty()) {
+            ClientFrame frame = unread.removeFirst();
+            world.diary().say(() -> node + " hears from " + client + ": " + frame);
+            views.heard(frame);
+            session.onText(Codec.encode(frame));
         }
+    }
+
+    @Override
+    public void stopReading() {
+        reading = false;
+    }
+
+    @Override
+    public void resumeReading() {
+        reading = true;
+        if (loop != null) {
+            loop.execute(this::read);
+        }
+    }
+
+    @Override
+    public void write(EncodedFrame frame) {
+        if (open) {
+            ServerFrame shown = home.decoded(frame);
+            views.written(shown);
+            unflushed.add(shown);
+        }
+    }
+
+    @Override
+    public void flush() {
+        unflushed.forEach(this::transmit);
+        unflushed.clear();
+    }
+
+    @Override
+    public boolean isWritable() {
+        int waiting = unflushed.size() + underWay;
+        full = full ? waiting > LOW_WATER : waiting >= HIGH_WATER;
+        return !full;
+    }
+
+    private void transmit(ServerFrame frame) {
         underWay++;
         long pace = client.isSlow() ? 200 + world.below(400) : world.below(3);
         lastDown = Math.max(lastDown + pace, world.now() + 1 + world.below(30));
@@ -73,13 +136,28 @@ final class Wire {
         if (silent) {
             return; // the server's queue stays as it is
         }
+        boolean wasFull = full;
         underWay--;
-        if (open) {
-            client.received(this, frame);
+        client.received(this, frame);
+        if (open && wasFull && isWritable() && session != null && loop != null) {
+            loop.execute(session::onDrained);
         }
-        Session there = session;
-        if (there != null && there.isOpen() && isWritable()) {
-            there.drainedLater();
+    }
+
+    /** The session says goodbye: what it wrote arrives before the end does. */
+    @Override
+    public void close(CloseCode code, String reason) {
+        if (open) {
+            flush();
+            open = false;
+            home.forget(this);
+            endAfter(Math.max(0, lastDown - world.now()) + 1 + world.below(50));
+        }
+    }
+
+    private void endAfter(long delay) {
+        if (!silent) {
+            world.later(delay, () -> client.lost(this));
         }
     }
 
@@ -88,20 +166,33 @@ final class Wire {
         silent = true;
     }
 
-    /**
-     * The network, or one of the two ends, breaks it; the other end learns of it a little later.
-     */
+    /** The network, or the client, breaks it; both ends learn of it a little later. */
     void cut() {
-        if (!open) {
-            return;
+        endAfter(1 + world.below(50));
+        Listener there = session;
+        if (open && there != null && loop != null) {
+            Executor onLoop = loop;
+            node.after(1 + world.below(50), () -> onLoop.execute(() -> gone(there)));
+        }
+        silent = true;
+    }
+
+    private void gone(Listener there) {
+        if (open) {
+            open = false;
+            home.forget(this);
+            there.onClosed();
+        }
+    }
+
+    /** The server's process ends: its system closes the socket. */
+    void die() {
+        Listener there = session;
+        if (open && there != null) {
+            gone(there);
         }
         open = false;
-        if (!silent) {
-            world.loop().after(1 + world.below(50), Loop.NOBODY, () -> client.lost(this));
-        }
-        Session there = session;
-        if (there != null) {
-            node.after(1 + world.below(50), there::lost);
-        }
+        endAfter(1 + world.below(50));
+        silent = true;
     }
 }

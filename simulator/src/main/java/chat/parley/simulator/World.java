@@ -41,10 +41,12 @@ final class World {
     private final Diary diary;
     private final Network network = new Network(this);
     private final Witness witness = new Witness(this);
+    private final Oracle oracle = new Oracle(this);
     private final People people;
     private final Ending ending;
     private long views;
     private boolean faulty = true;
+    private long calmSince;
 
     /**
      * @param trace takes each step as text; null when nobody reads it
@@ -77,12 +79,19 @@ final class World {
                     ending.check();
                 });
         return new Run(
-                seed, plan.toString(), diary.faults(), diary.violations(), loop.ran(), hash());
+                seed,
+                plan.toString(),
+                diary.faults(),
+                diary.violations(),
+                loop.ran(),
+                oracle.deliveries(),
+                hash());
     }
 
     private void recover() {
         diary.say(() -> "--- nothing goes wrong any more");
         faulty = false;
+        calmSince = loop.now();
         long end = loop.now() + RECOVERY_MS;
         while (loop.now() < end && diary.violations().isEmpty() && !ending.isReached()) {
             loop.runUntil(loop.now() + LOOK_EVERY_MS);
@@ -113,6 +122,10 @@ final class World {
 
     Witness witness() {
         return witness;
+    }
+
+    Oracle oracle() {
+        return oracle;
     }
 
     People people() {
@@ -150,6 +163,14 @@ final class World {
     /** Whether something that goes wrong with this chance goes wrong now. */
     boolean happens(double chance) {
         return faulty && chance > 0 && random.nextDouble() < chance;
+    }
+
+    /** For how long nothing has gone wrong. */
+    long calmFor() {
+        if (plan.isCalm()) {
+            return Long.MAX_VALUE;
+        }
+        return faulty ? 0 : loop.now() - calmSince;
     }
 
     long below(long bound) {

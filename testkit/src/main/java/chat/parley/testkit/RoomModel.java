@@ -10,8 +10,10 @@ import chat.parley.protocol.UserId;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -19,40 +21,49 @@ import java.util.TreeMap;
  * says who may see which event, and what the tables must hold. Not thread-safe.
  */
 public final class RoomModel {
+    private static final long OPEN = Long.MAX_VALUE;
+
     private final Map<UserId, Person> people = new TreeMap<>();
     private @Nullable String name;
     private boolean closed;
     private long head;
 
-    /** What happened to one person: {@code since[i]} to {@code until[i]}, open when 0. */
+    /** What happened to one person. */
     private static final class Person {
-        final List<Long> since = new ArrayList<>();
-        final List<Long> until = new ArrayList<>();
+        /** From their joining to their leaving, both included; {@link #OPEN} while they are in. */
+        final TreeMap<Long, Long> stays = new TreeMap<>();
+
         @Nullable RoomRole role;
         boolean invited;
 
         void enter(long seq, RoomRole as) {
-            since.add(seq);
-            until.add(0L);
+            stays.put(seq, OPEN);
             role = as;
             invited = false;
         }
 
         void leave(long seq) {
-            if (!until.isEmpty() && until.getLast() == 0) {
-                until.set(until.size() - 1, seq);
+            var last = stays.lastEntry();
+            if (last != null && last.getValue() == OPEN) {
+                stays.put(last.getKey(), seq);
             }
             role = null;
             invited = false;
         }
 
         boolean sees(long seq) {
-            for (int i = 0; i < since.size(); i++) {
-                if (since.get(i) <= seq && (until.get(i) == 0 || seq <= until.get(i))) {
-                    return true;
-                }
-            }
-            return false;
+            var stay = stays.floorEntry(seq);
+            return stay != null && seq <= stay.getValue();
+        }
+
+        /** Where each stay ended; 0 when it has not. */
+        List<Long> ends() {
+            return stays.values().stream().map(until -> until == OPEN ? 0 : until).toList();
+        }
+
+        boolean seesAny(long from, long to) {
+            Long next = stays.ceilingKey(from);
+            return sees(from) || (next != null && next <= to);
         }
     }
 
@@ -93,13 +104,19 @@ public final class RoomModel {
         return person != null && person.sees(seq);
     }
 
+    /** Whether any event from {@code from} to {@code to} is for this person. */
+    boolean seesAny(UserId user, long from, long to) {
+        Person person = people.get(user);
+        return person != null && from <= to && person.seesAny(from, to);
+    }
+
     /** The last event that is for this person; 0 when none is. */
     public long lastSeenBy(UserId user) {
         Person person = people.get(user);
-        if (person == null || person.since.isEmpty()) {
+        if (person == null || person.stays.isEmpty()) {
             return 0;
         }
-        return person.role != null ? head : person.until.getLast();
+        return person.role != null ? head : person.stays.lastEntry().getValue();
     }
 
     public boolean isMember(UserId user) {
@@ -123,17 +140,46 @@ public final class RoomModel {
         List<String> lines = new ArrayList<>();
         people.forEach(
                 (user, person) -> {
-                    if (person.role != null || person.invited || !person.since.isEmpty()) {
+                    if (person.role != null || person.invited || !person.stays.isEmpty()) {
                         lines.add(
                                 TablesText.person(
                                         user,
                                         person.role,
                                         person.invited,
-                                        person.since,
-                                        person.until));
+                                        List.copyOf(person.stays.keySet()),
+                                        person.ends()));
                     }
                 });
         return lines;
+    }
+
+    /** Whom a change of a room is told in their inbox. */
+    static Set<UserId> concerns(Event event) {
+        return switch (change(event)) {
+            case RoomChange.Created created ->
+                    created.with() == null
+                            ? Set.of(event.sender())
+                            : new HashSet<>(List.of(event.sender(), created.with()));
+            case RoomChange.Invited(UserId user) -> Set.of(user);
+            case RoomChange.Joined(UserId user) -> Set.of(user);
+            case RoomChange.Left(UserId user) -> Set.of(user);
+            case RoomChange.RoleGiven(UserId user, _) -> Set.of(user);
+            case RoomChange.Renamed _, RoomChange.Closed _ -> Set.of();
+        };
+    }
+
+    /** How a change of a room calls it; empty when it does not. */
+    static String nameIn(Event event) {
+        return switch (change(event)) {
+            case RoomChange.Created created -> created.name() == null ? "" : created.name();
+            case RoomChange.Renamed(String name) -> name;
+            case RoomChange.Closed _,
+                    RoomChange.Invited _,
+                    RoomChange.Joined _,
+                    RoomChange.Left _,
+                    RoomChange.RoleGiven _ ->
+                    "";
+        };
     }
 
     private static RoomChange change(Event event) {

@@ -1,0 +1,171 @@
+package chat.parley.testkit;
+
+import chat.parley.protocol.Event;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.InvalidJson;
+import chat.parley.protocol.RoomChange;
+import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.UserId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Who may know what of one room, from its log alone. Not thread-safe. */
+final class RoomAudience {
+    private final List<Event> log = new ArrayList<>();
+    private final Map<UserId, List<Stay>> stays = new HashMap<>();
+    private final Map<UserId, List<Stay>> invitations = new HashMap<>();
+    private final Set<String> names = new HashSet<>();
+
+    /** Over by the log, but not in force yet. */
+    private final List<Stay> ending = new ArrayList<>();
+
+    private boolean open;
+    private boolean isPublic;
+
+    /**
+     * A time in a room, or of an invitation to it: by sequences, both included, and by the clock.
+     */
+    private static final class Stay {
+        final long from;
+        final long fromMs;
+        long to = Long.MAX_VALUE;
+        long toMs = Long.MAX_VALUE;
+
+        Stay(long from, long fromMs) {
+            this.from = from;
+            this.fromMs = fromMs;
+        }
+
+        boolean isOpen() {
+            return to == Long.MAX_VALUE;
+        }
+
+        boolean covers(long seq) {
+            return from <= seq && seq <= to;
+        }
+
+        boolean covers(Moment moment) {
+            return fromMs <= moment.now() && toMs >= moment.lately();
+        }
+    }
+
+    void append(Event event, long now) {
+        log.add(event);
+        if (EventType.changesRoom(event.type())) {
+            apply(change(event), event, now);
+        }
+    }
+
+    private static RoomChange change(Event event) {
+        try {
+            return RoomChange.of(event.type(), event.content());
+        } catch (InvalidJson e) {
+            throw new IllegalArgumentException("event " + event.seq() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void apply(RoomChange change, Event event, long now) {
+        long seq = event.seq();
+        switch (change) {
+            case RoomChange.Created(RoomKind kind, var name, _, var with) -> {
+                isPublic = kind == RoomKind.PUBLIC;
+                open = true;
+                call(name);
+                begin(stays, event.sender(), seq, now);
+                if (with != null && !with.equals(event.sender())) {
+                    begin(stays, with, seq, now);
+                }
+            }
+            case RoomChange.Renamed(String name) -> call(name);
+            case RoomChange.Closed() -> open = false;
+            case RoomChange.Invited(UserId user) -> begin(invitations, user, seq, now);
+            case RoomChange.Joined(UserId user) -> {
+                end(invitations, user, seq);
+                begin(stays, user, seq, now);
+            }
+            case RoomChange.Left(UserId user) -> {
+                end(invitations, user, seq);
+                end(stays, user, seq);
+            }
+            case RoomChange.RoleGiven _ -> {}
+        }
+    }
+
+    private void call(@Nullable String name) {
+        if (name != null) {
+            names.add(name);
+        }
+    }
+
+    private static void begin(Map<UserId, List<Stay>> all, UserId user, long seq, long now) {
+        all.computeIfAbsent(user, _ -> new ArrayList<>()).add(new Stay(seq, now));
+    }
+
+    private void end(Map<UserId, List<Stay>> all, UserId user, long seq) {
+        List<Stay> own = all.getOrDefault(user, List.of());
+        if (!own.isEmpty() && own.getLast().isOpen()) {
+            own.getLast().to = seq;
+            ending.add(own.getLast());
+        }
+    }
+
+    /** What the log says up to {@code seq} is acted upon since {@code now}. */
+    void inForce(long seq, long now) {
+        ending.removeIf(
+                stay -> {
+                    if (stay.to <= seq) {
+                        stay.toMs = now;
+                    }
+                    return stay.to <= seq;
+                });
+    }
+
+    /** The event under this number; null when there is none yet. */
+    @Nullable Event at(long seq) {
+        return seq >= 1 && seq <= log.size() ? log.get((int) seq - 1) : null;
+    }
+
+    long head() {
+        return log.size();
+    }
+
+    /** Whether this event is for this person, whenever they read it. */
+    boolean sees(UserId user, long seq) {
+        return stays.getOrDefault(user, List.of()).stream().anyMatch(stay -> stay.covers(seq));
+    }
+
+    /** Whether the person is a member, or was lately. */
+    boolean isMember(UserId user, Moment moment) {
+        return stays.getOrDefault(user, List.of()).stream().anyMatch(stay -> stay.covers(moment));
+    }
+
+    /** Whether the person may know that the room is there, and how it is called. */
+    boolean mayKnow(UserId user, Moment moment) {
+        return isMember(user, moment)
+                || (isPublic && open)
+                || invitations.getOrDefault(user, List.of()).stream()
+                        .anyMatch(stay -> stay.covers(moment));
+    }
+
+    /** Whether the person ever was a member or invited: the room is no secret to them. */
+    boolean hasHeardOf(UserId user) {
+        return isPublic || stays.containsKey(user) || invitations.containsKey(user);
+    }
+
+    boolean wasCalled(String name) {
+        return names.contains(name);
+    }
+
+    /** The last event that is for this person; 0 when none is. */
+    long lastFor(UserId user) {
+        List<Stay> own = stays.getOrDefault(user, List.of());
+        return own.isEmpty() ? 0 : Math.min(head(), own.getLast().to);
+    }
+}
