@@ -136,8 +136,9 @@ final class ParleyProcess implements AutoCloseable {
         }
     }
 
+    /** SIGKILL if it still runs; it has let go of its files then. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
     }
 }

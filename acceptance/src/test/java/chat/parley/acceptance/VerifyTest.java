@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** {@code parley verify} on the data of a server that was killed. */
@@ -44,6 +46,17 @@ class VerifyTest {
             assertThat(verify.lines())
                     .containsExactly(
                             "3 events in 2 streams, 1 rooms compared: all as acknowledged");
+        }
+    }
+
+    @Test
+    void tellsProgramsAsJson() {
+        try (ParleyProcess verify = verify("--json")) {
+            assertThat(verify.exitCode()).as("%s", verify.errors()).isZero();
+            assertThat(verify.lines())
+                    .containsExactly(
+                            "{\"clean\":true,\"streams\":2,\"events\":3,\"rooms\":1,\"faultsInAll\":0,"
+                                + "\"faults\":[],\"differences\":[]}");
         }
     }
 
@@ -81,8 +94,10 @@ class VerifyTest {
         }
     }
 
-    private ParleyProcess verify() {
-        return ParleyProcess.start(
-                folder, Map.of(), "verify", "--data", folder.resolve("data").toString());
+    private ParleyProcess verify(String... options) {
+        List<String> arguments = new ArrayList<>(List.of("verify", "--data"));
+        arguments.add(folder.resolve("data").toString());
+        arguments.addAll(List.of(options));
+        return ParleyProcess.start(folder, Map.of(), arguments.toArray(String[]::new));
     }
 }

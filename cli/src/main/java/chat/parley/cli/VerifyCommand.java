@@ -1,5 +1,6 @@
 package chat.parley.cli;
 
+import chat.parley.protocol.Json;
 import chat.parley.server.StartFailed;
 import chat.parley.server.Verification;
 
@@ -9,8 +10,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** {@code parley verify}: checks the stores of a server that does not run. */
@@ -37,6 +40,30 @@ final class VerifyCommand implements Callable<Integer> {
                             + " generation begins, clients reload")
     private boolean acceptLoss;
 
+    @Option(names = "--json", description = "print what was found as one JSON object")
+    private boolean json;
+
+    /** What {@code --json} prints. */
+    record Found(
+            boolean clean,
+            long streams,
+            long events,
+            long rooms,
+            long faultsInAll,
+            List<String> faults,
+            List<String> differences) {
+        static Found of(Verification found) {
+            return new Found(
+                    found.isClean(),
+                    found.log().streams(),
+                    found.log().events(),
+                    found.rooms(),
+                    found.log().faultsInAll(),
+                    found.log().faults(),
+                    found.differences());
+        }
+    }
+
     @Override
     public Integer call() {
         if (!Files.isDirectory(data)) {
@@ -45,15 +72,22 @@ final class VerifyCommand implements Callable<Integer> {
         }
         try {
             if (acceptLoss) {
-                out().println("generation " + Verification.acceptLoss(data) + " begins");
+                long generation = Verification.acceptLoss(data);
+                spec.commandLine().getErr().println("generation " + generation + " begins");
             }
-            return report(Verification.of(data));
+            Verification found = Verification.of(data);
+            if (json) {
+                out().println(new String(Json.write(Found.of(found)), StandardCharsets.UTF_8));
+            } else {
+                report(found);
+            }
+            return found.isClean() ? Exit.DONE : Exit.FAILED;
         } catch (StartFailed e) {
             throw new Failure(Exit.FAILED, String.valueOf(e.getMessage()));
         }
     }
 
-    private int report(Verification found) {
+    private void report(Verification found) {
         found.log().faults().forEach(fault -> out().println("fault: " + fault));
         found.differences().forEach(difference -> out().println("difference: " + difference));
         out().printf(
@@ -67,7 +101,6 @@ final class VerifyCommand implements Callable<Integer> {
                                         + " faults, "
                                         + found.differences().size()
                                         + " differences");
-        return found.isClean() ? 0 : Exit.FAILED;
     }
 
     private PrintWriter out() {
