@@ -19,10 +19,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public class FanoutLincheckTest {
     private static final Topics NONE =
-            new Topics(new MemoryEventLog(1), new LocalBus(), Offload.virtualThreads(1));
+            new Topics(new MemoryEventLog(1), new LocalBus(), new VirtualThreads(1));
 
     private final ConcurrentLinkedQueue<Runnable> loop = new ConcurrentLinkedQueue<>();
-    private final Fanout fanout = new Fanout(loop::add, NONE);
+    private final Fanout fanout =
+            new Fanout(
+                    loop::add,
+                    NONE,
+                    1,
+                    defect -> {
+                        throw defect;
+                    });
     private final AtomicInteger handedOver = new AtomicInteger();
     private final Deque<Integer> done = new ArrayDeque<>();
 
