@@ -83,10 +83,7 @@ final class SimulateCommand implements Callable<Integer> {
         if (trace) {
             runTraced();
         } else {
-            LongStream.rangeClosed(seeds.from(), seeds.to())
-                    .parallel()
-                    .mapToObj(Simulator::run)
-                    .forEach(this::count);
+            runAll();
         }
         out().printf(
                         "%d schedules, %d broke a promise; %d great faults, %d steps,"
@@ -94,6 +91,20 @@ final class SimulateCommand implements Callable<Integer> {
                         seeds.count(), broken.get(), faults.get(), steps.get(), deliveries.get());
         out().flush();
         return broken.get() == 0 ? Exit.DONE : Exit.FAILED;
+    }
+
+    private void runAll() {
+        Progress progress =
+                new Progress(
+                        spec.commandLine().getErr(), Progress.canDraw(), seeds.count(), SHOW_EVERY);
+        LongStream.rangeClosed(seeds.from(), seeds.to())
+                .parallel()
+                .mapToObj(Simulator::run)
+                .forEach(
+                        run -> {
+                            count(run);
+                            progress.at(done.incrementAndGet(), broken.get() + " broken");
+                        });
     }
 
     private void runTraced() {
@@ -111,13 +122,6 @@ final class SimulateCommand implements Callable<Integer> {
         if (!run.isRight()) {
             broken.incrementAndGet();
             out().println(Report.of(run));
-        }
-        long number = done.incrementAndGet();
-        if (number % SHOW_EVERY == 0 && number < seeds.count()) {
-            spec.commandLine()
-                    .getErr()
-                    .printf("%d of %d, %d broken%n", number, seeds.count(), broken.get());
-            spec.commandLine().getErr().flush();
         }
     }
 
