@@ -162,6 +162,41 @@ test('T7 T8 T11 arrivals keep the end in view at the end, and the reading positi
   expect(await fromEnd(log)).toBeLessThanOrEqual(1);
 });
 
+test('T8 whoever begins to scroll back is not held by what grows meanwhile', async ({ people, visitAs }) => {
+  const { ada, bob } = await two(people);
+  const room = await history('begun', { ada, bob }, 0);
+  const page = await visitAs(ada);
+  const log = await openRoom(page, room);
+  await settled(page);
+  const moved = await log.evaluate(async (list) => {
+    const from = list.scrollTop;
+    list.scrollBy(0, -10);
+    // In the same frame as the scrolling: there is no time to come to rest.
+    [...list.querySelectorAll<HTMLElement>('article')].at(-1)!.style.paddingBlockEnd = '60px';
+    for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
+    return list.scrollTop - from;
+  });
+  expect(Math.abs(moved + 10)).toBeLessThanOrEqual(1);
+});
+
+test('T8 whoever scrolls back right after something came is not brought to the end again', async ({ people, visitAs }) => {
+  const { ada, bob } = await two(people);
+  const room = await history('right after', { ada, bob }, 0);
+  const page = await visitAs(ada);
+  const log = await openRoom(page, room);
+  await settled(page);
+  const back = log.evaluate(async (list) => {
+    const hasCome = () => [...list.querySelectorAll('article')].some((one) => one.textContent?.includes('Message 1001.'));
+    // Between two frames, as a person's scrolling comes: it is heard before anything is measured.
+    while (!hasCome()) await new Promise((resolve) => setTimeout(resolve));
+    list.scrollBy(0, -1_500); // to rows that were not measured yet
+  });
+  await talk(room, bob, 1_001, 1);
+  await back;
+  await settled(page);
+  expect(await fromEnd(log)).toBeGreaterThan(1_000);
+});
+
 test('T9 older messages come in above without moving what is read', async ({ people, visitAs }) => {
   const { ada, bob } = await two(people);
   const room = await history('older', { ada, bob }, 0);

@@ -51,7 +51,7 @@ export function RoomTimeline({ window, beginning }: RoomTimelineProps) {
 
   return (
     <div className="timeline">
-      <div className="timeline-view" data-placing={!scroll.placed || undefined}>
+      <div className="timeline-view" ref={scroll.frame} data-placing={!scroll.placed || undefined}>
         {window.loading === 'older' && <Loading />}
         <VList
           key={generation}
@@ -70,6 +70,7 @@ export function RoomTimeline({ window, beginning }: RoomTimelineProps) {
             tidied.onScroll()
             scroll.onScroll()
           }}
+          onScrollEnd={scroll.onScrollEnd}
           onResize={scroll.onResize}
         >
           {draw}

@@ -30,9 +30,12 @@ interface Reading {
 
 export interface Scroll {
   list: RefObject<VListHandle | null>
+  /** Of the element around the list. */
+  frame: RefObject<HTMLDivElement | null>
   placed: boolean
   atEnd: boolean
   onScroll(): void
+  onScrollEnd(): void
   onResize(): void
   toEnd(): void
 }
@@ -41,6 +44,7 @@ export interface Scroll {
 export function useScroll(view: View): Scroll {
   const bridge = useBridge()
   const list = useRef<VListHandle>(null)
+  const frame = useRef<HTMLDivElement>(null)
   const latest = useRef(view)
   latest.current = view
   const reading = useRef<Reading>({
@@ -49,19 +53,20 @@ export function useScroll(view: View): Scroll {
   const [placedAs, setPlacedAs] = useState(-1)
   const [atEnd, setAtEnd] = useState(false)
 
-  const look = useCallback(() => {
+  const look = useCallback((rests = false) => {
     if (!list.current || !reading.placed) return
-    follow(list.current, latest.current.window, reading)
+    const { window } = latest.current
+    follow(list.current, window, reading, rests)
     keepPlace(list.current, latest.current, reading)
-    setAtEnd(reading.following && latest.current.window.atEnd)
-    loadNear(bridge, list.current, latest.current.window, reading)
+    setAtEnd(window.atEnd && (reading.following || leftOf(list.current) <= NEAR_END_PX))
+    loadNear(bridge, list.current, window, reading)
   }, [bridge, reading])
 
   const toEnd = useCallback(() => {
     reading.following = true
-    const { window, rows } = latest.current
+    const { window } = latest.current
     if (window.atEnd) {
-      showEnd(list.current, rows)
+      showEnd(frame.current)
       return
     }
     reading.jumping = true
@@ -92,38 +97,55 @@ export function useScroll(view: View): Scroll {
 
   useLayoutEffect(() => {
     if (view.window.atEnd) reading.jumping = false
-    if (reading.placed && reading.following && view.window.atEnd) showEnd(list.current, view.rows)
+    if (reading.placed && reading.following && view.window.atEnd) showEnd(frame.current)
   }, [view.rows, view.window, reading])
 
   useEffect(() => {
-    const frame = requestAnimationFrame(look)
-    return () => cancelAnimationFrame(frame)
+    const next = requestAnimationFrame(() => look())
+    return () => cancelAnimationFrame(next)
   }, [view.rows, look])
 
   const onResize = useCallback(() => {
-    if (reading.placed && reading.following) list.current?.scrollTo(list.current.scrollSize)
+    if (reading.placed && reading.following) showEnd(frame.current)
     look()
   }, [look, reading])
 
-  return { list, placed: placedAs === view.generation, atEnd, onScroll: look, onResize, toEnd }
+  return {
+    list, frame, placed: placedAs === view.generation, atEnd, onResize, toEnd,
+    onScroll: () => look(),
+    onScrollEnd: () => look(true),
+  }
 }
 
 function isNew(key: string, ahead: readonly MessageRow[] = []): boolean {
   return ahead.every((row) => row.key !== key)
 }
 
-function showEnd(list: VListHandle | null, rows: readonly TimelineRow[]): void {
-  if (rows.length > 0) list?.scrollToIndex(rows.length - 1, { align: 'end' })
+/**
+ * Not by the list's own means: it would come back to the end for a while, whenever a row is measured,
+ * also after somebody has begun to scroll back.
+ */
+function showEnd(frame: HTMLElement | null): void {
+  const log = frame?.querySelector('[role="log"]')
+  log?.scrollTo(0, log.scrollHeight)
 }
 
-/** What is appended moves the end away, but only a person moves the offset back. */
-function follow(list: VListHandle, window: RoomWindow, reading: Reading): void {
+/**
+ * What is appended moves the end away, but only a person moves the offset back, and whoever has begun
+ * to is not held: near the end they are there again only by coming back, or when they have come to rest.
+ */
+function follow(list: VListHandle, window: RoomWindow, reading: Reading, rests: boolean): void {
   const offset = list.scrollOffset
-  const near = list.scrollSize - list.viewportSize - offset <= NEAR_END_PX
+  const left = leftOf(list)
   const movedBack = offset < reading.offset - 1
-  if (near && window.atEnd) reading.following = true
+  const arrives = left <= NEAR_END_PX && (rests || offset > reading.offset + 1)
+  if (window.atEnd && (left <= 1 || arrives)) reading.following = true
   else if (movedBack || (!window.atEnd && !reading.jumping)) reading.following = false
   reading.offset = offset
+}
+
+function leftOf(list: VListHandle): number {
+  return list.scrollSize - list.viewportSize - list.scrollOffset
 }
 
 function keepPlace(list: VListHandle, { window, rows }: View, reading: Reading): void {
