@@ -400,9 +400,9 @@ export interface paths {
         /**
          * Reads a page of a room's history
          * @description For members of the room. With `after` the events that follow it; with `before` the last ones before it;
-         *     with neither the newest page. To follow a room, ask again with the last sequence seen until it is `head`.
-         *     When `generation` is another than the one seen before, or `head` is lower than the cursor, the store was
-         *     restored from a backup: start over from `floor`.
+         *     with neither the newest page. What is hidden just before these is one gap, however long. To follow a
+         *     room, ask again with the last sequence seen until it is `head`. When `generation` is another than the one
+         *     seen before, or `head` is lower than the cursor, the store was restored from a backup: start over from `floor`.
          */
         get: operations["readEvents"];
         put?: never;

@@ -238,8 +238,8 @@ export type BridgeEvent =
   | { event: 'storage'; storage: 'ok' | 'full' }
   | { event: 'draft'; room: Id; text: string }
   /**
-   * Somebody else said something just now; never while catching up, and of what comes quickly in rooms
-   * that no page has open only the last.
+   * Somebody else said something just now; never while catching up. Of rooms that no page has open only
+   * if `notify` was asked for, and of what comes quickly only the last.
    * Every page hears it once, and decides: a hidden one announces nothing, and notifications under the
    * tag of the room replace each other.
    */
@@ -302,6 +302,11 @@ export interface Commands extends WindowCommands {
   /** The person is writing; may be called at every key. */
   typing(room: Id): Promise<void>;
   setPresence(status: Availability): Promise<void>;
+  /**
+   * Whether `arrived` also tells of rooms that no page has open; not at first, since what is said there
+   * has to be read. To be said again to the engine of each new connection.
+   */
+  notify(isWanted: boolean): Promise<void>;
   /** Try to connect now: the person asked, or the network came back. */
   reconnect(): Promise<void>;
 }

@@ -241,6 +241,8 @@ export class MemoryBridge implements Bridge {
 
   async setPresence(): Promise<void> {}
 
+  async notify(): Promise<void> {}
+
   async reconnect(): Promise<void> {
     this.goOnline();
   }

@@ -74,5 +74,6 @@ export const COMMANDS: Record<CommandName, true> = {
   markRead: true,
   typing: true,
   setPresence: true,
+  notify: true,
   reconnect: true,
 };

@@ -113,6 +113,7 @@ export class Engine {
       ...this.accountCommands(),
       ...directory({ ...this.parts(), left: (room) => this.left(room) }),
       ...writing({ ...this.parts(), told, input, read: (room, seq) => this.delivery.read(room, seq) }),
+      notify: async (isWanted) => this.news.want(isWanted),
       reconnect: async () => input({ on: 'hurry' }),
     };
   }

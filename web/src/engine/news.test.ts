@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { pass, until } from './testing/clock';
+import { done, pass, until } from './testing/clock';
 import { type Scene, scene, strike } from './testing/scene';
 
 let { ada, bob, room, browser } = {} as Scene;
@@ -8,7 +8,7 @@ let { ada, bob, room, browser } = {} as Scene;
 beforeEach(async () => {
   ({ ada, bob, room, browser } = scene());
   await browser.online();
-  await pass(1_000);
+  await done(browser.commands.notify(true));
 });
 
 afterEach(() => strike({ browser }));
@@ -22,6 +22,14 @@ test('what others say in a room that was never opened is told', async () => {
   await until(() => browser.page.arrived(room.room).length > 0);
   expect(browser.page.arrived(room.room)).toEqual(['hello']);
   expect(browser.page.entry(room.room)?.unread).toBe(1);
+});
+
+test('nothing is read as long as nobody wants to be told', async () => {
+  await done(browser.commands.notify(false));
+  room.say(bob.user, 'hello');
+  await until(() => browser.page.entry(room.room)?.unread === 1);
+  await pass(5_000);
+  expect(reads()).toBe(0);
 });
 
 test('of a burst in a room that is not open only the last is read', async () => {

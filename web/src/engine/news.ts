@@ -19,6 +19,7 @@ const REST_MS = 500;
  */
 export class News {
   private readonly queue: RoomQueue;
+  private isWanted = false;
 
   constructor(
     private readonly to: {
@@ -34,9 +35,16 @@ export class News {
     this.queue = new RoomQueue((room) => this.read(room), failed, REST_MS);
   }
 
-  /** These rooms have grown. */
+  /** Whether anybody hears of rooms that no page has open: else nothing is read. */
+  want(isWanted: boolean): void {
+    this.isWanted = isWanted;
+  }
+
+  /** These rooms have grown, which no page has open. */
   grew(rooms: Id[]): void {
-    this.queue.ask(rooms);
+    if (this.isWanted) {
+      this.queue.ask(rooms);
+    }
   }
 
   close(): void {

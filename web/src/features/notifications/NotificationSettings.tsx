@@ -1,9 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Setting } from '../../ui/Setting'
 import { useKeptOneOf } from '../../ui/kept'
-import { askPermission, usePermission } from './permission'
-
-const ON_OFF = ['on', 'off'] as const
+import { ON_OFF, askPermission, usePermission } from './permission'
 
 export function NotificationSettings() {
   const { t } = useLingui()

@@ -2,6 +2,9 @@ import { useSyncExternalStore } from 'react'
 
 export type Permission = NotificationPermission | 'unsupported'
 
+/** What a person can choose for each setting of notifications, besides what the browser allows. */
+export const ON_OFF = ['on', 'off'] as const
+
 export function permission(): Permission {
   return typeof Notification === 'undefined' ? 'unsupported' : Notification.permission
 }

@@ -1,15 +1,24 @@
 import { useEffect } from 'react'
 import type { Id } from '../../bridge/bridge'
-import { useBridge } from '../../bridge/mirror'
+import { useBridge, useMirror } from '../../bridge/mirror'
+import { useKeptOneOf } from '../../ui/kept'
 import { navigate } from '../../ui/navigation'
 import { parseRoute } from '../../ui/route'
 import { startNotifier } from './notifier'
+import { ON_OFF, usePermission } from './permission'
 import { watch } from './watching'
 
 /** Tells of what arrives elsewhere than in the room that somebody looks at. */
 export function useNotifications(current: Id | undefined): void {
   const bridge = useBridge()
+  const connection = useMirror((state) => state.connection.state)
+  const [setting] = useKeptOneOf('notifications', ON_OFF)
+  const isWanted = usePermission() === 'granted' && setting === 'on'
   useEffect(() => startNotifier(bridge), [bridge])
+  useEffect(() => {
+    // What fails is said again with the next connection.
+    if (connection === 'online') bridge.notify(isWanted).catch(() => undefined)
+  }, [bridge, connection, isWanted])
   useEffect(followClicks, [])
   useEffect(() => (current === undefined ? undefined : watch(current)), [current])
 }
