@@ -9,7 +9,6 @@ import chat.parley.protocol.UserId;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,6 +59,7 @@ public final class Sequencer {
 
     private final RoomState state;
     private final RoomBounds bounds;
+    private final Admission admission;
     private final FairQueue queue = new FairQueue();
     private Step step = Step.IDLE;
     private boolean marked;
@@ -99,6 +99,7 @@ public final class Sequencer {
     Sequencer(RoomState state, List<Event> owed, RoomBounds bounds) {
         this.state = state;
         this.bounds = bounds;
+        this.admission = new Admission(state, bounds);
         this.owed = List.copyOf(owed);
     }
 
@@ -290,7 +291,7 @@ public final class Sequencer {
     }
 
     private boolean isRefused(Submission event) {
-        Outcome known = known(event);
+        Outcome known = admission.known(event, now);
         return known != null && !(known instanceof Outcome.Acked);
     }
 
@@ -319,7 +320,7 @@ public final class Sequencer {
     private void answerKnown(List<Effect> effects) {
         List<Submission> open = new ArrayList<>();
         for (Submission event : batch) {
-            Outcome known = known(event);
+            Outcome known = admission.known(event, now);
             if (known != null) {
                 answer(event, known, effects);
             } else {
@@ -337,62 +338,9 @@ public final class Sequencer {
         } else {
             Map<Object, Submission> named = new LinkedHashMap<>();
             batch.forEach(e -> named.putIfAbsent(List.of(e.sender(), e.id()), e));
-            appending = number(named.values());
+            appending = admission.number(named.values(), now);
             begin(Step.APPENDING, new Effect.Append(stream(), state.head(), appending), effects);
         }
-    }
-
-    /**
-     * What can be answered without appending. That an event landed is told before anything is
-     * checked, so that a sender who was removed meanwhile still learns it.
-     */
-    private @Nullable Outcome known(Submission event) {
-        RecentIds.Landed where = state.recent().find(event.sender(), event.id());
-        if (where != null) {
-            return new Outcome.Acked(where.seq(), where.at());
-        }
-        if (event.type().equals(EventType.ROOM_CREATED)) {
-            return RoomRules.refusal(state, event);
-        }
-        if (RecentIds.timeOf(event.id()) > now + bounds.clockTolerance().toMillis()) {
-            return new Outcome.Refused(
-                    ErrorCode.INVALID,
-                    "the id (a UUIDv7) is from the future: correct the clock, now is " + now);
-        }
-        if (state.recent().mayBeForgotten(event.id())) {
-            return new Outcome.Resync();
-        }
-        return RoomRules.refusal(state, event);
-    }
-
-    private List<Event> number(Collection<Submission> accepted) {
-        List<Event> events = new ArrayList<>(accepted.size());
-        long at = time();
-        long seq = state.head();
-        long n = state.count();
-        for (Submission event : accepted) {
-            n += EventType.counts(event.type()) ? 1 : 0;
-            events.add(
-                    new Event(
-                            ++seq,
-                            n,
-                            event.id(),
-                            event.type(),
-                            event.sender(),
-                            event.device(),
-                            at,
-                            event.content()));
-        }
-        return List.copyOf(events);
-    }
-
-    /**
-     * A room's time does not go back because this clock is behind that of an owner before, unless
-     * the two are further apart than any id is known for.
-     */
-    private long time() {
-        long before = state.recent().newestAt();
-        return before - now <= bounds.dedupeWindow().toMillis() ? Math.max(before, now) : now;
     }
 
     private void landed(List<Event> events, List<Effect> effects) {

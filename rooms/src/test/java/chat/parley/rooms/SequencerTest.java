@@ -15,6 +15,8 @@ import static chat.parley.rooms.Story.given;
 import static chat.parley.rooms.Story.givenIdle;
 import static chat.parley.rooms.Story.message;
 import static chat.parley.rooms.Story.publish;
+import static chat.parley.rooms.Story.record;
+import static chat.parley.rooms.Story.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -47,27 +49,6 @@ class SequencerTest {
     private final Submission joining = change(CAROL, id(2), new RoomChange.Joined(CAROL));
     private final Event joinedAt3 = room(3).joined(CAROL).last();
 
-    /** The room, to be continued at sequence {@code seq}. */
-    private static RoomScript room(int seq) {
-        RoomScript script = RoomScript.createdBy(ALICE).joined(BOB);
-        while (script.last().seq() < seq - 1) {
-            script.said(ALICE, "filler " + script.last().seq());
-        }
-        return script;
-    }
-
-    private static Event withTime(Event event, long at) {
-        return new Event(
-                event.seq(),
-                event.n(),
-                event.id(),
-                event.type(),
-                event.sender(),
-                event.device(),
-                at,
-                event.content());
-    }
-
     private static Event withId(Event event, Submission named) {
         return new Event(
                 event.seq(),
@@ -78,57 +59,6 @@ class SequencerTest {
                 event.device(),
                 event.at(),
                 event.content());
-    }
-
-    @Test
-    void aRoomsTimeDoesNotGoBackBetweenClocksThatDifferALittle() {
-        long behind = NOW - Duration.ofHours(23).toMillis();
-        Submission early = message(BOB, Cast.idAt(behind, 1), "hello");
-        given(new Sequencer(room.projected(), List.of(), RoomBounds.DEFAULT))
-                .when(new Input.Submitted(early, behind))
-                .when(new Input.Marked())
-                .then(append(2, room(3).said(BOB, early.id(), "hello").last()));
-    }
-
-    @Test
-    void aClockFarBehindGoesItsOwnWay() {
-        long behind = NOW - Duration.ofHours(25).toMillis();
-        Submission early = message(BOB, Cast.idAt(behind, 1), "hello");
-        given(new Sequencer(room.projected(), List.of(), RoomBounds.DEFAULT))
-                .when(new Input.Submitted(early, behind))
-                .when(new Input.Marked())
-                .then(append(2, withTime(room(3).said(BOB, early.id(), "hello").last(), behind)));
-    }
-
-    @Test
-    void aClockThatIsSetBackLetsTheRoomBeLoadedAnew() {
-        long year = Duration.ofDays(365).toMillis();
-        Submission ahead = message(BOB, Cast.idAt(NOW + year, 1), "ahead");
-        given(room)
-                .when(new Input.Submitted(ahead, NOW + year))
-                .when(new Input.Appended())
-                .when(hello)
-                .then(
-                        answer(
-                                hello,
-                                new Outcome.Busy(
-                                        ErrorCode.BUSY,
-                                        "the clock was set back: the room is loaded anew",
-                                        250)),
-                        new Effect.Project(record(3, 2, 1), List.of(), List.of()))
-                .when(new Input.Projected())
-                .then(new Effect.Retired());
-    }
-
-    @Test
-    void aClockThatIsSetBackALittleGoesOnFromWhereItWas() {
-        long little = RoomBounds.DEFAULT.clockTolerance().toMillis();
-        Submission first = message(BOB, id(2), "first");
-        given(room)
-                .when(new Input.Submitted(first, NOW + little))
-                .when(new Input.Appended())
-                .when(hello)
-                .then(append(3, withTime(room(4).said(BOB, id(1), "hello").last(), NOW + little)));
     }
 
     @Test
@@ -414,24 +344,6 @@ class SequencerTest {
     }
 
     @Test
-    void anIdFromTheFutureIsRefused() {
-        long tooFar = NOW + RoomBounds.DEFAULT.clockTolerance().toMillis() + 1;
-        Submission early = message(BOB, Cast.idAt(tooFar, 1), "early");
-        given(room)
-                .when(early)
-                .then(catchUp(2))
-                .when(new Input.Caught(List.of(), false))
-                .then(
-                        answer(
-                                early,
-                                new Outcome.Refused(
-                                        ErrorCode.INVALID,
-                                        "the id (a UUIDv7) is from the future: correct the clock,"
-                                                + " now is "
-                                                + NOW)));
-    }
-
-    @Test
     void anIdOlderThanWhatIsRememberedMustResync() {
         RoomBounds small = new RoomBounds(1_000, 1, Duration.ZERO, Duration.ZERO, 500);
         RecentIds recent = new RecentIds(NOW, small);
@@ -598,10 +510,5 @@ class SequencerTest {
 
     private static Membership owner(UserId user, long since) {
         return member(user, since).withRole(RoomRole.OWNER);
-    }
-
-    private static RoomRecord record(long projected, int members, int owners) {
-        return new RoomRecord(
-                ROOM, RoomKind.PUBLIC, "room", Encryption.NONE, false, members, owners, projected);
     }
 }

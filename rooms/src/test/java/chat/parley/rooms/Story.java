@@ -3,10 +3,12 @@ package chat.parley.rooms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.protocol.Content;
+import chat.parley.protocol.Encryption;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.RoomChange;
+import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Sequencer.Effect;
 import chat.parley.rooms.Sequencer.Input;
@@ -56,6 +58,28 @@ final class Story {
 
     Sequencer sequencer() {
         return sequencer;
+    }
+
+    /** A public room of Alice, in which Bob is, to be continued at sequence {@code seq}. */
+    static RoomScript room(int seq) {
+        RoomScript script = RoomScript.createdBy(Cast.ALICE).joined(Cast.BOB);
+        while (script.last().seq() < seq - 1) {
+            script.said(Cast.ALICE, "filler " + script.last().seq());
+        }
+        return script;
+    }
+
+    /** What the tables hold of it. */
+    static RoomRecord record(long projected, int members, int owners) {
+        return new RoomRecord(
+                Cast.ROOM,
+                RoomKind.PUBLIC,
+                "room",
+                Encryption.NONE,
+                false,
+                members,
+                owners,
+                projected);
     }
 
     static Input.Submitted submitted(Submission submission) {
