@@ -5,9 +5,9 @@ import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 import chat.parley.testkit.Observation;
 
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** What people read by plain requests: a room's history, its members, lists of rooms. */
@@ -16,8 +16,10 @@ final class Inquiries {
 
     private final World world;
 
-    /** Who waits for an answer to {@link #lookBack}. */
-    private final Set<UserId> asking = new HashSet<>();
+    /** Who waits for an answer to which {@link #lookBack}. */
+    private final Map<UserId, Long> asking = new HashMap<>();
+
+    private long asked;
 
     Inquiries(World world) {
         this.world = world;
@@ -80,11 +82,12 @@ final class Inquiries {
 
     /** A plain read of the newest events: it must show what the person knows to be there. */
     private void lookBack(Node node, UserId user, RoomId room) {
-        if (!asking.add(user)) {
+        long request = ++asked;
+        if (asking.putIfAbsent(user, request) != null) {
             return;
         }
         world.diary().saw(new Observation.Asked(user, room));
-        world.later(PATIENCE_MS, () -> asking.remove(user));
+        world.later(PATIENCE_MS, () -> asking.remove(user, request));
         node.blocking(
                 () ->
                         world.oracle()
@@ -98,12 +101,12 @@ final class Inquiries {
                                                         Long.MAX_VALUE,
                                                         Limits.PAGE_EVENTS)),
                 page -> {
-                    if (asking.remove(user)) {
+                    if (asking.remove(user, request)) {
                         world.diary().saw(new Observation.Told(user, room, page.head()));
                     }
                 },
                 failure -> {
-                    asking.remove(user);
+                    asking.remove(user, request);
                     world.oracle().failed(user, room, failure);
                 });
     }
