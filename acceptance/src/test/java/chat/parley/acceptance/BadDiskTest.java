@@ -3,7 +3,6 @@ package chat.parley.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import chat.parley.protocol.Content;
 import chat.parley.protocol.Event;
@@ -12,6 +11,7 @@ import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.sdk.ParleyClient;
 import chat.parley.sdk.ParleyException;
+import chat.parley.testkit.HostCommand;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +67,7 @@ class BadDiskTest {
                 assertReads(ada, room, acked);
             }
         } finally {
-            run("umount", data.toString());
+            HostCommand.run("umount", data.toString());
         }
     }
 
@@ -147,24 +146,23 @@ class BadDiskTest {
         try (var source = BadDiskTest.class.getResourceAsStream("/bad-disk.c")) {
             Path c = folder.resolve("bad-disk.c");
             Files.copy(source, c);
-            run("cc", "-shared", "-fPIC", "-o", library.toString(), c.toString(), "-ldl");
+            HostCommand.run(
+                    "cc", "-shared", "-fPIC", "-o", library.toString(), c.toString(), "-ldl");
             return library;
         } catch (IOException e) {
-            return didNotRun("a shared library cannot be compiled here: " + e.getMessage());
+            return HostCommand.didNotRun(
+                    BadDiskTest.class,
+                    "a shared library cannot be compiled here: " + e.getMessage());
         }
     }
 
     private static void mountTmpfs(Path at) {
         try {
-            run("mount", "-t", "tmpfs", "-o", "size=4m", "parley-test", at.toString());
+            HostCommand.run("mount", "-t", "tmpfs", "-o", "size=4m", "parley-test", at.toString());
         } catch (IOException e) {
-            didNotRun("a small disk cannot be mounted here: " + e.getMessage());
+            HostCommand.didNotRun(
+                    BadDiskTest.class, "a small disk cannot be mounted here: " + e.getMessage());
         }
-    }
-
-    private static <T> T didNotRun(String why) {
-        System.out.println("BadDiskTest did not run: " + why);
-        return abort(why);
     }
 
     /** Takes all the room that is left. */
@@ -174,14 +172,6 @@ class BadDiskTest {
             while (Files.getFileStore(filler).getUsableSpace() >= page.length) {
                 out.write(page);
             }
-        }
-    }
-
-    private static void run(String... command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.onExit().join().exitValue() != 0) {
-            throw new IOException(String.join(" ", command) + ": " + said.strip());
         }
     }
 }

@@ -1,8 +1,9 @@
 package chat.parley.storage.sqlite;
 
+import chat.parley.testkit.HostCommand;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,8 +26,8 @@ final class LoopImage implements AutoCloseable {
     /** Makes a new file system in the folder. */
     static LoopImage make(Path folder, int megabytes) throws IOException {
         Path image = folder.resolve("image");
-        run("truncate", "-s", megabytes + "M", image.toString());
-        run("mkfs.ext4", "-q", "-F", "-E", "lazy_itable_init=0", image.toString());
+        HostCommand.run("truncate", "-s", megabytes + "M", image.toString());
+        HostCommand.run("mkfs.ext4", "-q", "-F", "-E", "lazy_itable_init=0", image.toString());
         return mount(image, folder.resolve("mounted"));
     }
 
@@ -34,13 +35,14 @@ final class LoopImage implements AutoCloseable {
     LoopImage copyTo(Path folder) throws IOException {
         Files.createDirectories(folder);
         Path copy = folder.resolve("image");
-        run("cp", "--sparse=always", image.toString(), copy.toString());
+        HostCommand.run("cp", "--sparse=always", image.toString(), copy.toString());
         return mount(copy, folder.resolve("mounted"));
     }
 
     private static LoopImage mount(Path image, Path at) throws IOException {
         Files.createDirectories(at);
-        run("mount", "-t", "ext4", "-o", "loop,commit=300", image.toString(), at.toString());
+        HostCommand.run(
+                "mount", "-t", "ext4", "-o", "loop,commit=300", image.toString(), at.toString());
         return new LoopImage(image, at);
     }
 
@@ -51,27 +53,13 @@ final class LoopImage implements AutoCloseable {
     /** Unmounts, which detaches the loop device, too. */
     @Override
     public void close() throws IOException {
-        run("umount", mounted.toString());
+        HostCommand.run("umount", mounted.toString());
         Files.delete(image);
-    }
-
-    static void run(String... command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try {
-            String said =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IOException(String.join(" ", command) + ": " + said.strip());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
     }
 
     /** SIGSTOP; returns when no thread of the process runs any more. */
     static void stop(Process process) throws IOException {
-        run("kill", "-STOP", Long.toString(process.pid()));
+        HostCommand.run("kill", "-STOP", Long.toString(process.pid()));
         while (!allStopped(process)) {
             Thread.onSpinWait();
         }
@@ -92,6 +80,6 @@ final class LoopImage implements AutoCloseable {
     }
 
     static void goOn(Process process) throws IOException {
-        run("kill", "-CONT", Long.toString(process.pid()));
+        HostCommand.run("kill", "-CONT", Long.toString(process.pid()));
     }
 }

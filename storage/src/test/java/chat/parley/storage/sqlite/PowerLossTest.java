@@ -2,7 +2,6 @@ package chat.parley.storage.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventId;
@@ -10,6 +9,7 @@ import chat.parley.protocol.RoomId;
 import chat.parley.rooms.Append;
 import chat.parley.rooms.CorruptLog;
 import chat.parley.rooms.StreamId;
+import chat.parley.testkit.HostCommand;
 import chat.parley.testkit.LogReader;
 import chat.parley.testkit.SampleEvents;
 
@@ -117,9 +117,8 @@ class PowerLossTest {
         try {
             return LoopImage.make(folder, MEGABYTES);
         } catch (IOException e) {
-            System.out.println(
-                    "PowerLossTest did not run: this machine cannot mount an image: " + e);
-            return abort("cannot mount an image: " + e.getMessage());
+            return HostCommand.didNotRun(
+                    PowerLossTest.class, "an image cannot be mounted here: " + e.getMessage());
         }
     }
 
