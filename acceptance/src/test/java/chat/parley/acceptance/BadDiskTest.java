@@ -150,7 +150,7 @@ class BadDiskTest {
                     "cc", "-shared", "-fPIC", "-o", library.toString(), c.toString(), "-ldl");
             return library;
         } catch (IOException e) {
-            return HostCommand.didNotRun(
+            throw HostCommand.didNotRun(
                     BadDiskTest.class,
                     "a shared library cannot be compiled here: " + e.getMessage());
         }
@@ -160,7 +160,7 @@ class BadDiskTest {
         try {
             HostCommand.run("mount", "-t", "tmpfs", "-o", "size=4m", "parley-test", at.toString());
         } catch (IOException e) {
-            HostCommand.didNotRun(
+            throw HostCommand.didNotRun(
                     BadDiskTest.class, "a small disk cannot be mounted here: " + e.getMessage());
         }
     }

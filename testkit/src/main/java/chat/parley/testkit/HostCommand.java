@@ -28,8 +28,10 @@ public final class HostCommand {
         }
     }
 
-    /** Says that a test cannot run on this machine and why, and ends it as skipped. */
-    public static <T> T didNotRun(Class<?> test, String why) {
+    /**
+     * Says that a test cannot run on this machine and why, and ends it as skipped; never returns.
+     */
+    public static RuntimeException didNotRun(Class<?> test, String why) {
         System.out.println(test.getSimpleName() + " did not run: " + why);
         return abort(why);
     }

@@ -117,7 +117,7 @@ class PowerLossTest {
         try {
             return LoopImage.make(folder, MEGABYTES);
         } catch (IOException e) {
-            return HostCommand.didNotRun(
+            throw HostCommand.didNotRun(
                     PowerLossTest.class, "an image cannot be mounted here: " + e.getMessage());
         }
     }
