@@ -165,7 +165,6 @@ public abstract class AccountRaceContract {
     }
 
     /** How often the token was believed before; after it must not be. */
-    @SuppressWarnings("ThreadPriorityCheck") // virtual threads that spin keep others from running
     private int believeUntil(AtomicBoolean ended, Rest.Tokens tokens) {
         int believed = 0;
         while (true) {
@@ -176,7 +175,6 @@ public abstract class AccountRaceContract {
                 return believed;
             }
             believed += answer instanceof Authentication.Valid ? 1 : 0;
-            Thread.yield();
         }
     }
 
