@@ -76,10 +76,9 @@ export PARLEY_NO_BUILD=1 # a test that starts ./parley takes what this run has b
 
 # The web client's own tests, against the program just made; then the page in a browser.
 test_web() {
-  local java=("$JAVA_HOME/bin/java" -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED
-    --sun-misc-unsafe-memory-access=allow -jar "$jar")
   local reports=$root/web/target/surefire-reports failed=
-  export PARLEY_COMMAND=${java[*]} LONG=$long
+  find_program
+  export PARLEY_COMMAND=${program[*]} LONG=$long
   cd "$root/web"
   npm run -s check || failed=1
   npm test -- --reporter=default --reporter=junit --outputFile.junit="$reports/TEST-web.xml" || failed=1

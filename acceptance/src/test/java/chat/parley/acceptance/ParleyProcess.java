@@ -18,6 +18,11 @@ import java.util.concurrent.TimeUnit;
 /** The shipped program in a process of its own, as people start it. */
 final class ParleyProcess implements AutoCloseable {
     private static final Path JAR = Path.of("..", "cli", "target", "parley.jar").toAbsolutePath();
+
+    /** What lets it start fast. */
+    static final Path AOT_CACHE = JAR.resolveSibling("parley.aot");
+
+    private static final Path OPTIONS = Path.of("..", "tools", "java.options").toAbsolutePath();
     private static final int END_WITHIN_SECONDS = 60;
 
     private final Process process;
@@ -38,15 +43,12 @@ final class ParleyProcess implements AutoCloseable {
         assertThat(JAR).as("the program; `mvn verify` builds it").exists();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of(
-                        "-XX:+UseCompactObjectHeaders",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx512m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-jar",
-                        JAR.toString()));
+        command.addAll(List.of("@" + OPTIONS, "-XX:TieredStopAtLevel=1", "-Xmx512m"));
+        if (Files.exists(AOT_CACHE)) {
+            // a cache that is not this program's: no start
+            command.addAll(List.of("-XX:AOTCache=" + AOT_CACHE, "-XX:AOTMode=on"));
+        }
+        command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("PARLEY_"));

@@ -37,6 +37,12 @@ class ServeTest {
     }
 
     @Test
+    void theBuildHasMadeACacheForFastStarts() {
+        assertThat(ParleyProcess.AOT_CACHE)
+                .exists(); // each start of these tests refuses a wrong one
+    }
+
+    @Test
     void aSecondServerOnTheSameFolderIsRefused() {
         try (ServerProcess server = new ServerProcess(folder);
                 ParleyProcess second = serve(Map.of(), "--port", "0", "--data", data())) {

@@ -35,6 +35,7 @@ import java.io.PrintWriter;
             ChatCommand.class,
             BenchCommand.class,
             SimulateCommand.class,
+            RehearseCommand.class,
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
