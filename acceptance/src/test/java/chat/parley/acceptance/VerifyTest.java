@@ -20,8 +20,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** {@code parley verify} on the data of a server that was killed. */
+/** {@code parley verify} on the data of a server that was killed, or still runs. */
 class VerifyTest {
     private static final String TEXT = "the quick brown fox";
 
@@ -49,6 +50,42 @@ class VerifyTest {
         }
     }
 
+    /** Rooms made and left, so that tables, marks and inboxes change while they are looked at. */
+    @Test
+    void aServerThatRunsIsCheckedWhilePeopleWrite() throws Exception {
+        try (ServerProcess server = new ServerProcess(folder);
+                ParleyClient ada = server.signIn("ada")) {
+            AtomicBoolean stop = new AtomicBoolean();
+            Thread writer =
+                    Thread.startVirtualThread(
+                            () -> {
+                                while (!stop.get()) {
+                                    RoomId room = ada.createRoom("new", RoomKind.PUBLIC).room();
+                                    ada.send(room, TEXT);
+                                }
+                            });
+            for (int i = 0; i < 3; i++) {
+                try (ParleyProcess verify = verify()) {
+                    assertThat(verify.exitCode()).isZero();
+                    assertThat(verify.lines()).last().asString().contains("all as acknowledged");
+                }
+            }
+            assertThat(writer.isAlive()).isTrue();
+            stop.set(true);
+            writer.join();
+        }
+    }
+
+    @Test
+    void saysSoWhenThereIsNoLog() throws IOException {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        try (ParleyProcess verify =
+                ParleyProcess.start(folder, Map.of(), "verify", "--data", empty.toString())) {
+            assertThat(verify.exitCode()).isEqualTo(2);
+            assertThat(verify.errors()).singleElement().asString().contains("no log in " + empty);
+        }
+    }
+
     @Test
     void tellsProgramsAsJson() {
         try (ParleyProcess verify = verify("--json")) {
@@ -56,7 +93,7 @@ class VerifyTest {
             assertThat(verify.lines())
                     .containsExactly(
                             "{\"clean\":true,\"streams\":2,\"events\":3,\"rooms\":1,\"faultsInAll\":0,"
-                                + "\"faults\":[],\"differences\":[]}");
+                                + "\"faults\":[],\"differencesInAll\":0,\"differences\":[]}");
         }
     }
 

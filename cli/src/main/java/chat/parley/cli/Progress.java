@@ -18,6 +18,7 @@ final class Progress {
     private final boolean drawn;
     private final long total;
     private final long every;
+    private long told;
 
     /**
      * @param linesEvery how much is done between two lines where no bar is drawn
@@ -36,9 +37,10 @@ final class Progress {
 
     /** So much is done; a bar is wiped away once all is. */
     synchronized void at(long done, String note) {
-        if (done < total && done % every == 0) {
+        if (done < total && done / every > told) {
+            told = done / every;
             tell(done, note);
-        } else if (done == total && drawn) {
+        } else if (done >= total && drawn) {
             err.print("\r\033[K");
             err.flush();
         }

@@ -4,6 +4,8 @@ import chat.parley.protocol.Json;
 import chat.parley.server.StartFailed;
 import chat.parley.server.Verification;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -11,17 +13,17 @@ import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** {@code parley verify}: checks the stores of a server that does not run. */
+/** {@code parley verify}: checks the stores of a server, whether it runs or not. */
 @Command(
         name = "verify",
         description = {
-            "Check the data of a server that does not run: every event against its checksums, the"
-                    + " end of the log against its witness, the tables against the log.",
+            "Check the data of a server, whether it runs or not: every event against its checksums,"
+                    + " the end of the log against its witness, tables and inboxes against the"
+                    + " log. Reads only.",
             "Ends with 1 when something is wrong."
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -36,8 +38,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--accept-loss",
             description =
-                    "go on with a log that lost its end or was restored from a backup: a new"
-                            + " generation begins, clients reload")
+                    "before checking, let a server that does not run go on with a log that lost its"
+                            + " end or was restored from a backup: a new generation begins,"
+                            + " clients reload")
     private boolean acceptLoss;
 
     @Option(names = "--json", description = "print what was found as one JSON object")
@@ -51,6 +54,7 @@ final class VerifyCommand implements Callable<Integer> {
             long rooms,
             long faultsInAll,
             List<String> faults,
+            long differencesInAll,
             List<String> differences) {
         static Found of(Verification found) {
             return new Found(
@@ -60,22 +64,23 @@ final class VerifyCommand implements Callable<Integer> {
                     found.rooms(),
                     found.log().faultsInAll(),
                     found.log().faults(),
+                    found.differencesInAll(),
                     found.differences());
         }
     }
 
     @Override
     public Integer call() {
-        if (!Files.isDirectory(data)) {
+        if (!Verification.isPossible(data)) {
             throw new Failure(
-                    Exit.USAGE, "there is no data folder " + data + ": name it by --data");
+                    Exit.USAGE, "there is no log in " + data + ": name the folder by --data");
         }
         try {
             if (acceptLoss) {
                 long generation = Verification.acceptLoss(data);
                 spec.commandLine().getErr().println("generation " + generation + " begins");
             }
-            Verification found = Verification.of(data);
+            Verification found = Verification.of(data, new Bars());
             if (json) {
                 out().println(new String(Json.write(Found.of(found)), StandardCharsets.UTF_8));
             } else {
@@ -99,8 +104,38 @@ final class VerifyCommand implements Callable<Integer> {
                                 ? "all as acknowledged"
                                 : found.log().faultsInAll()
                                         + " faults, "
-                                        + found.differences().size()
+                                        + found.differencesInAll()
                                         + " differences");
+    }
+
+    /** Two bars, one after the other: the events of the log, then its rooms. */
+    private final class Bars implements Verification.Watcher {
+        private static final long EVENTS_A_LINE = 1_000_000;
+        private static final long ROOMS_A_LINE = 10_000;
+
+        private final boolean drawn = Progress.canDraw();
+        private @Nullable Progress events;
+        private @Nullable Progress rooms;
+
+        @Override
+        public void checked(long done, long of) {
+            if (events == null) {
+                events = new Progress(err(), drawn, of, EVENTS_A_LINE);
+            }
+            events.at(done, "events checked");
+        }
+
+        @Override
+        public void compared(long done, long of) {
+            if (rooms == null) {
+                rooms = new Progress(err(), drawn, of, ROOMS_A_LINE);
+            }
+            rooms.at(done, "rooms compared");
+        }
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
     }
 
     private PrintWriter out() {

@@ -70,7 +70,7 @@ public final class Uuids {
                 high & ~0xF000L | (long) version << 12, low & 0x3FFF_FFFF_FFFF_FFFFL | 1L << 63);
     }
 
-    static int compare(UUID one, UUID other) {
+    public static int compare(UUID one, UUID other) {
         int high =
                 Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
         return high != 0

@@ -17,6 +17,13 @@ public interface Directory extends AutoCloseable {
 
     Optional<RoomRecord> room(RoomId room);
 
+    /**
+     * Every room that was ever projected, ordered by room id.
+     *
+     * @param after the last room of the page before; null for the first page
+     */
+    List<RoomId> rooms(@Nullable RoomId after, int limit);
+
     /** {@link Membership#none} for somebody the room does not know. */
     Membership membership(RoomId room, UserId user);
 

@@ -4,7 +4,6 @@ import chat.parley.protocol.Event;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The port to the log: streams of events, numbered densely from 1. Safe for use by many threads;
@@ -17,7 +16,7 @@ import java.util.Map;
  * and {@link CorruptLog} when what it holds does not match its checksums: such events are never
  * served.
  */
-public interface EventLog extends AutoCloseable {
+public interface EventLog extends EventHistory, AutoCloseable {
 
     /**
      * Appends all of {@code events} right after {@code head}, or nothing. Durable once it answers
@@ -26,28 +25,6 @@ public interface EventLog extends AutoCloseable {
      * IllegalArgumentException}, see {@link AppendRules}. At most {@link #BATCH_EVENTS} events.
      */
     Append append(StreamId stream, long head, List<Event> events);
-
-    /**
-     * Events with a sequence greater than {@code after}, ascending and dense from {@code max(after,
-     * floor) + 1}; at most {@code limit} events and about {@link
-     * chat.parley.protocol.Limits#PAGE_BYTES} of content, but at least one if there is any.
-     */
-    List<Event> read(StreamId stream, long after, int limit);
-
-    /**
-     * The last events with a sequence smaller than {@code before}, ascending and dense; bounded as
-     * {@link #read} is.
-     */
-    List<Event> readBack(StreamId stream, long before, int limit);
-
-    /**
-     * Where the stream stands, including every append that was answered before the call. After an
-     * {@link Append.Unknown} the outcome is decided once this was read.
-     */
-    StreamHead head(StreamId stream);
-
-    /** As {@link #head}, for many streams by few queries; answers for each of them. */
-    Map<StreamId, StreamHead> heads(Collection<StreamId> streams);
 
     /**
      * Replaces the contents of these events by {@link chat.parley.protocol.Content#EMPTY}; their
@@ -60,9 +37,6 @@ public interface EventLog extends AutoCloseable {
      * changes nothing.
      */
     void trim(StreamId stream, long floor);
-
-    /** The {@link StreamHead#position} of the newest append. */
-    long position();
 
     /** Most events in one append. */
     int BATCH_EVENTS = 500;

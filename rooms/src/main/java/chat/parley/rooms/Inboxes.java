@@ -46,14 +46,16 @@ final class Inboxes {
     List<Bus.Signal.Appended> write(RoomId room, List<Event> events) {
         List<Bus.Signal.Appended> written = new ArrayList<>();
         for (Event event : events) {
-            if (EventType.changesRoom(event.type())) {
-                notices(event).forEach(notice -> write(room, event, notice, written));
-            }
+            notices(event).forEach(notice -> write(room, event, notice, written));
         }
         return written;
     }
 
-    private static List<Notice> notices(Event event) {
+    /** Who is told of an event of a room, and as what. */
+    static List<Notice> notices(Event event) {
+        if (!EventType.changesRoom(event.type())) {
+            return List.of();
+        }
         return switch (change(event)) {
             case RoomChange.Created created -> {
                 List<Notice> notices = new ArrayList<>();
@@ -130,7 +132,7 @@ final class Inboxes {
         }
     }
 
-    private record Notice(UserId recipient, String type) {}
+    record Notice(UserId recipient, String type) {}
 
     /** The content of an inbox event: where in which room it happened. */
     record Pointer(RoomId room, long seq) {}

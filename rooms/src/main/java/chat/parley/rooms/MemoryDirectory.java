@@ -32,6 +32,11 @@ public final class MemoryDirectory implements Directory {
     }
 
     @Override
+    public synchronized List<RoomId> rooms(@Nullable RoomId after, int limit) {
+        return after(rooms, after).keySet().stream().limit(limit).toList();
+    }
+
+    @Override
     public synchronized Membership membership(RoomId room, UserId user) {
         return peopleOf(room).getOrDefault(user, Membership.none(user));
     }

@@ -2,6 +2,9 @@ package chat.parley.rooms;
 
 import chat.parley.protocol.Content;
 import chat.parley.protocol.Event;
+import chat.parley.protocol.Uuids;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,6 +71,17 @@ public final class MemoryEventLog implements EventLog {
         Map<StreamId, StreamHead> heads = new LinkedHashMap<>();
         ids.forEach(id -> heads.put(id, head(id)));
         return heads;
+    }
+
+    @Override
+    public synchronized List<StreamId> streams(
+            StreamId.Kind kind, @Nullable StreamId after, int limit) {
+        return streams.keySet().stream()
+                .filter(id -> id.kind() == kind)
+                .filter(id -> after == null || Uuids.compare(id.id(), after.id()) > 0)
+                .sorted((one, other) -> Uuids.compare(one.id(), other.id()))
+                .limit(limit)
+                .toList();
     }
 
     @Override

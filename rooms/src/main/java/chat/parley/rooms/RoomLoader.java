@@ -25,15 +25,15 @@ public final class RoomLoader {
     /** Readings of tables that keep changing, before it counts as unavailable. */
     private static final int MOST_TRIES = 16;
 
-    private final EventLog log;
+    private final EventHistory log;
     private final Directory directory;
     private final RoomBounds bounds;
 
-    public RoomLoader(EventLog log, Directory directory) {
+    public RoomLoader(EventHistory log, Directory directory) {
         this(log, directory, RoomBounds.DEFAULT);
     }
 
-    public RoomLoader(EventLog log, Directory directory, RoomBounds bounds) {
+    public RoomLoader(EventHistory log, Directory directory, RoomBounds bounds) {
         this.log = log;
         this.directory = directory;
         this.bounds = bounds;
@@ -61,6 +61,11 @@ public final class RoomLoader {
     public Found find(RoomId room, Collection<UserId> users) {
         return tables(
                 room, () -> users.stream().map(user -> directory.membership(room, user)).toList());
+    }
+
+    /** The room's tables, whole. Throws {@link StoreUnavailable}. */
+    Found all(RoomId room) {
+        return tables(room, () -> directory.known(room, Integer.MAX_VALUE));
     }
 
     /** Memberships, and the record that they agree with: no projection came between the two. */

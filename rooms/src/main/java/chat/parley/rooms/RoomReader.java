@@ -27,10 +27,10 @@ import java.util.Optional;
  * the person's {@link Audience}. Blocks; safe for use by many threads. Refuses by {@link Refusal}.
  */
 public final class RoomReader {
-    private final EventLog log;
+    private final EventHistory log;
     private final Directory directory;
 
-    public RoomReader(EventLog log, Directory directory) {
+    public RoomReader(EventHistory log, Directory directory) {
         this.log = log;
         this.directory = directory;
     }

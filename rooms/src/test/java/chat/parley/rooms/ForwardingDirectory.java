@@ -22,6 +22,11 @@ class ForwardingDirectory implements Directory {
     }
 
     @Override
+    public List<RoomId> rooms(@Nullable RoomId after, int limit) {
+        return to.rooms(after, limit);
+    }
+
+    @Override
     public Membership membership(RoomId room, UserId user) {
         return to.membership(room, user);
     }

@@ -15,6 +15,7 @@ import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.UserId;
 import chat.parley.protocol.Uuids;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -303,6 +304,11 @@ class SequencersTest {
         @Override
         public Map<StreamId, StreamHead> heads(Collection<StreamId> streams) {
             return real.heads(streams);
+        }
+
+        @Override
+        public List<StreamId> streams(StreamId.Kind kind, @Nullable StreamId after, int limit) {
+            return real.streams(kind, after, limit);
         }
 
         @Override

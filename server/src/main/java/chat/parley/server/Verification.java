@@ -1,14 +1,11 @@
 package chat.parley.server;
 
-import chat.parley.protocol.RoomId;
-import chat.parley.rooms.CorruptLog;
-import chat.parley.rooms.LocalBus;
 import chat.parley.rooms.ProjectionCheck;
-import chat.parley.rooms.Sequencers;
 import chat.parley.storage.sqlite.DataFolder;
 import chat.parley.storage.sqlite.LogCheck;
 import chat.parley.storage.sqlite.SqliteDatabase;
 import chat.parley.storage.sqlite.SqliteDirectory;
+import chat.parley.storage.sqlite.SqliteEventHistory;
 import chat.parley.storage.sqlite.SqliteEventLog;
 
 import java.io.IOException;
@@ -17,34 +14,73 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks the stores of a node that does not run: every event against its checksums, the end of the
- * log against its witness, and the tables against a new fold of the log.
+ * Checks the stores of a node, whether it runs or not: every event against its checksums, the end
+ * of the log against its witness, and what is derived from the log against a new fold of it.
  *
- * @param differences of tables and log, in words; the first {@link #MOST_DIFFERENCES} of them
+ * @param differences of tables and inboxes from the log, in words; the first {@link
+ *     #MOST_DIFFERENCES} of them
+ * @param differencesInAll how many there are
  */
-public record Verification(LogCheck log, long rooms, List<String> differences) {
+public record Verification(
+        LogCheck log, long rooms, List<String> differences, long differencesInAll) {
     private static final int MOST_DIFFERENCES = 1_000;
-    private static final int PAGE = 100;
+
+    /** Told how far it has come. */
+    public interface Watcher {
+        void checked(long events, long of);
+
+        void compared(long rooms, long of);
+    }
 
     /** Whether everything is as it was acknowledged. */
     public boolean isClean() {
-        return log.isClean() && differences.isEmpty();
+        return log.isClean() && differencesInAll == 0;
+    }
+
+    /** Whether the folder holds what a server wrote. */
+    public static boolean isPossible(Path data) {
+        return SqliteEventHistory.isIn(data);
     }
 
     /**
-     * Blocks. Rooms that a crash left behind are brought up to date first, as a start would.
+     * Reads only. Blocks.
      *
-     * @throws StartFailed when the stores cannot be opened
+     * @throws StartFailed when the stores cannot be read
      */
-    public static Verification of(Path data) {
+    public static Verification of(Path data, Watcher watcher) {
         try (Closing closing = new Closing()) {
-            DataFolder folder = closing.add(DataFolder.open(data));
-            LogCheck check = SqliteEventLog.verify(folder);
+            LogCheck check = SqliteEventHistory.verify(data, watcher::checked);
             return check.isClean()
-                    ? compareTables(folder, closing, check)
-                    : new Verification(check, 0, List.of());
+                    ? compare(data, closing, check, watcher)
+                    : new Verification(check, 0, List.of(), 0);
         } catch (IOException | RuntimeException e) {
             throw new StartFailed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Verification compare(
+            Path data, Closing closing, LogCheck check, Watcher watcher) {
+        SqliteDatabase database =
+                closing.add(SqliteDatabase.openReadOnly(data.resolve(Stores.DIRECTORY)));
+        SqliteEventHistory log = closing.add(SqliteEventHistory.open(data));
+        Differences found = new Differences();
+        database.faults().forEach(found::add);
+        long rooms =
+                new ProjectionCheck(log, new SqliteDirectory(database), found::add)
+                        .run(watcher::compared);
+        return new Verification(check, rooms, List.copyOf(found.words), found.inAll);
+    }
+
+    /** Holds the first of them. */
+    private static final class Differences {
+        private final List<String> words = new ArrayList<>();
+        private long inAll;
+
+        void add(String difference) {
+            inAll++;
+            if (words.size() < MOST_DIFFERENCES) {
+                words.add(difference);
+            }
         }
     }
 
@@ -59,46 +95,6 @@ public record Verification(LogCheck log, long rooms, List<String> differences) {
             return SqliteEventLog.acceptLoss(closing.add(DataFolder.open(data)));
         } catch (IOException | RuntimeException e) {
             throw new StartFailed(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private static Verification compareTables(DataFolder folder, Closing closing, LogCheck check)
-            throws IOException {
-        SqliteDatabase database =
-                closing.add(SqliteDatabase.open(folder.path().resolve(Stores.DIRECTORY)));
-        SqliteEventLog log = closing.add(SqliteEventLog.open(folder));
-        SqliteDirectory directory = closing.add(new SqliteDirectory(database));
-        Sequencers sequencers =
-                closing.add(
-                        new Sequencers(
-                                log,
-                                directory,
-                                closing.add(new LocalBus()),
-                                "verify",
-                                System::currentTimeMillis));
-        sequencers.sweep();
-        ProjectionCheck tables = new ProjectionCheck(log, directory);
-        List<String> differences = new ArrayList<>();
-        long rooms = 0;
-        for (var page = log.rooms(null, PAGE);
-                !page.isEmpty();
-                page = log.rooms(page.getLast(), PAGE)) {
-            for (RoomId room : page) {
-                rooms++;
-                compare(tables, room, differences);
-            }
-        }
-        return new Verification(check, rooms, List.copyOf(differences));
-    }
-
-    private static void compare(ProjectionCheck tables, RoomId room, List<String> differences) {
-        if (differences.size() >= MOST_DIFFERENCES) {
-            return;
-        }
-        try {
-            tables.differences(room).forEach(what -> differences.add("room " + room + ", " + what));
-        } catch (CorruptLog e) {
-            differences.add("room " + room + ": " + e.getMessage());
         }
     }
 }

@@ -31,6 +31,12 @@ final class NodeDirectory implements Directory {
     }
 
     @Override
+    public List<RoomId> rooms(@Nullable RoomId after, int limit) {
+        node.call();
+        return tables.rooms(after, limit);
+    }
+
+    @Override
     public Membership membership(RoomId room, UserId user) {
         node.call();
         return tables.membership(room, user);

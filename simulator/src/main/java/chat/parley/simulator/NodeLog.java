@@ -6,6 +6,8 @@ import chat.parley.rooms.EventLog;
 import chat.parley.rooms.StreamHead;
 import chat.parley.rooms.StreamId;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,12 @@ final class NodeLog implements EventLog {
         node.call();
         streams.forEach(stores::decide);
         return stores.log().heads(streams);
+    }
+
+    @Override
+    public List<StreamId> streams(StreamId.Kind kind, @Nullable StreamId after, int limit) {
+        node.call();
+        return stores.log().streams(kind, after, limit);
     }
 
     @Override

@@ -73,6 +73,15 @@ public abstract class DirectoryContract {
     }
 
     @Test
+    void allRoomsArePagedInOrder() {
+        List<RoomId> rooms = Stream.generate(samples::roomId).limit(25).sorted().toList();
+        rooms.reversed().forEach(id -> directory.project(publicRoom(id, "ops", 1), List.of()));
+        List<RoomId> first = directory.rooms(null, 10);
+        assertThat(first).isEqualTo(rooms.subList(0, 10));
+        assertThat(directory.rooms(first.getLast(), 100)).isEqualTo(rooms.subList(10, 25));
+    }
+
+    @Test
     void everyFieldOfAMembershipIsKept() {
         var comesAndGoes =
                 new Membership(

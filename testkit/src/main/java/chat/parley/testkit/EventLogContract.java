@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.parley.protocol.Event;
 import chat.parley.protocol.Limits;
+import chat.parley.protocol.Uuids;
 import chat.parley.rooms.Append;
 import chat.parley.rooms.EventLog;
 import chat.parley.rooms.StreamHead;
@@ -175,6 +176,25 @@ public abstract class EventLogContract {
         rooms.forEach(room -> assertThat(heads.get(room)).isEqualTo(log.head(room)));
         assertThat(log.head(rooms.get(1_400)).head()).isEqualTo(15);
         assertThat(log.heads(List.of())).isEmpty();
+    }
+
+    @Test
+    void allStreamsOfAKindArePagedInOrder() {
+        List<StreamId> rooms = Stream.generate(samples::room).limit(25).toList();
+        rooms.forEach(room -> append(room, samples.after(0, 0, 1)));
+        StreamId inbox = StreamId.inbox(samples.user());
+        append(inbox, samples.after(0, 0, 1));
+        log.head(samples.room()); // asked for only
+        List<StreamId> found = new ArrayList<>();
+        List<StreamId> page = log.streams(StreamId.Kind.ROOM, null, 10);
+        while (!page.isEmpty()) {
+            found.addAll(page);
+            page = log.streams(StreamId.Kind.ROOM, page.getLast(), 10);
+        }
+        assertThat(found)
+                .containsExactlyInAnyOrderElementsOf(rooms)
+                .isSortedAccordingTo((one, other) -> Uuids.compare(one.id(), other.id()));
+        assertThat(log.streams(StreamId.Kind.INBOX, null, 10)).containsExactly(inbox);
     }
 
     @Test

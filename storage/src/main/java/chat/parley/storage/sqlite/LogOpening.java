@@ -4,6 +4,8 @@ import chat.parley.rooms.Checksum;
 import chat.parley.rooms.CorruptLog;
 import chat.parley.rooms.StreamId;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -35,7 +37,7 @@ final class LogOpening {
             checkStreams(connection);
             LogReader reader = new LogReader(connection);
             if (witnessed) {
-                checkWitness(reader, witness);
+                checkWitness(reader, witness.read());
                 begin(reader.state(), witness);
             }
             execute(connection, "PRAGMA wal_autocheckpoint = 0");
@@ -67,10 +69,13 @@ final class LogOpening {
         }
     }
 
-    /** That the log has what was acknowledged; throws {@link CorruptLog}. */
-    static void checkWitness(LogReader reader, Witness witness) throws SQLException, IOException {
+    /**
+     * That the log has what was acknowledged; throws {@link CorruptLog}.
+     *
+     * @param seen read before this is called, so that a log that grows meanwhile has it, too
+     */
+    static void checkWitness(LogReader reader, Witness.@Nullable Seen seen) throws SQLException {
         LogState log = reader.state();
-        Witness.Seen seen = witness.read();
         if (seen == null) {
             if (log.position() > 0) {
                 throw new CorruptLog(

@@ -1,6 +1,5 @@
 package chat.parley.storage.sqlite;
 
-import chat.parley.protocol.RoomId;
 import chat.parley.rooms.Checksum;
 import chat.parley.rooms.CorruptLog;
 import chat.parley.rooms.StreamId;
@@ -97,20 +96,21 @@ final class LogReader implements AutoCloseable {
         }
     }
 
-    /** Ids of rooms after {@code after}, ascending. */
-    List<RoomId> rooms(@Nullable RoomId after, int limit) throws SQLException {
+    /** Streams after {@code after}, by id. */
+    List<StreamId> streams(StreamId.Kind kind, @Nullable StreamId after, int limit)
+            throws SQLException {
         String page = "SELECT id FROM stream WHERE kind = ? AND id > ? ORDER BY id LIMIT ?";
         try (PreparedStatement statement = connection.prepareStatement(page)) {
-            statement.setInt(1, StreamId.Kind.ROOM.code());
-            statement.setBytes(2, after == null ? new byte[0] : IdColumns.bytes(after.value()));
+            statement.setInt(1, kind.code());
+            statement.setBytes(2, after == null ? new byte[0] : IdColumns.bytes(after.id()));
             statement.setInt(3, limit);
-            List<RoomId> rooms = new ArrayList<>();
+            List<StreamId> streams = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    rooms.add(new RoomId(IdColumns.uuid(rows.getBytes(1))));
+                    streams.add(new StreamId(kind, IdColumns.uuid(rows.getBytes(1))));
                 }
             }
-            return rooms;
+            return streams;
         }
     }
 

@@ -4,6 +4,7 @@ import chat.parley.rooms.StoreUnavailable;
 
 import org.sqlite.SQLiteDataSource;
 
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,8 @@ final class LogReaders implements AutoCloseable {
         this.free = new ArrayBlockingQueue<>(all.size(), true, all);
     }
 
-    static LogReaders open(DataFolder folder, int count) throws SQLException {
-        SQLiteDataSource source = Connections.reading(folder.file(LogOpening.FILE));
+    static LogReaders open(Path file, int count) throws SQLException {
+        SQLiteDataSource source = Connections.reading(file);
         List<LogReader> readers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             readers.add(new LogReader(source.getConnection()));

@@ -22,16 +22,32 @@ final class LogSchema {
      * @throws SqliteDatabase.NewerSchema when a newer Parley has changed them
      */
     static void prepare(Connection connection) throws SQLException {
+        switch (knownVersion(connection)) {
+            case 0 -> create(connection);
+            case 1 -> addTimes(connection);
+            default -> {}
+        }
+    }
+
+    /**
+     * That the tables can be read as they are.
+     *
+     * @throws SqliteDatabase.NewerSchema when a newer Parley has changed them
+     * @throws SqliteDatabase.OlderSchema when they are to be brought to this layout first
+     */
+    static void check(Connection connection) throws SQLException {
+        if (knownVersion(connection) < VERSION) {
+            throw new SqliteDatabase.OlderSchema(LogOpening.FILE);
+        }
+    }
+
+    private static int knownVersion(Connection connection) throws SQLException {
         int version = version(connection);
         if (version > VERSION) {
             throw new SqliteDatabase.NewerSchema(
                     "log.db has the layout " + version + ", this Parley knows " + VERSION);
         }
-        switch (version) {
-            case 0 -> create(connection);
-            case 1 -> addTimes(connection);
-            default -> {}
-        }
+        return version;
     }
 
     /** Layout 2 keeps when the event at a stream's head was made. */

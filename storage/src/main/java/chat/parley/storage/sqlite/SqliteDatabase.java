@@ -14,8 +14,13 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import javax.sql.DataSource;
 
 /**
  * The SQL side of the embedded store: one SQLite file, brought to this program's schema when it is
@@ -46,15 +51,32 @@ public final class SqliteDatabase implements AutoCloseable {
      */
     public static SqliteDatabase open(Path file) {
         try {
-            return open(file, new HikariDataSource(poolOf(file)));
+            return open(poolOf(Connections.writing(file)), pool -> migrate(file, pool));
         } catch (RuntimeException e) {
             throw SqliteErrors.isDamage(e) ? SqliteErrors.ofDirectory(e) : e;
         }
     }
 
-    private static SqliteDatabase open(Path file, HikariDataSource pool) {
+    /**
+     * Opens the file for reading, also while another process writes to it.
+     *
+     * @throws NewerSchema when a newer Parley has changed it
+     * @throws OlderSchema when this version has not been started on it yet
+     * @throws Damaged when SQLite cannot read it
+     */
+    public static SqliteDatabase openReadOnly(Path file) {
         try {
-            migrate(file, pool);
+            return open(
+                    readOnly(poolOf(Connections.reading(file))), pool -> checkSchema(file, pool));
+        } catch (RuntimeException e) {
+            throw SqliteErrors.isDamage(e) ? SqliteErrors.ofDirectory(e) : e;
+        }
+    }
+
+    private static SqliteDatabase open(HikariConfig config, Consumer<DataSource> prepare) {
+        HikariDataSource pool = new HikariDataSource(config);
+        try {
+            prepare.accept(pool);
             Jdbi jdbi = Jdbi.create(pool);
             IdColumns.register(jdbi);
             return new SqliteDatabase(pool, jdbi);
@@ -64,18 +86,40 @@ public final class SqliteDatabase implements AutoCloseable {
         }
     }
 
-    private static HikariConfig poolOf(Path file) {
+    private static HikariConfig readOnly(HikariConfig config) {
+        config.setReadOnly(true); // or the pool takes back what the driver was told
+        return config;
+    }
+
+    private static HikariConfig poolOf(DataSource connections) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("directory");
-        config.setDataSource(Connections.writing(file));
+        config.setDataSource(connections);
         config.setMaximumPoolSize(CONNECTIONS + 1);
         config.setMaxLifetime(0);
         config.setAutoCommit(true);
         return config;
     }
 
-    private static void migrate(Path file, HikariDataSource pool) {
-        Flyway flyway = Flyway.configure().dataSource(pool).locations(MIGRATIONS).load();
+    private static void migrate(Path file, DataSource pool) {
+        Flyway flyway = flyway(pool);
+        refuseNewer(file, flyway);
+        flyway.migrate();
+    }
+
+    private static void checkSchema(Path file, DataSource pool) {
+        Flyway flyway = flyway(pool);
+        refuseNewer(file, flyway);
+        if (flyway.info().pending().length > 0) {
+            throw new OlderSchema(file.toString());
+        }
+    }
+
+    private static Flyway flyway(DataSource pool) {
+        return Flyway.configure().dataSource(pool).locations(MIGRATIONS).load();
+    }
+
+    private static void refuseNewer(Path file, Flyway flyway) {
         List<String> unknown =
                 Arrays.stream(flyway.info().applied())
                         .filter(applied -> isUnknown(applied.getState()))
@@ -84,11 +128,31 @@ public final class SqliteDatabase implements AutoCloseable {
         if (!unknown.isEmpty()) {
             throw new NewerSchema(file + " was changed by a newer Parley " + unknown);
         }
-        flyway.migrate();
     }
 
     private static boolean isUnknown(MigrationState state) {
         return state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED;
+    }
+
+    /** What SQLite itself finds wrong with pages, indexes and references between tables. */
+    public List<String> faults() {
+        return read(
+                handle -> {
+                    List<String> faults = new ArrayList<>();
+                    handle.createQuery("PRAGMA integrity_check")
+                            .mapTo(String.class)
+                            .filter(line -> !line.equals("ok"))
+                            .forEach(line -> faults.add("directory.db: " + line));
+                    handle.createQuery("PRAGMA foreign_key_check")
+                            .mapToMap()
+                            .forEach(row -> faults.add("directory.db: " + orphan(row)));
+                    return faults;
+                });
+    }
+
+    private static String orphan(Map<String, Object> row) {
+        return "a row of %s belongs to one of %s that is not there"
+                .formatted(row.get("table"), row.get("parent"));
     }
 
     /** For reads and for rare writes; each transaction that writes costs an fsync of its own. */
@@ -136,6 +200,13 @@ public final class SqliteDatabase implements AutoCloseable {
     public static final class Damaged extends RuntimeException {
         Damaged(String what) {
             super("directory.db is damaged (" + what + "): restore a backup");
+        }
+    }
+
+    /** The file has not been brought to this program's schema yet. */
+    public static final class OlderSchema extends RuntimeException {
+        OlderSchema(String file) {
+            super(file + " was last used by an older Parley: start this one on it first");
         }
     }
 

@@ -40,6 +40,21 @@ public final class SqliteDirectory implements Directory {
     }
 
     @Override
+    public List<RoomId> rooms(@Nullable RoomId after, int limit) {
+        return database.read(
+                handle ->
+                        handle.createQuery(
+                                        "SELECT id FROM room WHERE id > :after ORDER BY id LIMIT"
+                                                + " :limit")
+                                .bind(
+                                        "after",
+                                        after == null ? FIRST : IdColumns.bytes(after.value()))
+                                .bind("limit", limit)
+                                .mapTo(RoomId.class)
+                                .list());
+    }
+
+    @Override
     public Membership membership(RoomId room, UserId user) {
         String sql =
                 """

@@ -1,24 +1,17 @@
 package chat.parley.storage.sqlite;
 
 import chat.parley.protocol.Event;
-import chat.parley.protocol.RoomId;
 import chat.parley.rooms.Append;
 import chat.parley.rooms.AppendRules;
 import chat.parley.rooms.EventLog;
-import chat.parley.rooms.PageBudget;
 import chat.parley.rooms.StoreUnavailable;
-import chat.parley.rooms.StreamHead;
 import chat.parley.rooms.StreamId;
-
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The event log in {@code log.db} of a data folder. One thread appends for everybody, many events
@@ -27,20 +20,17 @@ import java.util.Map;
  * <p>Whatever is read is checked against its checksums; {@code witness} in the same folder tells
  * when the log lost its end. See {@link #acceptLoss} for what to do then.
  */
-public final class SqliteEventLog implements EventLog {
-    private static final int READERS = 4;
-
+public final class SqliteEventLog extends SqliteEventHistory implements EventLog {
     /** Events that one transaction scrubs or trims, so that appends do not wait long. */
     private static final int AT_ONCE = 250;
 
     private final LogWriter target;
     private final GroupWriter<LogWriter> writer;
-    private final LogReaders readers;
 
     private SqliteEventLog(LogWriter target, LogReaders readers) {
+        super(readers);
         this.target = target;
         this.writer = new GroupWriter<>("parley-log-writer", target);
-        this.readers = readers;
     }
 
     /**
@@ -65,19 +55,10 @@ public final class SqliteEventLog implements EventLog {
         }
     }
 
-    /** Checks every event and everything that leads to it. The log must not be open. */
-    public static LogCheck verify(DataFolder folder) throws IOException {
-        try {
-            return LogVerifier.verify(folder);
-        } catch (SQLException e) {
-            throw SqliteErrors.ofLog(e);
-        }
-    }
-
     private static SqliteEventLog open(DataFolder folder, boolean witnessed) throws IOException {
         try {
             LogWriter writer = LogOpening.open(folder, witnessed);
-            return new SqliteEventLog(writer, LogReaders.open(folder, READERS));
+            return new SqliteEventLog(writer, readers(folder.path()));
         } catch (SQLException e) {
             throw SqliteErrors.ofLog(e);
         }
@@ -91,67 +72,6 @@ public final class SqliteEventLog implements EventLog {
         } catch (GroupWriter.Unclear _) {
             return new Append.Unknown();
         }
-    }
-
-    @Override
-    public List<Event> read(StreamId stream, long after, int limit) {
-        PageBudget budget = new PageBudget(limit);
-        return readers.read(
-                log -> {
-                    StreamState state = log.stream(stream);
-                    long from = Math.max(after, state.floor()) + 1;
-                    long to = Math.min(from - 1 + Math.min(limit, BATCH_EVENTS), state.head());
-                    return after >= state.head()
-                            ? List.of()
-                            : events(log.range(state, from, to)).stream()
-                                    .takeWhile(budget::takes)
-                                    .toList();
-                });
-    }
-
-    @Override
-    public List<Event> readBack(StreamId stream, long before, int limit) {
-        PageBudget budget = new PageBudget(limit);
-        return readers.read(
-                log -> {
-                    StreamState state = log.stream(stream);
-                    long to = Math.min(before - 1, state.head());
-                    long from = Math.max(to - Math.min(limit, BATCH_EVENTS), state.floor()) + 1;
-                    return to < from
-                            ? List.of()
-                            : events(log.range(state, from, to, e -> budget.takes(e.event())));
-                });
-    }
-
-    private static List<Event> events(List<StoredEvent> stored) {
-        return stored.stream().map(StoredEvent::event).toList();
-    }
-
-    @Override
-    public StreamHead head(StreamId stream) {
-        return readers.read(log -> log.stream(stream).headOf(log.state()));
-    }
-
-    @Override
-    public Map<StreamId, StreamHead> heads(Collection<StreamId> streams) {
-        return readers.read(
-                log -> {
-                    LogState state = log.state();
-                    Map<StreamId, StreamHead> heads = new LinkedHashMap<>();
-                    for (StreamId stream : streams) {
-                        heads.put(stream, log.stream(stream).headOf(state));
-                    }
-                    return heads;
-                });
-    }
-
-    /**
-     * Rooms that the log has ever heard of, by id.
-     *
-     * @param after the last room of the page before; null for the first page
-     */
-    public List<RoomId> rooms(@Nullable RoomId after, int limit) {
-        return readers.read(log -> log.rooms(after, limit));
     }
 
     @Override
@@ -195,7 +115,7 @@ public final class SqliteEventLog implements EventLog {
     /** Finishes the appends under way. */
     @Override
     public void close() {
-        readers.close();
+        super.close();
         writer.close();
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
@@ -52,6 +53,18 @@ final class Witness implements AutoCloseable {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE));
+    }
+
+    /**
+     * What is remembered, without holding the file; null when there is none. A writer may be at
+     * work: of the two slots it writes one at a time.
+     */
+    static @Nullable Seen read(Path path) throws IOException {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            return new Witness(file).read();
+        } catch (NoSuchFileException _) {
+            return null;
+        }
     }
 
     /**

@@ -76,7 +76,8 @@ class FlippedBitsTest {
     private static boolean notices(SampleLog damaged, String where) throws IOException {
         boolean refused = false;
         try (DataFolder folder = DataFolder.open(damaged.path())) {
-            boolean found = !SqliteEventLog.verify(folder).isClean();
+            boolean found =
+                    !SqliteEventHistory.verify(folder.path(), (done, total) -> {}).isClean();
             try (SqliteEventLog log = SqliteEventLog.open(folder)) {
                 for (var stream : damaged.streams.entrySet()) {
                     refused |= refuses(log, stream.getKey(), stream.getValue(), where);
@@ -122,7 +123,7 @@ class FlippedBitsTest {
         damage(bytes, sample.streams.get(streams.get(1)).get(77));
         Files.write(sample.file("log.db"), bytes);
         try (DataFolder folder = DataFolder.open(path)) {
-            LogCheck check = SqliteEventLog.verify(folder);
+            LogCheck check = SqliteEventHistory.verify(folder.path(), (done, total) -> {});
             assertThat(check.faults())
                     .containsExactlyInAnyOrder(
                             broken(streams.get(0), 10),
