@@ -121,6 +121,7 @@ if [[ $long ]]; then
   record_tests
   [[ $only ]] || record 'all tests, with the long ones' "$passed passed, $failed failed"
   if [[ -z $only || $only == proof ]]; then
+    mutate || failed=$((failed + 1))
     simulate_long || failed=$((failed + 1))
   fi
 fi

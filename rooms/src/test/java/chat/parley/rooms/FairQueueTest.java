@@ -91,6 +91,15 @@ class FairQueueTest {
     }
 
     @Test
+    void whoeverTakesAllLeavesNothing() {
+        Submission a1 = offer(ALICE, 1);
+        Submission a2 = offer(ALICE, 2);
+        Submission b1 = offer(BOB, 3);
+        assertThat(queue.takeAll()).containsExactlyInAnyOrder(a1, a2, b1);
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
     void everySenderIsServedInTheirOwnOrder() {
         for (long seed = 1; seed <= 200; seed++) {
             SplittableRandom random = new SplittableRandom(seed);

@@ -48,6 +48,7 @@ class RecentIdsTest {
         for (int seq = 1; seq <= 10; seq++) {
             recent.add(event(seq, id(seq), NOW));
         }
+        recent.passed(NOW + HOUR / 2);
         assertThat(recent.find(ALICE, id(1))).isNotNull();
     }
 

@@ -11,6 +11,7 @@ import static chat.parley.rooms.Cast.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import chat.parley.protocol.Content;
 import chat.parley.protocol.Encryption;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.RoomChange;
@@ -170,6 +171,12 @@ class RoomRulesTest {
                         new Left(ALICE),
                         ErrorCode.FORBIDDEN),
                 arguments(
+                        "moderators do not remove each other",
+                        publicRoom().gave(ALICE, CAROL, MODERATOR),
+                        BOB,
+                        new Left(CAROL),
+                        ErrorCode.FORBIDDEN),
+                arguments(
                         "members remove nobody",
                         publicRoom(),
                         CAROL,
@@ -218,6 +225,12 @@ class RoomRulesTest {
                         ALICE,
                         new Left(ALICE),
                         null),
+                arguments(
+                        "the second of two owners may not, once the first is none",
+                        publicRoom().gave(ALICE, BOB, OWNER).gave(BOB, ALICE, MEMBER),
+                        BOB,
+                        new Left(BOB),
+                        ErrorCode.FORBIDDEN),
                 arguments("moderators rename", publicRoom(), BOB, new Renamed("new"), null),
                 arguments(
                         "members do not rename",
@@ -263,6 +276,14 @@ class RoomRulesTest {
     void bothAreInADirectRoomFromItsFirstEvent() {
         assertThat(refusal(direct(), Story.message(BOB, id(1), "hi"))).isNull();
         assertThat(refusal(direct(), Story.message(ALICE, id(1), "hi"))).isNull();
+    }
+
+    @Test
+    void aDirectRoomConcernsBothARoomOfOnesOwnOnlyOneself() {
+        var room = new Created(RoomKind.PUBLIC, "room", Encryption.NONE, null);
+        var direct = new Created(RoomKind.DIRECT, null, Encryption.NONE, BOB);
+        assertThat(RoomRules.target(room.type(), Content.of(room), ALICE)).isEqualTo(ALICE);
+        assertThat(RoomRules.target(direct.type(), Content.of(direct), ALICE)).isEqualTo(BOB);
     }
 
     @Test

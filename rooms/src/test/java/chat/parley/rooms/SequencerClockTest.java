@@ -1,5 +1,6 @@
 package chat.parley.rooms;
 
+import static chat.parley.rooms.Cast.ALICE;
 import static chat.parley.rooms.Cast.BOB;
 import static chat.parley.rooms.Cast.NOW;
 import static chat.parley.rooms.Cast.id;
@@ -105,5 +106,26 @@ class SequencerClockTest {
                                         "the id (a UUIDv7) is from the future: correct the clock,"
                                                 + " now is "
                                                 + NOW)));
+    }
+
+    @Test
+    void anIdOutOfTheWindowIsForgottenAsTheRoomGoesOn() {
+        RoomBounds brief =
+                new RoomBounds(1_000, 1, Duration.ofMinutes(10), Duration.ofMinutes(5), 500);
+        Roster roster = new Roster(List.of(Story.owner(ALICE, 1), Story.member(BOB, 2)), true);
+        RoomState state =
+                new RoomState(Cast.ROOM, record(2, 2, 1), 0, roster, new RecentIds(0, brief));
+        long hourLater = NOW + Duration.ofHours(1).toMillis();
+        Submission later = message(ALICE, Cast.idAt(hourLater, 2), "later");
+        given(new Sequencer(state, List.of(), brief))
+                .when(hello)
+                .when(new Input.Marked())
+                .when(new Input.Appended())
+                .when(new Input.Submitted(later, hourLater))
+                .when(new Input.Appended())
+                .when(new Input.Submitted(hello, hourLater))
+                .then(catchUp(4))
+                .when(new Input.Caught(List.of(), false))
+                .then(answer(hello, new Outcome.Resync()));
     }
 }

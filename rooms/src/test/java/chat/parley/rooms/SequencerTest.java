@@ -13,21 +13,20 @@ import static chat.parley.rooms.Story.catchUp;
 import static chat.parley.rooms.Story.change;
 import static chat.parley.rooms.Story.given;
 import static chat.parley.rooms.Story.givenIdle;
+import static chat.parley.rooms.Story.member;
 import static chat.parley.rooms.Story.message;
+import static chat.parley.rooms.Story.owner;
 import static chat.parley.rooms.Story.publish;
 import static chat.parley.rooms.Story.record;
 import static chat.parley.rooms.Story.room;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.parley.protocol.Encryption;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomKind;
-import chat.parley.protocol.RoomRole;
-import chat.parley.protocol.UserId;
 import chat.parley.rooms.Sequencer.Effect;
 import chat.parley.rooms.Sequencer.Input;
 
@@ -35,7 +34,6 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 
 /** The order of things in one room, told as stories. */
 class SequencerTest {
@@ -389,6 +387,34 @@ class SequencerTest {
     }
 
     @Test
+    void aRoomIsCreatedOnce() {
+        var creation = new RoomChange.Created(RoomKind.PUBLIC, "room", Encryption.NONE, null);
+        Submission again = change(ALICE, id(1), creation);
+        given(room)
+                .when(again)
+                .then(catchUp(2))
+                .when(new Input.Caught(List.of(), false))
+                .then(
+                        answer(
+                                again,
+                                new Outcome.Refused(
+                                        ErrorCode.CONFLICT, "the room exists already")));
+    }
+
+    @Test
+    void whatOthersAppendedMeanwhileIsPublishedWholeAndInOrder() {
+        RoomScript after = room(3).said(ALICE, "first page").said(ALICE, "second page");
+        Event helloAt5 = room(3).said(ALICE, "").said(ALICE, "").said(BOB, id(1), "hello").last();
+        given(room)
+                .when(hello)
+                .when(new Input.Conflicted())
+                .when(new Input.Caught(after.events(3, 3), true))
+                .then(catchUp(3))
+                .when(new Input.Caught(after.events(4, 4), false))
+                .then(publish(after.events(3, 4).toArray(Event[]::new)), append(4, helloAt5));
+    }
+
+    @Test
     void aRetiringRoomBringsItsTablesUpFirst() {
         Story story = given(room).when(hello).when(new Input.Appended());
         story.when(new Input.Retire())
@@ -421,94 +447,5 @@ class SequencerTest {
         story.when(hello).when(new Input.Marked()).when(new Input.Appended()).when(next);
         story.when(new Input.Appended())
                 .then(new Effect.Project(record(4, 2, 1), List.of(), List.of(nextAt4)));
-    }
-
-    @Test
-    void peopleOfALargeRoomAreLookedUp() {
-        Sequencer large = large(record(2, 2, 1));
-        given(large)
-                .when(hello)
-                .then(new Effect.LookUp(Set.of(BOB)))
-                .when(new Input.Found(record(2, 2, 1), List.of(member(BOB, 2))))
-                .then(new Effect.MarkDirty())
-                .when(new Input.Marked())
-                .then(append(2, helloAt3));
-    }
-
-    @Test
-    void tablesThatAreAheadOfALargeRoomAreNotFoldedTwice() {
-        Event removedAt3 = room(3).removed(ALICE, BOB).last();
-        Membership gone = new Membership(BOB, null, false, List.of(new Interval(2, 3)));
-        Story story = given(large(record(2, 2, 1)));
-        story.when(hello)
-                .then(new Effect.LookUp(Set.of(BOB)))
-                .when(new Input.Found(record(3, 1, 1), List.of(gone)))
-                .then(catchUp(2))
-                .when(new Input.Caught(List.of(removedAt3), false))
-                .then(new Effect.Project(record(3, 1, 1), List.of(), List.of(removedAt3)));
-    }
-
-    @Test
-    void aCatchUpLooksUpWhomItDoesNotKnow() {
-        Story story = given(large(record(2, 2, 1)));
-        Event removedAt3 = room(3).removed(ALICE, BOB).last();
-        story.when(message(ALICE, id(8), "hi"))
-                .when(new Input.Found(record(2, 2, 1), List.of(owner(ALICE, 1))))
-                .when(new Input.Marked())
-                .when(new Input.Conflicted())
-                .when(new Input.Caught(List.of(removedAt3), false))
-                .then(new Effect.LookUp(Set.of(BOB)))
-                .when(new Input.Found(record(2, 2, 1), List.of(member(BOB, 2))))
-                .then(catchUp(2))
-                .when(new Input.Caught(List.of(removedAt3), false))
-                .then(
-                        new Effect.Project(
-                                record(3, 1, 1),
-                                List.of(
-                                        new Membership(
-                                                BOB, null, false, List.of(new Interval(2, 3)))),
-                                List.of(removedAt3)));
-    }
-
-    @Test
-    void whoFloodsIsToldToWait() {
-        Story story = given(room).when(hello);
-        for (int i = 0; i < FairQueue.PER_SENDER; i++) {
-            story.when(message(BOB, id(100 + i), "more")).then();
-        }
-        Submission tooMuch = message(BOB, id(99), "too much");
-        story.when(tooMuch)
-                .then(
-                        answer(
-                                tooMuch,
-                                new Outcome.Busy(
-                                        ErrorCode.BUSY, "too much is waiting for this room", 250)));
-    }
-
-    @Test
-    void anAnswerThatNobodyAskedForIsADefect() {
-        Story story = given(room);
-        assertThatThrownBy(() -> story.when(new Input.Appended()))
-                .isInstanceOf(IllegalStateException.class);
-    }
-
-    private static Sequencer large(RoomRecord record) {
-        RoomState state =
-                new RoomState(
-                        ROOM,
-                        record,
-                        0,
-                        new Roster(List.of(), false),
-                        new RecentIds(0, RoomBounds.DEFAULT));
-        return new Sequencer(state, List.of(), RoomBounds.DEFAULT);
-    }
-
-    private static Membership member(UserId user, long since) {
-        return new Membership(
-                user, RoomRole.MEMBER, false, List.of(new Interval(since, Interval.OPEN)));
-    }
-
-    private static Membership owner(UserId user, long since) {
-        return member(user, since).withRole(RoomRole.OWNER);
     }
 }

@@ -9,6 +9,7 @@ import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.RoomRole;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Sequencer.Effect;
 import chat.parley.rooms.Sequencer.Input;
@@ -80,6 +81,15 @@ final class Story {
                 members,
                 owners,
                 projected);
+    }
+
+    static Membership member(UserId user, long since) {
+        return new Membership(
+                user, RoomRole.MEMBER, false, List.of(new Interval(since, Interval.OPEN)));
+    }
+
+    static Membership owner(UserId user, long since) {
+        return member(user, since).withRole(RoomRole.OWNER);
     }
 
     static Input.Submitted submitted(Submission submission) {

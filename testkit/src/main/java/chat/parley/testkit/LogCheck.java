@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,8 +29,10 @@ final class LogCheck {
     private final Map<Key, Long> told = new HashMap<>();
     private final Set<Key> refused = new HashSet<>();
 
-    /** Whether each intent was answered, in the order in which they were first sent. */
-    private final Map<Intent, Boolean> answered = new LinkedHashMap<>();
+    private final Set<Intent> wanted = new HashSet<>();
+
+    /** Those of {@link #wanted} that are neither answered nor reported yet. */
+    private final Set<Intent> unanswered = new LinkedHashSet<>();
 
     private record Key(UserId sender, EventId id) {}
 
@@ -85,7 +87,10 @@ final class LogCheck {
         Key key = new Key(sent.sender(), sent.id());
         intents.put(key, sent.intent());
         tries.merge(key, 1, Integer::sum);
-        answered.putIfAbsent(new Intent(sent.sender(), sent.intent()), false);
+        Intent intent = new Intent(sent.sender(), sent.intent());
+        if (wanted.add(intent)) {
+            unanswered.add(intent);
+        }
     }
 
     void acked(Observation.Acked ack) {
@@ -121,20 +126,18 @@ final class LogCheck {
     private void answer(Key key) {
         String intent = intents.get(key);
         if (intent != null) {
-            answered.put(new Intent(key.sender(), intent), true);
+            unanswered.remove(new Intent(key.sender(), intent));
         }
     }
 
     /** To be called once everybody had time. */
     void expectAnswers() {
-        answered.forEach(
-                (intent, done) -> {
-                    if (!done) {
-                        report(
-                                Rule.SENDS_ARE_ANSWERED,
-                                intent.name() + " of " + intent.sender() + " never was");
-                    }
-                });
+        for (Intent intent : unanswered) {
+            report(
+                    Rule.SENDS_ARE_ANSWERED,
+                    intent.name() + " of " + intent.sender() + " never was");
+        }
+        unanswered.clear();
     }
 
     /** What can be said only after everything was seen. */
