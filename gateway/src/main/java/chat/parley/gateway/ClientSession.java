@@ -47,7 +47,7 @@ final class ClientSession implements ClientChannel.Listener {
 
     private final long openedAt;
 
-    /** When the client was last heard or took something, milliseconds since 1970 UTC. */
+    /** When the client was last heard or took something. */
     private long heardAt;
 
     private int invalidFrames;
@@ -57,7 +57,7 @@ final class ClientSession implements ClientChannel.Listener {
         this.channel = channel;
         this.fanout = fanout;
         this.node = node;
-        this.openedAt = node.now();
+        this.openedAt = node.elapsed();
         this.heardAt = openedAt;
         this.reading = new Reading(channel);
         this.pace = new Pace(node.config().framesPerSecond(), openedAt);
@@ -200,7 +200,7 @@ final class ClientSession implements ClientChannel.Listener {
 
     @Override
     public void onSign() {
-        heardAt = node.now();
+        heardAt = node.elapsed();
         if (!pace.count(heardAt)) {
             reading.hold(Reading.Hold.TOO_FAST);
         }
@@ -214,7 +214,7 @@ final class ClientSession implements ClientChannel.Listener {
 
     private void drained() {
         if (!over && channel.isWritable()) {
-            heardAt = node.now();
+            heardAt = node.elapsed();
             subscriptions.drained();
             rooms.drained();
             reading.release(Reading.Hold.UNWRITABLE);
@@ -223,7 +223,7 @@ final class ClientSession implements ClientChannel.Listener {
 
     /** Called four times a second. */
     void tick() {
-        long now = node.now();
+        long now = node.elapsed();
         if (farewell != null) {
             leaveWhenAnswered(now);
         } else if (!signIn.isDone()) {
@@ -233,7 +233,7 @@ final class ClientSession implements ClientChannel.Listener {
             }
         } else if (isSilent(now)) {
             bye(ByeReason.HEARTBEAT_TIMEOUT, "nothing was heard for too long", 0L);
-        } else if (now - principal().expiresAt() > node.config().tokenGrace().toMillis()) {
+        } else if (node.now() - principal().expiresAt() > node.config().tokenGrace().toMillis()) {
             bye(ByeReason.TOKEN_EXPIRED, "the token has expired: refresh it", null);
         } else {
             work(now);
@@ -283,9 +283,9 @@ final class ClientSession implements ClientChannel.Listener {
                         return;
                     }
                     farewell = new ServerFrame.Bye(reason, message, retryAfterMs);
-                    leaveBy = node.now() + LEAVE_WITHIN_MS;
+                    leaveBy = node.elapsed() + LEAVE_WITHIN_MS;
                     reading.hold(Reading.Hold.LEAVING);
-                    leaveWhenAnswered(node.now());
+                    leaveWhenAnswered(node.elapsed());
                 });
     }
 

@@ -23,8 +23,8 @@ final class Follower {
     /** Where {@link Seats} has put it; of no meaning to others. */
     int seat = NO_SEAT;
 
-    /** When the person was last said to be writing here, milliseconds since 1970 UTC. */
-    long typedAt;
+    /** From when on others may be told again that the person is writing here. */
+    long typingAgainAt;
 
     /** The head that the client knows of. */
     private long knownHead;

@@ -45,6 +45,7 @@ public final class Gateway implements AutoCloseable {
      * What a gateway works with. The ports stay the caller's to close, after the gateway.
      *
      * @param clockMs milliseconds since 1970 UTC
+     * @param elapsedMs milliseconds since some moment, at least 0; unlike {@code clockMs} never set
      */
     public record Ports(
             EventLog log,
@@ -54,7 +55,8 @@ public final class Gateway implements AutoCloseable {
             Sends sends,
             Authenticator authenticator,
             RevocationFeed revocations,
-            LongSupplier clockMs) {}
+            LongSupplier clockMs,
+            LongSupplier elapsedMs) {}
 
     public Gateway(Ports ports, GatewayConfig config) {
         this.core =

@@ -36,6 +36,7 @@ public final class GatewayCore {
                         ports.sends(),
                         ports.authenticator(),
                         ports.clockMs(),
+                        ports.elapsedMs(),
                         lookups,
                         new PageReads(ports.log(), reads),
                         new Connections());

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
  * What all connections of a node share.
  *
  * @param clockMs milliseconds since 1970 UTC
+ * @param elapsedMs milliseconds since some moment; never set back
  * @param lookups for sign-in, rights, cursors and presence: small reads and writes
  * @param pages for pages of events
  */
@@ -24,10 +25,17 @@ record Node(
         Sends sends,
         Authenticator authenticator,
         LongSupplier clockMs,
+        LongSupplier elapsedMs,
         Offload lookups,
         PageReads pages,
         Connections connections) {
+    /** The date, which may jump either way: never to be subtracted from another. */
     long now() {
         return clockMs.getAsLong();
+    }
+
+    /** What time limits are measured by. */
+    long elapsed() {
+        return elapsedMs.getAsLong();
     }
 }

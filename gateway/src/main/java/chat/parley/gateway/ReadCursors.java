@@ -61,7 +61,7 @@ final class ReadCursors {
     }
 
     void read(RoomId room, long seq) {
-        long now = session.node().now();
+        long now = session.node().elapsed();
         if (mayMove(room)) {
             move(room, seq, now);
             startDue(now);
@@ -73,7 +73,7 @@ final class ReadCursors {
     /** The person's own event is durable: they have read up to it. */
     void sent(RoomId room, long seq) {
         if (mayMove(room)) {
-            move(room, seq, session.node().now() + SENT_DELAY_MS);
+            move(room, seq, session.node().elapsed() + SENT_DELAY_MS);
         }
     }
 
@@ -148,7 +148,7 @@ final class ReadCursors {
         underWay--;
         move.underWay = false;
         move.done = to;
-        move.restUntil = session.node().now() + REST_MS;
-        startDue(session.isOver() ? Long.MAX_VALUE : session.node().now());
+        move.restUntil = session.node().elapsed() + REST_MS;
+        startDue(session.isOver() ? Long.MAX_VALUE : session.node().elapsed());
     }
 }

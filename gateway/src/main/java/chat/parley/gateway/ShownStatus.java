@@ -63,13 +63,13 @@ final class ShownStatus {
 
     void start() {
         changed = true;
-        store(session.node().now());
+        store(session.node().elapsed());
     }
 
     void show(Availability status) {
         changed |= wanted != status;
         wanted = status;
-        tick(session.node().now());
+        tick(session.node().elapsed());
     }
 
     /** The person reads this room live now: they will see who is there, and be seen. */
@@ -97,7 +97,8 @@ final class ShownStatus {
         storing = true;
         storedAt = now;
         Availability status = wanted;
-        run(presence -> presence.show(session.user(), connection(), status, now + SHOWN_MS));
+        long until = session.node().now() + SHOWN_MS;
+        run(presence -> presence.show(session.user(), connection(), status, until));
     }
 
     /** What is being stored would come after the end: it is waited for. */

@@ -171,12 +171,12 @@ final class Subscriptions {
 
     void typing(RoomId room) {
         Follower follower = open.get(StreamId.of(room));
-        long now = session.node().now();
+        long now = session.node().elapsed();
         if (follower == null || !follower.isLive()) {
             session.error(
                     null, room, ErrorCode.NOT_MEMBER, "subscribe to the room before typing", null);
-        } else if (now - follower.typedAt >= TYPING_MS) {
-            follower.typedAt = now;
+        } else if (now >= follower.typingAgainAt) {
+            follower.typingAgainAt = now + TYPING_MS;
             session.node()
                     .bus()
                     .publish(StreamId.of(room), new Bus.Signal.Typing(room, session.user()));
@@ -265,7 +265,7 @@ final class Subscriptions {
         Follower reader = page.reader();
         if (failure instanceof StoreUnavailable) {
             pages.add(page);
-            readAgainAt = session.node().now() + RETRY_MS;
+            readAgainAt = session.node().elapsed() + RETRY_MS;
             return;
         }
         reading = false;

@@ -55,7 +55,7 @@ class LifecycleTest {
     }
 
     private void passTime(Duration time) {
-        node.clockAheadMs.addAndGet(time.toMillis());
+        node.aheadMs.addAndGet(time.toMillis());
     }
 
     @Test

@@ -85,6 +85,7 @@ class SessionTest {
                     (_, event) -> submitted.add(event),
                     _ -> new Authentication.Valid(principal()),
                     () -> now,
+                    () -> now,
                     new AtOnce(),
                     new PageReads(log, new AtOnce()),
                     new Connections());

@@ -54,8 +54,10 @@ final class TestNode implements AutoCloseable {
     final Gateway gateway;
     final Sequencers sequencers;
 
-    /** Added to the clock of the gateway. */
-    final AtomicLong clockAheadMs = new AtomicLong();
+    /** Added to the time that has passed, and to the date. */
+    final AtomicLong aheadMs = new AtomicLong();
+
+    private final long start = System.nanoTime();
 
     volatile boolean revocationsFail;
 
@@ -92,7 +94,8 @@ final class TestNode implements AutoCloseable {
                                 sequencers::submit,
                                 this::authenticate,
                                 this::endedSince,
-                                () -> System.currentTimeMillis() + clockAheadMs.get()),
+                                () -> System.currentTimeMillis() + aheadMs.get(),
+                                this::elapsedMs),
                         config.apply(GatewayConfig.defaults()));
         Router router = Router.router(vertx);
         gateway.mount(router);
@@ -112,6 +115,10 @@ final class TestNode implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private long elapsedMs() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + aheadMs.get();
     }
 
     private Authentication authenticate(String token) {

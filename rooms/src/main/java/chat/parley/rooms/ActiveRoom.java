@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,7 +39,7 @@ final class ActiveRoom {
     private boolean running;
     private boolean dropping;
     private boolean gone;
-    private long usedAt;
+    private long usedAtNanos;
 
     /**
      * @param dropped called once, when the room takes nothing more
@@ -64,7 +65,7 @@ final class ActiveRoom {
     }
 
     private boolean admit(Submission event, long nowMs) {
-        usedAt = nowMs;
+        usedAtNanos = System.nanoTime();
         if (sequencer != null && !dropping) {
             pending.addAll(sequencer.on(new Input.Submitted(event, nowMs)));
         } else if (waiting.size() < WAITING) {
@@ -76,9 +77,10 @@ final class ActiveRoom {
         return true;
     }
 
-    /** Asks the room to go when it was not used since {@code idleSince}. */
-    synchronized void retire(long idleSince) {
-        if (sequencer != null && sequencer.isIdle() && !running && usedAt <= idleSince) {
+    /** Asks the room to go when it was not used for so long. */
+    synchronized void retire(Duration idle) {
+        boolean unused = System.nanoTime() - usedAtNanos >= idle.toNanos();
+        if (sequencer != null && sequencer.isIdle() && !running && unused) {
             pending.addAll(sequencer.on(new Input.Retire()));
             start();
         }

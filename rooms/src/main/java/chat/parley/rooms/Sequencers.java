@@ -159,9 +159,8 @@ public final class Sequencers implements AutoCloseable {
         }
     }
 
-    private void retire(Duration idle) {
-        long since = stores.clockMs().getAsLong() - idle.toMillis();
-        active.values().forEach(room -> room.retire(since));
+    void retire(Duration idle) {
+        active.values().forEach(room -> room.retire(idle));
     }
 
     /** Takes nothing more, finishes what is under way, and takes the dirty marks back. */
@@ -171,7 +170,7 @@ public final class Sequencers implements AutoCloseable {
         sweeper.interrupt();
         long deadline = System.nanoTime() + CLOSE_WITHIN.toNanos();
         while (!active.isEmpty() && System.nanoTime() < deadline) {
-            active.values().forEach(room -> room.retire(Long.MAX_VALUE));
+            active.values().forEach(room -> room.retire(Duration.ZERO));
             pause();
         }
         if (!active.isEmpty()) {

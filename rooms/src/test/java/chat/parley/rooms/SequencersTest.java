@@ -1,6 +1,7 @@
 package chat.parley.rooms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import chat.parley.protocol.Content;
 import chat.parley.protocol.DeviceId;
@@ -18,6 +19,7 @@ import chat.parley.protocol.Uuids;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
 /** The shell around sequencers, with real threads, over stores in memory. */
@@ -129,6 +132,20 @@ class SequencersTest {
         }
         assertThat(directory.dirty(10)).isEmpty();
         assertThat(directory.room(room).orElseThrow().projected()).isEqualTo(2);
+    }
+
+    @Test
+    void aRoomThatIsNotUsedIsDroppedThoughTheDateIsSetBack() {
+        AtomicLong date = new AtomicLong(System.currentTimeMillis());
+        try (Sequencers node = new Sequencers(memory, directory, bus, "a", date::get)) {
+            create(node, RoomKind.PUBLIC);
+            date.addAndGet(-43_200_000);
+            await().untilAsserted(
+                            () -> {
+                                node.retire(Duration.ZERO);
+                                assertThat(directory.dirty(10)).isEmpty();
+                            });
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** One node: all roles in one process, wired here and nowhere else. */
 public final class Server implements AutoCloseable {
@@ -114,9 +115,15 @@ public final class Server implements AutoCloseable {
                         sequencers::submit,
                         accounts.authenticator(),
                         accounts.revocations(),
-                        clock::millis),
+                        clock::millis,
+                        elapsedMs()),
                 GatewayConfig.defaults()
                         .withAllowedOrigins(new HashSet<>(config.allowedOrigins())));
+    }
+
+    private static LongSupplier elapsedMs() {
+        long start = System.nanoTime();
+        return () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     }
 
     private Api api(

@@ -2,6 +2,12 @@ package chat.parley.simulator;
 
 /** What goes wrong on a large scale, at times that the seed names. */
 final class Faults {
+    /**
+     * A bit, an hour, half a day. No further than half the window for which ids are known: beyond
+     * it the clock that names an event and the one that knows it again may not meet.
+     */
+    private static final long[] JUMPS_MS = {60_000, 3_600_000, 43_200_000};
+
     private final World world;
 
     Faults(World world) {
@@ -12,6 +18,7 @@ final class Faults {
         Plan plan = world.plan();
         plan(plan.blows().crashes(), () -> world.anyNode().crash(100 + world.below(3_000)));
         plan(plan.blows().stalls(), () -> world.anyNode().stall(200 + world.below(8_000)));
+        plan(plan.blows().clockJumps(), () -> world.anyNode().jumpClock(anyJump()));
         plan(plan.blows().outages(), this::outage);
         plan(plan.blows().cuts(), () -> anyClient().breakWire());
         plan(plan.blows().restarts(), () -> anyClient().restart());
@@ -23,6 +30,12 @@ final class Faults {
         for (int i = 0; i < times; i++) {
             world.later(world.below(world.plan().size().faultyMs()), fault);
         }
+    }
+
+    private long anyJump() {
+        long window = world.plan().setting().bounds().dedupeWindow().toMillis();
+        long most = Math.min(window / 2, JUMPS_MS[world.below(JUMPS_MS.length)]);
+        return world.below(2 * most) - most;
     }
 
     private void outage() {

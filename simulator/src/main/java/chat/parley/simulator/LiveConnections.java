@@ -49,7 +49,8 @@ final class LiveConnections {
                         node::submit,
                         this::authenticate,
                         position -> new RevocationFeed.Page(List.of(), position),
-                        node::clock);
+                        node::clock,
+                        world::now);
         this.core =
                 new GatewayCore(
                         ports,

@@ -39,7 +39,7 @@ final class Node {
     private final RoomLoader loader;
     private final RoomReader reader;
     private final Map<RoomId, RoomShell> rooms = new LinkedHashMap<>();
-    private final long clockSkew;
+    private long clockSkew;
     private NodeBus bus;
     private Projector projector;
     private LiveConnections live;
@@ -54,7 +54,7 @@ final class Node {
         this.directory = new NodeDirectory(this, world.stores().directory());
         this.loader = new RoomLoader(log, directory, world.plan().setting().bounds());
         this.reader = new RoomReader(log, directory);
-        this.clockSkew = world.below(200L) - 100;
+        setClockRight();
         this.bus = new NodeBus(world);
         this.projector = new Projector(log, directory, bus);
         this.live = new LiveConnections(this);
@@ -131,6 +131,16 @@ final class Node {
     /** Milliseconds since 1970 UTC, as this node sees it. */
     long clock() {
         return World.EPOCH + world.now() + clockSkew;
+    }
+
+    void jumpClock(long byMs) {
+        world.diary().fault("the clock of " + name() + " jumps by " + byMs + " ms");
+        clockSkew += byMs;
+    }
+
+    /** As right as clocks are that somebody looks after. */
+    void setClockRight() {
+        clockSkew = world.below(200L) - 100;
     }
 
     /** Runs in this life only; later when the process is stopped then. */

@@ -141,17 +141,19 @@ record Plan(Size size, Setting setting, Rates rates, Blows blows) {
     record Blows(
             int crashes,
             int stalls,
+            int clockJumps,
             int outages,
             int cuts,
             int restarts,
             int absences,
             int slowReaders) {
-        static final Blows NONE = new Blows(0, 0, 0, 0, 0, 0, 0);
+        static final Blows NONE = new Blows(0, 0, 0, 0, 0, 0, 0, 0);
 
         static Blows draw(SplittableRandom random) {
             return new Blows(
                     random.nextInt(5),
                     random.nextInt(3),
+                    Math.max(0, random.nextInt(4) - 1),
                     random.nextInt(3),
                     random.nextInt(8),
                     random.nextInt(3),

@@ -92,6 +92,7 @@ final class World {
         diary.say(() -> "--- nothing goes wrong any more");
         faulty = false;
         calmSince = loop.now();
+        nodes.forEach(Node::setClockRight);
         long end = loop.now() + RECOVERY_MS;
         while (loop.now() < end && diary.violations().isEmpty() && !ending.isReached()) {
             loop.runUntil(loop.now() + LOOK_EVERY_MS);

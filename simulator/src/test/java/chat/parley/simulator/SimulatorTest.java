@@ -118,6 +118,7 @@ class SimulatorTest {
                 List.of(
                         "crashes",
                         "is stopped",
+                        "the clock of",
                         "store down",
                         "store slow",
                         "is cut off",
