@@ -32,7 +32,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Finds accounts by a part of their name or display name
+         * @description For owner and admins of the server. In the order of names.
+         */
+        get: operations["listAccounts"];
         put?: never;
         /**
          * Makes an account
@@ -42,6 +46,55 @@ export interface paths {
          */
         post: operations["createAccount"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Gives somebody another role on the server, suspends or restores them
+         * @description For owner and admins of the server, and not for the own account. The owner manages everybody; an admin
+         *     manages whoever is neither owner nor admin, and gives no role but those. The owner gives the role `owner`
+         *     by handing the server over, and is an admin then. Whoever is suspended cannot sign in, and all their
+         *     sessions end; what they said stays. A role that is taken away is gone with the next request.
+         */
+        patch: operations["manageAccount"];
+        trace?: never;
+    };
+    "/v1/accounts/{user}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Ends all sessions of somebody
+         * @description For owner and admins of the server, and for the accounts that they may manage.
+         */
+        delete: operations["endSessionsOf"];
         options?: never;
         head?: never;
         patch?: never;
@@ -607,6 +660,27 @@ export interface components {
             role: components["schemas"]["ServerRole"];
             createdAt: components["schemas"]["Time"];
         };
+        /** @description An account, as owner and admins of the server see it */
+        ManagedAccount: {
+            user: components["schemas"]["Uuid"];
+            name: components["schemas"]["AccountName"];
+            displayName: components["schemas"]["DisplayName"];
+            role: components["schemas"]["ServerRole"];
+            createdAt: components["schemas"]["Time"];
+            /** @description Since when the account is suspended; absent when it is in use */
+            suspendedAt?: components["schemas"]["Time"];
+        };
+        ManagedAccounts: {
+            accounts: components["schemas"]["ManagedAccount"][];
+            /** @description The `cursor` of the next page; absent on the last one */
+            next?: string;
+        };
+        /** @description What is absent stays as it is */
+        AccountChange: {
+            role?: components["schemas"]["ServerRole"];
+            /** @description whether the account is suspended from now on */
+            suspended?: boolean;
+        };
         AccountPatch: {
             displayName: components["schemas"]["DisplayName"];
         };
@@ -1029,6 +1103,37 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listAccounts: {
+        parameters: {
+            query?: {
+                /** @description A part of either name, in any case; empty for all */
+                query?: string;
+                /** @description Most entries in the page */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before; without it the first page */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of accounts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedAccounts"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
     createAccount: {
         parameters: {
             query?: never;
@@ -1055,6 +1160,65 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             429: components["responses"]["TryLater"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    manageAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedAccount"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    endSessionsOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They ended; their sockets are closed within a second */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };

@@ -1,11 +1,14 @@
 package chat.parley.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.sdk.ParleyClient;
+import chat.parley.sdk.RequestRefused;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +71,26 @@ class ClientCommandsTest {
 
     private static RoomId room(String name) {
         return ada.createRoom(name, RoomKind.PUBLIC).room();
+    }
+
+    @Test
+    void theOwnerManagesPeople() {
+        server.signUp("mallory", ada.rest().invite(new Rest.NewInvitation(1, null)).code());
+        try (ParleyClient mallory = server.signIn("mallory")) {
+            assertThat(run(0, "admin", "role", "mallory", "guest"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("mallory")
+                    .contains("guest");
+            assertThat(run(0, "admin", "suspend", "mallory").getFirst()).contains("suspended");
+            assertThatThrownBy(() -> mallory.rest().account()).isInstanceOf(RequestRefused.class);
+        }
+        assertThat(run(0, "admin", "people", "MALLO").getFirst()).contains("suspended");
+        assertThat(run(0, "admin", "restore", "mallory").getFirst()).doesNotContain("suspended");
+        assertThat(run(0, "admin", "sign-out", "mallory")).hasSize(1);
+        assertThat(run(1, "admin", "suspend", "ada").getFirst()).contains("your own account");
+        assertThat(run(2, "admin", "role", "mallory", "emperor").getFirst())
+                .contains("owner, admin, member, guest, bot");
     }
 
     @Test

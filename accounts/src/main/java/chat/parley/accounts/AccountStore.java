@@ -49,6 +49,26 @@ public interface AccountStore {
     /** Those of these people who exist, in no order; at most {@link #PEOPLE} are asked for. */
     List<StoredAccount> accounts(Collection<UserId> users);
 
+    /**
+     * Accounts with this text in their name or display name, in the order of their names.
+     *
+     * @param text in lower case; empty for all
+     * @param after the last name of the page before; null for the first page
+     */
+    List<StoredAccount> search(String text, @Nullable String after, int limit);
+
+    /** Compare-and-set of a role that is not the owner's: false when {@code from} is over. */
+    boolean changeRole(UserId user, ServerRole from, ServerRole to);
+
+    /**
+     * Makes {@code to} the owner and {@code owner} an admin, both or neither: false when {@code
+     * owner} is not the owner, or {@code to} is suspended, a bot, or not there.
+     */
+    boolean handOver(UserId owner, UserId to);
+
+    /** Ends a suspension; false when there is no such account. */
+    boolean restore(UserId user);
+
     /** False when there is no such account. */
     boolean changeDisplayName(UserId user, String displayName);
 

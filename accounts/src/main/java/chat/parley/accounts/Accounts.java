@@ -67,7 +67,8 @@ public final class Accounts {
                         displayName,
                         ServerRole.MEMBER,
                         hasher.hash(password),
-                        now);
+                        now,
+                        null);
         return switch (store.signUp(account, request.invitation())) {
             case AccountStore.SignUp.Done(var role) -> account.withRole(role).toAccount();
             case AccountStore.SignUp.NameTaken() -> throw taken(name);

@@ -67,6 +67,45 @@ public final class MemoryAccountStore implements AccountStore {
     }
 
     @Override
+    public synchronized List<StoredAccount> search(String text, @Nullable String after, int limit) {
+        return accounts.values().stream()
+                .filter(account -> after == null || account.name().compareTo(after) > 0)
+                .filter(account -> account.searched().contains(text))
+                .sorted(Comparator.comparing(StoredAccount::name))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized boolean changeRole(UserId user, ServerRole from, ServerRole to) {
+        return account(user).filter(account -> account.role() == from).isPresent()
+                && change(user, account -> account.withRole(to));
+    }
+
+    @Override
+    public synchronized boolean handOver(UserId owner, UserId to) {
+        return account(to)
+                        .filter(next -> !next.isSuspended() && next.role() != ServerRole.BOT)
+                        .isPresent()
+                && !owner.equals(to)
+                && changeRole(owner, ServerRole.OWNER, ServerRole.ADMIN)
+                && change(to, account -> account.withRole(ServerRole.OWNER));
+    }
+
+    @Override
+    public boolean restore(UserId user) {
+        return change(user, account -> account.suspended(null));
+    }
+
+    /** False when there is nobody with this role. */
+    synchronized boolean suspend(UserId user, ServerRole role, long nowMs) {
+        return account(user).filter(account -> account.role() == role).isPresent()
+                && change(
+                        user,
+                        account -> account.isSuspended() ? account : account.suspended(nowMs));
+    }
+
+    @Override
     public boolean changeDisplayName(UserId user, String displayName) {
         return change(user, account -> account.withDisplayName(displayName));
     }

@@ -26,7 +26,7 @@ public final class MemorySessionStore implements SessionStore {
                     .reversed()
                     .thenComparing(StoredSession::session);
 
-    private final AccountStore accounts;
+    private final MemoryAccountStore accounts;
     private final Map<SessionId, StoredSession> sessions = new HashMap<>();
     private final Map<DeviceId, Device> devices = new HashMap<>();
     private final TreeMap<Long, Revocation> revocations = new TreeMap<>();
@@ -36,7 +36,7 @@ public final class MemorySessionStore implements SessionStore {
 
     private record Revocation(SessionId session, long at) {}
 
-    public MemorySessionStore(AccountStore accounts) {
+    public MemorySessionStore(MemoryAccountStore accounts) {
         this.accounts = accounts;
     }
 
@@ -44,6 +44,7 @@ public final class MemorySessionStore implements SessionStore {
     public synchronized Opening open(StoredSession session, String passwordHash, int limit) {
         if (accounts.account(session.user())
                 .filter(account -> account.passwordHash().equals(passwordHash))
+                .filter(account -> !account.isSuspended())
                 .isEmpty()) {
             return new Opening.Outdated();
         }
@@ -83,6 +84,14 @@ public final class MemorySessionStore implements SessionStore {
                 .filter(session -> session.user().equals(user))
                 .sorted(LAST_USED_FIRST)
                 .toList();
+    }
+
+    @Override
+    public synchronized Optional<List<SessionId>> suspend(
+            UserId user, ServerRole role, long nowMs) {
+        return accounts.suspend(user, role, nowMs)
+                ? Optional.of(endOthers(user, null, nowMs))
+                : Optional.empty();
     }
 
     @Override

@@ -7,6 +7,7 @@ import chat.parley.protocol.ServerRole;
 /** Who may do what on the server as a whole. Rights in rooms are the rooms' own. */
 public enum ServerRight {
     INVITE("only the owner and admins may manage invitations"),
+    MANAGE_PEOPLE("only the owner and admins may manage people"),
     CHANGE_SETTINGS("only the owner may change the server's settings");
 
     private final String refusal;
@@ -17,7 +18,7 @@ public enum ServerRight {
 
     private boolean isOf(ServerRole role) {
         return switch (this) {
-            case INVITE -> role == ServerRole.OWNER || role == ServerRole.ADMIN;
+            case INVITE, MANAGE_PEOPLE -> role == ServerRole.OWNER || role == ServerRole.ADMIN;
             case CHANGE_SETTINGS -> role == ServerRole.OWNER;
         };
     }

@@ -49,7 +49,7 @@ public interface SessionStore extends RevocationFeed {
         /** The device id is somebody else's: a device stays with the person who first used it. */
         record DeviceTaken() implements Opening {}
 
-        /** The account is gone, or its password changed. */
+        /** The account is gone or suspended, or its password changed. */
         record Outdated() implements Opening {}
     }
 
@@ -57,6 +57,12 @@ public interface SessionStore extends RevocationFeed {
 
     /** Last used first. */
     List<StoredSession> sessionsOf(UserId user);
+
+    /**
+     * Suspends a person who still has this role, and ends all their sessions; who is suspended
+     * already stays so. Empty, and nothing is done, when there is nobody with this role.
+     */
+    Optional<List<SessionId>> suspend(UserId user, ServerRole role, long nowMs);
 
     /** The role that the session's person has now; empty when the session has ended. */
     Optional<ServerRole> standing(SessionId session);

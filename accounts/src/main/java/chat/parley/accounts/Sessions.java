@@ -7,6 +7,7 @@ import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.SessionId;
+import chat.parley.protocol.UserId;
 import chat.parley.protocol.Uuids;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Sign-ins: opened by name and password, kept alive by refresh tokens, ended by hand, by time, or
@@ -57,6 +59,11 @@ public final class Sessions {
      */
     public Rest.Tokens signIn(Rest.SignIn request, InetAddress from) {
         StoredAccount account = passwords.check(request.name(), request.password(), from);
+        if (account.isSuspended()) {
+            // told only to who knows the password
+            throw new Refusal(
+                    ErrorCode.FORBIDDEN, "this account is suspended: ask whoever runs the server");
+        }
         long now = clock.millis();
         @Nullable DeviceId device = request.device();
         var id = new SessionId(Uuids.v4(random));
@@ -155,6 +162,23 @@ public final class Sessions {
         List<SessionId> others = store.endOthers(by.user(), by.session(), clock.millis());
         ended(others);
         return others.size();
+    }
+
+    /** Suspends somebody of this role, and ends all their sessions; false when there is none. */
+    boolean suspend(UserId user, ServerRole role) {
+        Optional<List<SessionId>> all = store.suspend(user, role, clock.millis());
+        all.ifPresent(this::ended);
+        return all.isPresent();
+    }
+
+    /** Ends all sessions of a person. */
+    void endAll(UserId user) {
+        ended(store.endOthers(user, null, clock.millis()));
+    }
+
+    /** Makes every node look anew at what this person may do; here at once. */
+    void standingChanged() {
+        authenticator.sessionsEnded();
     }
 
     /** Ends up to {@link SessionStore#PAGE} sessions whose time is over; tells how many. */

@@ -4,12 +4,17 @@ import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.Locale;
+
 /**
  * A person or bot, as stored.
  *
  * @param name lower case, unique
  * @param passwordHash in PHC string format
  * @param createdAt milliseconds since 1970 UTC
+ * @param suspendedAt likewise; null when the account is in use
  */
 public record StoredAccount(
         UserId user,
@@ -17,10 +22,15 @@ public record StoredAccount(
         String displayName,
         ServerRole role,
         String passwordHash,
-        long createdAt) {
+        long createdAt,
+        @Nullable Long suspendedAt) {
 
     Rest.Account toAccount() {
         return new Rest.Account(user, name, displayName, role, createdAt);
+    }
+
+    Rest.ManagedAccount toManaged() {
+        return new Rest.ManagedAccount(user, name, displayName, role, createdAt, suspendedAt);
     }
 
     Rest.Profile toProfile() {
@@ -28,15 +38,36 @@ public record StoredAccount(
     }
 
     StoredAccount withRole(ServerRole changed) {
-        return new StoredAccount(user, name, displayName, changed, passwordHash, createdAt);
+        return new StoredAccount(
+                user, name, displayName, changed, passwordHash, createdAt, suspendedAt);
     }
 
     StoredAccount withDisplayName(String changed) {
-        return new StoredAccount(user, name, changed, role, passwordHash, createdAt);
+        return new StoredAccount(user, name, changed, role, passwordHash, createdAt, suspendedAt);
     }
 
     StoredAccount withPasswordHash(String changed) {
-        return new StoredAccount(user, name, displayName, role, changed, createdAt);
+        return new StoredAccount(user, name, displayName, role, changed, createdAt, suspendedAt);
+    }
+
+    /**
+     * @param at null ends the suspension
+     */
+    StoredAccount suspended(@Nullable Long at) {
+        return new StoredAccount(user, name, displayName, role, passwordHash, createdAt, at);
+    }
+
+    /** What accounts are searched in: both names, in lower case of every script. */
+    public String searched() {
+        return searched(name, displayName);
+    }
+
+    public static String searched(String name, String displayName) {
+        return name + " " + displayName.toLowerCase(Locale.ROOT);
+    }
+
+    boolean isSuspended() {
+        return suspendedAt != null;
     }
 
     /** Keeps the hash out of logs. */

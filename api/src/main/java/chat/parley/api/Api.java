@@ -1,6 +1,7 @@
 package chat.parley.api;
 
 import chat.parley.accounts.Accounts;
+import chat.parley.accounts.Administration;
 import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.Invitations;
 import chat.parley.accounts.Sessions;
@@ -42,6 +43,7 @@ public final class Api {
             Accounts accounts,
             Sessions sessions,
             Invitations invitations,
+            Administration administration,
             SigningKeys keys,
             Authenticator authenticator,
             RoomReader reader,
@@ -65,6 +67,7 @@ public final class Api {
         actions.putAll(new AccountRoutes(parts.accounts()).actions());
         actions.putAll(new SessionRoutes(parts.sessions()).actions());
         actions.putAll(new InvitationRoutes(parts.invitations()).actions());
+        actions.putAll(new AdministrationRoutes(parts.administration()).actions());
         actions.putAll(new RoomRoutes(parts.reader(), people, changes).actions());
         actions.putAll(new MemberRoutes(parts.reader(), people, changes).actions());
         actions.putAll(new EventRoutes(parts.reader(), parts.sequencers(), parts.bus()).actions());

@@ -5,6 +5,8 @@ import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.Refusal;
+import chat.parley.protocol.ServerRole;
+import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.StoreUnavailable;
 
 import io.vertx.core.Context;
@@ -30,12 +32,14 @@ final class Exchange {
     private final InFlight inFlight;
     private final Arrivals arrivals;
     private final Responses responses;
+    private final RoomReader reader;
 
     Exchange(Gate gate, Api.Parts parts, ApiConfig config) {
         this.gate = gate;
         this.inFlight = new InFlight(config.requests(), config.requestsOfOne());
         this.arrivals = new Arrivals(config.behindProxy(), parts.random());
         this.responses = new Responses(parts.clockMs());
+        this.reader = parts.reader();
     }
 
     /** On the event loop, once the body is there. */
@@ -101,9 +105,14 @@ final class Exchange {
         }
     }
 
-    private static Answer act(Endpoint endpoint, Arrival arrival, @Nullable Principal principal)
+    private Answer act(Endpoint endpoint, Arrival arrival, @Nullable Principal principal)
             throws InvalidJson, InvalidRequest {
-        return endpoint.action().answer(endpoint.operation().check(arrival, principal));
+        Call call = endpoint.operation().check(arrival, principal);
+        if (principal != null && principal.role() == ServerRole.GUEST && call.has("room")) {
+            // to guests, rooms that they were not let into are not there
+            reader.requireConcerned(call.room(), principal.user());
+        }
+        return endpoint.action().answer(call);
     }
 
     /** On the event loop, before the body is read. */

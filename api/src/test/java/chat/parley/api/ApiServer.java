@@ -91,6 +91,7 @@ final class ApiServer implements AutoCloseable {
                                 services.accounts(),
                                 services.sessions(),
                                 services.invitations(),
+                                services.administration(),
                                 services.keys(),
                                 authenticator.apply(withRoles(services.authenticator())),
                                 new RoomReader(log, directory),

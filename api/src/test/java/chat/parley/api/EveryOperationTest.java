@@ -6,6 +6,7 @@ import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomRole;
+import chat.parley.protocol.ServerRole;
 
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +94,14 @@ class EveryOperationTest {
                                         new Rest.Refresh(carol.tokens().refreshToken())))
                         .as(server.uri);
         note(refreshed.delete("/v1/sessions/current"));
+        ofAdministration(server.owner, carol);
+    }
+
+    private void ofAdministration(Person owner, Person carol) {
+        String account = "/v1/accounts/" + carol.id();
+        note(owner.get("/v1/accounts"));
+        note(owner.patch(account, new Rest.AccountChange(ServerRole.GUEST, true)));
+        note(owner.delete(account + "/sessions"));
     }
 
     private Reply note(Reply reply) {

@@ -29,6 +29,7 @@ import java.io.PrintWriter;
             LoginCommand.class,
             LogoutCommand.class,
             InviteCommand.class,
+            AdminCommand.class,
             RoomsCommand.class,
             SendCommand.class,
             TailCommand.class,

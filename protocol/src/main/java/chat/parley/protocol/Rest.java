@@ -25,6 +25,24 @@ public final class Rest {
     public record Account(
             UserId user, String name, String displayName, ServerRole role, long createdAt) {}
 
+    /**
+     * An account, as owner and admins of the server see it.
+     *
+     * @param suspendedAt null when it is in use
+     */
+    public record ManagedAccount(
+            UserId user,
+            String name,
+            String displayName,
+            ServerRole role,
+            long createdAt,
+            @Nullable Long suspendedAt) {}
+
+    public record ManagedAccounts(List<ManagedAccount> accounts, @Nullable String next) {}
+
+    /** {@code PATCH /v1/accounts/{user}}; what is null stays. */
+    public record AccountChange(@Nullable ServerRole role, @Nullable Boolean suspended) {}
+
     /** {@code PATCH /v1/account}. */
     public record AccountPatch(String displayName) {}
 

@@ -219,6 +219,14 @@ public final class RoomReader {
         return at.isEmpty() ? 0 : at.getFirst().n();
     }
 
+    /** Refuses, as if there were no such room, whoever is neither member nor invited. */
+    public void requireConcerned(RoomId room, UserId person) {
+        Membership member = directory.membership(room, person);
+        if (!member.isMember() && !member.invited()) {
+            throw notFound();
+        }
+    }
+
     private Membership requireMember(RoomId room, UserId reader) {
         Membership member = directory.membership(room, reader);
         if (member.isMember()) {

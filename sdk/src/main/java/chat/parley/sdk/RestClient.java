@@ -120,6 +120,25 @@ public final class RestClient implements AutoCloseable {
         return call("POST", "/v1/invitations", invitation, Rest.Invitation.class);
     }
 
+    /** Accounts with this text in one of their names; for owner and admins of the server. */
+    public List<Rest.ManagedAccount> accounts(String text) {
+        return pages(
+                "/v1/accounts?limit=" + Limits.PAGE_ENTRIES + "&query=" + encode(text),
+                Rest.ManagedAccounts.class,
+                Rest.ManagedAccounts::accounts,
+                Rest.ManagedAccounts::next);
+    }
+
+    /** Gives another role, suspends or restores; for owner and admins of the server. */
+    public Rest.ManagedAccount changeAccount(UserId user, Rest.AccountChange change) {
+        return call("PATCH", "/v1/accounts/" + user, change, Rest.ManagedAccount.class);
+    }
+
+    /** Ends all sessions of somebody; for owner and admins of the server. */
+    public void endSessionsOf(UserId user) {
+        delete("/v1/accounts/" + user + "/sessions");
+    }
+
     /** Ends the own session: its tokens are good no more. */
     public void signOut() {
         delete("/v1/sessions/current");

@@ -138,6 +138,7 @@ public final class Server implements AutoCloseable {
                         accounts.accounts(),
                         accounts.sessions(),
                         accounts.invitations(),
+                        accounts.administration(),
                         accounts.keys(),
                         accounts.authenticator(),
                         reader,

@@ -56,6 +56,62 @@ public abstract class AccountStoreContract {
         assertThat(store.invitation("code")).isEmpty();
     }
 
+    private void letIn(StoredAccount... people) {
+        store.changeSettings(new Rest.ServerSettings(true));
+        for (StoredAccount person : people) {
+            store.signUp(person, null);
+        }
+    }
+
+    private ServerRole role(StoredAccount account) {
+        return store.account(account.user()).orElseThrow().role();
+    }
+
+    @Test
+    void accountsAreSearchedInBothNamesInAnyScriptAndPaged() {
+        letIn(bob, ada);
+        store.changeDisplayName(bob.user(), "Ångström 100%");
+        assertThat(store.search("", null, 10))
+                .extracting(StoredAccount::name)
+                .containsExactly("ada", "bob");
+        assertThat(store.search("", "ada", 10))
+                .extracting(StoredAccount::displayName)
+                .containsExactly("Ångström 100%");
+        assertThat(store.search("ångst", null, 10)).hasSize(1);
+        assertThat(store.search("0%", null, 10)).hasSize(1);
+        assertThat(store.search("%b", null, 10)).isEmpty();
+        assertThat(store.search("bo", null, 10)).hasSize(1);
+        assertThat(store.search("", null, 1))
+                .extracting(StoredAccount::name)
+                .containsExactly("ada");
+    }
+
+    @Test
+    void aRoleChangesOnlyFromWhatItIs() {
+        letIn(ada, bob);
+        assertThat(store.changeRole(bob.user(), ServerRole.GUEST, ServerRole.ADMIN)).isFalse();
+        assertThat(store.changeRole(bob.user(), ServerRole.MEMBER, ServerRole.ADMIN)).isTrue();
+        assertThat(role(bob)).isEqualTo(ServerRole.ADMIN);
+        assertThat(store.changeRole(samples.user(), ServerRole.MEMBER, ServerRole.ADMIN)).isFalse();
+    }
+
+    @Test
+    void aServerIsHandedOverWholeOrNotAtAll() {
+        letIn(ada, bob);
+        assertThat(store.handOver(bob.user(), ada.user())).isFalse();
+        assertThat(store.handOver(ada.user(), samples.user())).isFalse();
+        assertThat(store.handOver(ada.user(), ada.user())).isFalse();
+        assertThat(role(ada)).isEqualTo(ServerRole.OWNER);
+        assertThat(store.handOver(ada.user(), bob.user())).isTrue();
+        assertThat(role(ada)).isEqualTo(ServerRole.ADMIN);
+        assertThat(role(bob)).isEqualTo(ServerRole.OWNER);
+    }
+
+    @Test
+    void nobodyIsRestoredWhoIsNotThere() {
+        assertThat(store.restore(ada.user())).isFalse();
+    }
+
     @Test
     void theFirstBecomesOwnerAndIsFoundAsWritten() {
         assertThat(store.signUp(ada, null)).isEqualTo(OWNER);
@@ -69,7 +125,8 @@ public abstract class AccountStoreContract {
                                 "Näme ada",
                                 ServerRole.OWNER,
                                 ada.passwordHash(),
-                                NOW));
+                                NOW,
+                                null));
         assertThat(store.accountNamed("ada")).contains(found);
     }
 

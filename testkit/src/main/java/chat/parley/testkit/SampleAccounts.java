@@ -35,7 +35,8 @@ final class SampleAccounts {
     }
 
     StoredAccount account(String name) {
-        return new StoredAccount(user(), name, "Näme " + name, ServerRole.MEMBER, text(), NOW);
+        return new StoredAccount(
+                user(), name, "Näme " + name, ServerRole.MEMBER, text(), NOW, null);
     }
 
     StoredInvitation invitation(int uses, long expiresAt, UserId by) {

@@ -15,6 +15,7 @@ import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.SessionId;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +86,31 @@ public abstract class SessionStoreContract {
         assertThat(store.session(session.session())).isEmpty();
         assertThat(open(samples.account("nobody"), samples.session(samples.account("nobody"), NOW)))
                 .isEqualTo(new Opening.Outdated());
+    }
+
+    @Test
+    void whoeverIsSuspendedHasNoSessionsAndOpensNone() {
+        StoredSession first = open(bob, NOW);
+        StoredSession second = open(bob, NOW + 1);
+        StoredSession other = open(ada, NOW);
+        assertThat(store.suspend(bob.user(), ServerRole.ADMIN, NOW + 2)).isEmpty();
+        assertThat(store.sessionsOf(bob.user())).hasSize(2);
+        assertThat(store.suspend(bob.user(), ServerRole.MEMBER, NOW + 2).orElseThrow())
+                .containsExactly(second.session(), first.session());
+        assertThat(ended()).containsExactly(second.session(), first.session());
+        assertThat(open(bob, samples.session(bob, NOW + 3))).isEqualTo(new Opening.Outdated());
+        assertThat(suspendedAt(bob)).isEqualTo(NOW + 2);
+        assertThat(store.suspend(bob.user(), ServerRole.MEMBER, NOW + 4)).contains(List.of());
+        assertThat(suspendedAt(bob)).isEqualTo(NOW + 2);
+        assertThat(store.sessionsOf(ada.user())).containsExactly(other);
+        assertThat(accounts.handOver(ada.user(), bob.user())).isFalse();
+        assertThat(accounts.restore(bob.user())).isTrue();
+        assertThat(suspendedAt(bob)).isNull();
+        open(bob, NOW + 5);
+    }
+
+    private @Nullable Long suspendedAt(StoredAccount of) {
+        return accounts.account(of.user()).orElseThrow().suspendedAt();
     }
 
     @Test

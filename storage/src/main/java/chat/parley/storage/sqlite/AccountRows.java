@@ -25,7 +25,8 @@ final class AccountRows {
                 row.getString("display_name"),
                 ServerRole.parse(row.getString("role")),
                 row.getString("password_hash"),
-                row.getLong("created_at"));
+                row.getLong("created_at"),
+                orNull(row, "suspended_at"));
     }
 
     static StoredInvitation invitation(ResultSet row) throws SQLException {
@@ -48,14 +49,17 @@ final class AccountRows {
     }
 
     static StoredKey key(ResultSet row) throws SQLException {
-        long retiredAt = row.getLong("retired_at");
-        @Nullable Long retired = row.wasNull() ? null : retiredAt;
         return new StoredKey(
                 row.getString("kid"),
                 row.getString("private_key"),
                 row.getString("public_key"),
                 row.getLong("created_at"),
-                retired);
+                orNull(row, "retired_at"));
+    }
+
+    private static @Nullable Long orNull(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
     }
 
     private static UserId user(ResultSet row, String column) throws SQLException {

@@ -23,7 +23,8 @@ public final class SqliteAccountStore implements AccountStore {
     private static final RowMapper<StoredInvitation> INVITATION =
             (row, _) -> AccountRows.invitation(row);
 
-    private static final String COLUMNS = "id, name, display_name, role, password_hash, created_at";
+    private static final String COLUMNS =
+            "id, name, display_name, role, password_hash, created_at, suspended_at";
     private static final String ADMITS = "uses > 0 AND expires_at > :now";
 
     private final SqliteDatabase database;
@@ -69,14 +70,16 @@ public final class SqliteAccountStore implements AccountStore {
     private static boolean insert(Handle handle, StoredAccount account, ServerRole role) {
         String sql =
                 """
-                INSERT INTO account (id, name, display_name, role, password_hash, created_at)
-                VALUES (:id, :name, :displayName, :role, :passwordHash, :createdAt)
+                INSERT INTO account
+                  (id, name, display_name, search, role, password_hash, created_at)
+                VALUES (:id, :name, :displayName, :search, :role, :passwordHash, :createdAt)
                 ON CONFLICT (name) DO NOTHING\
                 """;
         return handle.createUpdate(sql)
                         .bind("id", account.user())
                         .bind("name", account.name())
                         .bind("displayName", account.displayName())
+                        .bind("search", account.searched())
                         .bind("role", role.toString())
                         .bind("passwordHash", account.passwordHash())
                         .bind("createdAt", account.createdAt())
@@ -131,12 +134,95 @@ public final class SqliteAccountStore implements AccountStore {
 
     @Override
     public boolean changeDisplayName(UserId user, String displayName) {
-        String sql = "UPDATE account SET display_name = :displayName WHERE id = :id";
+        String sql =
+                """
+                UPDATE account SET display_name = :displayName, search = :search WHERE id = :id\
+                """;
         return database.write(
                 handle ->
                         handle.createUpdate(sql)
                                         .bind("id", user)
                                         .bind("displayName", displayName)
+                                        .bind("search", searched(handle, user, displayName))
+                                        .execute()
+                                > 0);
+    }
+
+    private static String searched(Handle handle, UserId user, String displayName) {
+        return handle.createQuery("SELECT name FROM account WHERE id = :id")
+                .bind("id", user)
+                .mapTo(String.class)
+                .findOne()
+                .map(name -> StoredAccount.searched(name, displayName))
+                .orElse("");
+    }
+
+    @Override
+    public List<StoredAccount> search(String text, @Nullable String after, int limit) {
+        String sql =
+                "SELECT "
+                        + COLUMNS
+                        + """
+                         FROM account WHERE name > :after AND search LIKE :pattern ESCAPE '!'
+                        ORDER BY name LIMIT :limit\
+                        """;
+        return database.read(
+                handle ->
+                        handle.createQuery(sql)
+                                .bind("after", after == null ? "" : after)
+                                .bind("pattern", "%" + text.replaceAll("[!%_]", "!$0") + "%")
+                                .bind("limit", limit)
+                                .map(ACCOUNT)
+                                .list());
+    }
+
+    @Override
+    public boolean changeRole(UserId user, ServerRole from, ServerRole to) {
+        return database.write(handle -> changeRole(handle, user, from, to));
+    }
+
+    private static boolean changeRole(Handle handle, UserId user, ServerRole from, ServerRole to) {
+        return handle.createUpdate("UPDATE account SET role = :to WHERE id = :id AND role = :from")
+                        .bind("id", user)
+                        .bind("from", from.toString())
+                        .bind("to", to.toString())
+                        .execute()
+                > 0;
+    }
+
+    @Override
+    public boolean handOver(UserId owner, UserId to) {
+        String next =
+                """
+                SELECT role FROM account WHERE id = :id AND id <> :owner AND suspended_at IS NULL
+                  AND role <> 'bot'\
+                """;
+        return database.write(
+                handle ->
+                        handle.createQuery(next)
+                                .bind("id", to)
+                                .bind("owner", owner)
+                                .map((row, _) -> ServerRole.parse(row.getString("role")))
+                                .findOne()
+                                .filter(
+                                        _ ->
+                                                changeRole(
+                                                        handle,
+                                                        owner,
+                                                        ServerRole.OWNER,
+                                                        ServerRole.ADMIN))
+                                .filter(from -> changeRole(handle, to, from, ServerRole.OWNER))
+                                .isPresent());
+    }
+
+    @Override
+    public boolean restore(UserId user) {
+        return database.write(
+                handle ->
+                        handle.createUpdate(
+                                                "UPDATE account SET suspended_at = NULL WHERE id ="
+                                                        + " :id")
+                                        .bind("id", user)
                                         .execute()
                                 > 0);
     }

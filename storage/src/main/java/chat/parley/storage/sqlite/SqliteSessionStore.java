@@ -51,7 +51,8 @@ public final class SqliteSessionStore implements SessionStore {
     }
 
     private static boolean isCurrent(Handle handle, UserId user, String passwordHash) {
-        return handle.createQuery("SELECT password_hash FROM account WHERE id = :id")
+        return handle.createQuery(
+                        "SELECT password_hash FROM account WHERE id = :id AND suspended_at IS NULL")
                 .bind("id", user)
                 .mapTo(String.class)
                 .findOne()
@@ -132,6 +133,25 @@ public final class SqliteSessionStore implements SessionStore {
     }
 
     @Override
+    public Optional<List<SessionId>> suspend(UserId user, ServerRole role, long nowMs) {
+        String sql =
+                """
+                UPDATE account SET suspended_at = coalesce(suspended_at, :now)
+                WHERE id = :id AND role = :role\
+                """;
+        return database.write(
+                handle ->
+                        handle.createUpdate(sql)
+                                                .bind("id", user)
+                                                .bind("role", role.toString())
+                                                .bind("now", nowMs)
+                                                .execute()
+                                        > 0
+                                ? Optional.of(endOthers(handle, user, null, nowMs))
+                                : Optional.empty());
+    }
+
+    @Override
     public Optional<ServerRole> standing(SessionId session) {
         String sql =
                 """
@@ -182,15 +202,18 @@ public final class SqliteSessionStore implements SessionStore {
 
     @Override
     public List<SessionId> endOthers(UserId user, @Nullable SessionId kept, long nowMs) {
-        return database.write(
-                handle ->
-                        end(
-                                handle,
-                                sessionsOf(handle, user).stream()
-                                        .map(StoredSession::session)
-                                        .filter(session -> !session.equals(kept))
-                                        .toList(),
-                                nowMs));
+        return database.write(handle -> endOthers(handle, user, kept, nowMs));
+    }
+
+    private static List<SessionId> endOthers(
+            Handle handle, UserId user, @Nullable SessionId kept, long nowMs) {
+        return end(
+                handle,
+                sessionsOf(handle, user).stream()
+                        .map(StoredSession::session)
+                        .filter(session -> !session.equals(kept))
+                        .toList(),
+                nowMs);
     }
 
     @Override

@@ -1,0 +1,109 @@
+package chat.parley.cli;
+
+import chat.parley.protocol.Rest;
+import chat.parley.protocol.ServerRole;
+import chat.parley.sdk.RestClient;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** {@code parley admin} and its own commands. */
+@Command(
+        name = "admin",
+        description = {
+            "List and manage the people of the server; for its owner and admins.",
+            "Without a command: everybody."
+        },
+        synopsisSubcommandLabel = "[COMMAND]")
+final class AdminCommand implements Callable<Integer> {
+    private static final String NAME = "their account name";
+
+    @Mixin private ClientOptions client = new ClientOptions();
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        return people("");
+    }
+
+    @Command(name = "people", description = "List people with their role and whether suspended.")
+    int people(
+            @Parameters(
+                            paramLabel = "TEXT",
+                            arity = "0..1",
+                            defaultValue = "",
+                            description = "a part of one of their names (default: everybody)")
+                    String text) {
+        try (RestClient rest = client.rest()) {
+            List<Rest.ManagedAccount> found = rest.accounts(text);
+            if (found.isEmpty()) {
+                say("Nobody of that name.");
+            }
+            found.forEach(account -> say(line(account)));
+        }
+        return Exit.DONE;
+    }
+
+    @Command(
+            name = "role",
+            description = {
+                "Give somebody another role on the server.",
+                "An owner who gives the role owner hands the server over, and is an admin then."
+            })
+    int role(
+            @Parameters(paramLabel = "USER", description = NAME) String user,
+            @Parameters(paramLabel = "ROLE", description = "owner, admin, member or guest")
+                    ServerRole role) {
+        return change(user, new Rest.AccountChange(role, null));
+    }
+
+    @Command(
+            name = "suspend",
+            description = "Shut somebody out: they cannot sign in, and all their sessions end.")
+    int suspend(@Parameters(paramLabel = "USER", description = NAME) String user) {
+        return change(user, new Rest.AccountChange(null, true));
+    }
+
+    @Command(name = "restore", description = "Let somebody in again who was suspended.")
+    int restore(@Parameters(paramLabel = "USER", description = NAME) String user) {
+        return change(user, new Rest.AccountChange(null, false));
+    }
+
+    @Command(name = "sign-out", description = "End all sessions of somebody.")
+    int signOut(@Parameters(paramLabel = "USER", description = NAME) String user) {
+        try (RestClient rest = client.rest()) {
+            rest.endSessionsOf(rest.user(user).user());
+            say("All sessions of " + Terminals.clean(user) + " ended.");
+        }
+        return Exit.DONE;
+    }
+
+    private int change(String user, Rest.AccountChange change) {
+        try (RestClient rest = client.rest()) {
+            say(line(rest.changeAccount(rest.user(user).user(), change)));
+        }
+        return Exit.DONE;
+    }
+
+    private static String line(Rest.ManagedAccount account) {
+        @Nullable Long suspended = account.suspendedAt();
+        return "%-24s %-8s %-10s %s"
+                .formatted(
+                        account.name(),
+                        account.role(),
+                        suspended == null ? "-" : "suspended",
+                        Terminals.clean(account.displayName()));
+    }
+
+    private void say(String line) {
+        spec.commandLine().getOut().println(line);
+    }
+}
