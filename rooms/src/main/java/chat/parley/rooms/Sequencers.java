@@ -100,7 +100,8 @@ public final class Sequencers implements AutoCloseable {
 
     /**
      * Brings up to date the tables of rooms that other processes left dirty when they died. To be
-     * called when none of them can be alive. Throws {@link StoreUnavailable}.
+     * called when none of them can be alive, and nothing that they sent can still reach the log:
+     * what lands after the sweep nobody would look for. Throws {@link StoreUnavailable}.
      *
      * @return how many rooms
      */

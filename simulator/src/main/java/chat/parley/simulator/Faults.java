@@ -16,10 +16,12 @@ final class Faults {
 
     void begin() {
         Plan plan = world.plan();
-        plan(plan.blows().crashes(), () -> world.anyNode().crash(100 + world.below(3_000)));
+        plan(plan.blows().crashes(), () -> crash(world.anyNode()));
+        plan(plan.blows().crashesAtAppends(), () -> journal().whenSent(this::crash));
         plan(plan.blows().stalls(), () -> world.anyNode().stall(200 + world.below(8_000)));
         plan(plan.blows().clockJumps(), () -> world.anyNode().jumpClock(anyJump()));
         plan(plan.blows().outages(), this::outage);
+        plan(plan.blows().tornGroups(), () -> journal().whenForced(this::storeDown));
         plan(plan.blows().cuts(), () -> anyClient().breakWire());
         plan(plan.blows().restarts(), () -> anyClient().restart());
         plan(plan.blows().absences(), () -> anyClient().goAway(1_000 + world.below(20_000)));
@@ -38,9 +40,21 @@ final class Faults {
         return world.below(2 * most) - most;
     }
 
+    private Journal journal() {
+        return world.stores().journal();
+    }
+
+    private void crash(Node node) {
+        node.crash(100 + world.below(3_000));
+    }
+
+    private void storeDown() {
+        world.stores().crash(50 + world.below(3_000));
+    }
+
     private void outage() {
         if (world.below(2) == 0) {
-            world.stores().crash(50 + world.below(3_000));
+            storeDown();
         } else {
             world.stores().slow(500 + world.below(4_000));
         }

@@ -96,6 +96,10 @@ final class Node {
         return name();
     }
 
+    int life() {
+        return life;
+    }
+
     boolean isUp() {
         return up;
     }
@@ -145,8 +149,12 @@ final class Node {
 
     /** Runs in this life only; later when the process is stopped then. */
     void after(long delay, Runnable work) {
-        int mine = life;
-        world.loop().after(delay, index, () -> run(mine, work));
+        after(delay, life, work);
+    }
+
+    /** Runs if this is still the life then. */
+    void after(long delay, int inLife, Runnable work) {
+        world.loop().after(delay, index, () -> run(inLife, work));
     }
 
     /** A message is here, for whatever life there is. */
@@ -217,6 +225,7 @@ final class Node {
         }
         world.diary().fault(name() + " crashes, back in " + restartAfter + " ms");
         world.died(name());
+        world.stores().journal().nodeDied();
         up = false;
         rooms.clear();
         bus.close();

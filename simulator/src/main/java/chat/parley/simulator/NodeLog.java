@@ -3,6 +3,7 @@ package chat.parley.simulator;
 import chat.parley.protocol.Event;
 import chat.parley.rooms.Append;
 import chat.parley.rooms.EventLog;
+import chat.parley.rooms.Sequencer.Effect;
 import chat.parley.rooms.StreamHead;
 import chat.parley.rooms.StreamId;
 
@@ -25,7 +26,7 @@ final class NodeLog implements EventLog {
     @Override
     public Append append(StreamId stream, long head, List<Event> events) {
         node.call();
-        return stores.append(stream, head, events);
+        return stores.append(new Effect.Append(stream, head, events));
     }
 
     @Override

@@ -137,23 +137,32 @@ record Plan(Size size, Setting setting, Rates rates, Blows blows) {
         }
     }
 
-    /** How many great faults there are. */
+    /**
+     * How many great faults there are.
+     *
+     * @param crashesAtAppends a node crashes while an append of its own is on its way
+     * @param tornGroups the store goes down while it forces a group of appends
+     */
     record Blows(
             int crashes,
+            int crashesAtAppends,
             int stalls,
             int clockJumps,
             int outages,
+            int tornGroups,
             int cuts,
             int restarts,
             int absences,
             int slowReaders) {
-        static final Blows NONE = new Blows(0, 0, 0, 0, 0, 0, 0, 0);
+        static final Blows NONE = new Blows(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
         static Blows draw(SplittableRandom random) {
             return new Blows(
-                    random.nextInt(5),
+                    random.nextInt(4),
+                    random.nextInt(3),
                     random.nextInt(3),
                     Math.max(0, random.nextInt(4) - 1),
+                    random.nextInt(3),
                     random.nextInt(3),
                     random.nextInt(8),
                     random.nextInt(3),

@@ -9,7 +9,6 @@ import chat.parley.rooms.Outcome;
 import chat.parley.rooms.Sequencer;
 import chat.parley.rooms.Sequencer.Effect;
 import chat.parley.rooms.Sequencer.Input;
-import chat.parley.rooms.StoreUnavailable;
 import chat.parley.rooms.StreamHead;
 import chat.parley.rooms.StreamId;
 import chat.parley.rooms.Submission;
@@ -165,39 +164,23 @@ final class RoomShell {
         return new Input.Caught(missed, more);
     }
 
-    /** The store may go down before it has the events, or before its answer is through. */
     private void append(Sequencer owner, Effect.Append append) {
-        Stores stores = node.world().stores();
-        int sent = stores.life();
-        node.after(
-                stores.latency(),
-                () -> {
-                    if (stores.life() != sent) {
-                        answered(owner, sent, new Input.Unknown());
-                    } else {
-                        tryToAppend(owner, append, sent);
-                    }
-                });
+        node.world()
+                .stores()
+                .journal()
+                .append(
+                        node,
+                        append,
+                        outcome -> result(owner, inputOf(outcome)),
+                        () -> unavailable(owner));
     }
 
-    private void tryToAppend(Sequencer owner, Effect.Append append, int sent) {
-        try {
-            Input result =
-                    switch (node.log().append(append.stream(), append.head(), append.events())) {
-                        case Append.Appended() -> new Input.Appended();
-                        case Append.Conflict _ -> new Input.Conflicted();
-                        case Append.Unknown() -> new Input.Unknown();
-                    };
-            long delay = node.world().stores().latency();
-            node.after(delay, () -> answered(owner, sent, result));
-        } catch (StoreUnavailable e) {
-            unavailable(owner);
-        }
-    }
-
-    private void answered(Sequencer owner, int sent, Input result) {
-        boolean lost = node.world().stores().life() != sent;
-        result(owner, lost ? new Input.Unknown() : result);
+    private static Input inputOf(Append outcome) {
+        return switch (outcome) {
+            case Append.Appended() -> new Input.Appended();
+            case Append.Conflict _ -> new Input.Conflicted();
+            case Append.Unknown() -> new Input.Unknown();
+        };
     }
 
     /** Takes the mark back before the room can be loaded anew and set it again. */

@@ -7,6 +7,7 @@ import chat.parley.rooms.MemoryDirectory;
 import chat.parley.rooms.MemoryEventLog;
 import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.RoomRecord;
+import chat.parley.rooms.Sequencer.Effect;
 import chat.parley.rooms.StoreUnavailable;
 import chat.parley.rooms.StreamId;
 
@@ -22,6 +23,9 @@ import java.util.List;
 final class Stores {
     static final long GENERATION = 7;
 
+    /** What was sent to the store is forced by then, or never will be. */
+    static final long ARRIVED_WITHIN_MS = 3_200;
+
     private static final long LIMBO_MS = 3_000;
     private static final int PAGE = 1_000;
 
@@ -29,21 +33,22 @@ final class Stores {
     private final MemoryDirectory directory = new MemoryDirectory();
     private final MemoryPresence presence = new MemoryPresence();
     private final World world;
-    private final List<Undecided> limbo = new ArrayList<>();
+    private final List<Effect.Append> limbo = new ArrayList<>();
+    private final Journal journal;
     private long downUntil;
     private long slowUntil;
 
-    /** Changes when the store crashes: answers that were on their way are lost. */
-    private int life;
-
-    private record Undecided(StreamId stream, long head, List<Event> events) {}
-
     Stores(World world) {
         this.world = world;
+        this.journal = new Journal(world, this);
     }
 
     MemoryEventLog log() {
         return log;
+    }
+
+    Journal journal() {
+        return journal;
     }
 
     MemoryDirectory directory() {
@@ -70,13 +75,9 @@ final class Stores {
         return directory.room(room).map(RoomRecord::projected).orElse(0L);
     }
 
-    int life() {
-        return life;
-    }
-
     void crash(long forMs) {
         world.diary().fault("store down for " + forMs + " ms");
-        life++;
+        journal.storeDied();
         downUntil = world.now() + forMs;
     }
 
@@ -97,36 +98,37 @@ final class Stores {
         }
     }
 
-    Append append(StreamId stream, long head, List<Event> events) {
+    Append append(Effect.Append append) {
         if (!world.happens(world.plan().rates().unknown())) {
-            return land(stream, head, events);
+            return land(append);
         }
         switch (world.below(3)) {
-            case 0 -> land(stream, head, events);
-            case 1 -> leaveOpen(new Undecided(stream, head, events));
+            case 0 -> land(append);
+            case 1 -> leaveOpen(append);
             default -> {}
         }
-        world.diary().say(() -> "store leaves open an append after " + head + " to " + stream);
+        world.diary().say(() -> "store leaves open " + Text.of(append));
         return new Append.Unknown();
     }
 
-    private Append land(StreamId stream, long head, List<Event> events) {
-        Append result = log.append(stream, head, events);
+    /** On the disk, unless it conflicts. */
+    Append land(Effect.Append append) {
+        Append result = log.append(append.stream(), append.head(), append.events());
         if (result instanceof Append.Appended) {
-            world.oracle().appended(stream, events);
+            world.oracle().appended(append.stream(), append.events());
         }
         return result;
     }
 
-    private void leaveOpen(Undecided append) {
+    private void leaveOpen(Effect.Append append) {
         limbo.add(append);
         world.loop().after(world.below(LIMBO_MS), Loop.NOBODY, () -> decide(append.stream()));
     }
 
     /** What is in limbo lands now or never. */
     void decide(StreamId stream) {
-        for (Iterator<Undecided> open = limbo.iterator(); open.hasNext(); ) {
-            Undecided append = open.next();
+        for (Iterator<Effect.Append> open = limbo.iterator(); open.hasNext(); ) {
+            Effect.Append append = open.next();
             if (append.stream().equals(stream)) {
                 open.remove();
                 decide(append);
@@ -134,20 +136,12 @@ final class Stores {
         }
     }
 
-    private void decide(Undecided append) {
+    private void decide(Effect.Append append) {
         boolean lands = world.below(2) == 0;
-        world.diary()
-                .say(
-                        () ->
-                                "store decides: an append after %d to %s %s"
-                                        .formatted(
-                                                append.head(),
-                                                append.stream(),
-                                                lands
-                                                        ? "lands unless it conflicts"
-                                                        : "is dropped"));
+        String fate = lands ? " lands unless it conflicts" : " is dropped";
+        world.diary().say(() -> "store decides: " + Text.of(append) + fate);
         if (lands) {
-            land(append.stream(), append.head(), append.events());
+            land(append);
         }
     }
 }

@@ -93,6 +93,7 @@ final class World {
         faulty = false;
         calmSince = loop.now();
         nodes.forEach(Node::setClockRight);
+        stores.journal().disarm();
         long end = loop.now() + RECOVERY_MS;
         while (loop.now() < end && diary.violations().isEmpty() && !ending.isReached()) {
             loop.runUntil(loop.now() + LOOK_EVERY_MS);
@@ -206,8 +207,9 @@ final class World {
         loop.after(delay, Loop.NOBODY, () -> diary.guard(work));
     }
 
+    /** It counts as dead once nothing that it sent to a store can still arrive. */
     void died(String node) {
-        dead.add(node);
+        later(Stores.ARRIVED_WITHIN_MS, () -> dead.add(node));
     }
 
     boolean isDead(String node) {

@@ -119,6 +119,7 @@ class SimulatorTest {
                         "crashes",
                         "is stopped",
                         "the clock of",
+                        "not forced yet",
                         "store down",
                         "store slow",
                         "is cut off",
