@@ -32,13 +32,20 @@ const SCREENS: Record<string, (page: Page, room: Room, other: Person) => Promise
   },
   palette: async (page) => page.keyboard.press('Control+k'),
   shortcuts: async (page) => page.keyboard.press('Control+/'),
-  settings: async (page) => void (await page.goto('/settings')),
+  settings: async (page) => {
+    await page.goto('/settings');
+    await expect(page.getByText('This device').first()).toBeVisible();
+  },
+  people: async (page) => {
+    await page.getByRole('button', { name: 'Manage people' }).click();
+    await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible();
+  },
 };
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`A1 axe finds nothing on any screen, ${colorScheme}`, async ({ people, visit, visitAs }) => {
     test.setTimeout(180_000);
-    const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
+    const [ada, bob] = [await people.signUpAdmin('Ada'), await people.signUp('Bob')];
     const room = await roomOf('open to all', ada, bob);
     const invited = await given(ada.rest.POST('/v1/rooms', { body: { id: uuidV7(Date.now()), kind: 'private', name: 'invited', members: [bob.user] } }));
     expect(invited.kind).toBe('private');

@@ -61,6 +61,16 @@ export class People {
     this.owner ??= person;
     return person;
   }
+
+  /** Somebody who manages people: an admin, or the owner. */
+  async signUpAdmin(displayName: string): Promise<Person> {
+    const person = await this.signUp(displayName);
+    if (this.owner && this.owner !== person) {
+      const path = { user: person.user };
+      await given(this.owner.rest.PATCH('/v1/accounts/{user}', { params: { path }, body: { role: 'admin' } }));
+    }
+    return person;
+  }
 }
 
 export interface Room {

@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import type { Account, RoomEntry } from '../bridge/bridge'
+import { ManagePeople } from '../features/administration/ManagePeople'
 import { Palette, type PaletteCommand } from '../features/palette/Palette'
 import { Shortcuts } from '../features/palette/Shortcuts'
 import { InviteMember } from '../features/people/InviteMember'
@@ -20,6 +21,7 @@ export type OpenDialog =
   | 'leave'
   | 'invite'
   | 'server'
+  | 'people'
   | 'palette'
   | 'shortcuts'
   | 'signOut'
@@ -49,6 +51,8 @@ export function Dialogs(props: {
       return entry ? <InviteMember entry={entry} onClose={onClose} /> : null
     case 'server':
       return <InviteToServer onClose={onClose} />
+    case 'people':
+      return <ManagePeople account={props.account} onClose={onClose} />
     case 'palette':
       return <Palette commands={commands} onClose={onClose} />
     case 'shortcuts':
@@ -67,6 +71,10 @@ function useCommands(account: Account, open: (dialog: OpenDialog) => void): Pale
     { key: 'settings', name: t`Settings`, run: () => navigate({ view: 'settings' }) },
     { key: 'shortcuts', name: t`Keyboard shortcuts`, run: () => open('shortcuts') },
   ]
-  const mayInvite = account.role === 'owner' || account.role === 'admin'
-  return mayInvite ? [...commands, { key: 'server', name: t`Invite people to this server`, run: () => open('server') }] : commands
+  if (account.role !== 'owner' && account.role !== 'admin') return commands
+  return [
+    ...commands,
+    { key: 'server', name: t`Invite people to this server`, run: () => open('server') },
+    { key: 'people', name: t`People on this server`, run: () => open('people') },
+  ]
 }

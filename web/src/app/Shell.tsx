@@ -57,6 +57,7 @@ export function Shell({ account }: { account: Account }) {
           account={account}
           notifications={<NotificationSettings />}
           onInvite={() => open('server')}
+          onPeople={() => open('people')}
           onSignOut={() => open('signOut')}
           onShortcuts={() => open('shortcuts')}
         />

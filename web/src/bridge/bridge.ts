@@ -63,6 +63,22 @@ export interface Account extends Profile {
   createdAt: number;
 }
 
+/** An account as those see it who manage people. */
+export interface ManagedAccount extends Account {
+  /** Absent when it is in use. */
+  suspendedAt?: number;
+}
+
+/** One's own sign-in on some device. */
+export interface DeviceSession {
+  session: Id;
+  deviceName: string;
+  createdAt: number;
+  lastUsedAt: number;
+  /** The session of this device. */
+  current: boolean;
+}
+
 export interface ServerInfo {
   version: string;
   /** Whether the server has its owner; the first account becomes it. */
@@ -270,6 +286,16 @@ export interface Commands extends WindowCommands {
   /** Opens the session of the cookie, if there is one; called once at the start. */
   restore(): Promise<void>;
   changeDisplayName(displayName: string): Promise<void>;
+  /** Where one is signed in, last used first. */
+  devices(): Promise<DeviceSession[]>;
+  endSession(session: Id): Promise<void>;
+  endOtherSessions(): Promise<void>;
+
+  /** Accounts whose user name or display name contains `query`; for owner and admins of the server, as all that follows. */
+  accounts(search: { query: string; cursor?: string }): Promise<Page<ManagedAccount>>;
+  /** Gives a role on the server, suspends or restores. */
+  changeAccount(change: { user: Id; role?: ServerRole; suspended?: boolean }): Promise<ManagedAccount>;
+  endSessionsOf(user: Id): Promise<void>;
 
   createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[] }): Promise<Id>;
   /** Public rooms whose name contains `query`. */

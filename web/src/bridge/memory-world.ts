@@ -1,4 +1,4 @@
-import type { Connection, ErrorCode, Id, Member, MessageRow, Profile, RoomEntry, RoomKind, Row, Session } from './bridge';
+import type { Connection, DeviceSession, ErrorCode, Id, ManagedAccount, Member, MessageRow, Profile, RoomEntry, RoomKind, Row, Session } from './bridge';
 
 export interface MemoryRoom extends Omit<RoomEntry, 'draft' | 'failed' | 'activeAt'> {
   rows: Row[];
@@ -14,6 +14,9 @@ export interface MemoryWorld {
   claimed: boolean;
   people: Profile[];
   rooms: MemoryRoom[];
+  devices: DeviceSession[];
+  /** Accounts that somebody managed. */
+  managed: Record<Id, ManagedAccount>;
   /** When set, every send fails with this code. */
   refuseSends?: ErrorCode;
   now(): number;
@@ -57,6 +60,8 @@ export function smallWorld(now: () => number = () => START + 86_400_000): Memory
     password: 'correct horse',
     claimed: true,
     people: [ADA, GRACE, ALAN, NOOR],
+    devices: [{ session: id(90), deviceName: 'Firefox · Linux', createdAt: START, lastUsedAt: START, current: true }],
+    managed: {},
     rooms: [
       room(10, 'General', 'public', said(10, 120, [ADA, GRACE, ALAN]), [ADA, GRACE, ALAN, NOOR], 3),
       room(11, 'Garden plans', 'private', said(11, 12, [ADA, NOOR]), [ADA, NOOR], 0),

@@ -6,12 +6,14 @@ import {
   type Commands,
   type Connection,
   type Id,
+  type ManagedAccount,
   type Member,
   type MessageRow,
   type Page,
   type Profile,
   type PublicRoom,
   type RoomEntry,
+  type ServerRole,
   type Session,
 } from './bridge';
 import { MemoryWindows, roomOf } from './memory-windows';
@@ -114,6 +116,38 @@ export class MemoryBridge implements Bridge {
   async changeDisplayName(displayName: string): Promise<void> {
     const account = { ...this.account(), displayName };
     this.setSession({ state: 'signedIn', account });
+  }
+
+  async devices() {
+    return this.world.devices;
+  }
+
+  async endSession(session: Id): Promise<void> {
+    this.world.devices = this.world.devices.filter((device) => device.session !== session);
+  }
+
+  async endOtherSessions(): Promise<void> {
+    this.world.devices = this.world.devices.filter((device) => device.current);
+  }
+
+  async accounts({ query }: { query: string; cursor?: string }): Promise<Page<ManagedAccount>> {
+    return { entries: (await this.findPeople(query)).map((person) => this.managed(person)) };
+  }
+
+  async changeAccount({ user, role, suspended }: { user: Id; role?: ServerRole; suspended?: boolean }) {
+    const account = this.managed(this.profile(user));
+    if (role !== undefined) account.role = role;
+    if (suspended === true) account.suspendedAt = this.world.now();
+    if (suspended === false) delete account.suspendedAt;
+    this.world.managed[user] = account;
+    return account;
+  }
+
+  async endSessionsOf(): Promise<void> {}
+
+  private managed(person: Profile): ManagedAccount {
+    const self = this.account();
+    return this.world.managed[person.user] ?? (person.user === self.user ? self : { ...person, role: 'member', createdAt: 0 });
   }
 
   async createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[] }): Promise<Id> {

@@ -1,5 +1,6 @@
 import { CommandError, type BridgeEvent, type Commands, type Id, type WindowCommands } from '../bridge/bridge';
 import type { Network } from '../bridge/messages';
+import { administration } from './administration';
 import { Connection } from './connection';
 import type { Database } from './database';
 import { Delivery } from './delivery';
@@ -111,6 +112,7 @@ export class Engine {
     this.unhear = world.onNetwork((network) => this.network(network));
     this.commands = {
       ...this.accountCommands(),
+      ...administration(this.parts()),
       ...directory({ ...this.parts(), left: (room) => this.left(room) }),
       ...writing({ ...this.parts(), told, input, read: (room, seq) => this.delivery.read(room, seq) }),
       notify: async (isWanted) => this.news.want(isWanted),

@@ -1,5 +1,6 @@
 import { CommandError, type Account, type Session } from '../bridge/bridge';
 import type { Database } from './database';
+import { deviceName } from './device-name';
 import { answered, restOf, type Rest } from './rest';
 import type { Space } from './space';
 
@@ -39,7 +40,7 @@ export class Sessions {
   async signIn(credentials: { name: string; password: string }): Promise<{ account: Account; changed: boolean }> {
     await this.end();
     this.token = undefined;
-    const tokens = await answered(this.rest.POST('/v1/sessions', { body: { ...credentials, cookie: true } }));
+    const tokens = await answered(this.rest.POST('/v1/sessions', { body: { ...credentials, deviceName: deviceName(navigator.userAgent), cookie: true } }));
     this.keep(tokens.accessToken, tokens.expiresInMs);
     const account = await this.fetchAccount();
     const known = await this.database.account();

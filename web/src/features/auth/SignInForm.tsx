@@ -11,7 +11,10 @@ export function SignInForm({ account }: { account?: string }) {
       submit={t`Sign in`}
       act={(credentials) => bridge.signIn(credentials)}
       focused={account === undefined}
-      errors={{ unauthenticated: t`The name or the password is wrong.` }}
+      errors={{
+        unauthenticated: t`The name or the password is wrong.`,
+        forbidden: t`This account is suspended. Whoever runs this server can restore it.`,
+      }}
       fields={[
         {
           name: 'name',

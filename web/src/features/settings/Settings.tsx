@@ -9,12 +9,14 @@ import { useAccent, useDensity } from '../../ui/look'
 import { linkTo } from '../../ui/navigation'
 import { Setting } from '../../ui/Setting'
 import { useSendKey } from '../../ui/sendKey'
+import { Devices } from './Devices'
 import './settings.css'
 
 export function Settings(props: {
   account: Account
   notifications: ReactNode
   onInvite(): void
+  onPeople(): void
   onSignOut(): void
   onShortcuts(): void
 }) {
@@ -46,9 +48,14 @@ export function Settings(props: {
             <p className="soft">
               <Trans>People join this server with an invitation link.</Trans>
             </p>
-            <button type="button" className="button" onClick={props.onInvite}>
-              <Trans>Invite people</Trans>
-            </button>
+            <div className="settings-buttons">
+              <button type="button" className="button" onClick={props.onInvite}>
+                <Trans>Invite people</Trans>
+              </button>
+              <button type="button" className="button" onClick={props.onPeople}>
+                <Trans>Manage people</Trans>
+              </button>
+            </div>
           </Part>
         )}
         <Part title={t`Keyboard`}>
@@ -61,6 +68,9 @@ export function Settings(props: {
           <button type="button" className="button" onClick={props.onShortcuts}>
             <Trans>Show all shortcuts</Trans>
           </button>
+        </Part>
+        <Part title={t`Your devices`}>
+          <Devices />
         </Part>
         <Part title={t`This device`}>
           <p className="soft">

@@ -1,0 +1,53 @@
+import { composer, expect, pathOf, test } from './parley';
+import { roomOf } from './people';
+
+test('the owner finds, promotes and suspends people; whoever is suspended is out at once', async ({ people, visitAs }) => {
+  const [owner, member] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const room = await roomOf('launch', owner, member);
+  const [ada, bob] = [await visitAs(owner, { path: '/settings' }), await visitAs(member, { path: pathOf(room) })];
+  await expect(composer(bob)).toBeVisible();
+
+  await ada.getByRole('button', { name: 'Manage people' }).click();
+  const dialog = ada.getByRole('dialog', { name: 'People on this server' });
+  await dialog.getByLabel('Name').fill(member.name.toUpperCase());
+  const row = dialog.getByRole('listitem');
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText('Member');
+
+  await row.getByRole('button', { name: 'Manage Bob' }).click();
+  await ada.getByRole('menuitem', { name: 'Make an admin' }).click();
+  await expect(row).toContainText('Admin');
+
+  await row.getByRole('button', { name: 'Manage Bob' }).click();
+  await ada.getByRole('menuitem', { name: 'Suspend…' }).click();
+  const question = ada.getByRole('dialog', { name: 'Suspend Bob?' });
+  await expect(question.getByRole('button', { name: 'Keep' })).toBeFocused();
+  await question.getByRole('button', { name: 'Suspend' }).click();
+  await expect(ada.getByRole('dialog', { name: 'People on this server' }).getByRole('listitem').filter({ hasText: 'Bob' })).toContainText('Suspended');
+
+  const again = bob.getByRole('dialog');
+  await expect(again).toBeVisible();
+  await again.getByLabel('Password', { exact: true }).fill(member.password);
+  await again.getByRole('button', { name: 'Sign in' }).click();
+  await expect(again.getByRole('alert')).toHaveText(/suspended/);
+});
+
+test('who is not an admin is not offered to manage people', async ({ people, visitAs }) => {
+  await people.signUp('Ada');
+  const bob = await visitAs(await people.signUp('Bob'), { path: '/settings' });
+  await expect(bob.getByRole('heading', { name: 'Your devices' })).toBeVisible();
+  await expect(bob.getByRole('button', { name: 'Manage people' })).toHaveCount(0);
+});
+
+test('one sees where one is signed in, and signs out elsewhere', async ({ people, visitAs }) => {
+  const person = await people.signUp('Ada');
+  const elsewhere = await visitAs(person, { path: '/' });
+  const page = await visitAs(person, { path: '/settings' });
+  const devices = page.getByRole('listitem').filter({ hasText: /This device|Last used/ });
+  // the third is that by which the test itself speaks to the server
+  await expect(devices).toHaveCount(3);
+  await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
+  await expect(devices).toHaveCount(1);
+  await expect(devices).toContainText('This device');
+  await expect(elsewhere.getByRole('dialog')).toBeVisible();
+});

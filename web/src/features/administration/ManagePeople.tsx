@@ -1,0 +1,87 @@
+import { TextInput } from '@mantine/core'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useCallback, useState } from 'react'
+import type { Account, ManagedAccount, Page } from '../../bridge/bridge'
+import { useBridge } from '../../bridge/mirror'
+import { Dialog } from '../../ui/Dialog'
+import { FormError } from '../../ui/FormError'
+import { useAction } from '../../ui/useAction'
+import { useSearch } from '../../ui/useSearch'
+import { AccountRow, type Change } from './AccountRow'
+import { ChangeQuestion, needsAnswer, type Grave } from './ChangeQuestion'
+import './administration.css'
+
+interface Asking {
+  of: ManagedAccount
+  change: Grave
+}
+
+/** Everybody with an account here; what one may do with whom is the server's to decide, and shown as far as it is known. */
+export function ManagePeople({ account, onClose }: { account: Account; onClose: () => void }) {
+  const { t } = useLingui()
+  const bridge = useBridge()
+  const { query, type, found, show, error } = useSearch<Page<ManagedAccount>>(
+    useCallback((query) => bridge.accounts({ query }), [bridge]),
+  )
+  const [asking, setAsking] = useState<Asking | null>(null)
+  const [done, setDone] = useState('')
+  const carryOut = async (of: ManagedAccount, change: Change) => {
+    if (change.kind === 'signOut') {
+      await bridge.endSessionsOf(of.user)
+      return setDone(t`${of.displayName} is signed out everywhere.`)
+    }
+    const changed = await bridge.changeAccount({ user: of.user, ...change.patch })
+    if (found) show({ ...found, entries: found.entries.map((entry) => (entry.user === changed.user ? changed : entry)) })
+    setDone(t`${of.displayName} was changed.`)
+  }
+  const [failure, setFailure] = useState<unknown>(null)
+  const choose = (of: ManagedAccount, change: Change) => {
+    if (needsAnswer(change)) return setAsking({ of, change })
+    setFailure(null)
+    carryOut(of, change).catch(setFailure)
+  }
+  const more = useAction(async () => {
+    const next = await bridge.accounts({ query, ...(found?.next === undefined ? {} : { cursor: found.next }) })
+    show({ ...next, entries: [...(found?.entries ?? []), ...next.entries] })
+  })
+
+  if (asking) {
+    return (
+      <ChangeQuestion
+        of={asking.of}
+        change={asking.change}
+        act={() => carryOut(asking.of, asking.change)}
+        onClose={() => setAsking(null)}
+      />
+    )
+  }
+  return (
+    <Dialog title={t`People on this server`} onClose={onClose}>
+      <TextInput
+        label={t`Name`}
+        description={t`A part of the user name or display name`}
+        value={query}
+        onChange={(event) => type(event.currentTarget.value)}
+        maxLength={80}
+        autoCapitalize="none"
+        spellCheck={false}
+        autoComplete="off"
+        data-autofocus
+      />
+      <FormError error={error ?? failure ?? more.error} />
+      <ul className="accounts">
+        {found?.entries.map((entry) => (
+          <AccountRow key={entry.user} entry={entry} own={account} choose={(change) => choose(entry, change)} />
+        ))}
+      </ul>
+      {found?.next !== undefined && (
+        <button type="button" className="button" disabled={more.busy} onClick={() => void more.run()}>
+          <Trans>Show more</Trans>
+        </button>
+      )}
+      <p className="soft" role="status">
+        {found?.entries.length === 0 ? <Trans>Nobody was found.</Trans> : done}
+      </p>
+    </Dialog>
+  )
+}
