@@ -9,6 +9,7 @@ import chat.parley.testkit.AudienceOracle;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,8 @@ final class AudienceJudge {
 
     private final List<String> leaks = new ArrayList<>();
     private final AudienceOracle oracle = new AudienceOracle(SAID_OF_ANY_ROOM, leaks::add);
+
+    private final Map<RoomId, Integer> heads = new HashMap<>();
 
     /** What happens first at one time has the lower rank. */
     private record Step(long at, int rank, Runnable run) {}
@@ -35,12 +38,17 @@ final class AudienceJudge {
     /**
      * What was shown to somebody outside its audience.
      *
-     * @param logs the events of these rooms that no judgement had before
+     * @param logs of the rooms that anything was shown of since the last judgement, whole
      */
     List<String> judge(List<AudienceRecording.Entry> entries, Map<RoomId, List<Event>> logs) {
         leaks.clear();
         List<Step> steps = new ArrayList<>();
-        logs.forEach((room, log) -> log.forEach(event -> steps.add(appended(room, event))));
+        logs.forEach(
+                (room, log) -> {
+                    int known = heads.getOrDefault(room, 0);
+                    log.subList(known, log.size()).forEach(e -> steps.add(appended(room, e)));
+                    heads.put(room, log.size());
+                });
         entries.forEach(entry -> steps.add(step(entry, logs)));
         steps.sort(Comparator.comparingLong(Step::at).thenComparingInt(Step::rank));
         steps.forEach(step -> step.run().run());

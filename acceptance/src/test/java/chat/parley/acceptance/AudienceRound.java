@@ -32,7 +32,7 @@ import java.util.stream.LongStream;
  */
 final class AudienceRound {
     /** What each says in each room, or tries to, before anything else. */
-    private static final int WORDS = 25;
+    private static final int WORDS = 15;
 
     private final int number;
     private final Map<Person, Onlooker> people;
@@ -85,7 +85,10 @@ final class AudienceRound {
         return person(person).user();
     }
 
-    /** Answers the logs of the rooms, as their owners read them. */
+    /**
+     * Answers the logs of the rooms, as their owners read them. That of the direct conversation has
+     * those of earlier rounds, too: it is always the same.
+     */
     Map<RoomId, List<Event>> play(int acts) throws InterruptedException {
         furnish();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -128,7 +131,11 @@ final class AudienceRound {
     }
 
     private String tag(Place place) {
-        return place.name().toLowerCase(Locale.ROOT) + number;
+        return name(place) + number;
+    }
+
+    private static String name(Enum<?> one) {
+        return one.name().toLowerCase(Locale.ROOT);
     }
 
     private void act(Person person, int acts) {
@@ -187,7 +194,7 @@ final class AudienceRound {
     }
 
     private String word(Person who, Place place, String which) {
-        return tag(place) + "-" + who.name().toLowerCase(Locale.ROOT) + "-" + which;
+        return tag(place) + "-" + name(who) + "-" + which;
     }
 
     private void say(Person who, Place place, String word, Random random) {
@@ -276,7 +283,7 @@ final class AudienceRound {
         assertThat(log).map(Event::seq).isEqualTo(LongStream.rangeClosed(1, head).boxed().toList());
         assertThat(log)
                 .filteredOn(event -> event.type().equals(EventType.MESSAGE))
-                .allMatch(event -> event.content().toString().contains(tag(place) + "-"));
+                .allMatch(event -> event.content().toString().contains(name(place)));
         return log;
     }
 }

@@ -11,61 +11,35 @@ import chat.parley.protocol.UserId;
 /** What a real server showed to a person, and what the person named to it before. */
 sealed interface Showing {
 
-    UserId user();
-
-    /** The same, as if it had been shown to somebody else. */
-    Showing to(UserId other);
-
     /** On the socket, by the person: an answer may name its room back. */
-    record Said(UserId user, ClientFrame frame) implements Showing {
-        @Override
-        public Showing to(UserId other) {
-            return new Said(other, frame);
-        }
-    }
+    record Said(UserId user, ClientFrame frame) implements Showing {}
 
     /** In a request, by the person. */
-    record Named(UserId user, RoomId room) implements Showing {
-        @Override
-        public Showing to(UserId other) {
-            return new Named(other, room);
-        }
-    }
+    record Named(UserId user, RoomId room) implements Showing {}
 
-    record Frame(UserId user, ServerFrame frame) implements Showing {
-        @Override
-        public Showing to(UserId other) {
-            return new Frame(other, frame);
-        }
-    }
+    record Frame(UserId user, ServerFrame frame) implements Showing {}
 
     /** Of a room's history, or of the person's inbox, whose id is the person's own. */
-    record Page(UserId user, RoomId room, Rest.Events page) implements Showing {
-        @Override
-        public Showing to(UserId other) {
-            return new Page(other, room, page);
-        }
-    }
+    record Page(UserId user, RoomId room, Rest.Events page) implements Showing {}
 
-    record Listed(UserId user, RoomSummary room) implements Showing {
-        @Override
-        public Showing to(UserId other) {
-            return new Listed(other, room);
-        }
-    }
+    record Listed(UserId user, RoomSummary room) implements Showing {}
 
     /** Something that only members may see. */
-    record ForMembers(UserId user, RoomId room, Object what) implements Showing {
-        @Override
-        public Showing to(UserId other) {
-            return new ForMembers(other, room, what);
-        }
-    }
+    record ForMembers(UserId user, RoomId room, Object what) implements Showing {}
 
-    record Refused(UserId user, RoomId room, ErrorCode code, String message) implements Showing {
-        @Override
-        public Showing to(UserId other) {
-            return new Refused(other, room, code, message);
-        }
+    record Refused(UserId user, RoomId room, ErrorCode code, String message) implements Showing {}
+
+    /** The same, as if it had been shown to somebody else. */
+    default Showing to(UserId other) {
+        return switch (this) {
+            case Said(_, var frame) -> new Said(other, frame);
+            case Named(_, var room) -> new Named(other, room);
+            case Frame(_, var frame) -> new Frame(other, frame);
+            case Page(_, var room, var page) -> new Page(other, room, page);
+            case Listed(_, var room) -> new Listed(other, room);
+            case ForMembers(_, var room, var what) -> new ForMembers(other, room, what);
+            case Refused(_, var room, var code, var message) ->
+                    new Refused(other, room, code, message);
+        };
     }
 }
