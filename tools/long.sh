@@ -21,17 +21,16 @@ record_tests() {
 
 # Changes in the sequencer, the dedupe window and sync that their tests notice (`mutants` in their poms).
 mutate() {
-  local log=$root/target/mutants.log failed= scores score
+  local log=$root/target/mutants.log failed= target score
   echo 'Changing sequencer, dedupe window and sync in one place at a time'
   maven -Dmutants -Dskip.java -Dformat.skip -pl rooms,sdk -am verify >"$log" 2>&1 9>&- || failed=1
-  mapfile -t scores < <(awk '
+  while IFS='|' read -r target score; do
+    record "mutants: $target" "$score"
+  done < <(awk '
     match($0, /mutationCoverage \([a-z-]+\)/) { target = substr($0, RSTART + 18, RLENGTH - 19) }
-    />> Generated [0-9]+ mutations/ { print "mutants: " target "|" $3 " changes, " $6 " noticed " $7 }' "$log")
-  for score in "${scores[@]}"; do
-    # whichever fails is the last to run
-    [[ $failed && $score == "${scores[-1]}" ]] && score=${score/|/|FAILED: }
-    record "${score%|*}" "${score#*|}"
-  done
+    />> Generated [0-9]+ mutations/ { names[++n] = target; score[target] = $3 " changes, " $6 " noticed " $7 }
+    /below threshold/ { score[target] = "FAILED: " score[target] }
+    END { for (i = 1; i <= n; i++) print names[i] "|" score[names[i]] }' "$log")
   [[ ! $failed ]] || {
     grep -m 1 'Failed to execute' "$log" || tail -n 20 "$log"
     return 1
