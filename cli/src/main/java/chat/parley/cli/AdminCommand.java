@@ -7,12 +7,15 @@ import chat.parley.sdk.RestClient;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /** {@code parley admin} and its own commands. */
@@ -60,7 +63,10 @@ final class AdminCommand implements Callable<Integer> {
             })
     int role(
             @Parameters(paramLabel = "USER", description = NAME) String user,
-            @Parameters(paramLabel = "ROLE", description = "owner, admin, member or guest")
+            @Parameters(
+                            paramLabel = "ROLE",
+                            converter = RoleReader.class,
+                            description = "owner, admin, member or guest")
                     ServerRole role) {
         return change(user, new Rest.AccountChange(role, null));
     }
@@ -84,6 +90,17 @@ final class AdminCommand implements Callable<Integer> {
             say("All sessions of " + Terminals.clean(user) + " ended.");
         }
         return Exit.DONE;
+    }
+
+    static final class RoleReader implements ITypeConverter<ServerRole> {
+        @Override
+        public ServerRole convert(String text) {
+            try {
+                return ServerRole.parse(text.toLowerCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("'" + text + "' " + e.getMessage());
+            }
+        }
     }
 
     private int change(String user, Rest.AccountChange change) {

@@ -56,6 +56,10 @@ final class Follower {
         return seat != NO_SEAT;
     }
 
+    boolean isAllowed() {
+        return subscription != null;
+    }
+
     boolean isLive() {
         return subscription != null && subscription.isLive();
     }

@@ -63,9 +63,13 @@ final class Subscriptions {
         return open.containsKey(stream);
     }
 
-    /** The rooms among them. */
+    /** The rooms among them that the person may read, as far as that is known. */
     List<StreamId> rooms() {
-        return open.keySet().stream().filter(s -> s.kind() == StreamId.Kind.ROOM).toList();
+        return open.values().stream()
+                .filter(Follower::isAllowed)
+                .map(follower -> follower.topic.stream())
+                .filter(stream -> stream.kind() == StreamId.Kind.ROOM)
+                .toList();
     }
 
     void subscribe(ClientFrame.Subscribe sub) {

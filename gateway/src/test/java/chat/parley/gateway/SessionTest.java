@@ -60,6 +60,7 @@ import java.util.stream.Stream;
 class SessionTest {
     private static final Random RANDOM = new Random(3);
     private static final UserId ADA = new UserId(Uuids.v4(RANDOM));
+    private static final UserId STRANGER = new UserId(Uuids.v4(RANDOM));
     private static final DeviceId DEVICE = new DeviceId(Uuids.v4(RANDOM));
     private static final RoomId ROOM = new RoomId(Uuids.v7(1, RANDOM));
     private static final StreamId STREAM = StreamId.of(ROOM);
@@ -83,7 +84,7 @@ class SessionTest {
                     bus,
                     presence,
                     (_, event) -> submitted.add(event),
-                    _ -> new Authentication.Valid(principal()),
+                    token -> new Authentication.Valid(principal(token)),
                     () -> now,
                     () -> now,
                     new AtOnce(),
@@ -114,9 +115,10 @@ class SessionTest {
         }
     }
 
-    private static Principal principal() {
+    private static Principal principal(String token) {
         SessionId session = new SessionId(Uuids.v4(RANDOM));
-        return new Principal(ADA, DEVICE, session, ServerRole.MEMBER, Long.MAX_VALUE / 2);
+        UserId user = token.equals("stranger") ? STRANGER : ADA;
+        return new Principal(user, DEVICE, session, ServerRole.MEMBER, Long.MAX_VALUE / 2);
     }
 
     @BeforeEach
@@ -410,6 +412,28 @@ class SessionTest {
                 .extracting(ServerFrame.Presence::user)
                 .contains(ADA)
                 .doesNotContain(guest);
+    }
+
+    @Test
+    void whoTriesToReadARoomIsNotSeenInIt() {
+        Client client = new Client(oneLoop);
+        ClientSession stranger = new ClientSession(new RecordingChannel(), otherLoop, node);
+        stranger.onText(Codec.encode(new ClientFrame.Hello("stranger", null)));
+        turn();
+        stranger.onText(Codec.encode(new ClientFrame.Status(Availability.AWAY)));
+        turn();
+
+        now += 1_000;
+        stranger.onText(
+                Codec.encode(
+                        new ClientFrame.Subscribe(
+                                "s", List.of(new ClientFrame.Cursor(ROOM, 0, null)))));
+        otherLoop.tick();
+        turn();
+
+        assertThat(client.channel.frames(ServerFrame.Presence.class))
+                .extracting(ServerFrame.Presence::user)
+                .doesNotContain(STRANGER);
     }
 
     private static List<Long> readsBy(Client client) {
