@@ -82,6 +82,12 @@ public final class Sequencer {
     private int unknown;
 
     /**
+     * Whether an append may have landed that is not folded: the log was not read to its end since
+     * the store left one open. Until then the mark stays.
+     */
+    private boolean undecided;
+
+    /**
      * Events that are durable and folded, but not yet projected and published. When a catch-up
      * breaks off they stay here until the next projection or publication.
      */
@@ -179,7 +185,7 @@ public final class Sequencer {
 
         record Publish(StreamId stream, List<Event> events) implements Effect {}
 
-        /** Tables and log agree: take back the mark and drop the sequencer. */
+        /** Tables and log agree, as is known: take back the mark and drop the sequencer. */
         record Retired() implements Effect {}
     }
 
@@ -214,6 +220,7 @@ public final class Sequencer {
             case Input.Unknown() -> {
                 finish(Step.APPENDING);
                 unknown++;
+                undecided = true;
                 catchUp(effects);
             }
             case Input.Caught(var missed, boolean more) -> {
@@ -424,6 +431,7 @@ public final class Sequencer {
             catchUp(effects);
         } else {
             current = true;
+            undecided = false;
             landed(List.of(), effects);
         }
     }
@@ -450,7 +458,9 @@ public final class Sequencer {
         if (step != Step.IDLE || !queue.isEmpty()) {
             return;
         }
-        if (state.unprojected() > 0) {
+        if (undecided) {
+            catchUp(effects);
+        } else if (state.unprojected() > 0) {
             project(effects);
         } else {
             effects.add(new Effect.Retired());

@@ -423,6 +423,25 @@ class SequencerTest {
                 .then(new Effect.Retired());
     }
 
+    /** What may have landed is in no table, and without the mark nobody would look for it. */
+    @Test
+    void aRoomWhoseStoreDidNotSayKeepsItsMarkUntilItDoes() {
+        given(room)
+                .when(hello)
+                .when(new Input.Unknown())
+                .when(new Input.Unavailable())
+                .when(new Input.Retire())
+                .then(catchUp(2))
+                .when(new Input.Unavailable())
+                .then(catchUp(2))
+                .when(new Input.Caught(List.of(helloAt3), false))
+                .then(
+                        publish(helloAt3),
+                        new Effect.Project(record(3, 2, 1), List.of(), List.of()))
+                .when(new Input.Projected())
+                .then(new Effect.Retired());
+    }
+
     @Test
     void aRoomRetiresOnlyAfterWhatWaits() {
         given(room)
