@@ -6,6 +6,7 @@ import chat.parley.protocol.Content;
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.ServerRole;
@@ -19,7 +20,6 @@ import chat.parley.testkit.Observation;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +37,7 @@ final class Client {
     private final UserId user;
     private final DeviceId device;
     private final SessionId session;
+    private Release release = Release.THIS;
 
     private final Reader reader;
     private final Map<String, ClientFrame.Send> said = new HashMap<>();
@@ -87,6 +88,10 @@ final class Client {
         return name;
     }
 
+    Release release() {
+        return release;
+    }
+
     boolean isSlow() {
         return world.now() < slowUntil;
     }
@@ -133,6 +138,7 @@ final class Client {
             wire = null;
         }
         life++;
+        release = world.anyNode().release();
         history.close();
         history = new HistoryRequests(world, user, this::drive);
         tickAt = Long.MAX_VALUE;
@@ -142,10 +148,7 @@ final class Client {
 
     void say(RoomId room) {
         open++;
-        Content content =
-                Content.ofBytes(
-                        ("{\"text\":\"" + name + "-" + ++sends + "\"}")
-                                .getBytes(StandardCharsets.UTF_8));
+        Content content = release.content(Content.text(name + "-" + ++sends));
         drive(new SyncInput.Send(sends, room, EventType.MESSAGE, content));
     }
 
@@ -245,7 +248,7 @@ final class Client {
 
     private void connect() {
         Node node = world.anyNode();
-        if (world.now() < awayUntil || !node.isUp()) {
+        if (world.now() < awayUntil || !node.isUp() || node.live().isLeaving()) {
             drive(new SyncInput.Lost());
             return;
         }
@@ -275,10 +278,14 @@ final class Client {
         }
     }
 
-    /** The application wrote it into the content: {@code …-17"}}. */
+    /** The application wrote it into the text: {@code …-17}. */
     private static long numberOf(ClientFrame.Send send) {
-        String text = send.content().toString();
-        return Long.parseLong(text, text.lastIndexOf('-') + 1, text.length() - 2, 10);
+        try {
+            String text = send.content().as(Content.Text.class).text();
+            return Long.parseLong(text.substring(text.lastIndexOf('-') + 1));
+        } catch (InvalidJson e) {
+            throw new IllegalStateException("no message: " + send, e);
+        }
     }
 
     private void finished(long number, SendResult result) {

@@ -3,18 +3,19 @@ package chat.parley.simulator;
 import chat.parley.protocol.Content;
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.EventId;
-import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Outcome;
 import chat.parley.rooms.Submission;
 import chat.parley.testkit.Observation;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * A change of a room by a plain request, tried under one id until it is answered: join, leave,
- * remove, invite … Requests and answers may be lost.
+ * remove, invite … Requests and answers may be lost. What only the next release knows is asked of
+ * nodes that run it, and given up when there are none any more.
  */
 final class Errand {
     private static final long PATIENCE_MS = 8_000;
@@ -22,7 +23,8 @@ final class Errand {
     private final World world;
     private final UserId user;
     private final RoomId room;
-    private final RoomChange change;
+    private final String type;
+    private final Content content;
     private final EventId id;
     private final Consumer<Outcome> done;
     private boolean answered;
@@ -32,13 +34,15 @@ final class Errand {
             World world,
             UserId user,
             RoomId room,
-            RoomChange change,
+            String type,
+            Content content,
             EventId id,
             Consumer<Outcome> done) {
         this.world = world;
         this.user = user;
         this.room = room;
-        this.change = change;
+        this.type = type;
+        this.content = content;
         this.id = id;
         this.done = done;
     }
@@ -49,18 +53,45 @@ final class Errand {
         }
         int mine = ++tries;
         world.diary().saw(new Observation.Sent(user, "errand " + id, room, id));
-        Node node = world.anyNode();
+        List<Node> nodes = world.nodes().stream().filter(this::knowsType).toList();
+        if (nodes.isEmpty()) {
+            finish(new Observation.GivenUp(user, room, id), new Outcome.Unknown());
+            return;
+        }
+        Node node = nodes.get(world.below(nodes.size()));
         if (node.isUp()) {
-            world.network().request(node, () -> node.submit(room, submission(mine)));
+            world.network().request(node, () -> take(node, submission(node, mine)));
         }
         world.later(PATIENCE_MS, () -> tryAgain(mine));
     }
 
-    private Submission submission(int tried) {
+    private boolean knowsType(Node node) {
+        return !isNew() || node.release() == Release.NEXT;
+    }
+
+    private boolean isNew() {
+        return type.equals(Release.TOPIC);
+    }
+
+    /** An owner of this release would refuse what it does not know. */
+    private void take(Node node, Submission submission) {
+        if (isNew()) {
+            node.sequence(room, submission);
+        } else {
+            node.submit(room, submission);
+        }
+    }
+
+    private Submission submission(Node node, int tried) {
         Submission.Requester requester =
                 outcome -> world.network().answer(() -> answer(tried, outcome));
         return new Submission(
-                id, change.type(), Content.of(change), user, new DeviceId(user.value()), requester);
+                id,
+                type,
+                node.release().content(content),
+                user,
+                new DeviceId(user.value()),
+                requester);
     }
 
     private void tryAgain(int mine) {
@@ -76,7 +107,7 @@ final class Errand {
         if (outcome instanceof Outcome.Refused(var code, var message)) {
             world.oracle().refused(user, room, code, message);
         }
-        world.diary().say(() -> "errand " + change + " of " + user + ": " + outcome);
+        world.diary().say(() -> "errand " + type + " of " + user + ": " + outcome);
         switch (outcome) {
             case Outcome.Acked(long seq, _) ->
                     finish(new Observation.Acked(user, room, id, seq), outcome);

@@ -22,6 +22,7 @@ final class Faults {
         plan(plan.blows().clockJumps(), () -> world.anyNode().jumpClock(anyJump()));
         plan(plan.blows().outages(), this::outage);
         plan(plan.blows().tornGroups(), () -> journal().whenForced(this::storeDown));
+        plan(plan.blows().rollingRestarts(), this::restartAll);
         plan(plan.blows().cuts(), () -> anyClient().breakWire());
         plan(plan.blows().restarts(), () -> anyClient().restart());
         plan(plan.blows().absences(), () -> anyClient().goAway(1_000 + world.below(20_000)));
@@ -38,6 +39,13 @@ final class Faults {
         long window = world.plan().setting().bounds().dedupeWindow().toMillis();
         long most = Math.min(window / 2, JUMPS_MS[world.below(JUMPS_MS.length)]);
         return world.below(2 * most) - most;
+    }
+
+    private void restartAll() {
+        Release next = world.anyNode().release().other();
+        long pause = 500 + world.below(3_000);
+        world.nodes()
+                .forEach(node -> world.later(node.index() * pause, () -> node.restartAs(next)));
     }
 
     private Journal journal() {

@@ -32,6 +32,7 @@ final class LiveConnections {
     private final GatewayCore core;
     private final List<Loop> loops = new ArrayList<>();
     private final List<Wire> wires = new ArrayList<>();
+    private boolean leaving;
     private @Nullable EncodedFrame lastFrame;
     private @Nullable ServerFrame lastDecoded;
 
@@ -116,6 +117,16 @@ final class LiveConnections {
                 _ -> {});
     }
 
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    /** Takes no more connections, and asks the clients of the open ones to connect elsewhere. */
+    void leave(long withinMs) {
+        leaving = true;
+        loops.forEach(loop -> core.drain(loop.fanout(), withinMs));
+    }
+
     /** A client is through to this node. */
     void accept(Wire wire) {
         Loop loop = loops.get(node.world().below(LOOPS));
@@ -136,9 +147,21 @@ final class LiveConnections {
     ServerFrame decoded(EncodedFrame frame) {
         if (frame != lastFrame) {
             lastFrame = frame;
-            lastDecoded = decode(frame.json());
+            lastDecoded = read(frame.json());
         }
         return Objects.requireNonNull(lastDecoded);
+    }
+
+    private ServerFrame read(byte[] json) {
+        ServerFrame known = decode(json);
+        if (node.release() == Release.THIS) {
+            return known;
+        }
+        ServerFrame read = decode(node.release().frame(json));
+        if (!read.equals(known)) {
+            node.world().diary().defect("of a newer frame " + known + " was read " + read);
+        }
+        return read;
     }
 
     private static ServerFrame decode(byte[] json) {

@@ -31,6 +31,7 @@ final class Node {
 
     private static final long SLOW_MS = 500;
     private static final int SLOW_TASKS = 60;
+    private static final long LEAVES_WITHIN_MS = 1_000;
 
     private final World world;
     private final int index;
@@ -44,6 +45,7 @@ final class Node {
     private Projector projector;
     private LiveConnections live;
     private int life = 1;
+    private Release release = Release.THIS;
     private boolean up = true;
     private long stalledUntil;
 
@@ -98,6 +100,10 @@ final class Node {
 
     int life() {
         return life;
+    }
+
+    Release release() {
+        return release;
     }
 
     boolean isUp() {
@@ -231,6 +237,20 @@ final class Node {
         bus.close();
         live.end();
         world.loop().after(restartAfter, Loop.NOBODY, this::restart);
+    }
+
+    /** Asks the clients to go elsewhere, and ends a little later. */
+    void restartAs(Release next) {
+        if (up) {
+            world.diary().fault(name() + " is restarted as " + next);
+            live.leave(LEAVES_WITHIN_MS);
+            after(LEAVES_WITHIN_MS, () -> world.later(0, () -> end(next)));
+        }
+    }
+
+    private void end(Release next) {
+        release = next;
+        crash(200 + world.below(1_000));
     }
 
     private void restart() {

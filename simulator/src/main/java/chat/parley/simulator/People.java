@@ -2,6 +2,7 @@ package chat.parley.simulator;
 
 import chat.parley.protocol.Availability;
 import chat.parley.protocol.ClientFrame;
+import chat.parley.protocol.Content;
 import chat.parley.protocol.Encryption;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.RoomChange;
@@ -14,10 +15,14 @@ import chat.parley.rooms.Outcome;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Who takes part in a world, and what they do: talk, come, go, remove each other, look back. */
 final class People {
     private static final List<String> NAMES = List.of("ada", "bob", "cyd", "dan", "eve", "fay");
+
+    /** Tried in each rolling restart; most while no node knows them. */
+    private static final int TOPICS = 6;
 
     private final World world;
     private final List<UserId> users = new ArrayList<>();
@@ -46,6 +51,9 @@ final class People {
         }
         for (int i = 0; i < plan.size().changes(); i++) {
             world.later(atSomeTime(), this::change);
+        }
+        for (int i = 0; i < plan.blows().rollingRestarts() * TOPICS; i++) {
+            world.later(atSomeTime(), this::giveTopic);
         }
     }
 
@@ -93,16 +101,20 @@ final class People {
         return errands.stream().anyMatch(Errand::isOpen);
     }
 
+    private void giveTopic() {
+        Content topic = Release.topic(nextName());
+        run(anybody(), anyRoom(), Release.TOPIC, topic, _ -> {});
+    }
+
     private void send(UserId user, RoomId room, RoomChange change) {
+        Consumer<Outcome> done = outcome -> done(user, room, change, outcome);
+        run(user, room, change.type(), Content.of(change), done);
+    }
+
+    private void run(
+            UserId user, RoomId room, String type, Content content, Consumer<Outcome> done) {
         EventId id = new EventId(Uuids.v7(World.EPOCH + world.now(), world.random()));
-        Errand errand =
-                new Errand(
-                        world,
-                        user,
-                        room,
-                        change,
-                        id,
-                        outcome -> done(user, room, change, outcome));
+        Errand errand = new Errand(world, user, room, type, content, id, done);
         errands.add(errand);
         errand.run();
     }

@@ -142,6 +142,7 @@ record Plan(Size size, Setting setting, Rates rates, Blows blows) {
      *
      * @param crashesAtAppends a node crashes while an append of its own is on its way
      * @param tornGroups the store goes down while it forces a group of appends
+     * @param rollingRestarts all nodes, one after the other, to the next release or back
      */
     record Blows(
             int crashes,
@@ -150,11 +151,12 @@ record Plan(Size size, Setting setting, Rates rates, Blows blows) {
             int clockJumps,
             int outages,
             int tornGroups,
+            int rollingRestarts,
             int cuts,
             int restarts,
             int absences,
             int slowReaders) {
-        static final Blows NONE = new Blows(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        static final Blows NONE = new Blows(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
         static Blows draw(SplittableRandom random) {
             return new Blows(
@@ -164,6 +166,7 @@ record Plan(Size size, Setting setting, Rates rates, Blows blows) {
                     Math.max(0, random.nextInt(4) - 1),
                     random.nextInt(3),
                     random.nextInt(3),
+                    Math.max(0, random.nextInt(4) - 1),
                     random.nextInt(8),
                     random.nextInt(3),
                     random.nextInt(3),

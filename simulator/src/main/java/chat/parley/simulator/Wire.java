@@ -46,6 +46,7 @@ final class Wire implements ClientChannel {
     private boolean silent;
     private boolean reading = true;
     private boolean full;
+    private boolean askedForNews;
     private int underWay;
     private long lastUp;
     private long lastDown;
@@ -86,7 +87,17 @@ final class Wire implements ClientChannel {
             ClientFrame frame = unread.removeFirst();
             world.diary().say(() -> node + " hears from " + client + ": " + frame);
             views.heard(frame);
-            session.onText(Codec.encode(frame));
+            session.onText(client.release().frame(Codec.encode(frame)));
+            askForNews(frame);
+        }
+    }
+
+    /** Once, after the client has signed in. */
+    private void askForNews(ClientFrame after) {
+        boolean signedIn = after instanceof ClientFrame.Subscribe;
+        if (signedIn && !askedForNews && client.release() == Release.NEXT && session != null) {
+            askedForNews = true;
+            session.onText(Release.newFrame());
         }
     }
 

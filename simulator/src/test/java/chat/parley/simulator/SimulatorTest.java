@@ -118,6 +118,8 @@ class SimulatorTest {
                 List.of(
                         "crashes",
                         "is stopped",
+                        "is restarted as NEXT",
+                        "is restarted as THIS",
                         "the clock of",
                         "not forced yet",
                         "store down",
