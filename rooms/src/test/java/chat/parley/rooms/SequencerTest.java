@@ -435,9 +435,7 @@ class SequencerTest {
                 .when(new Input.Unavailable())
                 .then(catchUp(2))
                 .when(new Input.Caught(List.of(helloAt3), false))
-                .then(
-                        publish(helloAt3),
-                        new Effect.Project(record(3, 2, 1), List.of(), List.of()))
+                .then(publish(helloAt3), new Effect.Project(record(3, 2, 1), List.of(), List.of()))
                 .when(new Input.Projected())
                 .then(new Effect.Retired());
     }

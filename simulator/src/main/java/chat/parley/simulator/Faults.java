@@ -43,7 +43,7 @@ final class Faults {
 
     private void restartAll() {
         Release next = world.anyNode().release().other();
-        long pause = 500 + world.below(3_000);
+        long pause = 500 + world.below(3_000L);
         world.nodes()
                 .forEach(node -> world.later(node.index() * pause, () -> node.restartAs(next)));
     }
