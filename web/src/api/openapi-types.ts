@@ -660,14 +660,13 @@ export interface components {
             role: components["schemas"]["ServerRole"];
             createdAt: components["schemas"]["Time"];
         };
-        /** @description An account, as owner and admins of the server see it */
+        /** @description An account, as owner and admins of the server see it; `suspendedAt` is absent when it is in use */
         ManagedAccount: {
             user: components["schemas"]["Uuid"];
             name: components["schemas"]["AccountName"];
             displayName: components["schemas"]["DisplayName"];
             role: components["schemas"]["ServerRole"];
             createdAt: components["schemas"]["Time"];
-            /** @description Since when the account is suspended; absent when it is in use */
             suspendedAt?: components["schemas"]["Time"];
         };
         ManagedAccounts: {
