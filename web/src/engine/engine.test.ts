@@ -142,6 +142,7 @@ class Person {
   start(): void {
     this.engine = new Engine({
       baseUrl,
+      device: 'a test',
       database: new Database(this.name),
       fetch: (input, init) => this.fetch(new Request(input, init)),
       openSocket: () => this.openSocket(),

@@ -26,6 +26,8 @@ import { writing } from './writing';
 
 export interface World {
   baseUrl: string;
+  /** By what the person recognises this device among others. */
+  device: string;
   database: Database;
   fetch: typeof fetch;
   openSocket: OpenSocket;
@@ -72,7 +74,7 @@ export class Engine {
     this.database = database;
     this.signals = new Signals(told);
     this.space = new Space(database, (room) => this.openRooms.has(room), told);
-    this.sessions = new Sessions(database, this.space, world.baseUrl, world.fetch, (session) =>
+    this.sessions = new Sessions(database, this.space, world, (session) =>
       told.tell({ event: 'session', session }),
     );
     this.people = new People(database, this.space, this.sessions, () => this.peopleChanged(), failed);

@@ -1,6 +1,5 @@
 import { CommandError, type Account, type Session } from '../bridge/bridge';
 import type { Database } from './database';
-import { deviceName } from './device-name';
 import { answered, restOf, type Rest } from './rest';
 import type { Space } from './space';
 
@@ -25,11 +24,10 @@ export class Sessions {
   constructor(
     private readonly database: Database,
     private readonly space: Space,
-    baseUrl: string,
-    fetch: typeof globalThis.fetch,
+    private readonly world: { baseUrl: string; device: string; fetch: typeof globalThis.fetch },
     private readonly tell: (session: Session) => void,
   ) {
-    this.rest = restOf(baseUrl, () => this.token, fetch);
+    this.rest = restOf(world.baseUrl, () => this.token, world.fetch);
   }
 
   async signUp(account: { name: string; password: string; displayName?: string; invitation?: string }): Promise<void> {
@@ -40,7 +38,7 @@ export class Sessions {
   async signIn(credentials: { name: string; password: string }): Promise<{ account: Account; changed: boolean }> {
     await this.end();
     this.token = undefined;
-    const tokens = await answered(this.rest.POST('/v1/sessions', { body: { ...credentials, deviceName: deviceName(navigator.userAgent), cookie: true } }));
+    const tokens = await answered(this.rest.POST('/v1/sessions', { body: { ...credentials, deviceName: this.world.device, cookie: true } }));
     this.keep(tokens.accessToken, tokens.expiresInMs);
     const account = await this.fetchAccount();
     const known = await this.database.account();

@@ -2,6 +2,7 @@
 import type { FromPage, Network } from '../bridge/messages';
 import { installTrustedTypes } from '../bridge/trusted';
 import { Database } from './database';
+import { deviceName } from './device-name';
 import { Engine } from './engine';
 import type { Locks } from './lead';
 import type { Socket } from './sync-loop';
@@ -22,6 +23,7 @@ const tab = new Tab(
   () =>
     new Engine({
       baseUrl: origin,
+      device: deviceName(navigator.userAgent),
       database: new Database('parley'),
       fetch: (input, init) => fetch(input, init),
       openSocket: () => new WebSocket(`${origin.replace(/^http/, 'ws')}/v1/stream`, 'parley.v1') as unknown as Socket,

@@ -105,6 +105,7 @@ export class FakeDevice {
   world(database: Database, isGone = () => false) {
     return {
       baseUrl: 'http://parley.test',
+      device: 'a test',
       database,
       fetch: (input: RequestInfo | URL, init?: RequestInit) =>
         isGone() ? new Promise<never>(() => {}) : this.fetch(new Request(input, init)),
