@@ -1,5 +1,7 @@
 package chat.parley.server;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.List;
 
@@ -8,6 +10,7 @@ import java.util.List;
  *
  * @param data folder of the embedded stores
  * @param port 0 takes a free one
+ * @param tls null: the server speaks plain HTTP
  * @param allowedOrigins browser origins besides the server's own that may use the socket
  * @param passwordMemoryKib memory that hashing one password takes (Argon2id)
  * @param drainSeconds how long clients may take to reconnect elsewhere when the node stops
@@ -16,6 +19,7 @@ public record ServerConfig(
         Path data,
         String host,
         int port,
+        @Nullable TlsFiles tls,
         List<String> allowedOrigins,
         int passwordMemoryKib,
         int drainSeconds) {

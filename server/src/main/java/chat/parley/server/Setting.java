@@ -19,6 +19,16 @@ public enum Setting {
             "an IP address or a host name",
             text -> text.matches("[A-Za-z0-9.:-]{1,253}")),
     PORT("8080", "port for REST and WebSocket; 0 takes a free one", "0 to 65535", upTo(65_535)),
+    TLS_CERTIFICATE(
+            "",
+            "file with the certificate, and those that lead to its root, in PEM; makes it https",
+            "a path, together with tls-key",
+            text -> true),
+    TLS_KEY(
+            "",
+            "file with the private key of the certificate, in PEM",
+            "a path, together with tls-certificate",
+            text -> true),
     ALLOWED_ORIGINS(
             "",
             "origins of other web pages that may use the socket",

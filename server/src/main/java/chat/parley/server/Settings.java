@@ -1,5 +1,6 @@
 package chat.parley.server;
 
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -152,9 +153,20 @@ public final class Settings {
                 Path.of(text(values, Setting.DATA)),
                 text(values, Setting.HOST),
                 number(values, Setting.PORT),
+                tls(values),
                 Setting.split(text(values, Setting.ALLOWED_ORIGINS)).toList(),
                 number(values, Setting.PASSWORD_MEMORY_KIB),
                 number(values, Setting.DRAIN_SECONDS));
+    }
+
+    private static @Nullable TlsFiles tls(Map<Setting, Value> values) {
+        String certificate = text(values, Setting.TLS_CERTIFICATE);
+        String key = text(values, Setting.TLS_KEY);
+        if (certificate.isEmpty() != key.isEmpty()) {
+            throw new InvalidSetting(
+                    "settings tls-certificate and tls-key belong together: set both or neither");
+        }
+        return key.isEmpty() ? null : new TlsFiles(Path.of(certificate), Path.of(key));
     }
 
     private static int number(Map<Setting, Value> values, Setting setting) {

@@ -22,7 +22,7 @@ class SettingsTest {
         assertThat(Settings.read(Map.of(), Map.of()))
                 .isEqualTo(
                         new ServerConfig(
-                                Path.of("./data"), "127.0.0.1", 8080, List.of(), 47_104, 5));
+                                Path.of("./data"), "127.0.0.1", 8080, null, List.of(), 47_104, 5));
     }
 
     @Test
@@ -88,6 +88,18 @@ class SettingsTest {
         assertThatThrownBy(() -> read(folder.resolve("absent.yaml")))
                 .isInstanceOf(InvalidSetting.class)
                 .hasMessageContaining("absent.yaml");
+    }
+
+    @Test
+    void certificateAndKeyBelongTogether() {
+        for (Setting alone : List.of(Setting.TLS_CERTIFICATE, Setting.TLS_KEY)) {
+            assertThatThrownBy(() -> Settings.read(Map.of(alone, "a.pem"), Map.of()))
+                    .isInstanceOf(InvalidSetting.class)
+                    .hasMessageContaining("tls-certificate and tls-key");
+        }
+        var both = Map.of(Setting.TLS_CERTIFICATE, "a.pem", Setting.TLS_KEY, "b.pem");
+        assertThat(Settings.read(both, Map.of()).tls())
+                .isEqualTo(new TlsFiles(Path.of("a.pem"), Path.of("b.pem")));
     }
 
     private static ServerConfig read(Path file) {
