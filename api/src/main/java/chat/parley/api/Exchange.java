@@ -37,7 +37,7 @@ final class Exchange {
     Exchange(Gate gate, Api.Parts parts, ApiConfig config) {
         this.gate = gate;
         this.inFlight = new InFlight(config.requests(), config.requestsOfOne());
-        this.arrivals = new Arrivals(config.behindProxy(), parts.random());
+        this.arrivals = new Arrivals(parts.random());
         this.responses = new Responses(parts.clockMs());
         this.reader = parts.reader();
     }

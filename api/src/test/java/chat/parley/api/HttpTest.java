@@ -188,7 +188,7 @@ class HttpTest {
         var armed = new AtomicReference<Thread>();
         try (ApiServer server =
                 ApiServer.start(
-                        new ApiConfig("1", false, 1, 1),
+                        new ApiConfig("1", 1, 1),
                         real ->
                                 token -> {
                                     if (armed.get() != null) {
@@ -213,7 +213,7 @@ class HttpTest {
 
     @Test
     void onePersonsRequestsAreBoundedApart() throws Exception {
-        try (ApiServer server = ApiServer.start(new ApiConfig("1", false, 100, 1), real -> real)) {
+        try (ApiServer server = ApiServer.start(new ApiConfig("1", 100, 1), real -> real)) {
             RoomId room = server.owner.create(RoomKind.PUBLIC, "Room");
             Person bob = server.join("bob");
             var blocked = new CountDownLatch(1);

@@ -55,6 +55,14 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable String tlsKey;
 
     @Option(
+            names = "--trusted-proxies",
+            paramLabel = "NETS",
+            description =
+                    "proxies whose word is taken for who sent a request: addresses and networks,"
+                            + " by commas")
+    private @Nullable String trustedProxies;
+
+    @Option(
             names = "--allowed-origins",
             paramLabel = "URLS",
             description = "origins of other web pages that may use the socket, by commas")
@@ -122,6 +130,7 @@ final class ServeCommand implements Callable<Integer> {
             case PORT -> port;
             case TLS_CERTIFICATE -> tlsCertificate;
             case TLS_KEY -> tlsKey;
+            case TRUSTED_PROXIES -> trustedProxies;
             case ALLOWED_ORIGINS -> allowedOrigins;
             case PASSWORD_MEMORY_KIB -> passwordMemoryKib;
             case DRAIN_SECONDS -> drainSeconds;

@@ -48,7 +48,7 @@ final class StreamUpgrade implements Handler<HttpServerRequest> {
     private static final WriteBufferWaterMark QUEUED =
             new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
-    private final Set<String> allowedOrigins;
+    private final Set<Origin> allowedOrigins;
     private final Supplier<Handshake.@Nullable Fault> admission;
     private final BiFunction<ClientChannel, Channel, ClientChannel.Listener> listener;
 
@@ -57,7 +57,7 @@ final class StreamUpgrade implements Handler<HttpServerRequest> {
      * @param listener makes the listener of a new connection, on its event loop
      */
     StreamUpgrade(
-            Set<String> allowedOrigins,
+            Set<Origin> allowedOrigins,
             Supplier<Handshake.@Nullable Fault> admission,
             BiFunction<ClientChannel, Channel, ClientChannel.Listener> listener) {
         this.allowedOrigins = Set.copyOf(allowedOrigins);

@@ -26,6 +26,7 @@ final class HttpFront {
     private final Vertx vertx;
     private final String host;
     private final @Nullable TlsIdentity tls;
+    private final TrustedProxies proxies;
     private final Consumer<Router> routes;
     private final int port;
 
@@ -42,11 +43,13 @@ final class HttpFront {
             String host,
             int port,
             @Nullable TlsIdentity tls,
+            TrustedProxies proxies,
             Consumer<Router> routes) {
         this.vertx = vertx;
         this.host = host;
         this.port = port == 0 ? SHARED_FREE_PORT : port;
         this.tls = tls;
+        this.proxies = proxies;
         this.routes = routes;
     }
 
@@ -107,7 +110,11 @@ final class HttpFront {
         public Future<?> start() {
             Router router = Router.router(vertx);
             routes.accept(router);
-            HttpServer server = vertx.createHttpServer(options(tls)).requestHandler(router);
+            HttpServer server =
+                    vertx.createHttpServer(options(tls))
+                            .requestHandler(
+                                    request ->
+                                            router.handle(ForwardedRequest.of(request, proxies)));
             return server.listen().onSuccess(listening::add);
         }
     }

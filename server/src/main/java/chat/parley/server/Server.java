@@ -25,7 +25,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -69,6 +68,7 @@ public final class Server implements AutoCloseable {
                         config.host(),
                         config.port(),
                         identity,
+                        config.trustedProxies(),
                         router -> mount(router, api));
         this.address = front.start(Runtime.getRuntime().availableProcessors());
         closing.add(new Worker(jobs(accounts, vertx, front, identity)));
@@ -128,8 +128,7 @@ public final class Server implements AutoCloseable {
                         accounts.revocations(),
                         clock::millis,
                         elapsedMs()),
-                GatewayConfig.defaults()
-                        .withAllowedOrigins(new HashSet<>(config.allowedOrigins())));
+                GatewayConfig.defaults().withAllowedOrigins(config.allowedOrigins()));
     }
 
     private static LongSupplier elapsedMs() {

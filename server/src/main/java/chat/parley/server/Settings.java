@@ -1,5 +1,7 @@
 package chat.parley.server;
 
+import chat.parley.gateway.Origin;
+
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -154,7 +156,10 @@ public final class Settings {
                 text(values, Setting.HOST),
                 number(values, Setting.PORT),
                 tls(values),
-                Setting.split(text(values, Setting.ALLOWED_ORIGINS)).toList(),
+                TrustedProxies.of(Setting.split(text(values, Setting.TRUSTED_PROXIES))),
+                Setting.split(text(values, Setting.ALLOWED_ORIGINS))
+                        .flatMap(origin -> Origin.parse(origin).stream())
+                        .collect(Collectors.toSet()),
                 number(values, Setting.PASSWORD_MEMORY_KIB),
                 number(values, Setting.DRAIN_SECONDS));
     }
