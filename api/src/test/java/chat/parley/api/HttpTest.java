@@ -33,7 +33,7 @@ class HttpTest {
     private static final String JSON = "application/json";
 
     @Test
-    void everyAnswerCarriesTheHeadersThatProtectIt() {
+    void everyAnswerCarriesItsTimeAndId() {
         try (ApiServer server = ApiServer.start()) {
             for (Reply reply :
                     new Reply[] {
@@ -43,15 +43,8 @@ class HttpTest {
                         server.owner.raw("POST", "/v1/rooms", "{").expect(400),
                         server.owner.delete("/v1/rooms").expect(405),
                     }) {
-                assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
-                assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
-                assertThat(reply.header("Referrer-Policy")).isEqualTo("no-referrer");
-                assertThat(reply.header("Content-Security-Policy"))
-                        .startsWith("default-src 'none'");
                 assertThat(reply.header("Date")).endsWith("GMT");
                 assertThat(reply.header("X-Request-Id")).isNotBlank();
-                assertThat(reply.response().headers().map().keySet())
-                        .noneMatch(name -> name.toLowerCase().startsWith("access-control"));
             }
         }
     }

@@ -5,6 +5,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,12 @@ final class HttpFront {
         return options;
     }
 
+    private HttpServerRequest arrived(HttpServerRequest request) {
+        HttpServerRequest sent = ForwardedRequest.of(request, proxies);
+        ProtectiveHeaders.put(sent);
+        return sent;
+    }
+
     /** Servers of one port share it; Vert.x gives their loops connections in turn. */
     private final class Listener extends VerticleBase {
         @Override
@@ -112,9 +119,9 @@ final class HttpFront {
             routes.accept(router);
             HttpServer server =
                     vertx.createHttpServer(options(tls))
-                            .requestHandler(
-                                    request ->
-                                            router.handle(ForwardedRequest.of(request, proxies)));
+                            .requestHandler(request -> router.handle(arrived(request)))
+                            .invalidRequestHandler(
+                                    request -> BrokenRequests.refuse(arrived(request)));
             return server.listen().onSuccess(listening::add);
         }
     }
