@@ -39,7 +39,7 @@ final class Exchange {
         this.gate = gate;
         this.inFlight = new InFlight(config.requests(), config.requestsOfOne());
         this.quotas = new Quotas(parts.clockMs());
-        this.arrivals = new Arrivals(config.behindProxy(), parts.random());
+        this.arrivals = new Arrivals(parts.random());
         this.responses = new Responses(parts.clockMs());
         this.reader = parts.reader();
     }
@@ -143,9 +143,15 @@ final class Exchange {
                         "there is nothing at this path; openapi.yaml lists what there is"));
     }
 
-    /** What the router, or reading the body, ran into. */
+    /** What a route, or reading the body, ran into. */
     void failed(RoutingContext routing) {
-        int status = routing.statusCode();
+        failed(routing, routing.statusCode());
+    }
+
+    /**
+     * @param status as the router sees it; before a route is found, it does not tell it otherwise
+     */
+    void failed(RoutingContext routing, int status) {
         respond(
                 routing,
                 switch (status) {
