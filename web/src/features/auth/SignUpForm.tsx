@@ -46,7 +46,8 @@ export function SignUpForm({ invitation }: { invitation?: string }) {
           label: t`Password`,
           description: t`At least 8 characters`,
           secret: true,
-          errors: { invalid: t`Please choose a longer password.` },
+          known: [],
+          errors: { invalid: t`Please choose a password that is harder to guess.` },
           input: { required: true, minLength: 8, maxLength: 256, autoComplete: 'new-password' },
         },
       ]}
