@@ -1,25 +1,10 @@
-import type { Commands } from '../bridge/bridge';
+import type { AdministrationCommands } from '../bridge/bridge';
 import type { Sessions } from './session';
 
-export type AdministrationCommands = Pick<
-  Commands,
-  'devices' | 'endSession' | 'endOtherSessions' | 'accounts' | 'changeAccount' | 'endSessionsOf'
->;
-
-/** The own sessions, and the accounts of others for those who manage them; asked of the server each time. */
+/** The server, and the accounts of others, for those who manage them; asked of the server each time. */
 export function administration({ sessions }: { sessions: Sessions }): AdministrationCommands {
   const { rest } = sessions;
   return {
-    devices: async () => (await sessions.call(() => rest.GET('/v1/sessions'))).sessions,
-
-    async endSession(session) {
-      await sessions.call(() => rest.DELETE('/v1/sessions/{session}', { params: { path: { session } } }));
-    },
-
-    async endOtherSessions() {
-      await sessions.call(() => rest.DELETE('/v1/sessions'));
-    },
-
     async accounts({ query, cursor }) {
       const found = await sessions.call(() =>
         rest.GET('/v1/accounts', { params: { query: { query, ...(cursor === undefined ? {} : { cursor }) } } }),
@@ -32,6 +17,16 @@ export function administration({ sessions }: { sessions: Sessions }): Administra
 
     async endSessionsOf(user) {
       await sessions.call(() => rest.DELETE('/v1/accounts/{user}/sessions', { params: { path: { user } } }));
+    },
+
+    changeServer: (body) => sessions.call(() => rest.PATCH('/v1/server', { body })),
+
+    invite: (options) => sessions.call(() => rest.POST('/v1/invitations', { body: options })),
+
+    invitations: async () => (await sessions.call(() => rest.GET('/v1/invitations'))).invitations,
+
+    async revokeInvitation(code) {
+      await sessions.call(() => rest.DELETE('/v1/invitations/{code}', { params: { path: { code } } }));
     },
   };
 }

@@ -14,7 +14,6 @@ export type DirectoryCommands = Pick<
   | 'joinRoom'
   | 'leaveRoom'
   | 'renameRoom'
-  | 'invite'
   | 'addMember'
   | 'removeMember'
   | 'findPeople'
@@ -93,8 +92,6 @@ export function directory({ sessions, space, rooms, people, left }: {
       const body = { name, id: once };
       await listed(await sessions.call(() => rest.PATCH('/v1/rooms/{room}', { params: { path: { room } }, body })));
     },
-
-    invite: (options) => sessions.call(() => rest.POST('/v1/invitations', { body: options })),
 
     addMember,
 

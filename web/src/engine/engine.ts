@@ -1,5 +1,6 @@
 import { CommandError, type BridgeEvent, type Commands, type Id, type WindowCommands } from '../bridge/bridge';
 import type { Network } from '../bridge/messages';
+import { account } from './account';
 import { administration } from './administration';
 import { Connection } from './connection';
 import type { Database } from './database';
@@ -11,7 +12,6 @@ import { News } from './news';
 import { OpenRooms } from './open-rooms';
 import { People } from './people';
 import type { EventPage } from './protocol';
-import { answered } from './rest';
 import { Rooms } from './rooms';
 import { Sending } from './sending';
 import { Sessions } from './session';
@@ -113,7 +113,8 @@ export class Engine {
     );
     this.unhear = world.onNetwork((network) => this.network(network));
     this.commands = {
-      ...this.accountCommands(),
+      ...this.sessionCommands(),
+      ...account(this.parts()),
       ...administration(this.parts()),
       ...directory({ ...this.parts(), left: (room) => this.left(room) }),
       ...writing({ ...this.parts(), told, input, read: (room, seq) => this.delivery.read(room, seq) }),
@@ -165,10 +166,7 @@ export class Engine {
     this.database.close();
   }
 
-  private accountCommands(): Pick<
-    Commands,
-    'server' | 'signUp' | 'signIn' | 'signOut' | 'restore' | 'changeDisplayName'
-  > {
+  private sessionCommands(): Pick<Commands, 'signUp' | 'signIn' | 'signOut' | 'restore'> {
     const { sessions } = this;
     const signIn = async ({ name, password }: { name: string; password: string }) => {
       // From here on the cookie may be somebody else's: nothing may go out under the old one's name.
@@ -182,8 +180,6 @@ export class Engine {
     };
 
     return {
-      server: () => answered(sessions.rest.GET('/v1/server')),
-
       async signUp(account) {
         await sessions.signUp(account);
         await signIn(account);
@@ -201,10 +197,6 @@ export class Engine {
         if (await sessions.restore()) {
           await this.go();
         }
-      },
-
-      async changeDisplayName(displayName) {
-        await sessions.signedIn(await sessions.call(() => sessions.rest.PATCH('/v1/account', { body: { displayName } })));
       },
     };
   }
