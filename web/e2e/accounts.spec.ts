@@ -35,3 +35,37 @@ test('by keyboard one looks at the password one has written', async ({ people, v
   await page.keyboard.press('Enter');
   await expect(password).toHaveAttribute('type', 'text');
 });
+
+test('one changes the password, and the other devices are signed out', async ({ people, visitAs }) => {
+  const person = await people.signUp('Ada');
+  const elsewhere = await visitAs(person);
+  const page = await visitAs(person, { path: '/settings' });
+  await page.getByRole('button', { name: 'Change your password' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change your password' });
+  const now = dialog.getByLabel('Your password now');
+  await expect(now).toBeFocused();
+  await expect(now).toHaveAttribute('autocomplete', 'current-password');
+  await expect(dialog.locator('[autocomplete=username]')).toHaveValue(person.name);
+
+  await now.fill('not my password');
+  const fresh = dialog.getByLabel('New password');
+  await expect(fresh).toHaveAttribute('autocomplete', 'new-password');
+  await fresh.fill(`${person.name}1`);
+  await expect(fresh).toHaveAccessibleDescription(/made of what others know of you/);
+  await fresh.fill('tangerine kettle sixteen');
+  await fresh.press('Enter');
+  await expect(now).toHaveAccessibleDescription('This is not your password.');
+
+  await now.fill(person.password);
+  await expect(dialog.getByLabel('Sign out my other devices')).toBeChecked();
+  await now.press('Enter');
+  await expect(dialog.getByRole('status').filter({ hasText: 'Your password is changed' })).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Close' }).last()).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Change your password' })).toBeFocused();
+
+  const again = elsewhere.getByRole('dialog', { name: 'Please sign in again' });
+  await again.getByLabel('Password', { exact: true }).fill('tangerine kettle sixteen');
+  await again.getByRole('button', { name: 'Sign in' }).click();
+  await expect(again).toHaveCount(0);
+});

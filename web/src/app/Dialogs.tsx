@@ -10,6 +10,7 @@ import { CreateRoom } from '../features/rooms/CreateRoom'
 import { FindRooms } from '../features/rooms/FindRooms'
 import { LeaveRoom } from '../features/rooms/LeaveRoom'
 import { RenameRoom } from '../features/rooms/RenameRoom'
+import { ChangePassword } from '../features/settings/ChangePassword'
 import { SignOut } from '../features/settings/SignOut'
 import { navigate } from '../ui/navigation'
 
@@ -24,6 +25,7 @@ export type OpenDialog =
   | 'people'
   | 'palette'
   | 'shortcuts'
+  | 'password'
   | 'signOut'
 
 /** At most one dialog is open. */
@@ -57,6 +59,8 @@ export function Dialogs(props: {
       return <Palette commands={commands} onClose={onClose} />
     case 'shortcuts':
       return <Shortcuts onClose={onClose} />
+    case 'password':
+      return <ChangePassword account={props.account} onClose={onClose} />
     case 'signOut':
       return <SignOut onClose={onClose} />
   }

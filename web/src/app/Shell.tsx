@@ -58,6 +58,7 @@ export function Shell({ account }: { account: Account }) {
           notifications={<NotificationSettings />}
           onInvite={() => open('server')}
           onPeople={() => open('people')}
+          onPassword={() => open('password')}
           onSignOut={() => open('signOut')}
           onShortcuts={() => open('shortcuts')}
         />

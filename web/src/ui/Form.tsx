@@ -49,7 +49,7 @@ export function Form<Name extends string>(props: FormProps<Name>) {
     await props.act(values)
   })
   const faulty = faultyField(error, fields)
-  const first = fields.find((field) => !field.input?.readOnly)
+  const first = fields.find((field) => !field.hidden && !field.input?.readOnly)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     void run()
@@ -57,6 +57,7 @@ export function Form<Name extends string>(props: FormProps<Name>) {
   return (
     <form onSubmit={submit}>
       {fields.map((field) => {
+        if (field.hidden) return <input key={field.name} type="text" autoComplete={field.input?.autoComplete} value={field.initial} readOnly hidden />
         const input = {
           ...field.input,
           label: field.label,

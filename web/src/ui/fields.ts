@@ -7,6 +7,8 @@ export interface Field<Name extends string = string> {
   label: string
   description?: string
   secret?: boolean
+  /** Only there for password managers. */
+  hidden?: boolean
   /** Of a new password: what others know of the person, and would try first. */
   known?: readonly string[]
   initial?: string

@@ -17,6 +17,7 @@ export function Settings(props: {
   notifications: ReactNode
   onInvite(): void
   onPeople(): void
+  onPassword(): void
   onSignOut(): void
   onShortcuts(): void
 }) {
@@ -38,6 +39,9 @@ export function Settings(props: {
       <div className="settings-scroll">
         <Part title={t`You`}>
           <DisplayName key={account.displayName} account={account} />
+          <button type="button" className="button" onClick={props.onPassword}>
+            <Trans>Change your password</Trans>
+          </button>
         </Part>
         <Part title={t`Look`}>
           <Look />
