@@ -51,3 +51,31 @@ test('one sees where one is signed in, and signs out elsewhere', async ({ people
   await expect(devices).toContainText('This device');
   await expect(elsewhere.getByRole('dialog')).toBeVisible();
 });
+
+test('an invitation is made for so many people and so long, copied, seen again, and taken back', async ({ people, visitAs, visit }) => {
+  const ada = await visitAs(await people.signUpAdmin('Ada'), { path: '/settings', permissions: ['clipboard-read', 'clipboard-write'] });
+  const open = async () => {
+    await ada.getByRole('button', { name: 'Open invitations' }).click();
+    return ada.getByRole('dialog', { name: 'Invitations to this server' });
+  };
+  const dialog = await open();
+  await dialog.getByRole('radiogroup', { name: 'For how many people' }).getByText('100', { exact: true }).click();
+  await dialog.getByRole('radiogroup', { name: 'For how long' }).getByText('A day', { exact: true }).click();
+  await dialog.getByRole('button', { name: 'Make an invitation' }).click();
+  await expect(dialog.getByRole('status')).toContainText('The invitation is made');
+  const row = dialog.getByRole('listitem').filter({ hasText: 'Works for 100 more people' });
+  await expect(row).toContainText(/Until /);
+  await row.getByRole('button', { name: /Copy the link/ }).click();
+  await expect(dialog.getByRole('status')).toHaveText('Copied');
+  const link = await ada.evaluate(() => navigator.clipboard.readText());
+
+  await ada.keyboard.press('Escape');
+  await open();
+  await expect(row).toHaveCount(1);
+  const stranger = await visit({ path: link });
+  await expect(stranger.getByRole('button', { name: 'Make my account' })).toBeVisible();
+
+  await row.getByRole('button', { name: /Take back/ }).click();
+  await expect(dialog.getByRole('status')).toHaveText('The invitation is taken back.');
+  await expect(row).toHaveCount(0);
+});

@@ -3,6 +3,7 @@ import type { Account, RoomEntry } from '../bridge/bridge'
 import { ManagePeople } from '../features/administration/ManagePeople'
 import { Palette, type PaletteCommand } from '../features/palette/Palette'
 import { Shortcuts } from '../features/palette/Shortcuts'
+import { Invitations } from '../features/people/Invitations'
 import { InviteMember } from '../features/people/InviteMember'
 import { InviteToServer } from '../features/people/InviteToServer'
 import { StartDirect } from '../features/people/StartDirect'
@@ -22,6 +23,7 @@ export type OpenDialog =
   | 'leave'
   | 'invite'
   | 'server'
+  | 'invitations'
   | 'people'
   | 'palette'
   | 'shortcuts'
@@ -53,6 +55,8 @@ export function Dialogs(props: {
       return entry ? <InviteMember entry={entry} onClose={onClose} /> : null
     case 'server':
       return <InviteToServer onClose={onClose} />
+    case 'invitations':
+      return <Invitations onClose={onClose} />
     case 'people':
       return <ManagePeople account={props.account} onClose={onClose} />
     case 'palette':
@@ -79,6 +83,7 @@ function useCommands(account: Account, open: (dialog: OpenDialog) => void): Pale
   return [
     ...commands,
     { key: 'server', name: t`Invite people to this server`, run: () => open('server') },
+    { key: 'invitations', name: t`Invitations to this server`, run: () => open('invitations') },
     { key: 'people', name: t`People on this server`, run: () => open('people') },
   ]
 }

@@ -57,6 +57,7 @@ export function Shell({ account }: { account: Account }) {
           account={account}
           notifications={<NotificationSettings />}
           onInvite={() => open('server')}
+          onInvitations={() => open('invitations')}
           onPeople={() => open('people')}
           onPassword={() => open('password')}
           onSignOut={() => open('signOut')}

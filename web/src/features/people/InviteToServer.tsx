@@ -5,12 +5,11 @@ import { useBridge } from '../../bridge/mirror'
 import { Dialog } from '../../ui/Dialog'
 import { FormError } from '../../ui/FormError'
 import { LinkIcon } from '../../ui/icons'
-import { pathOf } from '../../ui/route'
 import { useAction } from '../../ui/useAction'
+import { DAY_MS, invitationLink } from './invitationLink'
 
 const USES = 10
 const DAYS = 7
-const DAY_MS = 86_400_000
 
 /** Makes one link as it opens, ready to be copied. */
 export function InviteToServer({ onClose }: { onClose: () => void }) {
@@ -20,7 +19,7 @@ export function InviteToServer({ onClose }: { onClose: () => void }) {
   const [copied, setCopied] = useState(false)
   const make = useAction(async () => {
     const { code } = await bridge.invite({ uses: USES, expiresInMs: DAYS * DAY_MS })
-    setLink(location.origin + pathOf({ view: 'join', code }))
+    setLink(invitationLink(code))
   })
   const copy = useAction(async () => {
     await navigator.clipboard.writeText(link)

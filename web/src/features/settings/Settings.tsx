@@ -16,6 +16,7 @@ export function Settings(props: {
   account: Account
   notifications: ReactNode
   onInvite(): void
+  onInvitations(): void
   onPeople(): void
   onPassword(): void
   onSignOut(): void
@@ -55,6 +56,9 @@ export function Settings(props: {
             <div className="settings-buttons">
               <button type="button" className="button" onClick={props.onInvite}>
                 <Trans>Invite people</Trans>
+              </button>
+              <button type="button" className="button" onClick={props.onInvitations}>
+                <Trans>Open invitations</Trans>
               </button>
               <button type="button" className="button" onClick={props.onPeople}>
                 <Trans>Manage people</Trans>
