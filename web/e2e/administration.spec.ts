@@ -79,3 +79,26 @@ test('an invitation is made for so many people and so long, copied, seen again, 
   await expect(dialog.getByRole('status')).toHaveText('The invitation is taken back.');
   await expect(row).toHaveCount(0);
 });
+
+test('the owner opens the server to everybody, and closes it again; an admin is not asked', async ({ people, visitAs, visit }) => {
+  const admin = await visitAs(await people.signUpAdmin('Bob'), { path: '/settings' });
+  const ada = await visitAs(await people.theOwner(), { path: '/settings' });
+  const open = ada.getByLabel('Anyone may make an account, without an invitation');
+  await expect(open).not.toBeChecked();
+  await open.focus();
+  await ada.keyboard.press('Space');
+  await expect(open).toBeChecked();
+  const stranger = await visit({ path: '/sign-in' });
+  await stranger.getByRole('button', { name: 'Make an account' }).click();
+  await expect(stranger.getByRole('button', { name: 'Make my account' })).toBeVisible();
+
+  await ada.keyboard.press('Space');
+  await expect(open).not.toBeChecked();
+  await ada.reload();
+  await expect(open).not.toBeChecked();
+  await stranger.reload();
+  await stranger.goto('/sign-in');
+  await expect(stranger.getByText('Ask somebody who is in for an invitation link.')).toBeVisible();
+  await expect(admin.getByRole('heading', { name: 'Your devices' })).toBeVisible();
+  await expect(admin.getByRole('heading', { name: 'This server' })).toHaveCount(0);
+});

@@ -27,6 +27,9 @@ const AskCard = lazy(async () => ({ default: (await import('../features/notifica
 const NotificationSettings = lazy(async () => ({
   default: (await import('../features/notifications/NotificationSettings')).NotificationSettings,
 }))
+const ServerSettings = lazy(async () => ({
+  default: (await import('../features/administration/ServerSettings')).ServerSettings,
+}))
 
 const SIDE_WIDTHS = { least: 260, usual: 280, most: 300 }
 const DETAILS_WIDTHS = { least: 260, usual: 304, most: 420 }
@@ -56,6 +59,7 @@ export function Shell({ account }: { account: Account }) {
         <Settings
           account={account}
           notifications={<NotificationSettings />}
+          server={<ServerSettings />}
           onInvite={() => open('server')}
           onInvitations={() => open('invitations')}
           onPeople={() => open('people')}

@@ -15,6 +15,8 @@ import './settings.css'
 export function Settings(props: {
   account: Account
   notifications: ReactNode
+  /** What the owner decides for everybody. */
+  server: ReactNode
   onInvite(): void
   onInvitations(): void
   onPeople(): void
@@ -66,6 +68,7 @@ export function Settings(props: {
             </div>
           </Part>
         )}
+        {account.role === 'owner' && <Part title={t`This server`}>{props.server}</Part>}
         <Part title={t`Keyboard`}>
           <Setting
             label={t`Send messages with`}
