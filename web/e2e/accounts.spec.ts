@@ -1,7 +1,9 @@
+import type { Page } from '@playwright/test';
+import { bare, scan, smallTargets } from './checks';
 import { expect, test } from './parley';
 
 test('a new password is judged while one writes it, and an easy one does not leave the page', async ({ people, visit }) => {
-  await people.signUp('Ada');
+  await people.signUp('Àda');
   const page = await visit({ path: '/join#ABCDEFGH' });
   const asked: string[] = [];
   page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
@@ -26,7 +28,7 @@ test('a new password is judged while one writes it, and an easy one does not lea
 });
 
 test('by keyboard one looks at the password one has written', async ({ people, visit }) => {
-  await people.signUp('Ada');
+  await people.signUp('Àda');
   const page = await visit({ path: '/sign-in' });
   const password = page.getByLabel('Password', { exact: true });
   await password.fill('tangerine kettle');
@@ -37,7 +39,7 @@ test('by keyboard one looks at the password one has written', async ({ people, v
 });
 
 test('one changes the password, and the other devices are signed out', async ({ people, visitAs }) => {
-  const person = await people.signUp('Ada');
+  const person = await people.signUp('Àda');
   const elsewhere = await visitAs(person);
   const page = await visitAs(person, { path: '/settings' });
   await page.getByRole('button', { name: 'Change your password' }).click();
@@ -68,4 +70,51 @@ test('one changes the password, and the other devices are signed out', async ({ 
   await again.getByLabel('Password', { exact: true }).fill('tangerine kettle sixteen');
   await again.getByRole('button', { name: 'Sign in' }).click();
   await expect(again).toHaveCount(0);
+});
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+/** The screens of accounts, by the way that leads to each from the settings. */
+const SCREENS: Record<string, (page: Page) => Promise<void>> = {
+  password: async (page) => {
+    await button(page, 'Change your password').click();
+    await page.getByLabel('New password').fill('password');
+    await expect(page.getByRole('dialog').getByRole('status').first()).toContainText('Too easy to guess.');
+  },
+  invitations: async (page) => {
+    await button(page, 'Open invitations').click();
+    await button(page, 'Make an invitation').click();
+    await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible();
+  },
+};
+
+test('A1 A6 the screens of accounts hold to WCAG in both themes, and at 320 px nothing is lost', async ({ people, visitAs }) => {
+  test.slow();
+  const page = await visitAs(await people.theOwner(), { path: '/settings', viewport: { width: 320, height: 640 } });
+  await expect(page.getByRole('heading', { name: 'This server' })).toBeVisible();
+  for (const [screen, open] of Object.entries(SCREENS)) {
+    await open(page);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await scan(page, `${screen}, ${colorScheme}`);
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    expect(await smallTargets(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+});
+
+test('A8 the screens of accounts have no text outside the catalogues', async ({ people, visitAs }) => {
+  const page = await visitAs(await people.theOwner(), { path: '/settings', kept: { 'parley.language': 'pseudo' } });
+  const buttons = page.getByRole('main').locator('[aria-haspopup=dialog]');
+  await expect(buttons.first()).toBeVisible();
+  const count = await buttons.count();
+  for (let n = 0; n < count; n++) {
+    await buttons.nth(n).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    expect(await bare(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
 });

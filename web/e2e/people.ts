@@ -64,7 +64,7 @@ export class People {
 
   /** The first, who may do everything. */
   async theOwner(): Promise<Person> {
-    return this.owner ?? this.signUp('Olga');
+    return this.owner ?? this.signUp('Ólga');
   }
 
   /** Somebody who manages people: an admin, or the owner. */

@@ -42,7 +42,7 @@ export function Settings(props: {
       <div className="settings-scroll">
         <Part title={t`You`}>
           <DisplayName key={account.displayName} account={account} />
-          <button type="button" className="button" onClick={props.onPassword}>
+          <button type="button" className="button" aria-haspopup="dialog" onClick={props.onPassword}>
             <Trans>Change your password</Trans>
           </button>
         </Part>
@@ -56,13 +56,13 @@ export function Settings(props: {
               <Trans>People join this server with an invitation link.</Trans>
             </p>
             <div className="settings-buttons">
-              <button type="button" className="button" onClick={props.onInvite}>
+              <button type="button" className="button" aria-haspopup="dialog" onClick={props.onInvite}>
                 <Trans>Invite people</Trans>
               </button>
-              <button type="button" className="button" onClick={props.onInvitations}>
+              <button type="button" className="button" aria-haspopup="dialog" onClick={props.onInvitations}>
                 <Trans>Open invitations</Trans>
               </button>
-              <button type="button" className="button" onClick={props.onPeople}>
+              <button type="button" className="button" aria-haspopup="dialog" onClick={props.onPeople}>
                 <Trans>Manage people</Trans>
               </button>
             </div>
@@ -76,7 +76,7 @@ export function Settings(props: {
             choose={setSendKey}
             options={{ enter: t`Enter`, 'ctrl-enter': t`Ctrl and Enter` }}
           />
-          <button type="button" className="button" onClick={props.onShortcuts}>
+          <button type="button" className="button" aria-haspopup="dialog" onClick={props.onShortcuts}>
             <Trans>Show all shortcuts</Trans>
           </button>
         </Part>
@@ -87,7 +87,7 @@ export function Settings(props: {
           <p className="soft">
             <Trans>Signing out deletes everything that Parley keeps on this device.</Trans>
           </p>
-          <button type="button" className="button button-danger" onClick={props.onSignOut}>
+          <button type="button" className="button button-danger" aria-haspopup="dialog" onClick={props.onSignOut}>
             <Trans>Sign out</Trans>
           </button>
         </Part>
