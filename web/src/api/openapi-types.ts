@@ -42,7 +42,11 @@ export interface paths {
          * Makes an account
          * @description The first account of an empty server becomes its owner. After that an invitation is needed, unless the
          *     owner has opened the sign-up. A name that is taken is a `conflict`; whoever did not see the answer of an
-         *     earlier try signs in.
+         *     earlier try signs in. Where sign-ups are approved, whoever joins without an invitation is `waiting` and
+         *     cannot sign in before an admin lets them in. With an invitation to a room one is a member of it at once.
+         *
+         *     A password that zxcvbn (https://github.com/dropbox/zxcvbn) scores below 3 of 4 is refused, as is a
+         *     common one.
          */
         post: operations["createAccount"];
         delete?: never;
@@ -64,17 +68,46 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Declines somebody who waits to be approved
+         * @description For owner and admins of the server. The account is deleted; of accounts in use it is a `conflict`.
+         */
+        delete: operations["declineAccount"];
         options?: never;
         head?: never;
         /**
-         * Gives somebody another role on the server, suspends or restores them
+         * Gives somebody another role on the server, suspends, restores or approves them
          * @description For owner and admins of the server, and not for the own account. The owner manages everybody; an admin
          *     manages whoever is neither owner nor admin, and gives no role but those. The owner gives the role `owner`
          *     by handing the server over, and is an admin then. Whoever is suspended cannot sign in, and all their
          *     sessions end; what they said stays. A role that is taken away is gone with the next request.
          */
         patch: operations["manageAccount"];
+        trace?: never;
+    };
+    "/v1/accounts/{user}/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a code by which somebody sets a new password, once
+         * @description For owner and admins of the server, and for the accounts that they may manage. Good for 24 hours; a newer
+         *     one takes the place of those before. The server keeps its hash only. The page takes it at `/reset#` and
+         *     the code.
+         */
+        post: operations["createPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/accounts/{user}/sessions": {
@@ -138,6 +171,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/account/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deletes the own account
+         * @description Asks for the password, as `changePassword` does. Sign-in, names, sessions, devices and open invitations are
+         *     gone at once; what was said in rooms stays, by somebody without a name. The owner hands the server over
+         *     first: until then it is a `conflict`.
+         */
+        post: operations["deleteAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads what the audit log says of oneself, newest first */
+        get: operations["readActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads the audit log, newest first
+         * @description For owner and admins of the server.
+         */
+        get: operations["readAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sets a new password by a code of an admin
+         * @description The code is good once. All sessions of the account end; sign in with the new password afterwards. A code
+         *     that is wrong, used or expired is `forbidden`.
+         */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users": {
         parameters: {
             query?: never;
@@ -189,7 +302,8 @@ export interface paths {
          * Signs in
          * @description Makes a session on a device. With `cookie` the refresh token does not travel in the body but as a cookie
          *     that no script can read and that only travels to `/v1/sessions`. A wrong name and a wrong password get
-         *     the same answer.
+         *     the same answer. With the right password the suspended are told `forbidden`, and those who wait to be
+         *     approved `awaiting-approval`.
          */
         post: operations["signIn"];
         /** Ends all own sessions but the asking one */
@@ -210,7 +324,8 @@ export interface paths {
         put?: never;
         /**
          * Gives the next access token, and the next refresh token
-         * @description A refresh token is good for one use. Using one a second time ends the session: somebody has a copy.
+         * @description A refresh token is good for one use. Using one a second time ends the session: somebody has a copy. The
+         *     person finds `refresh-reused` in their activity, and in their inbox as `account.alert`.
          *     Without `refreshToken` in the body the cookie is used; then the request must come from a page of this
          *     server, told by `Sec-Fetch-Site: same-origin` or an `Origin` that is the server's own.
          */
@@ -272,8 +387,8 @@ export interface paths {
         get: operations["listInvitations"];
         put?: never;
         /**
-         * Makes an invitation to the server
-         * @description For owner and admins of the server. The code is a secret that the server makes: a repeated call makes
+         * Makes an invitation to the server, or to one of its rooms
+         * @description For owner and admins of the server; to a room, for those of them who are in it. The code is a secret that the server makes: a repeated call makes
          *     another one; what is not needed is taken back or expires.
          */
         post: operations["createInvitation"];
@@ -293,7 +408,8 @@ export interface paths {
             };
             cookie?: never;
         };
-        get?: never;
+        /** Tells what an invitation that is still good leads to */
+        get: operations["getInvitation"];
         put?: never;
         post?: never;
         /**
@@ -301,6 +417,30 @@ export interface paths {
          * @description For owner and admins of the server. Accounts made with it stay.
          */
         delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/{code}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code of the invitation */
+                code: components["schemas"]["InvitationCode"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enters the room that an invitation leads to
+         * @description For whoever has an account already; it takes one of the invitation's uses, unless one is a member. An
+         *     invitation that leads to no room is a `conflict`.
+         */
+        post: operations["acceptInvitation"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -626,6 +766,8 @@ export interface components {
         RoomName: string;
         /** @description the code of an invitation */
         InvitationCode: string;
+        /** @description the code of a password reset */
+        ResetCode: string;
         /**
          * @description What an account may do on this server
          * @enum {string}
@@ -659,8 +801,12 @@ export interface components {
             displayName: components["schemas"]["DisplayName"];
             role: components["schemas"]["ServerRole"];
             createdAt: components["schemas"]["Time"];
+            /** @description Whether it waits to be approved */
+            waiting: boolean;
+            /** @description The room that the invitation led to; only in the answer to its making */
+            room?: components["schemas"]["Uuid"];
         };
-        /** @description An account, as owner and admins of the server see it; `suspendedAt` is absent when it is in use */
+        /** @description An account, as owner and admins of the server see it; `suspendedAt` is absent when it is not suspended. */
         ManagedAccount: {
             user: components["schemas"]["Uuid"];
             name: components["schemas"]["AccountName"];
@@ -668,6 +814,8 @@ export interface components {
             role: components["schemas"]["ServerRole"];
             createdAt: components["schemas"]["Time"];
             suspendedAt?: components["schemas"]["Time"];
+            /** @description Whether it waits to be approved */
+            waiting: boolean;
         };
         ManagedAccounts: {
             accounts: components["schemas"]["ManagedAccount"][];
@@ -679,6 +827,8 @@ export interface components {
             role?: components["schemas"]["ServerRole"];
             /** @description whether the account is suspended from now on */
             suspended?: boolean;
+            /** @description true lets somebody in who waits to be approved; nothing else is taken */
+            approved?: boolean;
         };
         AccountPatch: {
             displayName: components["schemas"]["DisplayName"];
@@ -692,6 +842,51 @@ export interface components {
              * @default true
              */
             endOtherSessions: boolean;
+        };
+        NewPassword: {
+            code: components["schemas"]["ResetCode"];
+            newPassword: components["schemas"]["Password"];
+        };
+        PasswordReset: {
+            code: components["schemas"]["ResetCode"];
+            expiresAt: components["schemas"]["Time"];
+        };
+        AccountDeletion: {
+            /** @description the password that holds now */
+            password: string;
+        };
+        /**
+         * @description what happened, one of the audit log's kinds
+         * @enum {string}
+         */
+        AuditKind: "signed-up" | "signed-in" | "sign-in-failed" | "signed-out" | "sessions-ended" | "refresh-reused" | "password-changed" | "password-reset-created" | "password-reset" | "role-given" | "suspended" | "restored" | "approved" | "declined" | "invitation-created" | "invitation-revoked" | "settings-changed" | "account-deleted";
+        /**
+         * @description Something that happened to an account or the server. Each entry's `hash` covers the one before:
+         *     SHA-256 over the hash before, then `seq`, `at`, `kind`, `actor`, `subject`, `session` and `detail`, each
+         *     with a line feed after it and empty when absent. Names and addresses are not covered, so that they can be
+         *     erased.
+         */
+        AuditEntry: {
+            seq: components["schemas"]["Cursor"];
+            at: components["schemas"]["Time"];
+            kind: components["schemas"]["AuditKind"];
+            /** @description Who did it; absent when nobody was signed in */
+            actor?: components["schemas"]["Uuid"];
+            /** @description Whose account it was; absent when it was the server's, or a name that nobody has */
+            subject?: components["schemas"]["Uuid"];
+            /** @description The session it was done in, or that it began or ended */
+            session?: components["schemas"]["Uuid"];
+            /** @description More, in words of this contract - a role, a setting, why a sign-in failed */
+            detail?: string;
+            /** @description From where, if it was asked for; erased after 90 days */
+            address?: string;
+            /** @description The entry's place in the chain, 64 hexadecimal digits */
+            hash: string;
+        };
+        AuditEntries: {
+            entries: components["schemas"]["AuditEntry"][];
+            /** @description The `cursor` of the next page; absent on the last one */
+            next?: string;
         };
         /** @description A person or bot, as others see it */
         Profile: {
@@ -739,6 +934,8 @@ export interface components {
             deviceName: string;
             createdAt: components["schemas"]["Time"];
             lastUsedAt: components["schemas"]["Time"];
+            /** @description From where it was last used */
+            address?: string;
             /** @description Whether it is the session that asks */
             current: boolean;
         };
@@ -753,12 +950,31 @@ export interface components {
              * @description how long it is good, in milliseconds, one minute to 30 days; 7 days when absent
              */
             expiresInMs?: number;
+            /** @description a UUID of 36 lower-case characters, of a room that whoever accepts it enters */
+            room?: components["schemas"]["Uuid"];
+            /**
+             * @description member or guest, what whoever joins by it is on the server; member when absent
+             * @enum {string}
+             */
+            role?: "member" | "guest";
         };
         Invitation: {
             code: components["schemas"]["InvitationCode"];
             /** @description How many accounts can still be made with it */
             uses: number;
             expiresAt: components["schemas"]["Time"];
+            room?: components["schemas"]["Uuid"];
+            role: components["schemas"]["ServerRole"];
+        };
+        /** @description What somebody who holds the code may see of it */
+        InvitationPreview: {
+            expiresAt: components["schemas"]["Time"];
+            /** @description The display name of who made it; absent when they are gone */
+            invitedBy?: string;
+            /** @description Where it leads; absent when it is for the server only */
+            room?: components["schemas"]["Uuid"];
+            /** @description What that room is called */
+            roomName?: string;
         };
         Invitations: {
             invitations: components["schemas"]["Invitation"][];
@@ -770,10 +986,15 @@ export interface components {
             claimed: boolean;
             /** @description Whether anyone may make an account without an invitation */
             openSignUp: boolean;
+            /** @description Whether accounts made without an invitation wait to be approved */
+            approveSignUps: boolean;
         };
+        /** @description What is absent stays as it is */
         ServerSettings: {
             /** @description whether anyone may make an account without an invitation */
-            openSignUp: boolean;
+            openSignUp?: boolean;
+            /** @description whether accounts made without an invitation wait to be approved; they do on a new server */
+            approveSignUps?: boolean;
         };
         Health: {
             /** @enum {string} */
@@ -936,7 +1157,7 @@ export interface components {
              * @description What is wrong, for programs; the same codes as on the socket
              * @enum {string}
              */
-            code: "invalid" | "unknown-op" | "too-large" | "unauthenticated" | "token-expired" | "session-ended" | "forbidden" | "not-found" | "not-member" | "closed" | "conflict" | "resync" | "busy" | "rate-limited" | "unavailable" | "internal";
+            code: "invalid" | "unknown-op" | "too-large" | "unauthenticated" | "token-expired" | "session-ended" | "awaiting-approval" | "forbidden" | "not-found" | "not-member" | "closed" | "conflict" | "resync" | "busy" | "rate-limited" | "unavailable" | "internal";
             /** @description The field, parameter or header at fault, if one is - `members[0]`, `limit` */
             field?: string;
             /**
@@ -1107,6 +1328,8 @@ export interface operations {
             query?: {
                 /** @description A part of either name, in any case; empty for all */
                 query?: string;
+                /** @description Whether only those are listed who wait to be approved */
+                waiting?: boolean;
                 /** @description Most entries in the page */
                 limit?: components["parameters"]["limit"];
                 /** @description The `next` of the page before; without it the first page */
@@ -1162,6 +1385,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    declineAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
     manageAccount: {
         parameters: {
             query?: never;
@@ -1192,6 +1442,34 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code; it is not shown again */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordReset"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };
@@ -1292,6 +1570,122 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TryLater"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountDeletion"];
+            };
+        };
+        responses: {
+            /** @description The account is gone; the cookie is taken back */
+            204: {
+                headers: {
+                    "Set-Cookie": components["headers"]["RefreshCookie"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TryLater"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readActivity: {
+        parameters: {
+            query?: {
+                /** @description Most entries in the page */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before; without it the first page */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntries"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readAudit: {
+        parameters: {
+            query?: {
+                /** @description Whom entries concern, as the one who acted or the one whose account it was; absent for all */
+                user?: components["schemas"]["Uuid"];
+                /** @description What happened; absent for all */
+                kind?: components["schemas"]["AuditKind"];
+                /** @description Most entries in the page */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before; without it the first page */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEntries"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description The new password holds */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
             403: components["responses"]["Forbidden"];
             429: components["responses"]["TryLater"];
             default: components["responses"]["Problem"];
@@ -1548,6 +1942,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code of the invitation */
+                code: components["schemas"]["InvitationCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitation, as whoever holds it may see it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPreview"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TryLater"];
+            default: components["responses"]["Problem"];
+        };
+    };
     revokeInvitation: {
         parameters: {
             query?: never;
@@ -1571,6 +1992,34 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The code of the invitation */
+                code: components["schemas"]["InvitationCode"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The room */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSummary"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             default: components["responses"]["Problem"];
         };
     };

@@ -1,7 +1,8 @@
-import type { AccountCommands, AdministrationCommands, Session } from './accounts';
+import type { AccountCommands, AdministrationCommands, Alert, Session } from './accounts';
 import type { WindowChange } from './window-change';
 
 export type * from './accounts';
+export type * from './audit';
 
 /**
  * The one interface between the UI and the engine in the worker. Everything that crosses it is plain
@@ -27,6 +28,7 @@ export type ErrorCode =
   | 'unauthenticated'
   | 'token-expired'
   | 'session-ended'
+  | 'awaiting-approval'
   | 'forbidden'
   | 'not-found'
   | 'not-member'
@@ -211,6 +213,8 @@ export type BridgeEvent =
   | { event: 'presence'; presence: Record<Id, Availability> }
   /** `full`: what is written now cannot be kept, and commands fail with `storage-full`, until there is room again. */
   | { event: 'storage'; storage: 'ok' | 'full' }
+  /** Null when there is none, or no more. */
+  | { event: 'alert'; alert: Alert | null }
   | { event: 'draft'; room: Id; text: string }
   /**
    * Somebody else said something just now; never while catching up. Of rooms that no page has open only
@@ -240,6 +244,8 @@ export interface Commands extends WindowCommands, AccountCommands, Administratio
   findRooms(search: { query: string; cursor?: string }): Promise<Page<PublicRoom>>;
   /** Joins a public room, or accepts an invitation. */
   joinRoom(room: Id): Promise<void>;
+  /** Enters the room that an invitation leads to, and answers which it is. */
+  acceptInvitation(code: string): Promise<Id>;
   /** Leaves a room, or declines an invitation. */
   leaveRoom(room: Id): Promise<void>;
   renameRoom(rename: { room: Id; name: string }): Promise<void>;
@@ -248,6 +254,8 @@ export interface Commands extends WindowCommands, AccountCommands, Administratio
   removeMember(removal: { room: Id; user: Id }): Promise<void>;
   /** People whose exact name it is, and known ones whose name contains it. */
   findPeople(query: string): Promise<Profile[]>;
+  /** Who they are; those who are gone are left out. */
+  profiles(users: Id[]): Promise<Profile[]>;
   members(list: { room: Id; cursor?: string }): Promise<Page<Member>>;
   /** The direct room with somebody; made when there is none. */
   startDirect(user: Id): Promise<Id>;

@@ -3,16 +3,21 @@ import {
   type Account,
   type AccountCommands,
   type AdministrationCommands,
+  type AuditEntry,
   type BridgeEvent,
   type Id,
   type Invitation,
+  type InvitationPreview,
   type ManagedAccount,
   type Page,
+  type PasswordReset,
   type Profile,
   type ServerInfo,
   type ServerRole,
+  type ServerSettings,
   type Session,
 } from './bridge';
+import { roomOf } from './memory-windows';
 import { entriesOf, type MemoryWorld } from './memory-world';
 
 /** The accounts of the small world, and who is signed in. */
@@ -26,12 +31,12 @@ export abstract class MemoryAccounts implements AccountCommands, AdministrationC
   protected abstract forget(): void;
 
   async server(): Promise<ServerInfo> {
-    const { claimed, openSignUp } = this.world;
-    return { version: '0.1.0', claimed, openSignUp };
+    const { claimed, settings } = this.world;
+    return { version: '0.1.0', claimed, ...settings };
   }
 
-  async signUp(account: { name: string; password: string; displayName?: string; invitation?: string }): Promise<void> {
-    if (this.world.claimed && !this.world.openSignUp && account.invitation === undefined) {
+  async signUp(account: { name: string; password: string; displayName?: string; invitation?: string }) {
+    if (this.world.claimed && !this.world.settings.openSignUp && account.invitation === undefined) {
       throw new CommandError('forbidden', 'an invitation is needed to make an account here', 'invitation');
     }
     if (this.world.people.some((person) => person.name === account.name)) {
@@ -42,6 +47,7 @@ export abstract class MemoryAccounts implements AccountCommands, AdministrationC
     this.world.claimed = true;
     this.world.people.push(profile);
     this.setSession({ state: 'signedIn', account: { ...profile, role, createdAt: this.world.now() } });
+    return { waiting: false };
   }
 
   async signIn({ name, password }: { name: string; password: string }): Promise<void> {
@@ -79,6 +85,33 @@ export abstract class MemoryAccounts implements AccountCommands, AdministrationC
     }
   }
 
+  async resetPassword({ newPassword }: { code: string; newPassword: string }): Promise<void> {
+    this.world.password = newPassword;
+  }
+
+  async deleteAccount(password: string): Promise<void> {
+    if (password !== this.world.password) {
+      throw new CommandError('forbidden', 'the password is wrong');
+    }
+    const { user } = this.account();
+    this.world.people = this.world.people.filter((person) => person.user !== user);
+    await this.signOut();
+  }
+
+  async activity(): Promise<Page<AuditEntry>> {
+    const { user } = this.account();
+    return { entries: this.world.audit.filter(({ actor, subject }) => actor === user || subject === user) };
+  }
+
+  async dismissAlert(): Promise<void> {
+    this.tell({ event: 'alert', alert: null });
+  }
+
+  async invitation(code: string): Promise<InvitationPreview> {
+    const { room, expiresAt } = this.invitationOf(code);
+    return room === undefined ? { expiresAt } : { expiresAt, room, roomName: roomOf(this.world, room).name };
+  }
+
   async devices() {
     return this.world.devices;
   }
@@ -104,15 +137,31 @@ export abstract class MemoryAccounts implements AccountCommands, AdministrationC
     return account;
   }
 
+  async declineAccount(user: Id): Promise<void> {
+    this.world.people = this.world.people.filter((person) => person.user !== user);
+  }
+
+  async createPasswordReset(): Promise<PasswordReset> {
+    return { code: `password-reset-${++this.made}`, expiresAt: this.world.now() + 86_400_000 };
+  }
+
   async endSessionsOf(): Promise<void> {}
 
-  async changeServer({ openSignUp }: { openSignUp: boolean }): Promise<ServerInfo> {
-    this.world.openSignUp = openSignUp;
+  async changeServer(settings: Partial<ServerSettings>): Promise<ServerInfo> {
+    this.world.settings = { ...this.world.settings, ...settings };
     return this.server();
   }
 
-  async invite({ uses = 1, expiresInMs = 7 * 86_400_000 }: { uses?: number; expiresInMs?: number }): Promise<Invitation> {
-    const invitation = { code: `invitation-${++this.made}`, uses, expiresAt: this.world.now() + expiresInMs };
+  async audit({ user, kind }: { user?: Id; kind?: string }): Promise<Page<AuditEntry>> {
+    const entries = this.world.audit
+      .filter(({ actor, subject }) => user === undefined || actor === user || subject === user)
+      .filter((entry) => kind === undefined || entry.kind === kind);
+    return { entries };
+  }
+
+  async invite({ room, uses = 1, expiresInMs = 7 * 86_400_000 }: { uses?: number; expiresInMs?: number; room?: Id }): Promise<Invitation> {
+    const expiresAt = this.world.now() + expiresInMs;
+    const invitation = { code: `invitation-${++this.made}`, uses, expiresAt, ...(room === undefined ? {} : { room }) };
     this.world.invitations.push(invitation);
     return invitation;
   }
@@ -123,6 +172,14 @@ export abstract class MemoryAccounts implements AccountCommands, AdministrationC
 
   async revokeInvitation(code: string): Promise<void> {
     this.world.invitations = this.world.invitations.filter((invitation) => invitation.code !== code);
+  }
+
+  protected invitationOf(code: string): Invitation {
+    const found = this.world.invitations.find((invitation) => invitation.code === code);
+    if (!found) {
+      throw new CommandError('not-found', 'there is no such invitation');
+    }
+    return found;
   }
 
   protected peopleNamed(query: string): Profile[] {
@@ -161,6 +218,6 @@ export abstract class MemoryAccounts implements AccountCommands, AdministrationC
 
   private managed(person: Profile): ManagedAccount {
     const self = this.account();
-    return this.world.managed[person.user] ?? (person.user === self.user ? self : { ...person, role: 'member', createdAt: 0 });
+    return this.world.managed[person.user] ?? { ...(person.user === self.user ? self : { ...person, role: 'member', createdAt: 0 }), waiting: false };
   }
 }

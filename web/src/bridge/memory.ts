@@ -1,15 +1,16 @@
-import type {
-  Bridge,
-  BridgeEvent,
-  Commands,
-  Connection,
-  Id,
-  Member,
-  MessageRow,
-  Page,
-  Profile,
-  PublicRoom,
-  RoomEntry,
+import {
+  CommandError,
+  type Bridge,
+  type BridgeEvent,
+  type Commands,
+  type Connection,
+  type Id,
+  type Member,
+  type MessageRow,
+  type Page,
+  type Profile,
+  type PublicRoom,
+  type RoomEntry,
 } from './bridge';
 import { MemoryAccounts } from './memory-accounts';
 import { MemoryWindows, roomOf } from './memory-windows';
@@ -91,6 +92,15 @@ export class MemoryBridge extends MemoryAccounts implements Bridge {
     this.tellRoom(room);
   }
 
+  async acceptInvitation(code: string): Promise<Id> {
+    const { room } = this.invitationOf(code);
+    if (room === undefined) {
+      throw new CommandError('conflict', 'this invitation leads to no room');
+    }
+    await this.joinRoom(room);
+    return room;
+  }
+
   async leaveRoom(room: Id): Promise<void> {
     const left = this.roomOf(room);
     delete left.role;
@@ -117,6 +127,10 @@ export class MemoryBridge extends MemoryAccounts implements Bridge {
 
   async findPeople(query: string): Promise<Profile[]> {
     return this.peopleNamed(query);
+  }
+
+  async profiles(users: Id[]): Promise<Profile[]> {
+    return this.world.people.filter(({ user }) => users.includes(user));
   }
 
   async members({ room }: { room: Id; cursor?: string }): Promise<Page<Member>> {

@@ -2,6 +2,7 @@ import { CommandError, type BridgeEvent, type Commands, type Id, type WindowComm
 import type { Network } from '../bridge/messages';
 import { account } from './account';
 import { administration } from './administration';
+import { Alerts } from './alerts';
 import { Connection } from './connection';
 import type { Database } from './database';
 import { Delivery } from './delivery';
@@ -54,6 +55,7 @@ export class Engine {
   private readonly signals: Signals;
   private readonly space: Space;
   private readonly summaries: Summaries;
+  private readonly alerts: Alerts;
   private readonly inbox: Inbox;
   private readonly news: News;
   private readonly delivery: Delivery;
@@ -101,7 +103,8 @@ export class Engine {
     );
     this.openRooms = new OpenRooms(this.history, input);
     this.summaries = new Summaries(this.sessions, this.space, this.rooms, failed);
-    this.inbox = new Inbox(database, this.space, this.sessions, this.summaries);
+    this.alerts = new Alerts(database, this.space, told);
+    this.inbox = new Inbox(database, this.space, this.sessions, this.summaries, this.alerts);
     this.news = new News({ ...this.parts(), told, self, readEvents }, failed);
     this.delivery = new Delivery({ ...this.parts(), news: this.news, input, self, failed });
     this.connection = new Connection(
@@ -166,7 +169,7 @@ export class Engine {
     this.database.close();
   }
 
-  private sessionCommands(): Pick<Commands, 'signUp' | 'signIn' | 'signOut' | 'restore'> {
+  private sessionCommands(): Pick<Commands, 'signUp' | 'signIn' | 'signOut' | 'deleteAccount' | 'restore'> {
     const { sessions } = this;
     const signIn = async ({ name, password }: { name: string; password: string }) => {
       // From here on the cookie may be somebody else's: nothing may go out under the old one's name.
@@ -181,8 +184,11 @@ export class Engine {
 
     return {
       async signUp(account) {
-        await sessions.signUp(account);
-        await signIn(account);
+        const { waiting } = await sessions.signUp(account);
+        if (!waiting) {
+          await signIn(account);
+        }
+        return { waiting };
       },
 
       signIn,
@@ -190,6 +196,13 @@ export class Engine {
       signOut: async () => {
         await this.halt();
         await this.wipe(true);
+        sessions.signedOut();
+      },
+
+      deleteAccount: async (password) => {
+        await sessions.call(() => sessions.rest.POST('/v1/account/deletion', { body: { password } }));
+        await this.halt();
+        await this.wipe(false);
         sessions.signedOut();
       },
 
@@ -209,8 +222,8 @@ export class Engine {
   }
 
   private parts() {
-    const { database, space, sessions, history, openRooms, rooms, summaries, sending, people, inbox, signals } = this;
-    return { database, space, sessions, history, openRooms, rooms, summaries, sending, people, inbox, signals };
+    const { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals } = this;
+    return { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals };
   }
 
   private get self(): Id | undefined {
@@ -257,6 +270,7 @@ export class Engine {
     const account = await this.database.account();
     await this.people.met(account ? [account] : []);
     await this.rooms.tell();
+    await this.alerts.recall();
     const since = await this.database.since();
     if (start !== this.starts) {
       return;
