@@ -72,6 +72,45 @@ test('one changes the password, and the other devices are signed out', async ({ 
   await expect(again).toHaveCount(0);
 });
 
+test('whoever forgot the password sets a new one by a link of an admin, which works once', async ({ people, visitAs, visit }) => {
+  const [owner, bob] = [await people.theOwner(), await people.signUp('Bòb')];
+  const elsewhere = await visitAs(bob);
+  const page = await visitAs(owner, { path: '/settings', permissions: ['clipboard-read', 'clipboard-write'] });
+  await page.getByRole('button', { name: 'Manage people' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill(bob.name);
+  await page.getByRole('button', { name: 'Manage Bòb' }).click();
+  await page.getByRole('menuitem', { name: 'New password…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'A new password for Bòb' });
+  await dialog.getByRole('button', { name: 'Make the link' }).click();
+  await expect(dialog.getByLabel('Link for a new password')).toHaveValue(/\/reset#/);
+  await dialog.getByRole('button', { name: 'Copy the link' }).click();
+  await expect(dialog.getByText('Copied')).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+
+  const stranger = await visit();
+  const sent: string[] = [];
+  stranger.on('request', (request) => sent.push(request.url(), request.headers()['referer'] ?? ''));
+  await stranger.goto(link);
+  const fresh = stranger.getByLabel('New password');
+  await expect(fresh).toBeFocused();
+  await fresh.fill('tangerine kettle sixteen');
+  await fresh.press('Enter');
+  await expect(stranger.getByRole('heading', { name: 'Your new password is set' })).toBeVisible();
+  expect(sent.filter((text) => text.includes(new URL(link).hash.slice(1)))).toEqual([]);
+  await expect(elsewhere.getByRole('dialog', { name: 'Please sign in again' })).toBeVisible();
+
+  await stranger.getByRole('button', { name: 'Sign in' }).click();
+  await stranger.getByLabel('User name').fill(bob.name);
+  await stranger.getByLabel('Password', { exact: true }).fill('tangerine kettle sixteen');
+  await stranger.getByRole('button', { name: 'Sign in' }).click();
+  await expect(stranger.getByRole('navigation', { name: 'Rooms' })).toBeVisible();
+
+  await stranger.goto(link);
+  await fresh.fill('seventeen kettles of tea');
+  await fresh.press('Enter');
+  await expect(stranger.getByRole('alert')).toContainText('This link was used already');
+});
+
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
 /** The screens of accounts, by the way that leads to each from the settings. */

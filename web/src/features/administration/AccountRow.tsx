@@ -12,6 +12,7 @@ export type Change =
   | { kind: 'suspend'; patch: { suspended: true } }
   | { kind: 'restore'; patch: { suspended: false } }
   | { kind: 'signOut' }
+  | { kind: 'resetPassword' }
 
 export function AccountRow(props: { entry: ManagedAccount; own: Account; choose(change: Change): void }) {
   const { t, i18n } = useLingui()
@@ -61,6 +62,7 @@ function useItems(own: ServerRole, { role, suspendedAt }: ManagedAccount, choose
     label: labels[given] ?? given,
     act: () => choose({ kind: 'role', patch: { role: given } }),
   }))
+  items.push({ label: t`New password…`, act: () => choose({ kind: 'resetPassword' }) })
   items.push({ label: t`Sign out everywhere`, act: () => choose({ kind: 'signOut' }) })
   if (own === 'owner' && role !== 'bot' && suspendedAt === undefined) {
     items.push({ label: t`Hand the server over…`, danger: true, act: () => choose({ kind: 'handOver', patch: { role: 'owner' } }) })

@@ -9,6 +9,7 @@ import { useAction } from '../../ui/useAction'
 import { useSearch } from '../../ui/useSearch'
 import { AccountRow, type Change } from './AccountRow'
 import { ChangeQuestion, needsAnswer, type Grave } from './ChangeQuestion'
+import { ResetLink } from './ResetLink'
 import './administration.css'
 
 interface Asking {
@@ -24,8 +25,9 @@ export function ManagePeople({ account, onClose }: { account: Account; onClose: 
     useCallback((query) => bridge.accounts({ query }), [bridge]),
   )
   const [asking, setAsking] = useState<Asking | null>(null)
+  const [resetting, setResetting] = useState<ManagedAccount | null>(null)
   const [done, setDone] = useState('')
-  const carryOut = async (of: ManagedAccount, change: Change) => {
+  const carryOut = async (of: ManagedAccount, change: Exclude<Change, { kind: 'resetPassword' }>) => {
     if (change.kind === 'signOut') {
       await bridge.endSessionsOf(of.user)
       return setDone(t`${of.displayName} is signed out everywhere.`)
@@ -36,6 +38,7 @@ export function ManagePeople({ account, onClose }: { account: Account; onClose: 
   }
   const [failure, setFailure] = useState<unknown>(null)
   const choose = (of: ManagedAccount, change: Change) => {
+    if (change.kind === 'resetPassword') return setResetting(of)
     if (needsAnswer(change)) return setAsking({ of, change })
     setFailure(null)
     carryOut(of, change).catch(setFailure)
@@ -55,6 +58,7 @@ export function ManagePeople({ account, onClose }: { account: Account; onClose: 
       />
     )
   }
+  if (resetting) return <ResetLink of={resetting} onClose={() => setResetting(null)} />
   return (
     <Dialog title={t`People on this server`} onClose={onClose}>
       <TextInput

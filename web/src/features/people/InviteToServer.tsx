@@ -1,10 +1,8 @@
-import { TextInput } from '@mantine/core'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
 import { useBridge } from '../../bridge/mirror'
+import { CopyLink } from '../../ui/CopyLink'
 import { Dialog } from '../../ui/Dialog'
-import { FormError } from '../../ui/FormError'
-import { LinkIcon } from '../../ui/icons'
 import { useAction } from '../../ui/useAction'
 import { DAY_MS, invitationLink } from './invitationLink'
 
@@ -16,14 +14,9 @@ export function InviteToServer({ onClose }: { onClose: () => void }) {
   const { t } = useLingui()
   const bridge = useBridge()
   const [link, setLink] = useState('')
-  const [copied, setCopied] = useState(false)
   const make = useAction(async () => {
     const { code } = await bridge.invite({ uses: USES, expiresInMs: DAYS * DAY_MS })
     setLink(invitationLink(code))
-  })
-  const copy = useAction(async () => {
-    await navigator.clipboard.writeText(link)
-    setCopied(true)
   })
   useEffect(() => void make.run(), [])
 
@@ -35,23 +28,7 @@ export function InviteToServer({ onClose }: { onClose: () => void }) {
         {', '}
         <Plural value={DAYS} one="for # day." other="for # days." />
       </p>
-      <TextInput
-        label={t`Invitation link`}
-        value={link}
-        readOnly
-        onFocus={(event) => event.currentTarget.select()}
-        data-autofocus
-      />
-      <FormError error={make.error ?? copy.error} />
-      <div className="form-end">
-        <span role="status" className="soft">
-          {copied && <Trans>Copied</Trans>}
-        </span>
-        <button type="button" className="button button-primary" disabled={link === ''} onClick={() => void copy.run()}>
-          <LinkIcon size={18} />
-          <Trans>Copy the link</Trans>
-        </button>
-      </div>
+      <CopyLink label={t`Invitation link`} link={link} error={make.error} />
     </Dialog>
   )
 }
