@@ -65,7 +65,10 @@ class AudienceTest {
             server.signUp(name(person), invitation);
             if (invitation == null) {
                 try (ParleyClient owner = server.signIn(name(person))) {
-                    invitation = owner.rest().invite(new Rest.NewInvitation(20, null)).code();
+                    invitation =
+                            owner.rest()
+                                    .invite(new Rest.NewInvitation(20, null, null, null))
+                                    .code();
                 }
             }
         }

@@ -75,7 +75,8 @@ class ClientCommandsTest {
 
     @Test
     void theOwnerManagesPeople() {
-        server.signUp("mallory", ada.rest().invite(new Rest.NewInvitation(1, null)).code());
+        server.signUp(
+                "mallory", ada.rest().invite(new Rest.NewInvitation(1, null, null, null)).code());
         try (ParleyClient mallory = server.signIn("mallory")) {
             assertThat(run(0, "admin", "role", "mallory", "guest"))
                     .singleElement()

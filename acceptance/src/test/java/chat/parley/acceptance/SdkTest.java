@@ -55,7 +55,11 @@ class SdkTest {
         server.signUp("ada", null);
         ada = server.signIn("ada");
         bensId =
-                server.signUp("ben", ada.rest().invite(new Rest.NewInvitation(1, null)).code())
+                server.signUp(
+                                "ben",
+                                ada.rest()
+                                        .invite(new Rest.NewInvitation(1, null, null, null))
+                                        .code())
                         .user();
         ben = server.signIn("ben");
     }

@@ -32,7 +32,7 @@ class TerminalTest {
         bobs = folder.resolve("bob");
         server.signUp("ada", null);
         try (ParleyClient ada = server.signIn("ada")) {
-            String code = ada.rest().invite(new Rest.NewInvitation(1, null)).code();
+            String code = ada.rest().invite(new Rest.NewInvitation(1, null, null, null)).code();
             server.signUp("bob", code);
         }
         login(server, adas, "ada", ServerProcess.PASSWORD);

@@ -14,6 +14,8 @@ public record AccountServices(
         Sessions sessions,
         Invitations invitations,
         Administration administration,
+        PasswordResets passwordResets,
+        Audit audit,
         SigningKeys keys,
         Authenticator authenticator,
         RevocationFeed revocations,
@@ -27,9 +29,12 @@ public record AccountServices(
             AccountStore accountStore,
             SessionStore sessionStore,
             KeyStore keyStore,
+            AuditLog auditLog,
+            Alerts alerts,
             AccountSettings settings,
             InstantSource clock,
             SecureRandom random) {
+        var audit = new Audit(auditLog, clock);
         var keys = new SigningKeys(keyStore, clock, random);
         var authenticator =
                 new TokenAuthenticator(
@@ -40,6 +45,8 @@ public record AccountServices(
                 new Sessions(
                         sessionStore,
                         passwords,
+                        audit,
+                        alerts,
                         new RefreshTokens(refreshSecret(keyStore, random), random),
                         new TokenIssuer(keys, settings.tokens(), random),
                         authenticator,
@@ -52,18 +59,31 @@ public record AccountServices(
                         hasher,
                         passwords,
                         sessions,
+                        audit,
                         settings.throttling().signUpByAddress(),
                         clock,
                         random);
+        var administration = new Administration(accountStore, sessions, audit);
+        AccountSettings.Rate guesses = settings.throttling().codesByAddress();
         return new AccountServices(
                 accounts,
                 sessions,
-                new Invitations(accountStore, clock, random),
-                new Administration(accountStore, sessions),
+                new Invitations(accountStore, audit, guesses, clock, random),
+                administration,
+                new PasswordResets(
+                        accountStore,
+                        administration,
+                        hasher,
+                        sessions,
+                        audit,
+                        guesses,
+                        clock,
+                        random),
+                audit,
                 keys,
                 authenticator,
                 sessionStore,
-                new Housekeeping(sessions, accountStore, sessionStore, clock),
+                new Housekeeping(sessions, accountStore, sessionStore, auditLog, clock),
                 hasher);
     }
 

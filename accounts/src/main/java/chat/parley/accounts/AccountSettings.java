@@ -15,7 +15,8 @@ public record AccountSettings(
                     new Throttling(
                             new Rate(10, Duration.ofMinutes(1)),
                             new Rate(50, Duration.ofSeconds(10)),
-                            new Rate(50, Duration.ofSeconds(30))));
+                            new Rate(50, Duration.ofSeconds(30)),
+                            new Rate(30, Duration.ofSeconds(10))));
 
     /**
      * How passwords are hashed (RFC 9106). Changed parameters reach each password at the next
@@ -69,8 +70,10 @@ public record AccountSettings(
      * @param signInByName failed sign-ins under one name
      * @param signInByAddress failed sign-ins from one address (IPv6: one /64 network)
      * @param signUpByAddress accounts made from one address
+     * @param codesByAddress codes of invitations or resets tried from one address
      */
-    public record Throttling(Rate signInByName, Rate signInByAddress, Rate signUpByAddress) {}
+    public record Throttling(
+            Rate signInByName, Rate signInByAddress, Rate signUpByAddress, Rate codesByAddress) {}
 
     /**
      * @param burst so many at once

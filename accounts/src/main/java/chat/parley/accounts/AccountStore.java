@@ -1,6 +1,5 @@
 package chat.parley.accounts;
 
-import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 
@@ -21,14 +20,19 @@ public interface AccountStore {
      * Lets somebody in, all or nothing. On a server without any account they become its owner,
      * whatever role is given; exactly one of many who try at once does. Everybody else needs open
      * sign-up or an invitation, of which one use is taken when there is one, though sign-up is
-     * open.
+     * open. With an invitation they get its role; without one they wait where sign-ups are
+     * approved.
      *
      * @param account {@code createdAt} is also the time by which the invitation is judged
      */
     SignUp signUp(StoredAccount account, @Nullable String invitation);
 
     sealed interface SignUp {
-        record Done(ServerRole role) implements SignUp {}
+        /**
+         * @param invitation the one that was used; null when none was
+         */
+        record Done(StoredAccount account, @Nullable StoredInvitation invitation)
+                implements SignUp {}
 
         record NameTaken() implements SignUp {}
 
@@ -53,21 +57,28 @@ public interface AccountStore {
      * Accounts with this text in their name or display name, in the order of their names.
      *
      * @param text in lower case; empty for all
+     * @param waiting whether only those are listed who wait to be approved
      * @param after the last name of the page before; null for the first page
      */
-    List<StoredAccount> search(String text, @Nullable String after, int limit);
+    List<StoredAccount> search(String text, boolean waiting, @Nullable String after, int limit);
 
     /** Compare-and-set of a role that is not the owner's: false when {@code from} is over. */
     boolean changeRole(UserId user, ServerRole from, ServerRole to);
 
     /**
      * Makes {@code to} the owner and {@code owner} an admin, both or neither: false when {@code
-     * owner} is not the owner, or {@code to} is suspended, a bot, or not there.
+     * owner} is not the owner, or {@code to} is not in use, a bot, or not there.
      */
     boolean handOver(UserId owner, UserId to);
 
     /** Ends a suspension; false when there is no such account. */
     boolean restore(UserId user);
+
+    /** Lets somebody in; false when there is nobody who waits. */
+    boolean approve(UserId user);
+
+    /** Deletes the account of somebody who waits; false when there is nobody who does. */
+    boolean decline(UserId user);
 
     /** False when there is no such account. */
     boolean changeDisplayName(UserId user, String displayName);
@@ -75,14 +86,28 @@ public interface AccountStore {
     /** Compare-and-set, so that a rehash never undoes a change: false when {@code from} is over. */
     boolean changePasswordHash(UserId user, String from, String to);
 
-    Rest.ServerSettings settings();
+    /**
+     * Makes this the one code by which a person may set a new password, if they are there.
+     *
+     * @param codeHash SHA-256 of the code, in hexadecimal
+     */
+    void addReset(UserId user, String codeHash, long expiresAt);
 
-    void changeSettings(Rest.ServerSettings settings);
+    /** Whose reset this code is good for. */
+    Optional<StoredAccount> resettable(String codeHash, long nowMs);
+
+    StoredSettings settings();
+
+    void changeSettings(StoredSettings settings);
 
     /** False when {@code limit} invitations admit people already. */
     boolean addInvitation(StoredInvitation invitation, int limit, long nowMs);
 
-    Optional<StoredInvitation> invitation(String code);
+    /** If it still admits people. One is good while whoever made it may invite. */
+    Optional<StoredInvitation> invitation(String code, long nowMs);
+
+    /** Takes one use of an invitation; false when it admits nobody. */
+    boolean useInvitation(String code, long nowMs);
 
     /** Those that still admit people, soonest to expire first. */
     List<StoredInvitation> invitations(long nowMs, int limit);

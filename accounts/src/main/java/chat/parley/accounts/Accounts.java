@@ -28,6 +28,7 @@ public final class Accounts {
     private final PasswordHasher hasher;
     private final PasswordCheck passwords;
     private final Sessions sessions;
+    private final Audit audit;
     private final Throttle signUps;
     private final InstantSource clock;
     private final SecureRandom random;
@@ -37,6 +38,7 @@ public final class Accounts {
             PasswordHasher hasher,
             PasswordCheck passwords,
             Sessions sessions,
+            Audit audit,
             AccountSettings.Rate signUps,
             InstantSource clock,
             SecureRandom random) {
@@ -44,6 +46,7 @@ public final class Accounts {
         this.hasher = hasher;
         this.passwords = passwords;
         this.sessions = sessions;
+        this.audit = audit;
         this.signUps = new Throttle(signUps, clock);
         this.clock = clock;
         this.random = random;
@@ -53,13 +56,14 @@ public final class Accounts {
      * Makes an account. The first one on a server becomes its owner; everybody else needs an
      * invitation, unless sign-up is open.
      */
-    public Rest.Account signUp(Rest.NewAccount request, InetAddress from) {
+    public SignedUp signUp(Rest.NewAccount request, InetAddress from) {
         String name = AccountRules.accountName(request.name());
         String displayName = AccountRules.displayName(request.displayName(), name);
         String password = AccountRules.newPassword(request.password(), name);
         signUps.take(AddressKey.of(from), "too many accounts were made from here: try again later");
         long now = clock.millis();
         requireAdmission(request.invitation(), name, now);
+        PasswordStrength.require(password, name, displayName);
         var account =
                 new StoredAccount(
                         new UserId(Uuids.v4(random)),
@@ -68,21 +72,28 @@ public final class Accounts {
                         ServerRole.MEMBER,
                         hasher.hash(password),
                         now,
-                        null);
+                        null,
+                        false);
         return switch (store.signUp(account, request.invitation())) {
-            case AccountStore.SignUp.Done(var role) -> account.withRole(role).toAccount();
+            case AccountStore.SignUp.Done(var made, var invitation) -> {
+                String role = made.role().toString();
+                audit.record(AuditKind.SIGNED_UP, made.user(), null, role, from);
+                yield new SignedUp(made.toAccount(), invitation);
+            }
             case AccountStore.SignUp.NameTaken() -> throw taken(name);
             case AccountStore.SignUp.NotInvited() -> throw notInvited();
         };
     }
 
+    /**
+     * @param invitation that was used; null when none was
+     */
+    public record SignedUp(Rest.Account account, @Nullable StoredInvitation invitation) {}
+
     /** Spares the hashing where the answer is known; what counts is the store's answer. */
     private void requireAdmission(@Nullable String invitation, String name, long now) {
         boolean admitted =
-                invitation != null
-                                && store.invitation(invitation)
-                                        .filter(i -> i.admits(now))
-                                        .isPresent()
+                invitation != null && store.invitation(invitation, now).isPresent()
                         || store.settings().openSignUp()
                         || !store.claimed();
         if (!admitted) {
@@ -110,13 +121,20 @@ public final class Accounts {
         return store.claimed();
     }
 
-    public Rest.ServerSettings settings() {
+    public StoredSettings settings() {
         return store.settings();
     }
 
-    public Rest.ServerSettings changeSettings(Principal by, Rest.ServerSettings settings) {
+    public StoredSettings changeSettings(Principal by, Rest.ServerSettings change) {
         ServerRight.CHANGE_SETTINGS.require(by);
+        StoredSettings settings = store.settings().with(change);
         store.changeSettings(settings);
+        audit.record(
+                AuditKind.SETTINGS_CHANGED,
+                by,
+                null,
+                "openSignUp=%s approveSignUps=%s"
+                        .formatted(settings.openSignUp(), settings.approveSignUps()));
         return settings;
     }
 
@@ -164,22 +182,40 @@ public final class Accounts {
     public void changePassword(Principal by, Rest.PasswordChange request) {
         StoredAccount asker = stored(by);
         String password = AccountRules.newPassword(request.newPassword(), asker.name());
-        StoredAccount account =
-                passwords
-                        .confirm(asker, request.oldPassword())
-                        .orElseThrow(
-                                () ->
-                                        new Refusal(
-                                                ErrorCode.FORBIDDEN,
-                                                "field 'oldPassword' is not the password that"
-                                                        + " holds now"));
+        StoredAccount account = confirmed(asker, request.oldPassword(), "oldPassword");
+        PasswordStrength.require(password, asker.name(), asker.displayName());
         if (!store.changePasswordHash(by.user(), account.passwordHash(), hasher.hash(password))) {
             throw new Refusal(
                     ErrorCode.CONFLICT, "the password was changed meanwhile: sign in again");
         }
+        audit.record(AuditKind.PASSWORD_CHANGED, by, by.user(), null);
         if (!Boolean.FALSE.equals(request.endOtherSessions())) {
             sessions.endOthers(by);
         }
+    }
+
+    /**
+     * Deletes the asker's account: sign-in, names, sessions, devices and invitations are gone. Asks
+     * for the password as {@link #changePassword} does.
+     */
+    public void delete(Principal by, String password) {
+        confirmed(stored(by), password, "password");
+        if (!sessions.deleteAccount(by.user())) {
+            throw new Refusal(
+                    ErrorCode.CONFLICT, "the owner hands the server over to somebody else first");
+        }
+        audit.record(AuditKind.ACCOUNT_DELETED, by, by.user(), null);
+    }
+
+    private StoredAccount confirmed(StoredAccount asker, String password, String field) {
+        return passwords
+                .confirm(asker, password)
+                .orElseThrow(
+                        () ->
+                                new Refusal(
+                                        ErrorCode.FORBIDDEN,
+                                        "field '%s' is not the password that holds now"
+                                                .formatted(field)));
     }
 
     private StoredAccount stored(Principal by) {

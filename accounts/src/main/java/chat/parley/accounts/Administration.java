@@ -20,37 +20,64 @@ import java.util.Locale;
 public final class Administration {
     private final AccountStore store;
     private final Sessions sessions;
+    private final Audit audit;
 
-    Administration(AccountStore store, Sessions sessions) {
+    Administration(AccountStore store, Sessions sessions, Audit audit) {
         this.store = store;
         this.sessions = sessions;
+        this.audit = audit;
     }
 
     /**
      * Accounts with this text in one of their names, in any case, in the order of their names.
      *
      * @param text empty for all
+     * @param waiting whether only those are listed who wait to be approved
      * @param after the last name of the page before; null for the first page
      */
     public List<Rest.ManagedAccount> search(
-            Principal by, String text, @Nullable String after, int limit) {
+            Principal by, String text, boolean waiting, @Nullable String after, int limit) {
         ServerRight.MANAGE_PEOPLE.require(by);
-        return store.search(text.toLowerCase(Locale.ROOT), after, limit).stream()
+        return store.search(text.toLowerCase(Locale.ROOT), waiting, after, limit).stream()
                 .map(StoredAccount::toManaged)
                 .toList();
     }
 
-    /** Gives a role, then suspends or restores; what is null stays. */
+    /** Lets in, gives a role, then suspends or restores; what is null stays. */
     public Rest.ManagedAccount change(Principal by, UserId user, Rest.AccountChange change) {
         StoredAccount account = managed(by, user);
+        if (change.approved() != null) {
+            approve(by, account, change.approved());
+        }
         @Nullable ServerRole role = change.role();
         if (role != null && role != account.role()) {
             giveRole(by, account, role);
         }
         if (change.suspended() != null) {
-            setSuspended(account.withRole(role == null ? account.role() : role), change);
+            setSuspended(
+                    by, account.withRole(role == null ? account.role() : role), change.suspended());
         }
         return stored(user).toManaged();
+    }
+
+    private void approve(Principal by, StoredAccount account, boolean approved) {
+        if (!approved) {
+            throw new Refusal(
+                    ErrorCode.INVALID, "field 'approved' may only be true: suspend or decline");
+        }
+        if (store.approve(account.user())) {
+            audit.record(AuditKind.APPROVED, by, account.user(), null);
+        }
+    }
+
+    /** Deletes the account of somebody who waits. */
+    public void decline(Principal by, UserId user) {
+        StoredAccount account = managed(by, user);
+        if (!store.decline(account.user())) {
+            throw new Refusal(
+                    ErrorCode.CONFLICT, "this account is in use: suspend it to shut it out");
+        }
+        audit.record(AuditKind.DECLINED, by, account.user(), null);
     }
 
     private void giveRole(Principal by, StoredAccount account, ServerRole role) {
@@ -68,37 +95,43 @@ public final class Administration {
         if (!given) {
             throw changedMeanwhile();
         }
+        audit.record(AuditKind.ROLE_GIVEN, by, account.user(), role.toString());
     }
 
     private boolean handOver(Principal by, StoredAccount to) {
         if (by.role() != ServerRole.OWNER) {
             throw new Refusal(ErrorCode.FORBIDDEN, "only the owner may hand the server over");
         }
-        if (to.isSuspended()) {
-            throw new Refusal(ErrorCode.CONFLICT, "this account is suspended: restore it first");
+        if (!to.isInUse()) {
+            throw new Refusal(
+                    ErrorCode.CONFLICT, "this account is not in use: restore or approve it first");
         }
         return store.handOver(by.user(), to.user());
     }
 
-    private void setSuspended(StoredAccount account, Rest.AccountChange change) {
+    private void setSuspended(Principal by, StoredAccount account, boolean suspended) {
         if (account.role() == ServerRole.OWNER) {
             throw new Refusal(ErrorCode.CONFLICT, "the owner cannot be suspended");
         }
         boolean done =
-                Boolean.TRUE.equals(change.suspended())
+                suspended
                         ? sessions.suspend(account.user(), account.role())
                         : store.restore(account.user());
         if (!done) {
             throw changedMeanwhile();
         }
+        audit.record(
+                suspended ? AuditKind.SUSPENDED : AuditKind.RESTORED, by, account.user(), null);
     }
 
     /** Ends all sessions of somebody. */
     public void endSessions(Principal by, UserId user) {
         sessions.endAll(managed(by, user).user());
+        audit.record(AuditKind.SESSIONS_ENDED, by, user, "all");
     }
 
-    private StoredAccount managed(Principal by, UserId user) {
+    /** The account, if the asker may manage it; else a refusal. */
+    StoredAccount managed(Principal by, UserId user) {
         ServerRight.MANAGE_PEOPLE.require(by);
         if (by.user().equals(user)) {
             throw new Refusal(

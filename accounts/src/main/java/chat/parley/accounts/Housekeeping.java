@@ -11,19 +11,25 @@ public final class Housekeeping implements Runnable {
     /** How long the feed keeps what ended; a gateway behind by more has to start anew. */
     static final Duration REVOCATIONS = Duration.ofDays(1);
 
+    /** How long the audit log keeps addresses. */
+    static final Duration ADDRESSES = Duration.ofDays(90);
+
     private final Sessions sessions;
     private final AccountStore accountStore;
     private final SessionStore sessionStore;
+    private final AuditLog auditLog;
     private final InstantSource clock;
 
     Housekeeping(
             Sessions sessions,
             AccountStore accountStore,
             SessionStore sessionStore,
+            AuditLog auditLog,
             InstantSource clock) {
         this.sessions = sessions;
         this.accountStore = accountStore;
         this.sessionStore = sessionStore;
+        this.auditLog = auditLog;
         this.clock = clock;
     }
 
@@ -35,5 +41,6 @@ public final class Housekeeping implements Runnable {
         long now = clock.millis();
         accountStore.pruneInvitations(now);
         sessionStore.forgetRevocations(now - REVOCATIONS.toMillis());
+        auditLog.eraseAddresses(now - ADDRESSES.toMillis());
     }
 }

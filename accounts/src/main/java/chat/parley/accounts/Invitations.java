@@ -3,9 +3,11 @@ package chat.parley.accounts;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
+import chat.parley.protocol.ServerRole;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,8 +15,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * Codes by which people join while sign-up is not open. Safe for use by many threads; calls may
- * block on the store.
+ * Codes by which people join while sign-up is not open, and enter a room. Safe for use by many
+ * threads; calls may block on the store.
  */
 public final class Invitations {
     static final int MAX_USES = 1_000;
@@ -27,28 +29,64 @@ public final class Invitations {
     private static final int CODE_BYTES = 16;
 
     private final AccountStore store;
+    private final Audit audit;
+    private final Throttle looks;
     private final InstantSource clock;
     private final SecureRandom random;
 
-    Invitations(AccountStore store, InstantSource clock, SecureRandom random) {
+    Invitations(
+            AccountStore store,
+            Audit audit,
+            AccountSettings.Rate looks,
+            InstantSource clock,
+            SecureRandom random) {
         this.store = store;
+        this.audit = audit;
+        this.looks = new Throttle(looks, clock);
         this.clock = clock;
         this.random = random;
     }
 
-    /** For one person and seven days, unless it says otherwise. */
+    /**
+     * For one person and seven days, unless it says otherwise. Whether the asker may let people
+     * into the room is for the caller to say.
+     */
     public Rest.Invitation create(Principal by, Rest.NewInvitation request) {
         ServerRight.INVITE.require(by);
         long now = clock.millis();
         var invitation =
                 new StoredInvitation(
-                        code(), uses(request.uses()), now + life(request.expiresInMs()), by.user());
+                        code(),
+                        uses(request.uses()),
+                        now + life(request.expiresInMs()),
+                        by.user(),
+                        request.room(),
+                        role(request.role()));
         if (!store.addInvitation(invitation, MAX_OPEN, now)) {
             throw new Refusal(
                     ErrorCode.CONFLICT,
                     "there are %d open invitations already: revoke some first".formatted(MAX_OPEN));
         }
+        audit.record(AuditKind.INVITATION_CREATED, by, null, invitation.role().toString());
         return invitation.toInvitation();
+    }
+
+    /** What a code leads to, for whoever holds it. */
+    public StoredInvitation look(String code, InetAddress from) {
+        looks.take(AddressKey.of(from), "too many invitations were looked at: try again later");
+        return store.invitation(code, clock.millis()).orElseThrow(Invitations::notGood);
+    }
+
+    /** Takes one use of an invitation. */
+    public void use(StoredInvitation invitation) {
+        if (!store.useInvitation(invitation.code(), clock.millis())) {
+            throw notGood();
+        }
+    }
+
+    private static Refusal notGood() {
+        return new Refusal(
+                ErrorCode.NOT_FOUND, "this invitation does not work any more: ask for a new one");
     }
 
     /** Those that still admit people, soonest to expire first. */
@@ -64,6 +102,17 @@ public final class Invitations {
         if (!store.revokeInvitation(code)) {
             throw new Refusal(ErrorCode.NOT_FOUND, "there is no such invitation");
         }
+        audit.record(AuditKind.INVITATION_REVOKED, by, null, null);
+    }
+
+    private static ServerRole role(@Nullable ServerRole asked) {
+        if (asked == null) {
+            return ServerRole.MEMBER;
+        }
+        if (asked != ServerRole.MEMBER && asked != ServerRole.GUEST) {
+            throw invalid("an invitation makes people member or guest");
+        }
+        return asked;
     }
 
     private static int uses(@Nullable Integer asked) {

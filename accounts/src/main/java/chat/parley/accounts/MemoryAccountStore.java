@@ -1,6 +1,5 @@
 package chat.parley.accounts;
 
-import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 
@@ -20,7 +19,10 @@ public final class MemoryAccountStore implements AccountStore {
     private final Map<UserId, StoredAccount> accounts = new HashMap<>();
     private final Map<String, UserId> names = new HashMap<>();
     private final Map<String, StoredInvitation> invitations = new HashMap<>();
-    private Rest.ServerSettings settings = new Rest.ServerSettings(false);
+    private final Map<UserId, Reset> resets = new HashMap<>();
+    private StoredSettings settings = StoredSettings.INITIAL;
+
+    private record Reset(String codeHash, long expiresAt) {}
 
     @Override
     public synchronized SignUp signUp(StoredAccount account, @Nullable String invitation) {
@@ -32,18 +34,26 @@ public final class MemoryAccountStore implements AccountStore {
         if (names.putIfAbsent(account.name(), account.user()) != null) {
             return new SignUp.NameTaken();
         }
+        StoredAccount made = admitted(account, first, used);
         if (used != null) {
             invitations.put(used.code(), used.used());
         }
-        ServerRole role = first ? ServerRole.OWNER : account.role();
-        accounts.put(account.user(), account.withRole(role));
-        return new SignUp.Done(role);
+        accounts.put(made.user(), made);
+        return new SignUp.Done(made, used);
+    }
+
+    private StoredAccount admitted(
+            StoredAccount account, boolean first, @Nullable StoredInvitation used) {
+        if (first) {
+            return account.withRole(ServerRole.OWNER);
+        }
+        return used == null
+                ? account.waiting(settings.approveSignUps())
+                : account.withRole(used.role());
     }
 
     private @Nullable StoredInvitation usable(@Nullable String code, long nowMs) {
-        return code == null
-                ? null
-                : invitation(code).filter(known -> known.admits(nowMs)).orElse(null);
+        return code == null ? null : invitation(code, nowMs).orElse(null);
     }
 
     @Override
@@ -67,10 +77,12 @@ public final class MemoryAccountStore implements AccountStore {
     }
 
     @Override
-    public synchronized List<StoredAccount> search(String text, @Nullable String after, int limit) {
+    public synchronized List<StoredAccount> search(
+            String text, boolean waiting, @Nullable String after, int limit) {
         return accounts.values().stream()
                 .filter(account -> after == null || account.name().compareTo(after) > 0)
                 .filter(account -> account.searched().contains(text))
+                .filter(account -> account.waiting() || !waiting)
                 .sorted(Comparator.comparing(StoredAccount::name))
                 .limit(limit)
                 .toList();
@@ -85,7 +97,7 @@ public final class MemoryAccountStore implements AccountStore {
     @Override
     public synchronized boolean handOver(UserId owner, UserId to) {
         return account(to)
-                        .filter(next -> !next.isSuspended() && next.role() != ServerRole.BOT)
+                        .filter(next -> next.isInUse() && next.role() != ServerRole.BOT)
                         .isPresent()
                 && !owner.equals(to)
                 && changeRole(owner, ServerRole.OWNER, ServerRole.ADMIN)
@@ -95,6 +107,59 @@ public final class MemoryAccountStore implements AccountStore {
     @Override
     public boolean restore(UserId user) {
         return change(user, account -> account.suspended(null));
+    }
+
+    @Override
+    public synchronized boolean approve(UserId user) {
+        return account(user).filter(StoredAccount::waiting).isPresent()
+                && change(user, account -> account.waiting(false));
+    }
+
+    @Override
+    public synchronized boolean decline(UserId user) {
+        boolean waits = account(user).filter(StoredAccount::waiting).isPresent();
+        return waits && delete(user);
+    }
+
+    /** False when there is none, or it is the owner's. */
+    synchronized boolean delete(UserId user) {
+        Optional<StoredAccount> deleted =
+                account(user).filter(account -> account.role() != ServerRole.OWNER);
+        deleted.ifPresent(
+                account -> {
+                    accounts.remove(user);
+                    names.remove(account.name());
+                    resets.remove(user);
+                    invitations.values().removeIf(made -> made.createdBy().equals(user));
+                });
+        return deleted.isPresent();
+    }
+
+    @Override
+    public synchronized void addReset(UserId user, String codeHash, long expiresAt) {
+        if (accounts.containsKey(user)) {
+            resets.put(user, new Reset(codeHash, expiresAt));
+        }
+    }
+
+    @Override
+    public synchronized Optional<StoredAccount> resettable(String codeHash, long nowMs) {
+        return resets.entrySet().stream()
+                .filter(reset -> reset.getValue().codeHash().equals(codeHash))
+                .filter(reset -> nowMs < reset.getValue().expiresAt())
+                .findFirst()
+                .flatMap(reset -> account(reset.getKey()));
+    }
+
+    /** Whose password it was; empty when the code is not good. */
+    synchronized Optional<UserId> resetPassword(String codeHash, String passwordHash, long nowMs) {
+        Optional<UserId> user = resettable(codeHash, nowMs).map(StoredAccount::user);
+        user.ifPresent(
+                found -> {
+                    resets.remove(found);
+                    change(found, account -> account.withPasswordHash(passwordHash));
+                });
+        return user;
     }
 
     /** False when there is nobody with this role. */
@@ -121,12 +186,12 @@ public final class MemoryAccountStore implements AccountStore {
     }
 
     @Override
-    public synchronized Rest.ServerSettings settings() {
+    public synchronized StoredSettings settings() {
         return settings;
     }
 
     @Override
-    public synchronized void changeSettings(Rest.ServerSettings changed) {
+    public synchronized void changeSettings(StoredSettings changed) {
         settings = changed;
     }
 
@@ -140,14 +205,28 @@ public final class MemoryAccountStore implements AccountStore {
     }
 
     @Override
-    public synchronized Optional<StoredInvitation> invitation(String code) {
-        return Optional.ofNullable(invitations.get(code));
+    public synchronized Optional<StoredInvitation> invitation(String code, long nowMs) {
+        return Optional.ofNullable(invitations.get(code)).filter(known -> admits(known, nowMs));
+    }
+
+    private boolean admits(StoredInvitation invitation, long nowMs) {
+        return invitation.admits(nowMs)
+                && account(invitation.createdBy())
+                        .filter(by -> by.isInUse() && ServerRight.INVITE.isOf(by.role()))
+                        .isPresent();
+    }
+
+    @Override
+    public synchronized boolean useInvitation(String code, long nowMs) {
+        Optional<StoredInvitation> used = invitation(code, nowMs).map(StoredInvitation::used);
+        used.ifPresent(left -> invitations.put(code, left));
+        return used.isPresent();
     }
 
     @Override
     public synchronized List<StoredInvitation> invitations(long nowMs, int limit) {
         return invitations.values().stream()
-                .filter(invitation -> invitation.admits(nowMs))
+                .filter(invitation -> admits(invitation, nowMs))
                 .sorted(
                         Comparator.comparingLong(StoredInvitation::expiresAt)
                                 .thenComparing(StoredInvitation::code))

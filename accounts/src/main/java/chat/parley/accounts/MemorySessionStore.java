@@ -44,7 +44,7 @@ public final class MemorySessionStore implements SessionStore {
     public synchronized Opening open(StoredSession session, String passwordHash, int limit) {
         if (accounts.account(session.user())
                 .filter(account -> account.passwordHash().equals(passwordHash))
-                .filter(account -> !account.isSuspended())
+                .filter(StoredAccount::isInUse)
                 .isEmpty()) {
             return new Opening.Outdated();
         }
@@ -95,6 +95,22 @@ public final class MemorySessionStore implements SessionStore {
     }
 
     @Override
+    public synchronized Optional<List<SessionId>> resetPassword(
+            String codeHash, String passwordHash, long nowMs) {
+        return accounts.resetPassword(codeHash, passwordHash, nowMs)
+                .map(user -> endOthers(user, null, nowMs));
+    }
+
+    @Override
+    public synchronized Optional<List<SessionId>> deleteAccount(UserId user, long nowMs) {
+        if (!accounts.delete(user)) {
+            return Optional.empty();
+        }
+        devices.values().removeIf(device -> device.user().equals(user));
+        return Optional.of(endOthers(user, null, nowMs));
+    }
+
+    @Override
     public Optional<ServerRole> standing(SessionId session) {
         return session(session)
                 .flatMap(found -> accounts.account(found.user()))
@@ -102,12 +118,13 @@ public final class MemorySessionStore implements SessionStore {
     }
 
     @Override
-    public synchronized boolean rotate(SessionId session, String from, String to, long nowMs) {
+    public synchronized boolean rotate(
+            SessionId session, String from, String to, long nowMs, String address) {
         @Nullable StoredSession found = sessions.get(session);
         if (found == null || !found.refreshHash().equals(from)) {
             return false;
         }
-        sessions.put(session, found.rotated(to, nowMs));
+        sessions.put(session, found.rotated(to, nowMs, address));
         return true;
     }
 

@@ -2,6 +2,7 @@ package chat.parley.accounts;
 
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Refusal;
+import chat.parley.protocol.UserId;
 
 import java.net.InetAddress;
 import java.time.InstantSource;
@@ -33,11 +34,14 @@ final class PasswordCheck {
         this.byAddress = new Throttle(throttling.signInByAddress(), clock);
     }
 
-    /** The account of this name and password, or a refusal. */
-    StoredAccount check(String name, String password, InetAddress from) {
-        return byAddress
-                .attempt(AddressKey.of(from), TOO_MANY, () -> byName(name, password))
-                .orElseThrow(PasswordCheck::wrong);
+    /** The account of this name and password; empty when there is none. */
+    Optional<StoredAccount> check(String name, String password, InetAddress from) {
+        return byAddress.attempt(AddressKey.of(from), TOO_MANY, () -> byName(name, password));
+    }
+
+    /** Whose name it is; takes as long for one that nobody has. */
+    Optional<UserId> person(String name) {
+        return store.accountNamed(name.toLowerCase(Locale.ROOT)).map(StoredAccount::user);
     }
 
     /** Whether somebody who is signed in knows their password; empty when not. */

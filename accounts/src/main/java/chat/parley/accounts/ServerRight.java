@@ -7,6 +7,7 @@ import chat.parley.protocol.ServerRole;
 /** Who may do what on the server as a whole. Rights in rooms are the rooms' own. */
 public enum ServerRight {
     INVITE("only the owner and admins may manage invitations"),
+    READ_AUDIT("only the owner and admins may read the audit log"),
     MANAGE_PEOPLE("only the owner and admins may manage people"),
     CHANGE_SETTINGS("only the owner may change the server's settings");
 
@@ -16,9 +17,10 @@ public enum ServerRight {
         this.refusal = refusal;
     }
 
-    private boolean isOf(ServerRole role) {
+    boolean isOf(ServerRole role) {
         return switch (this) {
-            case INVITE, MANAGE_PEOPLE -> role == ServerRole.OWNER || role == ServerRole.ADMIN;
+            case INVITE, MANAGE_PEOPLE, READ_AUDIT ->
+                    role == ServerRole.OWNER || role == ServerRole.ADMIN;
             case CHANGE_SETTINGS -> role == ServerRole.OWNER;
         };
     }

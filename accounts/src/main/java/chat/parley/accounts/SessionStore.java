@@ -49,7 +49,7 @@ public interface SessionStore extends RevocationFeed {
         /** The device id is somebody else's: a device stays with the person who first used it. */
         record DeviceTaken() implements Opening {}
 
-        /** The account is gone or suspended, or its password changed. */
+        /** The account is gone or not in use, or its password changed. */
         record Outdated() implements Opening {}
     }
 
@@ -64,11 +64,27 @@ public interface SessionStore extends RevocationFeed {
      */
     Optional<List<SessionId>> suspend(UserId user, ServerRole role, long nowMs);
 
+    /**
+     * Sets the password that {@code codeHash} was made for, and ends all sessions of its person.
+     * Empty, and nothing is done, when the code is not good.
+     */
+    Optional<List<SessionId>> resetPassword(String codeHash, String passwordHash, long nowMs);
+
+    /**
+     * Deletes an account with its sessions, devices, reset and invitations. Empty, and nothing is
+     * done, when there is none or it is the owner's.
+     */
+    Optional<List<SessionId>> deleteAccount(UserId user, long nowMs);
+
     /** The role that the session's person has now; empty when the session has ended. */
     Optional<ServerRole> standing(SessionId session);
 
-    /** Compare-and-set of the refresh token: false when {@code from} is not the session's now. */
-    boolean rotate(SessionId session, String from, String to, long nowMs);
+    /**
+     * Compare-and-set of the refresh token: false when {@code from} is not the session's now.
+     *
+     * @param address from where it is used
+     */
+    boolean rotate(SessionId session, String from, String to, long nowMs, String address);
 
     /** False when the person has no such session. */
     boolean end(UserId user, SessionId session, long nowMs);

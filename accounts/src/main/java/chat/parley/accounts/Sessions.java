@@ -27,6 +27,8 @@ import java.util.Optional;
 public final class Sessions {
     private final SessionStore store;
     private final PasswordCheck passwords;
+    private final Audit audit;
+    private final Alerts alerts;
     private final RefreshTokens refreshTokens;
     private final TokenIssuer issuer;
     private final TokenAuthenticator authenticator;
@@ -37,6 +39,8 @@ public final class Sessions {
     Sessions(
             SessionStore store,
             PasswordCheck passwords,
+            Audit audit,
+            Alerts alerts,
             RefreshTokens refreshTokens,
             TokenIssuer issuer,
             TokenAuthenticator authenticator,
@@ -45,6 +49,8 @@ public final class Sessions {
             SecureRandom random) {
         this.store = store;
         this.passwords = passwords;
+        this.audit = audit;
+        this.alerts = alerts;
         this.refreshTokens = refreshTokens;
         this.issuer = issuer;
         this.authenticator = authenticator;
@@ -58,12 +64,11 @@ public final class Sessions {
      * token, whatever {@code cookie} says: setting the cookie is up to the door.
      */
     public Rest.Tokens signIn(Rest.SignIn request, InetAddress from) {
-        StoredAccount account = passwords.check(request.name(), request.password(), from);
-        if (account.isSuspended()) {
-            // told only to who knows the password
-            throw new Refusal(
-                    ErrorCode.FORBIDDEN, "this account is suspended: ask whoever runs the server");
-        }
+        StoredAccount account =
+                passwords
+                        .check(request.name(), request.password(), from)
+                        .orElseThrow(() -> wrongPassword(request.name(), from));
+        requireInUse(account, from);
         long now = clock.millis();
         @Nullable DeviceId device = request.device();
         var id = new SessionId(Uuids.v4(random));
@@ -76,9 +81,36 @@ public final class Sessions {
                         AccountRules.deviceName(request.deviceName()),
                         refresh.hash(),
                         now,
-                        now);
+                        now,
+                        from.getHostAddress());
         open(session, account.passwordHash());
+        audit.record(AuditKind.SIGNED_IN, account.user(), id, null, from);
         return tokens(session, refresh, account.role(), now);
+    }
+
+    private Refusal wrongPassword(String name, InetAddress from) {
+        failed(passwords.person(name).orElse(null), "password", from);
+        return PasswordCheck.wrong();
+    }
+
+    /** What is wrong is told only to who knows the password. */
+    private void requireInUse(StoredAccount account, InetAddress from) {
+        if (account.isSuspended()) {
+            failed(account.user(), "suspended", from);
+            throw new Refusal(
+                    ErrorCode.FORBIDDEN, "this account is suspended: ask whoever runs the server");
+        }
+        if (account.waiting()) {
+            failed(account.user(), "waiting", from);
+            throw new Refusal(
+                    ErrorCode.AWAITING_APPROVAL,
+                    "an admin has yet to let you in: come back later, or ask whoever runs the"
+                            + " server");
+        }
+    }
+
+    private void failed(@Nullable UserId user, String why, InetAddress from) {
+        audit.record(AuditKind.SIGN_IN_FAILED, user, null, why, from);
     }
 
     private void open(StoredSession session, String passwordHash) {
@@ -96,9 +128,9 @@ public final class Sessions {
     /**
      * New tokens for a refresh token, which is used up by it. Asked again within {@link
      * AccountSettings.SessionLife#grace}, it gives the same successor again; later, it can only be
-     * somebody's copy, and the session ends.
+     * somebody's copy: the session ends, and its person is told.
      */
-    public Rest.Tokens refresh(String refreshToken) {
+    public Rest.Tokens refresh(String refreshToken, InetAddress from) {
         @Nullable RefreshToken used = refreshTokens.read(refreshToken);
         if (used == null) {
             throw signInAgain("this is not a refresh token of this server");
@@ -106,18 +138,23 @@ public final class Sessions {
         long now = clock.millis();
         StoredSession session = alive(used.session(), now);
         RefreshToken next = refreshTokens.successor(used);
-        if (!store.rotate(session.session(), used.hash(), next.hash(), now)) {
+        String address = from.getHostAddress();
+        if (!store.rotate(session.session(), used.hash(), next.hash(), now, address)) {
             session = alive(used.session(), now);
-            requireJustRotated(session, next, now);
+            requireJustRotated(session, next, now, from);
         }
         ServerRole role = store.standing(session.session()).orElseThrow(Sessions::hasEnded);
         return tokens(session, next, role, now);
     }
 
-    private void requireJustRotated(StoredSession session, RefreshToken next, long now) {
+    private void requireJustRotated(
+            StoredSession session, RefreshToken next, long now, InetAddress from) {
         boolean newest = session.refreshHash().equals(next.hash());
         if (!newest || now - session.refreshedAt() > life.grace().toMillis()) {
             end(session, now);
+            UserId user = session.user();
+            audit.record(AuditKind.REFRESH_REUSED, user, session.session(), null, from);
+            alerts.tell(user, AuditKind.REFRESH_REUSED);
             throw signInAgain("this refresh token was used before, so its session was ended");
         }
     }
@@ -146,6 +183,7 @@ public final class Sessions {
                 session.deviceName(),
                 session.createdAt(),
                 session.refreshedAt(),
+                session.address(),
                 session.session().equals(by.session()));
     }
 
@@ -155,12 +193,18 @@ public final class Sessions {
             throw new Refusal(ErrorCode.NOT_FOUND, "you have no such session");
         }
         authenticator.sessionsEnded();
+        if (session.equals(by.session())) {
+            audit.record(AuditKind.SIGNED_OUT, by, by.user(), null);
+        } else {
+            audit.record(AuditKind.SESSIONS_ENDED, by, by.user(), "one");
+        }
     }
 
     /** Ends all of the asker's sessions but the present one; tells how many. */
     public int endOthers(Principal by) {
         List<SessionId> others = store.endOthers(by.user(), by.session(), clock.millis());
         ended(others);
+        audit.record(AuditKind.SESSIONS_ENDED, by, by.user(), "others");
         return others.size();
     }
 
@@ -174,6 +218,20 @@ public final class Sessions {
     /** Ends all sessions of a person. */
     void endAll(UserId user) {
         ended(store.endOthers(user, null, clock.millis()));
+    }
+
+    /** Sets the password that a code was made for; false when it is not good. */
+    boolean resetPassword(String codeHash, String passwordHash) {
+        Optional<List<SessionId>> all = store.resetPassword(codeHash, passwordHash, clock.millis());
+        all.ifPresent(this::ended);
+        return all.isPresent();
+    }
+
+    /** Deletes an account with its sessions; false when there is none, or it is the owner's. */
+    boolean deleteAccount(UserId user) {
+        Optional<List<SessionId>> all = store.deleteAccount(user, clock.millis());
+        all.ifPresent(this::ended);
+        return all.isPresent();
     }
 
     /** Makes every node look anew at what this person may do; here at once. */

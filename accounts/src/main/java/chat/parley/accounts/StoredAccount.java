@@ -14,7 +14,8 @@ import java.util.Locale;
  * @param name lower case, unique
  * @param passwordHash in PHC string format
  * @param createdAt milliseconds since 1970 UTC
- * @param suspendedAt likewise; null when the account is in use
+ * @param suspendedAt likewise; null when the account is not suspended
+ * @param waiting whether an admin has yet to let the person in
  */
 public record StoredAccount(
         UserId user,
@@ -23,14 +24,16 @@ public record StoredAccount(
         ServerRole role,
         String passwordHash,
         long createdAt,
-        @Nullable Long suspendedAt) {
+        @Nullable Long suspendedAt,
+        boolean waiting) {
 
     Rest.Account toAccount() {
-        return new Rest.Account(user, name, displayName, role, createdAt);
+        return new Rest.Account(user, name, displayName, role, createdAt, waiting, null);
     }
 
     Rest.ManagedAccount toManaged() {
-        return new Rest.ManagedAccount(user, name, displayName, role, createdAt, suspendedAt);
+        return new Rest.ManagedAccount(
+                user, name, displayName, role, createdAt, suspendedAt, waiting);
     }
 
     Rest.Profile toProfile() {
@@ -39,22 +42,30 @@ public record StoredAccount(
 
     StoredAccount withRole(ServerRole changed) {
         return new StoredAccount(
-                user, name, displayName, changed, passwordHash, createdAt, suspendedAt);
+                user, name, displayName, changed, passwordHash, createdAt, suspendedAt, waiting);
     }
 
     StoredAccount withDisplayName(String changed) {
-        return new StoredAccount(user, name, changed, role, passwordHash, createdAt, suspendedAt);
+        return new StoredAccount(
+                user, name, changed, role, passwordHash, createdAt, suspendedAt, waiting);
     }
 
     StoredAccount withPasswordHash(String changed) {
-        return new StoredAccount(user, name, displayName, role, changed, createdAt, suspendedAt);
+        return new StoredAccount(
+                user, name, displayName, role, changed, createdAt, suspendedAt, waiting);
     }
 
     /**
      * @param at null ends the suspension
      */
     StoredAccount suspended(@Nullable Long at) {
-        return new StoredAccount(user, name, displayName, role, passwordHash, createdAt, at);
+        return new StoredAccount(
+                user, name, displayName, role, passwordHash, createdAt, at, waiting);
+    }
+
+    StoredAccount waiting(boolean changed) {
+        return new StoredAccount(
+                user, name, displayName, role, passwordHash, createdAt, suspendedAt, changed);
     }
 
     /** What accounts are searched in: both names, in lower case of every script. */
@@ -68,6 +79,11 @@ public record StoredAccount(
 
     boolean isSuspended() {
         return suspendedAt != null;
+    }
+
+    /** Whether its person may have sessions. */
+    boolean isInUse() {
+        return suspendedAt == null && !waiting;
     }
 
     /** Keeps the hash out of logs. */

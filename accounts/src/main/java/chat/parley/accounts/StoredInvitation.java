@@ -1,7 +1,11 @@
 package chat.parley.accounts;
 
 import chat.parley.protocol.Rest;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * An invitation, as stored. Its code is kept in the clear: whoever made it may look at it again to
@@ -9,19 +13,27 @@ import chat.parley.protocol.UserId;
  *
  * @param uses how many people may still join by it
  * @param expiresAt milliseconds since 1970 UTC
+ * @param room that whoever accepts it enters; null for the server only
+ * @param role what whoever joins by it is on the server
  */
-public record StoredInvitation(String code, int uses, long expiresAt, UserId createdBy) {
+public record StoredInvitation(
+        String code,
+        int uses,
+        long expiresAt,
+        UserId createdBy,
+        @Nullable RoomId room,
+        ServerRole role) {
 
     boolean admits(long nowMs) {
         return uses > 0 && nowMs < expiresAt;
     }
 
     StoredInvitation used() {
-        return new StoredInvitation(code, uses - 1, expiresAt, createdBy);
+        return new StoredInvitation(code, uses - 1, expiresAt, createdBy, room, role);
     }
 
     Rest.Invitation toInvitation() {
-        return new Rest.Invitation(code, uses, expiresAt);
+        return new Rest.Invitation(code, uses, expiresAt, room, role);
     }
 
     /** Keeps the code out of logs. */

@@ -4,12 +4,15 @@ import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.SessionId;
 import chat.parley.protocol.UserId;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A sign-in that has not ended, as stored.
  *
  * @param refreshHash of the only refresh token that is good now, see {@link RefreshTokens}
  * @param createdAt milliseconds since 1970 UTC, as {@code refreshedAt}
  * @param refreshedAt when {@code refreshHash} was set
+ * @param address from where that was; null when it is not known
  */
 public record StoredSession(
         SessionId session,
@@ -18,13 +21,14 @@ public record StoredSession(
         String deviceName,
         String refreshHash,
         long createdAt,
-        long refreshedAt) {
+        long refreshedAt,
+        @Nullable String address) {
 
-    StoredSession rotated(String hash, long nowMs) {
-        return new StoredSession(session, user, device, deviceName, hash, createdAt, nowMs);
+    StoredSession rotated(String hash, long nowMs, String from) {
+        return new StoredSession(session, user, device, deviceName, hash, createdAt, nowMs, from);
     }
 
-    /** Keeps the hash out of logs. */
+    /** Keeps hash and address out of logs. */
     @Override
     public String toString() {
         return "session " + session;

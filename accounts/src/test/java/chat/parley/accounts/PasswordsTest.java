@@ -28,6 +28,8 @@ import java.net.InetAddress;
 import java.time.Duration;
 
 class PasswordsTest {
+    private static final String FRESH = "seven green bicycles";
+
     private static final InetAddress ELSEWHERE = InetAddress.ofLiteral("198.51.100.7");
 
     private Server server = new Server();
@@ -44,6 +46,25 @@ class PasswordsTest {
 
     private void signIn(String name, String password, InetAddress from) {
         server.services.sessions().signIn(new Rest.SignIn(name, password, null, null, null), from);
+    }
+
+    @Test
+    void whatIsEasyToGuessIsRefused() {
+        server.signUp("ada");
+        for (String weak :
+                new String[] {
+                    "ada-ada-ada", "abcdefgh1", "P@ssword1!", "x".repeat(256), "parleyparley"
+                }) {
+            assertRefused(
+                    ErrorCode.INVALID,
+                    () ->
+                            server.services
+                                    .accounts()
+                                    .changePassword(
+                                            server.principal(server.signIn("ada")),
+                                            new Rest.PasswordChange(PASSWORD, weak, null)));
+        }
+        signIn("ada", PASSWORD, HERE);
     }
 
     private static Refusal refusal(Runnable call) {
@@ -139,7 +160,7 @@ class PasswordsTest {
                 Server.CHEAP,
                 Server.SETTINGS.tokens(),
                 Server.SETTINGS.sessions(),
-                new Throttling(byName, byAddress, signUps));
+                new Throttling(byName, byAddress, signUps, Server.UNLIMITED));
     }
 
     @Test
@@ -152,11 +173,11 @@ class PasswordsTest {
 
     @Test
     void noCharacterOfALongPasswordIsIgnored() {
-        String password = "x".repeat(255);
+        String password = "correct horse battery ".repeat(12).substring(0, 255);
         signUp("ada", password + "y");
         signIn("ada", password + "y", HERE);
         for (String wrong :
-                new String[] {password + "z", password, password + "yy", "x".repeat(9_999)}) {
+                new String[] {password + "z", password, password + "yy", password.repeat(40)}) {
             assertRefused(ErrorCode.UNAUTHENTICATED, () -> signIn("ada", wrong, HERE));
         }
     }
@@ -190,14 +211,13 @@ class PasswordsTest {
     void aNewPasswordNeedsTheOldOneAndEndsTheOtherSessions() {
         Principal ada = server.person("ada");
         Rest.Tokens other = server.signIn("ada");
-        assertRefused(
-                ErrorCode.FORBIDDEN, () -> change(ada, "wrong password", "new password", null));
+        assertRefused(ErrorCode.FORBIDDEN, () -> change(ada, "wrong password", FRESH, null));
         assertThat(server.authenticate(other)).isInstanceOf(Authentication.Valid.class);
-        change(ada, PASSWORD, "new password", null);
+        change(ada, PASSWORD, FRESH, null);
         assertThat(server.authenticate(other))
                 .isEqualTo(new Authentication.Invalid(Reason.REVOKED));
         assertRefused(ErrorCode.UNAUTHENTICATED, () -> signIn("ada", PASSWORD, HERE));
-        signIn("ada", "new password", HERE);
+        signIn("ada", FRESH, HERE);
         assertThat(server.services.sessions().list(ada).sessions()).anyMatch(Rest.Session::current);
     }
 
@@ -205,7 +225,7 @@ class PasswordsTest {
     void aNewPasswordMaySpareTheOtherSessions() {
         Principal ada = server.person("ada");
         Rest.Tokens other = server.signIn("ada");
-        change(ada, PASSWORD, "new password", false);
+        change(ada, PASSWORD, FRESH, false);
         assertThat(server.authenticate(other)).isInstanceOf(Authentication.Valid.class);
     }
 
@@ -214,10 +234,9 @@ class PasswordsTest {
         restart(throttled(new Rate(3, Duration.ofMinutes(1)), UNLIMITED, UNLIMITED));
         Principal ada = server.person("ada");
         for (int i = 0; i < 3; i++) {
-            assertRefused(
-                    ErrorCode.FORBIDDEN, () -> change(ada, "a wrong guess", "new password", null));
+            assertRefused(ErrorCode.FORBIDDEN, () -> change(ada, "a wrong guess", FRESH, null));
         }
-        assertRefused(ErrorCode.RATE_LIMITED, () -> change(ada, PASSWORD, "new password", null));
+        assertRefused(ErrorCode.RATE_LIMITED, () -> change(ada, PASSWORD, FRESH, null));
     }
 
     @Test

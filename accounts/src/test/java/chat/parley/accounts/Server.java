@@ -19,6 +19,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** All of this module on memory, with a clock that tests turn and hashing that is cheap. */
@@ -33,11 +36,16 @@ final class Server implements AutoCloseable, InstantSource {
                     CHEAP,
                     AccountSettings.DEFAULTS.tokens(),
                     AccountSettings.DEFAULTS.sessions(),
-                    new Throttling(UNLIMITED, UNLIMITED, UNLIMITED));
+                    new Throttling(UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED));
 
     final MemoryAccountStore accountStore = new MemoryAccountStore();
     final MemorySessionStore sessionStore = new MemorySessionStore(accountStore);
     final MemoryKeyStore keyStore = new MemoryKeyStore();
+    final MemoryAuditLog auditLog = new MemoryAuditLog();
+
+    /** What people were told. */
+    final List<String> alerts = new CopyOnWriteArrayList<>();
+
     final SecureRandom random = new SecureRandom();
     final AccountServices services;
 
@@ -54,7 +62,15 @@ final class Server implements AutoCloseable, InstantSource {
 
     /** One more node on the same stores. */
     AccountServices open(AccountSettings settings) {
-        return AccountServices.open(accountStore, sessionStore, keyStore, settings, this, random);
+        return AccountServices.open(
+                accountStore,
+                sessionStore,
+                keyStore,
+                auditLog,
+                (user, what) -> alerts.add(user + " " + what),
+                settings,
+                this,
+                random);
     }
 
     @Override
@@ -72,7 +88,12 @@ final class Server implements AutoCloseable, InstantSource {
 
     Rest.Account signUp(String name, @Nullable String invitation) {
         return services.accounts()
-                .signUp(new Rest.NewAccount(name, PASSWORD, null, invitation), HERE);
+                .signUp(new Rest.NewAccount(name, PASSWORD, null, invitation), HERE)
+                .account();
+    }
+
+    Rest.Tokens refresh(@Nullable String refreshToken) {
+        return services.sessions().refresh(Objects.requireNonNull(refreshToken), HERE);
     }
 
     Rest.Tokens signIn(String name) {
@@ -91,7 +112,7 @@ final class Server implements AutoCloseable, InstantSource {
             signUp(name);
         } else {
             var before = accountStore.settings();
-            accountStore.changeSettings(new Rest.ServerSettings(true));
+            accountStore.changeSettings(new StoredSettings(true, false));
             signUp(name);
             accountStore.changeSettings(before);
         }

@@ -51,7 +51,7 @@ class SessionsTest {
     void aRefreshTokenGivesFreshTokensOfTheSameSession() {
         Rest.Tokens first = server.signIn("ada");
         server.pass(Duration.ofMinutes(9));
-        Rest.Tokens second = sessions.refresh(first.refreshToken());
+        Rest.Tokens second = server.refresh(first.refreshToken());
         assertThat(second.session()).isEqualTo(first.session());
         assertThat(second.device()).isEqualTo(first.device());
         assertThat(second.refreshToken()).isNotEqualTo(first.refreshToken());
@@ -62,9 +62,9 @@ class SessionsTest {
     @Test
     void aLostAnswerIsGivenAgainForAMinute() {
         Rest.Tokens first = server.signIn("ada");
-        Rest.Tokens lost = sessions.refresh(first.refreshToken());
+        Rest.Tokens lost = server.refresh(first.refreshToken());
         server.pass(Duration.ofSeconds(60));
-        Rest.Tokens again = sessions.refresh(first.refreshToken());
+        Rest.Tokens again = server.refresh(first.refreshToken());
         assertThat(again.refreshToken()).isEqualTo(lost.refreshToken());
         assertThat(server.principal(again).session()).isEqualTo(first.session());
     }
@@ -72,7 +72,7 @@ class SessionsTest {
     @Test
     void anOldRefreshTokenEndsTheSession() {
         Rest.Tokens first = server.signIn("ada");
-        Rest.Tokens second = sessions.refresh(first.refreshToken());
+        Rest.Tokens second = server.refresh(first.refreshToken());
         server.pass(Duration.ofSeconds(61));
         assertSignInAgain(first.refreshToken());
         assertThat(server.authenticate(second)).isEqualTo(REVOKED);
@@ -83,7 +83,7 @@ class SessionsTest {
     @Test
     void theTokenBeforeTheLastIsOldEvenWithinTheMinute() {
         Rest.Tokens first = server.signIn("ada");
-        Rest.Tokens third = sessions.refresh(sessions.refresh(first.refreshToken()).refreshToken());
+        Rest.Tokens third = server.refresh(server.refresh(first.refreshToken()).refreshToken());
         assertSignInAgain(first.refreshToken());
         assertThat(server.authenticate(third)).isEqualTo(REVOKED);
     }
@@ -101,14 +101,14 @@ class SessionsTest {
             assertSignInAgain(noise);
         }
         assertThat(server.authenticate(tokens)).isInstanceOf(Authentication.Valid.class);
-        sessions.refresh(tokens.refreshToken());
+        server.refresh(tokens.refreshToken());
     }
 
     @Test
     void aSessionEndsThirtyDaysAfterItsLastRefresh() {
         Rest.Tokens tokens = server.signIn("ada");
         server.pass(Duration.ofDays(30));
-        Rest.Tokens refreshed = sessions.refresh(tokens.refreshToken());
+        Rest.Tokens refreshed = server.refresh(tokens.refreshToken());
         server.pass(Duration.ofDays(30).plusMillis(1));
         assertSignInAgain(refreshed.refreshToken());
     }
@@ -118,10 +118,10 @@ class SessionsTest {
         Rest.Tokens tokens = server.signIn("ada");
         for (int days = 0; days < 160; days += 20) {
             server.pass(Duration.ofDays(20));
-            tokens = sessions.refresh(tokens.refreshToken());
+            tokens = server.refresh(tokens.refreshToken());
         }
         server.pass(Duration.ofDays(20).minusMinutes(1));
-        tokens = sessions.refresh(tokens.refreshToken());
+        tokens = server.refresh(tokens.refreshToken());
         assertThat(tokens.expiresInMs()).isEqualTo(60_000);
         server.pass(Duration.ofMinutes(1));
         assertSignInAgain(tokens.refreshToken());
@@ -135,7 +135,7 @@ class SessionsTest {
         server.pass(Duration.ofMillis(1));
         server.services.housekeeping().run();
         assertThat(server.services.revocations().since(0).ended()).containsExactly(old.session());
-        sessions.refresh(fresh.refreshToken());
+        server.refresh(fresh.refreshToken());
 
         server.pass(Duration.ofDays(1).plusMillis(1));
         server.services.housekeeping().run();
@@ -231,7 +231,7 @@ class SessionsTest {
     }
 
     private void assertSignInAgain(String refreshToken) {
-        assertRefused(ErrorCode.UNAUTHENTICATED, () -> sessions.refresh(refreshToken))
+        assertRefused(ErrorCode.UNAUTHENTICATED, () -> server.refresh(refreshToken))
                 .satisfies(refusal -> assertThat(refusal.message()).contains("sign in again"));
     }
 }

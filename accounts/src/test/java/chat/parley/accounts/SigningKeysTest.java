@@ -64,7 +64,7 @@ class SigningKeysTest {
             assertThat(restarted.authenticator().authenticate(tokens.accessToken()))
                     .isInstanceOf(Authentication.Valid.class);
             assertThat(restarted.keys().jwks()).isEqualTo(keys.jwks());
-            restarted.sessions().refresh(tokens.refreshToken());
+            restarted.sessions().refresh(tokens.refreshToken(), Server.HERE);
         }
     }
 

@@ -1,20 +1,34 @@
 package chat.parley.api;
 
 import chat.parley.accounts.Accounts;
+import chat.parley.accounts.PasswordResets;
+import chat.parley.accounts.StoredInvitation;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
+import chat.parley.protocol.RoomId;
+import chat.parley.rooms.Outcome;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.Map;
 import java.util.Optional;
 
 /** People: making an account, one's own, and who others are. */
 final class AccountRoutes {
-    private final Accounts accounts;
+    private static final Logger LOG = LoggerFactory.getLogger(AccountRoutes.class);
 
-    AccountRoutes(Accounts accounts) {
+    private final Accounts accounts;
+    private final PasswordResets passwordResets;
+    private final Entrance entrance;
+
+    AccountRoutes(Accounts accounts, PasswordResets passwordResets, Entrance entrance) {
         this.accounts = accounts;
+        this.passwordResets = passwordResets;
+        this.entrance = entrance;
     }
 
     Map<String, Action> actions() {
@@ -27,6 +41,10 @@ final class AccountRoutes {
                 this::change,
                 "changePassword",
                 this::changePassword,
+                "resetPassword",
+                this::resetPassword,
+                "deleteAccount",
+                this::delete,
                 "findUser",
                 call -> found(accounts.findByName(call.text("name"))),
                 "getUser",
@@ -35,7 +53,33 @@ final class AccountRoutes {
 
     private Answer create(Call call) throws InvalidJson {
         var asked = call.body(Rest.NewAccount.class);
-        return Answer.created(accounts.signUp(asked, call.arrival().from()));
+        Accounts.SignedUp made = accounts.signUp(asked, call.arrival().from());
+        @Nullable StoredInvitation used = made.invitation();
+        if (used == null || used.room() == null) {
+            return Answer.created(made.account());
+        }
+        return Answer.created(enter(made.account(), used, used.room()));
+    }
+
+    /** The account is there in any case: whoever cannot be let into the room joins without. */
+    private Rest.Account enter(Rest.Account account, StoredInvitation invitation, RoomId room)
+            throws InvalidJson {
+        Outcome entered = entrance.enter(invitation, room, account.user());
+        if (!Entrance.isDone(entered)) {
+            LOG.warn("{} was not let into {}: {}", account.user(), room, entered);
+            return account;
+        }
+        return account.ledTo(room);
+    }
+
+    private Answer resetPassword(Call call) throws InvalidJson {
+        passwordResets.reset(call.body(Rest.NewPassword.class), call.arrival().from());
+        return Answer.done();
+    }
+
+    private Answer delete(Call call) throws InvalidJson {
+        accounts.delete(call.principal(), call.body(Rest.AccountDeletion.class).password());
+        return Answer.done().with("Set-Cookie", RefreshCookie.clear(call.arrival().secure()));
     }
 
     private Answer change(Call call) throws InvalidJson {

@@ -1,6 +1,7 @@
 package chat.parley.api;
 
 import chat.parley.accounts.Administration;
+import chat.parley.accounts.PasswordResets;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Rest;
 
@@ -11,15 +12,19 @@ import java.util.function.Function;
 /** What owner and admins do with the accounts of others. */
 final class AdministrationRoutes {
     private final Administration administration;
+    private final PasswordResets passwordResets;
 
-    AdministrationRoutes(Administration administration) {
+    AdministrationRoutes(Administration administration, PasswordResets passwordResets) {
         this.administration = administration;
+        this.passwordResets = passwordResets;
     }
 
     Map<String, Action> actions() {
         return Map.of(
                 "listAccounts", this::list,
                 "manageAccount", this::change,
+                "declineAccount", this::decline,
+                "createPasswordReset", this::createReset,
                 "endSessionsOf", this::endSessions);
     }
 
@@ -28,6 +33,7 @@ final class AdministrationRoutes {
                 administration.search(
                         call.principal(),
                         call.text("query"),
+                        call.flag("waiting"),
                         Cursors.read(call, Function.identity()),
                         call.limit());
         boolean last = page.size() < call.limit();
@@ -38,6 +44,15 @@ final class AdministrationRoutes {
     private Answer change(Call call) throws InvalidJson {
         var change = call.body(Rest.AccountChange.class);
         return Answer.ok(administration.change(call.principal(), call.user(), change));
+    }
+
+    private Answer decline(Call call) {
+        administration.decline(call.principal(), call.user());
+        return Answer.done();
+    }
+
+    private Answer createReset(Call call) {
+        return Answer.created(passwordResets.create(call.principal(), call.user()));
     }
 
     private Answer endSessions(Call call) {

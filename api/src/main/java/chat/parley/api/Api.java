@@ -2,8 +2,10 @@ package chat.parley.api;
 
 import chat.parley.accounts.Accounts;
 import chat.parley.accounts.Administration;
+import chat.parley.accounts.Audit;
 import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.Invitations;
+import chat.parley.accounts.PasswordResets;
 import chat.parley.accounts.Sessions;
 import chat.parley.accounts.SigningKeys;
 import chat.parley.protocol.ErrorCode;
@@ -44,6 +46,8 @@ public final class Api {
             Sessions sessions,
             Invitations invitations,
             Administration administration,
+            PasswordResets passwordResets,
+            Audit audit,
             SigningKeys keys,
             Authenticator authenticator,
             RoomReader reader,
@@ -64,10 +68,17 @@ public final class Api {
         People people = new People(parts.accounts());
         Map<String, Action> actions = new HashMap<>();
         actions.putAll(new ServerRoutes(parts, config.version()).actions());
-        actions.putAll(new AccountRoutes(parts.accounts()).actions());
+        Entrance entrance = new Entrance(changes);
+        actions.putAll(
+                new AccountRoutes(parts.accounts(), parts.passwordResets(), entrance).actions());
         actions.putAll(new SessionRoutes(parts.sessions()).actions());
-        actions.putAll(new InvitationRoutes(parts.invitations()).actions());
-        actions.putAll(new AdministrationRoutes(parts.administration()).actions());
+        actions.putAll(
+                new InvitationRoutes(
+                                parts.invitations(), parts.accounts(), parts.reader(), entrance)
+                        .actions());
+        actions.putAll(
+                new AdministrationRoutes(parts.administration(), parts.passwordResets()).actions());
+        actions.putAll(new AuditRoutes(parts.audit()).actions());
         actions.putAll(new RoomRoutes(parts.reader(), people, changes).actions());
         actions.putAll(new MemberRoutes(parts.reader(), people, changes).actions());
         actions.putAll(new EventRoutes(parts.reader(), parts.sequencers(), parts.bus()).actions());

@@ -94,6 +94,11 @@ final class Call {
         return parameters.containsKey(name);
     }
 
+    /** One that is required or has a default. */
+    boolean flag(String name) {
+        return Boolean.TRUE.equals(parameters.get(name));
+    }
+
     /** A number that is required, has a default, or is there according to {@link #has}. */
     long number(String name) {
         if (parameters.get(name) instanceof Long number) {

@@ -16,27 +16,54 @@ record Parameter(
         String name,
         boolean inPath,
         boolean required,
-        boolean integer,
+        Type type,
         @Nullable Object absent,
         Shape shape) {
-    private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,16}");
+    enum Type {
+        TEXT,
+        INTEGER,
+        BOOLEAN;
+
+        static Type of(JsonObject schema) {
+            return switch (schema.getString("type")) {
+                case "integer" -> INTEGER;
+                case "boolean" -> BOOLEAN;
+                case null, default -> TEXT;
+            };
+        }
+
+        boolean canRead(String text) {
+            return switch (this) {
+                case TEXT -> true;
+                case INTEGER -> INTEGER_TEXT.matcher(text).matches();
+                case BOOLEAN -> text.equals("true") || text.equals("false");
+            };
+        }
+
+        Object read(String text) {
+            return switch (this) {
+                case TEXT -> text;
+                case INTEGER -> Long.valueOf(text);
+                case BOOLEAN -> Boolean.valueOf(text);
+            };
+        }
+    }
+
+    private static final Pattern INTEGER_TEXT = Pattern.compile("-?[0-9]{1,16}");
 
     static Parameter of(JsonObject described) {
         JsonObject schema = described.getJsonObject("schema");
-        boolean integer = "integer".equals(schema.getString("type"));
         @Nullable Object absent = schema.getValue("default");
         return new Parameter(
                 described.getString("name"),
                 "path".equals(described.getString("in")),
                 described.getBoolean("required", false),
-                integer,
-                integer && absent instanceof Number number
-                        ? Long.valueOf(number.longValue())
-                        : absent,
+                Type.of(schema),
+                absent instanceof Number number ? Long.valueOf(number.longValue()) : absent,
                 new Shape(schema));
     }
 
-    /** The value among the {@code given} texts: a Long or a String, or null for nothing. */
+    /** The value among the {@code given} texts: a String, Long or Boolean, or null for nothing. */
     @Nullable Object read(List<String> given) throws InvalidRequest {
         if (given.isEmpty()) {
             if (required) {
@@ -51,10 +78,10 @@ record Parameter(
     }
 
     private Object checked(String text) throws InvalidRequest {
-        if (integer && !INTEGER.matcher(text).matches()) {
+        if (!type.canRead(text)) {
             throw invalid(shape.expectation());
         }
-        Object value = integer ? (Object) Long.valueOf(text) : text;
+        Object value = type.read(text);
         @Nullable Fault fault = shape.fault(value);
         if (fault != null) {
             throw invalid(fault.message());

@@ -2,11 +2,13 @@ package chat.parley.api;
 
 import chat.parley.accounts.Principal;
 import chat.parley.protocol.Content;
+import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventRules;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
+import chat.parley.protocol.UserId;
 import chat.parley.protocol.Uuids;
 import chat.parley.rooms.Outcome;
 import chat.parley.rooms.Sequencers;
@@ -34,15 +36,16 @@ final class RoomChanges {
      */
     Outcome submit(RoomId room, @Nullable EventId id, RoomChange change, Principal by)
             throws InvalidJson {
+        return submit(room, id, change, by.user(), by.device());
+    }
+
+    /** As above, by somebody who need not be signed in. */
+    Outcome submit(RoomId room, @Nullable EventId id, RoomChange change, UserId by, DeviceId device)
+            throws InvalidJson {
         Content content = Content.of(change);
         EventRules.check(change.type(), content);
         return sequencers.submitAndWait(
-                room,
-                id == null ? new EventId(freshId()) : id,
-                change.type(),
-                content,
-                by.user(),
-                by.device());
+                room, id == null ? new EventId(freshId()) : id, change.type(), content, by, device);
     }
 
     UUID freshId() {

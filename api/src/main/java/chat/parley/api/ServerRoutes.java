@@ -1,5 +1,6 @@
 package chat.parley.api;
 
+import chat.parley.accounts.StoredSettings;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Refusal;
@@ -33,8 +34,12 @@ final class ServerRoutes {
         return Answer.ok(info(parts.accounts().changeSettings(call.principal(), settings)));
     }
 
-    private Rest.ServerInfo info(Rest.ServerSettings settings) {
-        return new Rest.ServerInfo(version, parts.accounts().claimed(), settings.openSignUp());
+    private Rest.ServerInfo info(StoredSettings settings) {
+        return new Rest.ServerInfo(
+                version,
+                parts.accounts().claimed(),
+                settings.openSignUp(),
+                settings.approveSignUps());
     }
 
     private Answer keys() {

@@ -42,7 +42,9 @@ final class SessionRoutes {
     private Answer refresh(Call call) throws InvalidJson {
         @Nullable String given =
                 call.hasBody() ? call.body(Rest.Refresh.class).refreshToken() : null;
-        return given != null ? Answer.ok(sessions.refresh(given)) : refreshByCookie(call.arrival());
+        return given != null
+                ? Answer.ok(sessions.refresh(given, call.arrival().from()))
+                : refreshByCookie(call.arrival());
     }
 
     private Answer refreshByCookie(Arrival arrival) {
@@ -59,7 +61,7 @@ final class SessionRoutes {
                     ErrorCode.FORBIDDEN,
                     "header 'Origin' must be this server's own to use the cookie");
         }
-        Rest.Tokens tokens = sessions.refresh(token);
+        Rest.Tokens tokens = sessions.refresh(token, arrival.from());
         return inCookie(Answer.ok(withoutRefresh(tokens)), tokens, arrival);
     }
 

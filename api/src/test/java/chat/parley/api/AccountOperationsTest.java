@@ -29,7 +29,7 @@ class AccountOperationsTest {
     @Test
     void theServerTellsWhatItIs() {
         assertThat(server.stranger().get("/v1/server").expect(200).read(Rest.ServerInfo.class))
-                .isEqualTo(new Rest.ServerInfo("1.2.3", true, true));
+                .isEqualTo(new Rest.ServerInfo("1.2.3", true, true, false));
         assertThat(server.stranger().get("/healthz").expect(200).text()).contains("ok");
         assertThat(server.stranger().get("/readyz").expect(200).text()).contains("ok");
         Reply keys = server.stranger().get("/.well-known/jwks.json").expect(200);
@@ -54,18 +54,18 @@ class AccountOperationsTest {
     void aPersonJoinsByInvitationOnce() {
         Rest.Invitation invitation =
                 server.owner
-                        .post("/v1/invitations", new Rest.NewInvitation(1, 60_000L))
+                        .post("/v1/invitations", new Rest.NewInvitation(1, 60_000L, null, null))
                         .expect(201)
                         .read(Rest.Invitation.class);
         assertThat(invitation.uses()).isEqualTo(1);
-        server.owner.patch("/v1/server", new Rest.ServerSettings(false)).expect(200);
+        server.owner.patch("/v1/server", new Rest.ServerSettings(false, false)).expect(200);
         try {
             Rest.Account account =
                     signUp("invited", invitation.code()).expect(201).read(Rest.Account.class);
             assertThat(account.role()).isEqualTo(ServerRole.MEMBER);
             signUp("invited-too", invitation.code()).expect(403).problem(ErrorCode.FORBIDDEN);
         } finally {
-            server.owner.patch("/v1/server", new Rest.ServerSettings(true)).expect(200);
+            server.owner.patch("/v1/server", new Rest.ServerSettings(true, false)).expect(200);
         }
     }
 

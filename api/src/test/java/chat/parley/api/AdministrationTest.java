@@ -34,11 +34,11 @@ class AdministrationTest {
     }
 
     private static Reply give(Person by, Person to, ServerRole role) {
-        return by.patch("/v1/accounts/" + to.id(), new Rest.AccountChange(role, null));
+        return by.patch("/v1/accounts/" + to.id(), Rest.AccountChange.role(role));
     }
 
     private static Reply suspend(Person by, Person whom, boolean suspended) {
-        return by.patch("/v1/accounts/" + whom.id(), new Rest.AccountChange(null, suspended));
+        return by.patch("/v1/accounts/" + whom.id(), Rest.AccountChange.suspended(suspended));
     }
 
     private static Rest.Account account(Person person) {
@@ -98,8 +98,8 @@ class AdministrationTest {
         assertThat(account(admin).role()).isEqualTo(ServerRole.OWNER);
         assertThat(account(owner).role()).isEqualTo(ServerRole.ADMIN);
         give(owner, admin, ServerRole.MEMBER).expect(403);
-        admin.patch("/v1/server", new Rest.ServerSettings(false)).expect(200);
-        owner.patch("/v1/server", new Rest.ServerSettings(false)).expect(403);
+        admin.patch("/v1/server", new Rest.ServerSettings(false, false)).expect(200);
+        owner.patch("/v1/server", new Rest.ServerSettings(false, false)).expect(403);
     }
 
     @Test

@@ -4,7 +4,9 @@ import chat.parley.accounts.AccountServices;
 import chat.parley.accounts.AccountSettings;
 import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.Authenticator.Authentication;
+import chat.parley.accounts.InboxAlerts;
 import chat.parley.accounts.MemoryAccountStore;
+import chat.parley.accounts.MemoryAuditLog;
 import chat.parley.accounts.MemoryKeyStore;
 import chat.parley.accounts.MemorySessionStore;
 import chat.parley.accounts.Principal;
@@ -44,7 +46,8 @@ final class ApiServer implements AutoCloseable {
                     new AccountSettings.Argon2(8, 1, 1, 2, 1_000),
                     AccountSettings.DEFAULTS.tokens(),
                     AccountSettings.DEFAULTS.sessions(),
-                    new AccountSettings.Throttling(UNTHROTTLED, UNTHROTTLED, UNTHROTTLED));
+                    new AccountSettings.Throttling(
+                            UNTHROTTLED, UNTHROTTLED, UNTHROTTLED, UNTHROTTLED));
 
     final LocalBus bus = new LocalBus();
     final AtomicBoolean ready = new AtomicBoolean(true);
@@ -81,6 +84,8 @@ final class ApiServer implements AutoCloseable {
                         accounts,
                         new MemorySessionStore(accounts),
                         new MemoryKeyStore(),
+                        new MemoryAuditLog(),
+                        new InboxAlerts(log, bus, clock, random),
                         CHEAP,
                         clock,
                         random);
@@ -92,6 +97,8 @@ final class ApiServer implements AutoCloseable {
                                 services.sessions(),
                                 services.invitations(),
                                 services.administration(),
+                                services.passwordResets(),
+                                services.audit(),
                                 services.keys(),
                                 authenticator.apply(withRoles(services.authenticator())),
                                 new RoomReader(log, directory),
@@ -112,7 +119,7 @@ final class ApiServer implements AutoCloseable {
                         .join();
         uri = URI.create("http://127.0.0.1:" + server.actualPort());
         owner = join("owner");
-        owner.patch("/v1/server", new Rest.ServerSettings(true)).expect(200);
+        owner.patch("/v1/server", new Rest.ServerSettings(true, false)).expect(200);
     }
 
     /** Nobody: without a token. */

@@ -23,6 +23,7 @@ class EveryOperationTest {
             ofTheServer(server);
             ofRooms(server);
             ofPeople(server);
+            ofWhoComesAndGoes(server);
         }
         assertThat(succeeded).containsExactlyInAnyOrderElementsOf(Rights.TABLE.keySet());
     }
@@ -33,9 +34,10 @@ class EveryOperationTest {
                 new String[] {"/v1/server", "/healthz", "/readyz", "/.well-known/jwks.json"}) {
             note(server.stranger().get(path));
         }
-        note(owner.patch("/v1/server", new Rest.ServerSettings(true)));
+        note(owner.patch("/v1/server", new Rest.ServerSettings(true, false)));
         String code = note(owner.post("/v1/invitations")).read(Rest.Invitation.class).code();
         note(owner.get("/v1/invitations"));
+        note(server.stranger().get("/v1/invitations/" + code));
         note(owner.delete("/v1/invitations/" + code));
     }
 
@@ -60,6 +62,9 @@ class EveryOperationTest {
         note(ada.post(room + "/typing"));
         note(ada.get("/v1/inbox/events"));
         note(bob.delete(room + "/members/" + bob.id()));
+        var toRoom = new Rest.NewInvitation(null, null, asked.id(), null);
+        String code = ada.post("/v1/invitations", toRoom).read(Rest.Invitation.class).code();
+        note(bob.post("/v1/invitations/" + code + "/acceptance"));
         note(ada.delete(room));
     }
 
@@ -100,8 +105,24 @@ class EveryOperationTest {
     private void ofAdministration(Person owner, Person carol) {
         String account = "/v1/accounts/" + carol.id();
         note(owner.get("/v1/accounts"));
-        note(owner.patch(account, new Rest.AccountChange(ServerRole.GUEST, true)));
+        note(owner.patch(account, new Rest.AccountChange(ServerRole.GUEST, true, null)));
         note(owner.delete(account + "/sessions"));
+        note(owner.get("/v1/audit"));
+        String code =
+                note(owner.post(account + "/password-reset")).read(Rest.PasswordReset.class).code();
+        var fresh = new Rest.NewPassword(code, "seven green bicycles");
+        note(new Person(carol.server(), null).post("/v1/password-reset", fresh));
+    }
+
+    private void ofWhoComesAndGoes(ApiServer server) {
+        server.owner.patch("/v1/server", new Rest.ServerSettings(null, true)).expect(200);
+        var asked = new Rest.NewAccount("dora", ApiServer.PASSWORD, null, null);
+        Reply made = server.stranger().post("/v1/accounts", asked);
+        note(server.owner.delete("/v1/accounts/" + made.read(Rest.Account.class).user()));
+        server.owner.patch("/v1/server", new Rest.ServerSettings(null, false)).expect(200);
+        Person eve = server.join("eve");
+        note(eve.get("/v1/account/activity"));
+        note(eve.post("/v1/account/deletion", new Rest.AccountDeletion(ApiServer.PASSWORD)));
     }
 
     private Reply note(Reply reply) {

@@ -4,8 +4,6 @@ import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.sdk.RestClient;
 
-import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -25,12 +23,18 @@ import java.util.concurrent.Callable;
             "List and manage the people of the server; for its owner and admins.",
             "Without a command: everybody."
         },
+        subcommands = {AuditCommand.class, SettingsCommand.class},
         synopsisSubcommandLabel = "[COMMAND]")
 final class AdminCommand implements Callable<Integer> {
     private static final String NAME = "their account name";
 
     @Mixin private ClientOptions client = new ClientOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
+
+    /** To the server that is signed in to. */
+    RestClient rest() {
+        return client.rest();
+    }
 
     @Override
     public Integer call() {
@@ -45,7 +49,7 @@ final class AdminCommand implements Callable<Integer> {
                             defaultValue = "",
                             description = "a part of one of their names (default: everybody)")
                     String text) {
-        try (RestClient rest = client.rest()) {
+        try (RestClient rest = rest()) {
             List<Rest.ManagedAccount> found = rest.accounts(text);
             if (found.isEmpty()) {
                 say("Nobody of that name.");
@@ -68,24 +72,66 @@ final class AdminCommand implements Callable<Integer> {
                             converter = RoleReader.class,
                             description = "owner, admin, member or guest")
                     ServerRole role) {
-        return change(user, new Rest.AccountChange(role, null));
+        return change(user, Rest.AccountChange.role(role));
     }
 
     @Command(
             name = "suspend",
             description = "Shut somebody out: they cannot sign in, and all their sessions end.")
     int suspend(@Parameters(paramLabel = "USER", description = NAME) String user) {
-        return change(user, new Rest.AccountChange(null, true));
+        return change(user, Rest.AccountChange.suspended(true));
     }
 
     @Command(name = "restore", description = "Let somebody in again who was suspended.")
     int restore(@Parameters(paramLabel = "USER", description = NAME) String user) {
-        return change(user, new Rest.AccountChange(null, false));
+        return change(user, Rest.AccountChange.suspended(false));
+    }
+
+    @Command(name = "waiting", description = "List those who wait to be let in.")
+    int waiting() {
+        try (RestClient rest = rest()) {
+            List<Rest.ManagedAccount> found = rest.waitingAccounts();
+            if (found.isEmpty()) {
+                say("Nobody waits.");
+            }
+            found.forEach(account -> say(line(account)));
+        }
+        return Exit.DONE;
+    }
+
+    @Command(name = "approve", description = "Let somebody in who waits.")
+    int approve(@Parameters(paramLabel = "USER", description = NAME) String user) {
+        return change(user, Rest.AccountChange.APPROVED);
+    }
+
+    @Command(name = "decline", description = "Delete the account of somebody who waits.")
+    int decline(@Parameters(paramLabel = "USER", description = NAME) String user) {
+        try (RestClient rest = rest()) {
+            rest.declineAccount(rest.user(user).user());
+            say("The account of " + Terminals.clean(user) + " is gone.");
+        }
+        return Exit.DONE;
+    }
+
+    @Command(
+            name = "reset-password",
+            description = {
+                "Make a code by which somebody sets a new password, once, within 24 hours.",
+                "Give it to them in private: the page takes it at the address that is shown."
+            })
+    int resetPassword(@Parameters(paramLabel = "USER", description = NAME) String user) {
+        try (RestClient rest = rest()) {
+            say(
+                    client.read().address()
+                            + "/reset#"
+                            + rest.resetPassword(rest.user(user).user()).code());
+        }
+        return Exit.DONE;
     }
 
     @Command(name = "sign-out", description = "End all sessions of somebody.")
     int signOut(@Parameters(paramLabel = "USER", description = NAME) String user) {
-        try (RestClient rest = client.rest()) {
+        try (RestClient rest = rest()) {
             rest.endSessionsOf(rest.user(user).user());
             say("All sessions of " + Terminals.clean(user) + " ended.");
         }
@@ -104,20 +150,26 @@ final class AdminCommand implements Callable<Integer> {
     }
 
     private int change(String user, Rest.AccountChange change) {
-        try (RestClient rest = client.rest()) {
+        try (RestClient rest = rest()) {
             say(line(rest.changeAccount(rest.user(user).user(), change)));
         }
         return Exit.DONE;
     }
 
     private static String line(Rest.ManagedAccount account) {
-        @Nullable Long suspended = account.suspendedAt();
         return "%-24s %-8s %-10s %s"
                 .formatted(
                         account.name(),
                         account.role(),
-                        suspended == null ? "-" : "suspended",
+                        standing(account),
                         Terminals.clean(account.displayName()));
+    }
+
+    private static String standing(Rest.ManagedAccount account) {
+        if (account.waiting()) {
+            return "waiting";
+        }
+        return account.suspendedAt() == null ? "-" : "suspended";
     }
 
     private void say(String line) {

@@ -1,6 +1,8 @@
 package chat.parley.cli;
 
 import chat.parley.protocol.Rest;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.ServerRole;
 import chat.parley.sdk.RestClient;
 
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,15 @@ final class InviteCommand implements Callable<Integer> {
     @Option(names = "--days", paramLabel = "N", description = "how long it is good (default: 7)")
     private @Nullable Integer days;
 
+    @Option(
+            names = "--room",
+            paramLabel = "ROOM",
+            description = "a room of yours that whoever accepts it enters: " + RoomNames.HELP)
+    private @Nullable String room;
+
+    @Option(names = "--guest", description = "who joins by it sees only rooms they are let into")
+    private boolean guest;
+
     @Mixin private ClientOptions client = new ClientOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -40,7 +51,10 @@ final class InviteCommand implements Callable<Integer> {
         Long expiresInMs = days == null ? null : Duration.ofDays(days).toMillis();
         try (RestClient rest = client.rest()) {
             long now = System.currentTimeMillis();
-            Rest.Invitation made = rest.invite(new Rest.NewInvitation(uses, expiresInMs));
+            RoomId to =
+                    room == null ? null : new RoomNames(rest, new People(rest)).own(room).room();
+            ServerRole role = guest ? ServerRole.GUEST : ServerRole.MEMBER;
+            Rest.Invitation made = rest.invite(new Rest.NewInvitation(uses, expiresInMs, to, role));
             spec.commandLine().getOut().println(line(made, made.expiresAt() - now));
         }
         return Exit.DONE;

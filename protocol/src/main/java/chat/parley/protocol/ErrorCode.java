@@ -19,6 +19,8 @@ public enum ErrorCode {
     TOKEN_EXPIRED(401),
     /** The token's session ended, or its person is suspended: sign in again. */
     SESSION_ENDED(401),
+    /** The right password, but an admin has not let the person in yet. */
+    AWAITING_APPROVAL(403),
     /** Known, but not allowed to do this. */
     FORBIDDEN(403),
     /** There is no such thing, or the asker may not know of it. */

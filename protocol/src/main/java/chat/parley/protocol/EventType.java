@@ -28,6 +28,9 @@ public final class EventType {
     /** {@link RoomChange.RoleGiven}. */
     public static final String MEMBER_ROLE = "member.role";
 
+    /** In inboxes: what somebody else may have done with the account, as {@code kind}. */
+    public static final String ACCOUNT_ALERT = "account.alert";
+
     private static final Pattern APPLICATION = Pattern.compile("x\\.[a-z0-9.-]{1,60}");
 
     private EventType() {}

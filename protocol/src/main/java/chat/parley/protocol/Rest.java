@@ -21,14 +21,30 @@ public final class Rest {
     /** A person or bot, as others see it. */
     public record Profile(UserId user, String name, String displayName) {}
 
-    /** The asker's own account. */
+    /**
+     * The asker's own account.
+     *
+     * @param waiting whether it waits to be approved
+     * @param room where the invitation led to; only in the answer to the account's making
+     */
     public record Account(
-            UserId user, String name, String displayName, ServerRole role, long createdAt) {}
+            UserId user,
+            String name,
+            String displayName,
+            ServerRole role,
+            long createdAt,
+            boolean waiting,
+            @Nullable RoomId room) {
+        public Account ledTo(RoomId entered) {
+            return new Account(user, name, displayName, role, createdAt, waiting, entered);
+        }
+    }
 
     /**
      * An account, as owner and admins of the server see it.
      *
-     * @param suspendedAt null when it is in use
+     * @param suspendedAt null when it is not suspended
+     * @param waiting whether it waits to be approved
      */
     public record ManagedAccount(
             UserId user,
@@ -36,12 +52,28 @@ public final class Rest {
             String displayName,
             ServerRole role,
             long createdAt,
-            @Nullable Long suspendedAt) {}
+            @Nullable Long suspendedAt,
+            boolean waiting) {}
 
     public record ManagedAccounts(List<ManagedAccount> accounts, @Nullable String next) {}
 
-    /** {@code PATCH /v1/accounts/{user}}; what is null stays. */
-    public record AccountChange(@Nullable ServerRole role, @Nullable Boolean suspended) {}
+    /**
+     * {@code PATCH /v1/accounts/{user}}; what is null stays.
+     *
+     * @param approved only true is taken
+     */
+    public record AccountChange(
+            @Nullable ServerRole role, @Nullable Boolean suspended, @Nullable Boolean approved) {
+        public static final AccountChange APPROVED = new AccountChange(null, null, true);
+
+        public static AccountChange role(ServerRole role) {
+            return new AccountChange(role, null, null);
+        }
+
+        public static AccountChange suspended(boolean suspended) {
+            return new AccountChange(null, suspended, null);
+        }
+    }
 
     /** {@code PATCH /v1/account}. */
     public record AccountPatch(String displayName) {}
@@ -53,6 +85,37 @@ public final class Rest {
      */
     public record PasswordChange(
             String oldPassword, String newPassword, @Nullable Boolean endOtherSessions) {}
+
+    /** {@code POST /v1/accounts/{user}/password-reset} answers with it. */
+    public record PasswordReset(String code, long expiresAt) {}
+
+    /** {@code POST /v1/password-reset}. */
+    public record NewPassword(String code, String newPassword) {}
+
+    /** {@code POST /v1/account/deletion}. */
+    public record AccountDeletion(String password) {}
+
+    /**
+     * What happened to an account or the server.
+     *
+     * @param kind one of the contract's kinds
+     * @param actor who did it; null when nobody was signed in
+     * @param subject whose account it was; null when it was nobody's
+     * @param address from where; null when it was not asked for, or is erased
+     * @param hash the entry's place in the chain
+     */
+    public record AuditEntry(
+            long seq,
+            long at,
+            String kind,
+            @Nullable UserId actor,
+            @Nullable UserId subject,
+            @Nullable SessionId session,
+            @Nullable String detail,
+            @Nullable String address,
+            String hash) {}
+
+    public record AuditEntries(List<AuditEntry> entries, @Nullable String next) {}
 
     /**
      * {@code POST /v1/sessions}. {@code device} lets one installation keep its id.
@@ -81,31 +144,62 @@ public final class Rest {
     /** {@code POST /v1/sessions/refresh}; without the field the cookie is used. */
     public record Refresh(@Nullable String refreshToken) {}
 
-    /** A sign-in, as its owner sees it. */
+    /**
+     * A sign-in, as its owner sees it.
+     *
+     * @param address from where it was last used, as far as known
+     */
     public record Session(
             SessionId session,
             DeviceId device,
             String deviceName,
             long createdAt,
             long lastUsedAt,
+            @Nullable String address,
             boolean current) {}
 
     public record Sessions(List<Session> sessions) {}
 
-    /** {@code POST /v1/invitations}. */
-    public record NewInvitation(@Nullable Integer uses, @Nullable Long expiresInMs) {}
+    /**
+     * {@code POST /v1/invitations}.
+     *
+     * @param room that whoever accepts it enters; null for the server only
+     * @param role what whoever joins by it is on the server; null means member
+     */
+    public record NewInvitation(
+            @Nullable Integer uses,
+            @Nullable Long expiresInMs,
+            @Nullable RoomId room,
+            @Nullable ServerRole role) {
+        /** For one person and seven days. */
+        public static final NewInvitation USUAL = new NewInvitation(null, null, null, null);
+    }
 
     /**
      * @param uses how many accounts can still be made with it
      */
-    public record Invitation(String code, int uses, long expiresAt) {}
+    public record Invitation(
+            String code, int uses, long expiresAt, @Nullable RoomId room, ServerRole role) {}
+
+    /**
+     * What somebody who holds the code may see.
+     *
+     * @param invitedBy a display name; null when whoever made it is gone
+     */
+    public record InvitationPreview(
+            long expiresAt,
+            @Nullable String invitedBy,
+            @Nullable RoomId room,
+            @Nullable String roomName) {}
 
     public record Invitations(List<Invitation> invitations) {}
 
     /** {@code GET} and {@code PATCH /v1/server}: what anyone may know before signing in. */
-    public record ServerInfo(String version, boolean claimed, boolean openSignUp) {}
+    public record ServerInfo(
+            String version, boolean claimed, boolean openSignUp, boolean approveSignUps) {}
 
-    public record ServerSettings(boolean openSignUp) {}
+    /** {@code PATCH /v1/server}; what is null stays. */
+    public record ServerSettings(@Nullable Boolean openSignUp, @Nullable Boolean approveSignUps) {}
 
     /** {@code GET /healthz} and {@code /readyz}, when all is well. */
     public record Health(String status) {}

@@ -2,6 +2,7 @@ package chat.parley.rooms;
 
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventId;
+import chat.parley.protocol.EventType;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.RoomId;
@@ -55,7 +56,9 @@ final class InboxNotices {
                 if (!ids.add(notice.id())) {
                     differences.accept(inbox + " says at " + notice.seq() + " what it said before");
                 }
-                add(recipient, inbox, notice);
+                if (!notice.type().equals(EventType.ACCOUNT_ALERT)) {
+                    add(recipient, inbox, notice);
+                }
             }
             page = log.read(inbox, page.getLast().seq(), Limits.PAGE_EVENTS);
         }

@@ -197,6 +197,10 @@ public final class RoomReader {
         return directory.membership(room, of);
     }
 
+    public boolean isMember(RoomId room, UserId person) {
+        return directory.membership(room, person).isMember();
+    }
+
     /** The event that created the room; empty when there is none, or retention took it. */
     public Optional<Event> creation(RoomId room) {
         return log.read(StreamId.of(room), 0, 1).stream()

@@ -55,7 +55,12 @@ final class Http implements AutoCloseable {
         return read(exchange("GET", path, token, null), type);
     }
 
-    <T> T call(String method, String path, @Nullable String token, Object body, Class<T> type) {
+    <T> T call(
+            String method,
+            String path,
+            @Nullable String token,
+            @Nullable Object body,
+            Class<T> type) {
         return read(exchange(method, path, token, body), type);
     }
 

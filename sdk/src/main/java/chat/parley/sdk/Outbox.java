@@ -181,6 +181,7 @@ final class Outbox {
             case INVALID,
                     UNKNOWN_OP,
                     TOO_LARGE,
+                    AWAITING_APPROVAL,
                     FORBIDDEN,
                     NOT_FOUND,
                     NOT_MEMBER,

@@ -129,7 +129,47 @@ public final class RestClient implements AutoCloseable {
                 Rest.ManagedAccounts::next);
     }
 
-    /** Gives another role, suspends or restores; for owner and admins of the server. */
+    /** Accounts that wait to be approved; for owner and admins of the server. */
+    public List<Rest.ManagedAccount> waitingAccounts() {
+        return pages(
+                "/v1/accounts?waiting=true&limit=" + Limits.PAGE_ENTRIES,
+                Rest.ManagedAccounts.class,
+                Rest.ManagedAccounts::accounts,
+                Rest.ManagedAccounts::next);
+    }
+
+    /** Deletes an account that waits to be approved; for owner and admins of the server. */
+    public void declineAccount(UserId user) {
+        delete("/v1/accounts/" + user);
+    }
+
+    /** A code by which somebody sets a new password; for owner and admins of the server. */
+    public Rest.PasswordReset resetPassword(UserId user) {
+        return call(
+                "POST", "/v1/accounts/" + user + "/password-reset", null, Rest.PasswordReset.class);
+    }
+
+    /** A page of the audit log, newest first; for owner and admins of the server. */
+    public Rest.AuditEntries audit(@Nullable UserId user, @Nullable String cursor) {
+        return get(
+                "/v1/audit?limit="
+                        + Limits.PAGE_ENTRIES
+                        + (user == null ? "" : "&user=" + user)
+                        + (cursor == null ? "" : "&cursor=" + encode(cursor)),
+                Rest.AuditEntries.class);
+    }
+
+    /** What the server's settings are; for anybody. */
+    public Rest.ServerInfo server() {
+        return get("/v1/server", Rest.ServerInfo.class);
+    }
+
+    /** Changes the server's settings; for its owner. */
+    public Rest.ServerInfo changeServer(Rest.ServerSettings change) {
+        return call("PATCH", "/v1/server", change, Rest.ServerInfo.class);
+    }
+
+    /** Lets in, gives another role, suspends or restores; for owner and admins of the server. */
     public Rest.ManagedAccount changeAccount(UserId user, Rest.AccountChange change) {
         return call("PATCH", "/v1/accounts/" + user, change, Rest.ManagedAccount.class);
     }
@@ -153,7 +193,7 @@ public final class RestClient implements AutoCloseable {
         return authorized(token -> http.get(path, token, type));
     }
 
-    private <T> T call(String method, String path, Object body, Class<T> type) {
+    private <T> T call(String method, String path, @Nullable Object body, Class<T> type) {
         return authorized(token -> http.call(method, path, token, body, type));
     }
 

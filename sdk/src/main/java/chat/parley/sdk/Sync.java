@@ -100,6 +100,7 @@ public final class Sync {
         return switch (code) {
             case BUSY, RATE_LIMITED, UNAVAILABLE, INTERNAL, UNAUTHENTICATED, TOKEN_EXPIRED -> true;
             case SESSION_ENDED,
+                    AWAITING_APPROVAL,
                     INVALID,
                     UNKNOWN_OP,
                     TOO_LARGE,

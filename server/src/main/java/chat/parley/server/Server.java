@@ -2,6 +2,7 @@ package chat.parley.server;
 
 import chat.parley.accounts.AccountServices;
 import chat.parley.accounts.AccountSettings;
+import chat.parley.accounts.InboxAlerts;
 import chat.parley.api.Api;
 import chat.parley.api.ApiConfig;
 import chat.parley.api.WebClient;
@@ -97,7 +98,14 @@ public final class Server implements AutoCloseable {
                         defaults.sessions(),
                         defaults.throttling());
         return AccountServices.open(
-                stores.accounts(), stores.sessions(), stores.keys(), settings, clock, random);
+                stores.accounts(),
+                stores.sessions(),
+                stores.keys(),
+                stores.audit(),
+                new InboxAlerts(stores.log(), stores.bus(), clock, random),
+                settings,
+                clock,
+                random);
     }
 
     private Gateway gateway(
@@ -139,6 +147,8 @@ public final class Server implements AutoCloseable {
                         accounts.sessions(),
                         accounts.invitations(),
                         accounts.administration(),
+                        accounts.passwordResets(),
+                        accounts.audit(),
                         accounts.keys(),
                         accounts.authenticator(),
                         reader,

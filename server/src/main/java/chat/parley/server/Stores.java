@@ -1,6 +1,7 @@
 package chat.parley.server;
 
 import chat.parley.accounts.AccountStore;
+import chat.parley.accounts.AuditLog;
 import chat.parley.accounts.KeyStore;
 import chat.parley.accounts.SessionStore;
 import chat.parley.rooms.Bus;
@@ -11,6 +12,7 @@ import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.Presence;
 import chat.parley.storage.sqlite.DataFolder;
 import chat.parley.storage.sqlite.SqliteAccountStore;
+import chat.parley.storage.sqlite.SqliteAuditLog;
 import chat.parley.storage.sqlite.SqliteDatabase;
 import chat.parley.storage.sqlite.SqliteDirectory;
 import chat.parley.storage.sqlite.SqliteEventLog;
@@ -27,6 +29,7 @@ record Stores(
         AccountStore accounts,
         SessionStore sessions,
         KeyStore keys,
+        AuditLog audit,
         Bus bus,
         Presence presence) {
 
@@ -44,6 +47,7 @@ record Stores(
                 new SqliteAccountStore(database),
                 new SqliteSessionStore(database),
                 new SqliteKeyStore(database),
+                new SqliteAuditLog(database),
                 closing.add(new LocalBus()),
                 closing.add(new MemoryPresence()));
     }

@@ -8,6 +8,7 @@ import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.accounts.AccountSettings.Rate;
 import chat.parley.accounts.AccountSettings.Throttling;
 import chat.parley.accounts.AccountStore;
+import chat.parley.accounts.AuditLog;
 import chat.parley.accounts.Authenticator.Authentication;
 import chat.parley.accounts.Authenticator.Reason;
 import chat.parley.accounts.KeyStore;
@@ -44,13 +45,14 @@ public abstract class AccountRaceContract {
                     new Argon2(64, 1, 1, 2, 1_000),
                     AccountSettings.DEFAULTS.tokens(),
                     AccountSettings.DEFAULTS.sessions(),
-                    new Throttling(UNLIMITED, UNLIMITED, UNLIMITED));
+                    new Throttling(UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED));
 
     private final AtomicLong now = new AtomicLong(SampleAccounts.NOW);
     private AccountServices services;
 
-    /** Three views of one empty database. */
-    public record Stores(AccountStore accounts, SessionStore sessions, KeyStore keys) {}
+    /** Views of one empty database. */
+    public record Stores(
+            AccountStore accounts, SessionStore sessions, KeyStore keys, AuditLog audit) {}
 
     protected abstract Stores create() throws Exception;
 
@@ -62,6 +64,8 @@ public abstract class AccountRaceContract {
                         stores.accounts(),
                         stores.sessions(),
                         stores.keys(),
+                        stores.audit(),
+                        (_, _) -> {},
                         SETTINGS,
                         () -> Instant.ofEpochMilli(now.get()),
                         new SecureRandom());
@@ -73,7 +77,9 @@ public abstract class AccountRaceContract {
     }
 
     private Rest.Account signUp(String name) {
-        return services.accounts().signUp(new Rest.NewAccount(name, PASSWORD, null, null), HERE);
+        return services.accounts()
+                .signUp(new Rest.NewAccount(name, PASSWORD, null, null), HERE)
+                .account();
     }
 
     private Rest.Tokens signIn(String name) {
@@ -81,7 +87,7 @@ public abstract class AccountRaceContract {
     }
 
     private Rest.Tokens refresh(Rest.Tokens tokens) {
-        return services.sessions().refresh(Objects.requireNonNull(tokens.refreshToken()));
+        return services.sessions().refresh(Objects.requireNonNull(tokens.refreshToken()), HERE);
     }
 
     private Authentication authenticate(Rest.Tokens tokens) {

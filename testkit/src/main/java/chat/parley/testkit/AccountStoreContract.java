@@ -8,22 +8,26 @@ import chat.parley.accounts.AccountStore;
 import chat.parley.accounts.AccountStore.SignUp;
 import chat.parley.accounts.StoredAccount;
 import chat.parley.accounts.StoredInvitation;
-import chat.parley.protocol.Rest;
+import chat.parley.accounts.StoredSettings;
+import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What every {@link AccountStore} promises. */
 public abstract class AccountStoreContract {
-    private static final SignUp OWNER = new SignUp.Done(ServerRole.OWNER);
-    private static final SignUp MEMBER = new SignUp.Done(ServerRole.MEMBER);
-    private static final SignUp NOT_INVITED = new SignUp.NotInvited();
-    private static final SignUp NAME_TAKEN = new SignUp.NameTaken();
+    private static final String OWNER = "owner";
+    private static final String MEMBER = "member";
+    private static final String WAITING = "member, waiting";
+    private static final String NOT_INVITED = "not invited";
+    private static final String NAME_TAKEN = "name taken";
 
     private final SampleAccounts samples = new SampleAccounts(1);
     private final StoredAccount ada = samples.account("ada");
@@ -36,6 +40,18 @@ public abstract class AccountStoreContract {
     @BeforeEach
     void openStore() throws Exception {
         store = create();
+    }
+
+    private String signUp(StoredAccount account, @Nullable String invitation) {
+        return switch (store.signUp(account, invitation)) {
+            case SignUp.Done(var made, _) -> made.role() + (made.waiting() ? ", waiting" : "");
+            case SignUp.NotInvited() -> NOT_INVITED;
+            case SignUp.NameTaken() -> NAME_TAKEN;
+        };
+    }
+
+    private Optional<StoredInvitation> invitation(String code) {
+        return store.invitation(code, NOW);
     }
 
     private StoredInvitation invite(int uses) {
@@ -51,13 +67,13 @@ public abstract class AccountStoreContract {
         assertThat(store.accountNamed("ada")).isEmpty();
         assertThat(store.accounts(List.of(ada.user()))).isEmpty();
         assertThat(store.accounts(List.of())).isEmpty();
-        assertThat(store.settings()).isEqualTo(new Rest.ServerSettings(false));
+        assertThat(store.settings()).isEqualTo(new StoredSettings(false, true));
         assertThat(store.invitations(NOW, 10)).isEmpty();
-        assertThat(store.invitation("code")).isEmpty();
+        assertThat(invitation("code")).isEmpty();
     }
 
     private void letIn(StoredAccount... people) {
-        store.changeSettings(new Rest.ServerSettings(true));
+        store.changeSettings(new StoredSettings(true, false));
         for (StoredAccount person : people) {
             store.signUp(person, null);
         }
@@ -71,17 +87,17 @@ public abstract class AccountStoreContract {
     void accountsAreSearchedInBothNamesInAnyScriptAndPaged() {
         letIn(bob, ada);
         store.changeDisplayName(bob.user(), "Ångström 100%");
-        assertThat(store.search("", null, 10))
+        assertThat(store.search("", false, null, 10))
                 .extracting(StoredAccount::name)
                 .containsExactly("ada", "bob");
-        assertThat(store.search("", "ada", 10))
+        assertThat(store.search("", false, "ada", 10))
                 .extracting(StoredAccount::displayName)
                 .containsExactly("Ångström 100%");
-        assertThat(store.search("ångst", null, 10)).hasSize(1);
-        assertThat(store.search("0%", null, 10)).hasSize(1);
-        assertThat(store.search("%b", null, 10)).isEmpty();
-        assertThat(store.search("bo", null, 10)).hasSize(1);
-        assertThat(store.search("", null, 1))
+        assertThat(store.search("ångst", false, null, 10)).hasSize(1);
+        assertThat(store.search("0%", false, null, 10)).hasSize(1);
+        assertThat(store.search("%b", false, null, 10)).isEmpty();
+        assertThat(store.search("bo", false, null, 10)).hasSize(1);
+        assertThat(store.search("", false, null, 1))
                 .extracting(StoredAccount::name)
                 .containsExactly("ada");
     }
@@ -114,7 +130,7 @@ public abstract class AccountStoreContract {
 
     @Test
     void theFirstBecomesOwnerAndIsFoundAsWritten() {
-        assertThat(store.signUp(ada, null)).isEqualTo(OWNER);
+        assertThat(signUp(ada, null)).isEqualTo(OWNER);
         assertThat(store.claimed()).isTrue();
         StoredAccount found = store.account(ada.user()).orElseThrow();
         assertThat(found)
@@ -126,44 +142,45 @@ public abstract class AccountStoreContract {
                                 ServerRole.OWNER,
                                 ada.passwordHash(),
                                 NOW,
-                                null));
+                                null,
+                                false));
         assertThat(store.accountNamed("ada")).contains(found);
     }
 
     @Test
     void theOthersNeedAnInvitationOrAnOpenDoor() {
         store.signUp(ada, null);
-        assertThat(store.signUp(bob, null)).isEqualTo(NOT_INVITED);
-        assertThat(store.signUp(bob, "no-such-code")).isEqualTo(NOT_INVITED);
+        assertThat(signUp(bob, null)).isEqualTo(NOT_INVITED);
+        assertThat(signUp(bob, "no-such-code")).isEqualTo(NOT_INVITED);
         assertThat(store.account(bob.user())).isEmpty();
-        assertThat(store.signUp(bob, invite(1).code())).isEqualTo(MEMBER);
-        store.changeSettings(new Rest.ServerSettings(true));
-        assertThat(store.settings().openSignUp()).isTrue();
-        assertThat(store.signUp(samples.account("cem"), null)).isEqualTo(MEMBER);
-        store.changeSettings(new Rest.ServerSettings(false));
-        assertThat(store.signUp(samples.account("dan"), null)).isEqualTo(NOT_INVITED);
+        assertThat(signUp(bob, invite(1).code())).isEqualTo(MEMBER);
+        store.changeSettings(new StoredSettings(true, false));
+        assertThat(store.settings()).isEqualTo(new StoredSettings(true, false));
+        assertThat(signUp(samples.account("cem"), null)).isEqualTo(MEMBER);
+        store.changeSettings(new StoredSettings(false, false));
+        assertThat(signUp(samples.account("dan"), null)).isEqualTo(NOT_INVITED);
     }
 
     @Test
     void namesAreUnique() {
         store.signUp(ada, null);
         String code = invite(1).code();
-        assertThat(store.signUp(samples.account("ada"), code)).isEqualTo(NAME_TAKEN);
-        assertThat(store.invitation(code).orElseThrow().uses()).isEqualTo(1);
+        assertThat(signUp(samples.account("ada"), code)).isEqualTo(NAME_TAKEN);
+        assertThat(invitation(code).orElseThrow().uses()).isEqualTo(1);
         assertThat(store.accountNamed("ada").orElseThrow().user()).isEqualTo(ada.user());
-        assertThat(store.signUp(bob, code)).isEqualTo(MEMBER);
+        assertThat(signUp(bob, code)).isEqualTo(MEMBER);
     }
 
     @Test
     void eachJoinTakesAUseWhileThereAreAny() {
         store.signUp(ada, null);
         String code = invite(2).code();
-        assertThat(store.signUp(bob, code)).isEqualTo(MEMBER);
-        assertThat(store.invitation(code).orElseThrow().uses()).isEqualTo(1);
-        assertThat(store.signUp(samples.account("cem"), code)).isEqualTo(MEMBER);
-        assertThat(store.signUp(samples.account("dan"), code)).isEqualTo(NOT_INVITED);
-        store.changeSettings(new Rest.ServerSettings(true));
-        assertThat(store.signUp(samples.account("eva"), code)).isEqualTo(MEMBER);
+        assertThat(signUp(bob, code)).isEqualTo(MEMBER);
+        assertThat(invitation(code).orElseThrow().uses()).isEqualTo(1);
+        assertThat(signUp(samples.account("cem"), code)).isEqualTo(MEMBER);
+        assertThat(signUp(samples.account("dan"), code)).isEqualTo(NOT_INVITED);
+        store.changeSettings(new StoredSettings(true, false));
+        assertThat(signUp(samples.account("eva"), code)).isEqualTo(MEMBER);
     }
 
     @Test
@@ -171,7 +188,7 @@ public abstract class AccountStoreContract {
         store.signUp(ada, null);
         StoredInvitation late = samples.invitation(1, NOW, ada.user());
         store.addInvitation(late, 100, NOW - 1);
-        assertThat(store.signUp(bob, late.code())).isEqualTo(NOT_INVITED);
+        assertThat(signUp(bob, late.code())).isEqualTo(NOT_INVITED);
     }
 
     @Test
@@ -187,11 +204,11 @@ public abstract class AccountStoreContract {
         store.signUp(bob, spent.code());
         assertThat(store.invitations(NOW, 10)).containsExactly(sooner, later);
         assertThat(store.invitations(NOW, 1)).containsExactly(sooner);
-        assertThat(store.invitation(over.code())).contains(over);
+        assertThat(invitation(over.code())).isEmpty();
+        assertThat(store.invitation(over.code(), NOW - 1)).contains(over);
 
         store.pruneInvitations(NOW);
-        assertThat(store.invitation(over.code())).isEmpty();
-        assertThat(store.invitation(spent.code())).isEmpty();
+        assertThat(store.invitation(over.code(), NOW - 1)).isEmpty();
         assertThat(store.invitations(NOW, 10)).containsExactly(sooner, later);
     }
 
@@ -204,7 +221,7 @@ public abstract class AccountStoreContract {
                 .isTrue();
         StoredInvitation third = samples.invitation(1, NOW + 9, ada.user());
         assertThat(store.addInvitation(third, 2, NOW)).isFalse();
-        assertThat(store.invitation(third.code())).isEmpty();
+        assertThat(invitation(third.code())).isEmpty();
         assertThat(store.addInvitation(third, 2, NOW + 1)).isTrue();
     }
 
@@ -214,13 +231,13 @@ public abstract class AccountStoreContract {
         String code = invite(5).code();
         assertThat(store.revokeInvitation(code)).isTrue();
         assertThat(store.revokeInvitation(code)).isFalse();
-        assertThat(store.signUp(bob, code)).isEqualTo(NOT_INVITED);
+        assertThat(signUp(bob, code)).isEqualTo(NOT_INVITED);
     }
 
     @Test
     void peopleAreFoundTogether() {
         List<UserId> all = new ArrayList<>();
-        store.changeSettings(new Rest.ServerSettings(true));
+        store.changeSettings(new StoredSettings(true, false));
         for (int i = 0; i < AccountStore.PEOPLE - 1; i++) {
             StoredAccount account = samples.account("name" + i);
             store.signUp(account, null);
@@ -254,8 +271,8 @@ public abstract class AccountStoreContract {
     @Test
     void ofManyWhoSignUpAtOnceExactlyOneBecomesOwner() throws Exception {
         List<StoredAccount> people = people(50);
-        store.changeSettings(new Rest.ServerSettings(true));
-        List<SignUp> answers = Races.run(50, i -> () -> store.signUp(people.get(i), null));
+        store.changeSettings(new StoredSettings(true, false));
+        List<String> answers = Races.run(50, i -> () -> signUp(people.get(i), null));
         assertThat(answers).filteredOn(OWNER::equals).hasSize(1);
         assertThat(answers).filteredOn(MEMBER::equals).hasSize(49);
         assertThat(store.accounts(people.stream().map(StoredAccount::user).toList()))
@@ -266,19 +283,19 @@ public abstract class AccountStoreContract {
     @Test
     void ofManyWhoClaimAClosedServerAtOnceOneGetsIn() throws Exception {
         List<StoredAccount> people = people(50);
-        List<SignUp> answers = Races.run(50, i -> () -> store.signUp(people.get(i), null));
+        List<String> answers = Races.run(50, i -> () -> signUp(people.get(i), null));
         assertThat(answers).filteredOn(OWNER::equals).hasSize(1);
         assertThat(answers).filteredOn(NOT_INVITED::equals).hasSize(49);
     }
 
     @Test
     void ofManyWhoWantANameAtOnceOneGetsIt() throws Exception {
-        store.changeSettings(new Rest.ServerSettings(true));
+        store.changeSettings(new StoredSettings(true, false));
         List<StoredAccount> same = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             same.add(samples.account("ada"));
         }
-        List<SignUp> answers = Races.run(30, i -> () -> store.signUp(same.get(i), null));
+        List<String> answers = Races.run(30, i -> () -> signUp(same.get(i), null));
         assertThat(answers).filteredOn(OWNER::equals).hasSize(1);
         assertThat(answers).filteredOn(NAME_TAKEN::equals).hasSize(29);
     }
@@ -288,10 +305,86 @@ public abstract class AccountStoreContract {
         store.signUp(ada, null);
         String code = invite(7).code();
         List<StoredAccount> people = people(40);
-        List<SignUp> answers = Races.run(40, i -> () -> store.signUp(people.get(i), code));
+        List<String> answers = Races.run(40, i -> () -> signUp(people.get(i), code));
         assertThat(answers).filteredOn(MEMBER::equals).hasSize(7);
         assertThat(answers).filteredOn(NOT_INVITED::equals).hasSize(33);
-        assertThat(store.invitation(code).orElseThrow().uses()).isZero();
+        assertThat(invitation(code)).isEmpty();
+    }
+
+    @Test
+    void anInvitationGivesItsRoleAndTellsWhereItLeads() {
+        store.signUp(ada, null);
+        RoomId room = new RoomId(samples.user().value());
+        StoredInvitation toRoom =
+                new StoredInvitation("c0de", 2, NOW + 1, ada.user(), room, ServerRole.GUEST);
+        store.addInvitation(toRoom, 10, NOW);
+        var done = (SignUp.Done) store.signUp(bob, "c0de");
+        assertThat(done.account().role()).isEqualTo(ServerRole.GUEST);
+        assertThat(done.invitation()).isEqualTo(toRoom);
+        assertThat(store.useInvitation("c0de", NOW + 1)).isFalse();
+        assertThat(store.useInvitation("c0de", NOW)).isTrue();
+        assertThat(store.useInvitation("c0de", NOW)).isFalse();
+    }
+
+    @Test
+    void anInvitationIsGoodWhileWhoeverMadeItMayInvite() {
+        letIn(ada, bob);
+        store.changeSettings(new StoredSettings(false, false));
+        store.changeRole(bob.user(), ServerRole.MEMBER, ServerRole.ADMIN);
+        StoredInvitation made = samples.invitation(2, NOW + 1, bob.user());
+        store.addInvitation(made, 10, NOW);
+        assertThat(store.invitations(NOW, 10)).containsExactly(made);
+        store.changeRole(bob.user(), ServerRole.ADMIN, ServerRole.MEMBER);
+        assertThat(invitation(made.code())).isEmpty();
+        assertThat(store.invitations(NOW, 10)).isEmpty();
+        assertThat(signUp(samples.account("cem"), made.code())).isEqualTo(NOT_INVITED);
+    }
+
+    @Test
+    void whereSignUpsAreApprovedTheUninvitedWait() {
+        store.signUp(ada, null);
+        store.changeSettings(new StoredSettings(true, true));
+        assertThat(signUp(bob, null)).isEqualTo(WAITING);
+        assertThat(signUp(samples.account("cem"), invite(1).code())).isEqualTo(MEMBER);
+        assertThat(store.search("", true, null, 10))
+                .extracting(StoredAccount::name)
+                .containsExactly("bob");
+        assertThat(store.handOver(ada.user(), bob.user())).isFalse();
+        assertThat(store.approve(bob.user())).isTrue();
+        assertThat(store.approve(bob.user())).isFalse();
+        assertThat(store.search("", true, null, 10)).isEmpty();
+        assertThat(store.decline(bob.user())).isFalse();
+        assertThat(store.account(bob.user())).isPresent();
+    }
+
+    @Test
+    void whoIsDeclinedIsGoneAndTheirNameFree() {
+        store.signUp(ada, null);
+        store.changeSettings(new StoredSettings(true, true));
+        store.signUp(bob, null);
+        store.addReset(bob.user(), "hash", NOW + 1);
+        assertThat(store.decline(bob.user())).isTrue();
+        assertThat(store.decline(bob.user())).isFalse();
+        assertThat(store.account(bob.user())).isEmpty();
+        assertThat(signUp(samples.account("bob"), null)).isEqualTo(WAITING);
+    }
+
+    @Test
+    void aResetIsGoodUntilItExpiresOrANewerOneIsMade() {
+        letIn(ada, bob);
+        store.addReset(bob.user(), "first", NOW + 5);
+        assertThat(store.resettable("first", NOW + 4)).contains(found(bob));
+        assertThat(store.resettable("first", NOW + 5)).isEmpty();
+        assertThat(store.resettable("other", NOW)).isEmpty();
+        store.addReset(bob.user(), "second", NOW + 9);
+        assertThat(store.resettable("first", NOW)).isEmpty();
+        assertThat(store.resettable("second", NOW + 8)).contains(found(bob));
+        store.addReset(samples.user(), "nobody", NOW + 9);
+        assertThat(store.resettable("nobody", NOW)).isEmpty();
+    }
+
+    private StoredAccount found(StoredAccount account) {
+        return store.account(account.user()).orElseThrow();
     }
 
     private List<StoredAccount> people(int count) {

@@ -186,6 +186,12 @@ public final class AudienceOracle {
 
     /** What an inbox tells: where something happened to its owner, and nothing else of the room. */
     private void notice(UserId user, Event notice) {
+        if (notice.type().equals(EventType.ACCOUNT_ALERT)) {
+            if (!notice.sender().equals(user)) {
+                leak(user, "an alert about somebody else", notice);
+            }
+            return;
+        }
         try {
             Pointer where = notice.content().as(Pointer.class);
             RoomAudience audience = rooms.get(where.room());
@@ -284,6 +290,7 @@ public final class AudienceOracle {
                             UNAUTHENTICATED,
                             TOKEN_EXPIRED,
                             SESSION_ENDED,
+                            AWAITING_APPROVAL,
                             INVALID,
                             UNKNOWN_OP,
                             TOO_LARGE,

@@ -36,15 +36,16 @@ final class SampleAccounts {
 
     StoredAccount account(String name) {
         return new StoredAccount(
-                user(), name, "Näme " + name, ServerRole.MEMBER, text(), NOW, null);
+                user(), name, "Näme " + name, ServerRole.MEMBER, text(), NOW, null, false);
     }
 
     StoredInvitation invitation(int uses, long expiresAt, UserId by) {
-        return new StoredInvitation(text(), uses, expiresAt, by);
+        return new StoredInvitation(text(), uses, expiresAt, by, null, ServerRole.MEMBER);
     }
 
     StoredSession session(StoredAccount of, DeviceId device, long at) {
-        return new StoredSession(sessionId(), of.user(), device, "läptop", text(), at, at);
+        return new StoredSession(
+                sessionId(), of.user(), device, "läptop", text(), at, at, "192.0.2.7");
     }
 
     StoredSession session(StoredAccount of, long at) {

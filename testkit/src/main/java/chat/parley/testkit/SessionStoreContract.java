@@ -9,9 +9,10 @@ import chat.parley.accounts.RevocationFeed;
 import chat.parley.accounts.SessionStore;
 import chat.parley.accounts.SessionStore.Opening;
 import chat.parley.accounts.StoredAccount;
+import chat.parley.accounts.StoredInvitation;
 import chat.parley.accounts.StoredSession;
+import chat.parley.accounts.StoredSettings;
 import chat.parley.protocol.DeviceId;
-import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.SessionId;
 
@@ -24,6 +25,7 @@ import java.util.List;
 
 /** What every {@link SessionStore} promises. */
 public abstract class SessionStoreContract {
+    private static final String HERE = "192.0.2.1";
     private static final Opening.Opened ALONE = new Opening.Opened(List.of());
 
     private final SampleAccounts samples = new SampleAccounts(2);
@@ -42,7 +44,7 @@ public abstract class SessionStoreContract {
         Stores stores = create();
         accounts = stores.accounts();
         store = stores.sessions();
-        accounts.changeSettings(new Rest.ServerSettings(true));
+        accounts.changeSettings(new StoredSettings(true, false));
         accounts.signUp(ada, null);
         accounts.signUp(bob, null);
     }
@@ -75,7 +77,7 @@ public abstract class SessionStoreContract {
     void anUnknownSessionHasNoStanding() {
         assertThat(store.session(samples.sessionId())).isEmpty();
         assertThat(store.standing(samples.sessionId())).isEmpty();
-        assertThat(store.rotate(samples.sessionId(), "a", "b", NOW)).isFalse();
+        assertThat(store.rotate(samples.sessionId(), "a", "b", NOW, HERE)).isFalse();
     }
 
     @Test
@@ -141,7 +143,8 @@ public abstract class SessionStoreContract {
         StoredSession oldest = open(ada, NOW);
         StoredSession older = open(ada, NOW + 1);
         StoredSession newer = open(ada, NOW + 2);
-        assertThat(store.rotate(oldest.session(), oldest.refreshHash(), "next", NOW + 3)).isTrue();
+        assertThat(store.rotate(oldest.session(), oldest.refreshHash(), "next", NOW + 3, HERE))
+                .isTrue();
         StoredSession newest = samples.session(ada, NOW + 4);
         assertThat(store.open(newest, ada.passwordHash(), 2))
                 .isEqualTo(new Opening.Opened(List.of(newer.session(), older.session())));
@@ -170,8 +173,8 @@ public abstract class SessionStoreContract {
     void aRefreshTokenIsReplacedOnlyWhileItIsTheNewest() {
         StoredSession session = open(ada, NOW);
         SessionId id = session.session();
-        assertThat(store.rotate(id, session.refreshHash(), "second", NOW + 1)).isTrue();
-        assertThat(store.rotate(id, session.refreshHash(), "other", NOW + 2)).isFalse();
+        assertThat(store.rotate(id, session.refreshHash(), "second", NOW + 1, HERE)).isTrue();
+        assertThat(store.rotate(id, session.refreshHash(), "other", NOW + 2, HERE)).isFalse();
         StoredSession now = store.session(id).orElseThrow();
         assertThat(now.refreshHash()).isEqualTo("second");
         assertThat(now.refreshedAt()).isEqualTo(NOW + 1);
@@ -208,7 +211,7 @@ public abstract class SessionStoreContract {
     void sessionsEndByIdlenessAndByAge() {
         SessionId idle = open(ada, NOW).session();
         StoredSession old = open(ada, NOW);
-        store.rotate(old.session(), old.refreshHash(), "next", NOW + 100);
+        store.rotate(old.session(), old.refreshHash(), "next", NOW + 100, HERE);
         SessionId fresh = open(ada, NOW + 50).session();
         assertThat(store.endExpired(NOW, NOW, NOW + 100)).isEmpty();
         assertThat(store.endExpired(NOW + 50, NOW, NOW + 100)).containsExactly(idle);
@@ -264,6 +267,74 @@ public abstract class SessionStoreContract {
     }
 
     @Test
+    void aRotationTellsFromWhere() {
+        StoredSession session = open(ada, NOW);
+        assertThat(store.session(session.session()).orElseThrow().address()).isEqualTo("192.0.2.7");
+        store.rotate(session.session(), session.refreshHash(), "next", NOW + 1, "2001:db8::1");
+        assertThat(store.session(session.session()).orElseThrow().address())
+                .isEqualTo("2001:db8::1");
+    }
+
+    @Test
+    void nobodyOpensASessionWhoWaitsToBeApproved() {
+        accounts.changeSettings(new StoredSettings(true, true));
+        StoredAccount cem = samples.account("cem");
+        accounts.signUp(cem, null);
+        assertThat(open(cem, samples.session(cem, NOW))).isEqualTo(new Opening.Outdated());
+        accounts.approve(cem.user());
+        assertThat(open(cem, samples.session(cem, NOW))).isEqualTo(ALONE);
+    }
+
+    @Test
+    void aResetIsGoodOnceAndEndsAllSessions() {
+        StoredSession session = open(bob, NOW);
+        open(ada, NOW);
+        accounts.addReset(bob.user(), "code", NOW + 5);
+        assertThat(store.resetPassword("other", "new", NOW)).isEmpty();
+        assertThat(store.resetPassword("code", "new", NOW + 5)).isEmpty();
+        assertThat(store.resetPassword("code", "new", NOW + 4))
+                .contains(List.of(session.session()));
+        assertThat(accounts.account(bob.user()).orElseThrow().passwordHash()).isEqualTo("new");
+        assertThat(ended()).containsExactly(session.session());
+        assertThat(store.resetPassword("code", "newer", NOW)).isEmpty();
+    }
+
+    @Test
+    void aDeletedAccountLeavesNothingButEndedSessions() {
+        StoredSession session = open(bob, NOW);
+        accounts.changeRole(bob.user(), ServerRole.MEMBER, ServerRole.ADMIN);
+        StoredInvitation made = samples.invitation(1, NOW + 1, bob.user());
+        accounts.addInvitation(made, 10, NOW);
+        accounts.addReset(bob.user(), "code", NOW + 5);
+        assertThat(store.deleteAccount(bob.user(), NOW)).contains(List.of(session.session()));
+        assertThat(store.deleteAccount(bob.user(), NOW)).isEmpty();
+        assertThat(accounts.account(bob.user())).isEmpty();
+        assertThat(accounts.accountNamed("bob")).isEmpty();
+        assertThat(accounts.resettable("code", NOW)).isEmpty();
+        assertThat(accounts.invitation(made.code(), NOW)).isEmpty();
+        assertThat(store.standing(session.session())).isEmpty();
+        assertThat(ended()).containsExactly(session.session());
+        StoredAccount later = samples.account("bob");
+        accounts.signUp(later, null);
+        assertThat(open(later, samples.session(later, session.device(), NOW))).isEqualTo(ALONE);
+    }
+
+    @Test
+    void theOwnersAccountIsNotDeleted() {
+        open(ada, NOW);
+        assertThat(store.deleteAccount(ada.user(), NOW)).isEmpty();
+        assertThat(store.sessionsOf(ada.user())).hasSize(1);
+    }
+
+    @Test
+    void ofManyWhoUseAResetAtOnceOneDoes() throws Exception {
+        accounts.addReset(bob.user(), "code", NOW + 5);
+        List<Boolean> answers =
+                Races.run(20, i -> () -> store.resetPassword("code", "new-" + i, NOW).isPresent());
+        assertThat(answers).containsOnlyOnce(true);
+    }
+
+    @Test
     void ofManyRotationsAtOnceOneHappens() throws Exception {
         StoredSession session = open(ada, NOW);
         List<Boolean> answers =
@@ -275,7 +346,8 @@ public abstract class SessionStoreContract {
                                                 session.session(),
                                                 session.refreshHash(),
                                                 "next-" + i,
-                                                NOW + i));
+                                                NOW + i,
+                                                HERE));
         assertThat(answers).containsOnlyOnce(true);
         String hash = store.session(session.session()).orElseThrow().refreshHash();
         assertThat(hash).isEqualTo("next-" + answers.indexOf(true));

@@ -1,6 +1,7 @@
 package chat.parley.testkit;
 
 import chat.parley.accounts.MemoryAccountStore;
+import chat.parley.accounts.MemoryAuditLog;
 import chat.parley.accounts.MemoryKeyStore;
 import chat.parley.accounts.MemorySessionStore;
 
@@ -8,6 +9,10 @@ class MemoryAccountRaceTest extends AccountRaceContract {
     @Override
     protected Stores create() {
         var accounts = new MemoryAccountStore();
-        return new Stores(accounts, new MemorySessionStore(accounts), new MemoryKeyStore());
+        return new Stores(
+                accounts,
+                new MemorySessionStore(accounts),
+                new MemoryKeyStore(),
+                new MemoryAuditLog());
     }
 }

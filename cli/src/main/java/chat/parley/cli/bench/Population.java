@@ -90,7 +90,7 @@ final class Population {
     }
 
     private List<Seat> seats(Admin admin) throws BenchFailure {
-        var asked = new Rest.NewInvitation(profile.accounts(), null);
+        var asked = new Rest.NewInvitation(profile.accounts(), null, null, null);
         String token = signIn(admin).accessToken();
         String invitation =
                 rest.post("/v1/invitations", token, asked, Rest.Invitation.class).code();

@@ -5,6 +5,7 @@ import chat.parley.accounts.StoredInvitation;
 import chat.parley.accounts.StoredKey;
 import chat.parley.accounts.StoredSession;
 import chat.parley.protocol.DeviceId;
+import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.SessionId;
 import chat.parley.protocol.UserId;
@@ -26,7 +27,8 @@ final class AccountRows {
                 ServerRole.parse(row.getString("role")),
                 row.getString("password_hash"),
                 row.getLong("created_at"),
-                orNull(row, "suspended_at"));
+                orNull(row, "suspended_at"),
+                row.getBoolean("waiting"));
     }
 
     static StoredInvitation invitation(ResultSet row) throws SQLException {
@@ -34,7 +36,9 @@ final class AccountRows {
                 row.getString("code"),
                 row.getInt("uses"),
                 row.getLong("expires_at"),
-                user(row, "created_by"));
+                user(row, "created_by"),
+                room(row),
+                ServerRole.parse(row.getString("role")));
     }
 
     static StoredSession session(ResultSet row) throws SQLException {
@@ -45,7 +49,8 @@ final class AccountRows {
                 row.getString("device_name"),
                 row.getString("refresh_hash"),
                 row.getLong("created_at"),
-                row.getLong("refreshed_at"));
+                row.getLong("refreshed_at"),
+                row.getString("address"));
     }
 
     static StoredKey key(ResultSet row) throws SQLException {
@@ -60,6 +65,11 @@ final class AccountRows {
     private static @Nullable Long orNull(ResultSet row, String column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? null : value;
+    }
+
+    private static @Nullable RoomId room(ResultSet row) throws SQLException {
+        byte @Nullable [] id = row.getBytes("room");
+        return id == null ? null : new RoomId(IdColumns.uuid(id));
     }
 
     private static UserId user(ResultSet row, String column) throws SQLException {

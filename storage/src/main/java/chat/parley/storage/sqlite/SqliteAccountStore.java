@@ -3,7 +3,7 @@ package chat.parley.storage.sqlite;
 import chat.parley.accounts.AccountStore;
 import chat.parley.accounts.StoredAccount;
 import chat.parley.accounts.StoredInvitation;
-import chat.parley.protocol.Rest;
+import chat.parley.accounts.StoredSettings;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 
@@ -24,8 +24,17 @@ public final class SqliteAccountStore implements AccountStore {
             (row, _) -> AccountRows.invitation(row);
 
     private static final String COLUMNS =
-            "id, name, display_name, role, password_hash, created_at, suspended_at";
-    private static final String ADMITS = "uses > 0 AND expires_at > :now";
+            "id, name, display_name, role, password_hash, created_at, suspended_at, waiting";
+    private static final String INVITATION_COLUMNS =
+            "SELECT code, uses, expires_at, created_by, room, role FROM invitation WHERE ";
+
+    /** Also that whoever made it may still invite ({@code ServerRight.INVITE}). */
+    private static final String ADMITS =
+            """
+            uses > 0 AND expires_at > :now AND created_by IN (
+              SELECT id FROM account
+              WHERE role IN ('owner', 'admin') AND suspended_at IS NULL AND NOT waiting)\
+            """;
 
     private final SqliteDatabase database;
 
@@ -42,32 +51,50 @@ public final class SqliteAccountStore implements AccountStore {
     private static SignUp signUp(
             Handle handle, StoredAccount account, @Nullable String invitation) {
         boolean first = !claimed(handle);
-        boolean invited = invitation != null && admits(handle, invitation, account.createdAt());
-        if (!first && !invited && !settings(handle).openSignUp()) {
+        @Nullable StoredInvitation used =
+                invitation == null
+                        ? null
+                        : invitation(handle, invitation, account.createdAt()).orElse(null);
+        StoredSettings settings = settings(handle);
+        if (!first && used == null && !settings.openSignUp()) {
             return new SignUp.NotInvited();
         }
-        ServerRole role = first ? ServerRole.OWNER : account.role();
-        if (!insert(handle, account, role)) {
+        if (!insert(handle, account)) {
             return new SignUp.NameTaken();
         }
-        if (invited) {
-            handle.createUpdate("UPDATE invitation SET uses = uses - 1 WHERE code = :code")
-                    .bind("code", invitation)
+        if (used != null) {
+            useInvitation(handle, used.code(), account.createdAt());
+        }
+        admit(handle, account.user(), first, used, settings);
+        return new SignUp.Done(account(handle, account.user()).orElseThrow(), used);
+    }
+
+    private static void admit(
+            Handle handle,
+            UserId user,
+            boolean first,
+            @Nullable StoredInvitation used,
+            StoredSettings settings) {
+        if (first) {
+            setRole(handle, user, ServerRole.OWNER);
+        } else if (used != null) {
+            setRole(handle, user, used.role());
+        } else {
+            handle.createUpdate("UPDATE account SET waiting = :waiting WHERE id = :id")
+                    .bind("id", user)
+                    .bind("waiting", settings.approveSignUps())
                     .execute();
         }
-        return new SignUp.Done(role);
     }
 
-    private static boolean admits(Handle handle, String code, long nowMs) {
-        return handle.createQuery("SELECT 1 FROM invitation WHERE code = :code AND " + ADMITS)
-                .bind("code", code)
-                .bind("now", nowMs)
-                .mapTo(Integer.class)
-                .findOne()
-                .isPresent();
+    private static void setRole(Handle handle, UserId user, ServerRole role) {
+        handle.createUpdate("UPDATE account SET role = :role WHERE id = :id")
+                .bind("id", user)
+                .bind("role", role.toString())
+                .execute();
     }
 
-    private static boolean insert(Handle handle, StoredAccount account, ServerRole role) {
+    private static boolean insert(Handle handle, StoredAccount account) {
         String sql =
                 """
                 INSERT INTO account
@@ -80,7 +107,7 @@ public final class SqliteAccountStore implements AccountStore {
                         .bind("name", account.name())
                         .bind("displayName", account.displayName())
                         .bind("search", account.searched())
-                        .bind("role", role.toString())
+                        .bind("role", account.role().toString())
                         .bind("passwordHash", account.passwordHash())
                         .bind("createdAt", account.createdAt())
                         .execute()
@@ -100,12 +127,14 @@ public final class SqliteAccountStore implements AccountStore {
 
     @Override
     public Optional<StoredAccount> account(UserId user) {
-        return database.read(
-                handle ->
-                        handle.createQuery("SELECT " + COLUMNS + " FROM account WHERE id = :id")
-                                .bind("id", user)
-                                .map(ACCOUNT)
-                                .findOne());
+        return database.read(handle -> account(handle, user));
+    }
+
+    private static Optional<StoredAccount> account(Handle handle, UserId user) {
+        return handle.createQuery("SELECT " + COLUMNS + " FROM account WHERE id = :id")
+                .bind("id", user)
+                .map(ACCOUNT)
+                .findOne();
     }
 
     @Override
@@ -158,12 +187,14 @@ public final class SqliteAccountStore implements AccountStore {
     }
 
     @Override
-    public List<StoredAccount> search(String text, @Nullable String after, int limit) {
+    public List<StoredAccount> search(
+            String text, boolean waiting, @Nullable String after, int limit) {
         String sql =
                 "SELECT "
                         + COLUMNS
                         + """
                          FROM account WHERE name > :after AND search LIKE :pattern ESCAPE '!'
+                          AND (waiting OR NOT :waiting)
                         ORDER BY name LIMIT :limit\
                         """;
         return database.read(
@@ -171,6 +202,7 @@ public final class SqliteAccountStore implements AccountStore {
                         handle.createQuery(sql)
                                 .bind("after", after == null ? "" : after)
                                 .bind("pattern", "%" + text.replaceAll("[!%_]", "!$0") + "%")
+                                .bind("waiting", waiting)
                                 .bind("limit", limit)
                                 .map(ACCOUNT)
                                 .list());
@@ -195,7 +227,7 @@ public final class SqliteAccountStore implements AccountStore {
         String next =
                 """
                 SELECT role FROM account WHERE id = :id AND id <> :owner AND suspended_at IS NULL
-                  AND role <> 'bot'\
+                  AND NOT waiting AND role <> 'bot'\
                 """;
         return database.write(
                 handle ->
@@ -228,6 +260,74 @@ public final class SqliteAccountStore implements AccountStore {
     }
 
     @Override
+    public boolean approve(UserId user) {
+        return database.write(
+                handle ->
+                        handle.createUpdate(
+                                                """
+                                                UPDATE account SET waiting = FALSE
+                                                WHERE id = :id AND waiting\
+                                                """)
+                                        .bind("id", user)
+                                        .execute()
+                                > 0);
+    }
+
+    @Override
+    public boolean decline(UserId user) {
+        return database.write(
+                handle -> {
+                    String reset =
+                            """
+                            DELETE FROM password_reset
+                            WHERE person = (SELECT id FROM account WHERE id = :id AND waiting)\
+                            """;
+                    handle.createUpdate(reset).bind("id", user).execute();
+                    return handle.createUpdate("DELETE FROM account WHERE id = :id AND waiting")
+                                    .bind("id", user)
+                                    .execute()
+                            > 0;
+                });
+    }
+
+    @Override
+    public void addReset(UserId user, String codeHash, long expiresAt) {
+        String sql =
+                """
+                INSERT INTO password_reset (person, code_hash, expires_at)
+                SELECT id, :hash, :expiresAt FROM account WHERE id = :id
+                ON CONFLICT (person) DO UPDATE
+                SET code_hash = excluded.code_hash, expires_at = excluded.expires_at\
+                """;
+        database.write(
+                handle ->
+                        handle.createUpdate(sql)
+                                .bind("id", user)
+                                .bind("hash", codeHash)
+                                .bind("expiresAt", expiresAt)
+                                .execute());
+    }
+
+    @Override
+    public Optional<StoredAccount> resettable(String codeHash, long nowMs) {
+        String sql =
+                "SELECT "
+                        + COLUMNS
+                        + """
+                         FROM account WHERE id = (
+                          SELECT person FROM password_reset
+                          WHERE code_hash = :hash AND expires_at > :now)\
+                        """;
+        return database.read(
+                handle ->
+                        handle.createQuery(sql)
+                                .bind("hash", codeHash)
+                                .bind("now", nowMs)
+                                .map(ACCOUNT)
+                                .findOne());
+    }
+
+    @Override
     public boolean changePasswordHash(UserId user, String from, String to) {
         String sql =
                 """
@@ -245,22 +345,28 @@ public final class SqliteAccountStore implements AccountStore {
     }
 
     @Override
-    public Rest.ServerSettings settings() {
+    public StoredSettings settings() {
         return database.read(SqliteAccountStore::settings);
     }
 
-    private static Rest.ServerSettings settings(Handle handle) {
-        return handle.createQuery("SELECT open_sign_up FROM server_settings")
-                .map((row, _) -> new Rest.ServerSettings(row.getBoolean("open_sign_up")))
+    private static StoredSettings settings(Handle handle) {
+        return handle.createQuery("SELECT open_sign_up, approve_sign_ups FROM server_settings")
+                .map(
+                        (row, _) ->
+                                new StoredSettings(
+                                        row.getBoolean("open_sign_up"),
+                                        row.getBoolean("approve_sign_ups")))
                 .one();
     }
 
     @Override
-    public void changeSettings(Rest.ServerSettings settings) {
+    public void changeSettings(StoredSettings settings) {
+        String sql = "UPDATE server_settings SET open_sign_up = :open, approve_sign_ups = :approve";
         database.write(
                 handle ->
-                        handle.createUpdate("UPDATE server_settings SET open_sign_up = :open")
+                        handle.createUpdate(sql)
                                 .bind("open", settings.openSignUp())
+                                .bind("approve", settings.approveSignUps())
                                 .execute());
     }
 
@@ -268,8 +374,8 @@ public final class SqliteAccountStore implements AccountStore {
     public boolean addInvitation(StoredInvitation invitation, int limit, long nowMs) {
         String sql =
                 """
-                INSERT INTO invitation (code, uses, expires_at, created_by)
-                VALUES (:code, :uses, :expiresAt, :createdBy)\
+                INSERT INTO invitation (code, uses, expires_at, created_by, room, role)
+                VALUES (:code, :uses, :expiresAt, :createdBy, :room, :role)\
                 """;
         return database.write(
                 handle ->
@@ -279,15 +385,33 @@ public final class SqliteAccountStore implements AccountStore {
                                                 .bind("uses", invitation.uses())
                                                 .bind("expiresAt", invitation.expiresAt())
                                                 .bind("createdBy", invitation.createdBy())
+                                                .bind("room", invitation.room())
+                                                .bind("role", invitation.role().toString())
                                                 .execute()
                                         > 0);
     }
 
     @Override
-    public Optional<StoredInvitation> invitation(String code) {
-        String sql = "SELECT code, uses, expires_at, created_by FROM invitation WHERE code = :code";
-        return database.read(
-                handle -> handle.createQuery(sql).bind("code", code).map(INVITATION).findOne());
+    public Optional<StoredInvitation> invitation(String code, long nowMs) {
+        return database.read(handle -> invitation(handle, code, nowMs));
+    }
+
+    private static Optional<StoredInvitation> invitation(Handle handle, String code, long nowMs) {
+        return handle.createQuery(INVITATION_COLUMNS + "code = :code AND " + ADMITS)
+                .bind("code", code)
+                .bind("now", nowMs)
+                .map(INVITATION)
+                .findOne();
+    }
+
+    @Override
+    public boolean useInvitation(String code, long nowMs) {
+        return database.write(handle -> useInvitation(handle, code, nowMs));
+    }
+
+    private static boolean useInvitation(Handle handle, String code, long nowMs) {
+        String sql = "UPDATE invitation SET uses = uses - 1 WHERE code = :code AND " + ADMITS;
+        return handle.createUpdate(sql).bind("code", code).bind("now", nowMs).execute() > 0;
     }
 
     @Override
@@ -296,10 +420,7 @@ public final class SqliteAccountStore implements AccountStore {
     }
 
     private static List<StoredInvitation> invitations(Handle handle, long nowMs, int limit) {
-        String sql =
-                "SELECT code, uses, expires_at, created_by FROM invitation WHERE "
-                        + ADMITS
-                        + " ORDER BY expires_at, code LIMIT :limit";
+        String sql = INVITATION_COLUMNS + ADMITS + " ORDER BY expires_at, code LIMIT :limit";
         return handle.createQuery(sql)
                 .bind("now", nowMs)
                 .bind("limit", limit)

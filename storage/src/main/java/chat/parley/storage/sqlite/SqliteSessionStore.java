@@ -19,8 +19,16 @@ public final class SqliteSessionStore implements SessionStore {
     private static final RowMapper<StoredSession> SESSION = (row, _) -> AccountRows.session(row);
 
     private static final String SELECT =
-            "SELECT id, person, device, device_name, refresh_hash, created_at, refreshed_at"
-                    + " FROM session ";
+            "SELECT id, person, device, device_name, refresh_hash, created_at, refreshed_at,"
+                    + " address FROM session ";
+
+    /** In the order in which nothing is left without what it refers to. */
+    private static final List<String> ALL_OF_ACCOUNT =
+            List.of(
+                    "DELETE FROM device WHERE person = :id",
+                    "DELETE FROM password_reset WHERE person = :id",
+                    "DELETE FROM invitation WHERE created_by = :id",
+                    "DELETE FROM account WHERE id = :id");
 
     private final SqliteDatabase database;
 
@@ -52,7 +60,10 @@ public final class SqliteSessionStore implements SessionStore {
 
     private static boolean isCurrent(Handle handle, UserId user, String passwordHash) {
         return handle.createQuery(
-                        "SELECT password_hash FROM account WHERE id = :id AND suspended_at IS NULL")
+                        """
+                        SELECT password_hash FROM account
+                        WHERE id = :id AND suspended_at IS NULL AND NOT waiting\
+                        """)
                 .bind("id", user)
                 .mapTo(String.class)
                 .findOne()
@@ -80,8 +91,9 @@ public final class SqliteSessionStore implements SessionStore {
         String sql =
                 """
                 INSERT INTO session
-                  (id, person, device, device_name, refresh_hash, created_at, refreshed_at)
-                VALUES (:id, :person, :device, :deviceName, :refreshHash, :createdAt, :refreshedAt)\
+                  (id, person, device, device_name, refresh_hash, created_at, refreshed_at, address)
+                VALUES (:id, :person, :device, :deviceName, :refreshHash, :createdAt, :refreshedAt,
+                  :address)\
                 """;
         handle.createUpdate(sql)
                 .bind("id", session.session())
@@ -91,6 +103,7 @@ public final class SqliteSessionStore implements SessionStore {
                 .bind("refreshHash", session.refreshHash())
                 .bind("createdAt", session.createdAt())
                 .bind("refreshedAt", session.refreshedAt())
+                .bind("address", session.address())
                 .execute();
     }
 
@@ -152,6 +165,61 @@ public final class SqliteSessionStore implements SessionStore {
     }
 
     @Override
+    public Optional<List<SessionId>> resetPassword(
+            String codeHash, String passwordHash, long nowMs) {
+        return database.write(
+                handle ->
+                        takeReset(handle, codeHash, nowMs)
+                                .map(
+                                        user -> {
+                                            setPasswordHash(handle, user, passwordHash);
+                                            return endOthers(handle, user, null, nowMs);
+                                        }));
+    }
+
+    private static Optional<UserId> takeReset(Handle handle, String codeHash, long nowMs) {
+        String sql =
+                """
+                DELETE FROM password_reset WHERE code_hash = :hash AND expires_at > :now
+                RETURNING person\
+                """;
+        return handle.createQuery(sql)
+                .bind("hash", codeHash)
+                .bind("now", nowMs)
+                .mapTo(UserId.class)
+                .findOne();
+    }
+
+    private static void setPasswordHash(Handle handle, UserId user, String passwordHash) {
+        handle.createUpdate("UPDATE account SET password_hash = :hash WHERE id = :id")
+                .bind("id", user)
+                .bind("hash", passwordHash)
+                .execute();
+    }
+
+    @Override
+    public Optional<List<SessionId>> deleteAccount(UserId user, long nowMs) {
+        return database.write(handle -> deleteAccount(handle, user, nowMs));
+    }
+
+    private static Optional<List<SessionId>> deleteAccount(Handle handle, UserId user, long nowMs) {
+        boolean deletable =
+                handle.createQuery("SELECT 1 FROM account WHERE id = :id AND role <> 'owner'")
+                        .bind("id", user)
+                        .mapTo(Integer.class)
+                        .findOne()
+                        .isPresent();
+        if (!deletable) {
+            return Optional.empty();
+        }
+        List<SessionId> ended = endOthers(handle, user, null, nowMs);
+        for (String sql : ALL_OF_ACCOUNT) {
+            handle.createUpdate(sql).bind("id", user).execute();
+        }
+        return Optional.of(ended);
+    }
+
+    @Override
     public Optional<ServerRole> standing(SessionId session) {
         String sql =
                 """
@@ -167,10 +235,10 @@ public final class SqliteSessionStore implements SessionStore {
     }
 
     @Override
-    public boolean rotate(SessionId session, String from, String to, long nowMs) {
+    public boolean rotate(SessionId session, String from, String to, long nowMs, String address) {
         String sql =
                 """
-                UPDATE session SET refresh_hash = :to, refreshed_at = :now
+                UPDATE session SET refresh_hash = :to, refreshed_at = :now, address = :address
                 WHERE id = :id AND refresh_hash = :from\
                 """;
         return database.write(
@@ -180,6 +248,7 @@ public final class SqliteSessionStore implements SessionStore {
                                         .bind("from", from)
                                         .bind("to", to)
                                         .bind("now", nowMs)
+                                        .bind("address", address)
                                         .execute()
                                 > 0);
     }

@@ -17,7 +17,8 @@ class SqliteAccountRaceTest extends AccountRaceContract {
         return new Stores(
                 new SqliteAccountStore(database),
                 new SqliteSessionStore(database),
-                new SqliteKeyStore(database));
+                new SqliteKeyStore(database),
+                new SqliteAuditLog(database));
     }
 
     @AfterEach

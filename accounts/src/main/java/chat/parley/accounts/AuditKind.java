@@ -1,0 +1,43 @@
+package chat.parley.accounts;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What the audit log tells of; by the same words as in the contract. */
+public enum AuditKind {
+    /** Detail: the role. */
+    SIGNED_UP,
+    SIGNED_IN,
+    /** Detail: {@code password}, {@code suspended} or {@code waiting}. */
+    SIGN_IN_FAILED,
+    SIGNED_OUT,
+    /** Detail: {@code one} or {@code others}, by oneself; {@code all}, by an admin. */
+    SESSIONS_ENDED,
+    REFRESH_REUSED,
+    PASSWORD_CHANGED,
+    PASSWORD_RESET_CREATED,
+    PASSWORD_RESET,
+    /** Detail: the role. */
+    ROLE_GIVEN,
+    SUSPENDED,
+    RESTORED,
+    APPROVED,
+    DECLINED,
+    /** Detail: the role of whoever joins by it. */
+    INVITATION_CREATED,
+    INVITATION_REVOKED,
+    /** Detail: the settings as they are now. */
+    SETTINGS_CHANGED,
+    ACCOUNT_DELETED;
+
+    public static Optional<AuditKind> parse(String text) {
+        return Arrays.stream(values()).filter(kind -> kind.toString().equals(text)).findFirst();
+    }
+
+    /** As stored and in the contract. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

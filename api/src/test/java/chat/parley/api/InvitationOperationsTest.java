@@ -1,0 +1,127 @@
+package chat.parley.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.Rest;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.RoomRole;
+import chat.parley.protocol.RoomSummary;
+import chat.parley.protocol.ServerRole;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Invitations that lead to a room: before one has an account, and after. */
+class InvitationOperationsTest {
+    private static ApiServer server;
+    private static Person owner;
+    private static RoomId room;
+    private static int names;
+
+    @BeforeAll
+    static void start() {
+        server = ApiServer.start();
+        owner = server.owner;
+        room = owner.create(RoomKind.PRIVATE, "Design");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static String invite(int uses, @Nullable RoomId to, @Nullable ServerRole role) {
+        return owner.post("/v1/invitations", new Rest.NewInvitation(uses, null, to, role))
+                .expect(201)
+                .read(Rest.Invitation.class)
+                .code();
+    }
+
+    private static Reply signUp(String code) {
+        String name = "newcomer-" + ++names;
+        return server.stranger()
+                .post("/v1/accounts", new Rest.NewAccount(name, ApiServer.PASSWORD, null, code));
+    }
+
+    private static Reply accept(Person person, String code) {
+        return person.post("/v1/invitations/" + code + "/acceptance");
+    }
+
+    @Test
+    void whoeverHoldsTheCodeSeesWhereItLeads() {
+        Rest.InvitationPreview preview =
+                server.stranger()
+                        .get("/v1/invitations/" + invite(1, room, null))
+                        .expect(200)
+                        .read(Rest.InvitationPreview.class);
+        assertThat(preview.room()).isEqualTo(room);
+        assertThat(preview.roomName()).isEqualTo("Design");
+        assertThat(preview.invitedBy()).isNotEmpty();
+        Rest.InvitationPreview toServer =
+                server.stranger()
+                        .get("/v1/invitations/" + invite(1, null, null))
+                        .read(Rest.InvitationPreview.class);
+        assertThat(toServer.room()).isNull();
+        server.stranger().get("/v1/invitations/no-such-code").expect(404);
+    }
+
+    @Test
+    void whoSignsUpWithItIsInTheRoomAtOnce() {
+        String code = invite(1, room, ServerRole.GUEST);
+        Rest.Account made = signUp(code).expect(201).read(Rest.Account.class);
+        assertThat(made.room()).isEqualTo(room);
+        assertThat(made.role()).isEqualTo(ServerRole.GUEST);
+        Person newcomer = server.signIn(made.name());
+        RoomSummary seen = newcomer.get("/v1/rooms/" + room).expect(200).read(RoomSummary.class);
+        assertThat(seen.role()).isEqualTo(RoomRole.MEMBER);
+        newcomer.say(room, "here I am").expect(201);
+        server.stranger().get("/v1/invitations/" + code).expect(404);
+    }
+
+    @Test
+    void whoHasAnAccountEntersByTheSameLinkOnce() {
+        String code = invite(2, room, null);
+        Person bob = server.join("bob");
+        bob.get("/v1/rooms/" + room).expect(404);
+        accept(bob, code).expect(200);
+        bob.say(room, "hello").expect(201);
+        accept(bob, code).expect(200);
+        accept(server.join("cem"), code).expect(200);
+        accept(server.join("dan"), code).expect(404).problem(ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void oneThatLeadsNowhereIsForPeopleWithoutAnAccount() {
+        accept(server.join("eva"), invite(1, null, null)).expect(409).problem(ErrorCode.CONFLICT);
+    }
+
+    @Test
+    void nobodyInvitesToARoomThatTheyAreNotIn() {
+        RoomId others = server.join("fay").create(RoomKind.PRIVATE, "Others");
+        owner.post("/v1/invitations", new Rest.NewInvitation(1, null, others, null))
+                .expect(403)
+                .problem(ErrorCode.NOT_MEMBER);
+    }
+
+    @Test
+    void whoeverCannotBeLetInJoinsTheServerAllTheSame() {
+        RoomId closed = owner.create(RoomKind.PRIVATE, "Closed");
+        String code = invite(1, closed, null);
+        owner.delete("/v1/rooms/" + closed).expect(204);
+        assertThat(signUp(code).expect(201).read(Rest.Account.class).room()).isNull();
+    }
+
+    @Test
+    void anInvitationEndsWithTheRightToInvite() {
+        Person admin = server.join("admin");
+        String account = "/v1/accounts/" + admin.id();
+        owner.patch(account, Rest.AccountChange.role(ServerRole.ADMIN)).expect(200);
+        String code = admin.post("/v1/invitations").read(Rest.Invitation.class).code();
+        owner.patch(account, Rest.AccountChange.role(ServerRole.MEMBER)).expect(200);
+        server.stranger().get("/v1/invitations/" + code).expect(404);
+    }
+}
