@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test';
+import createClient from 'openapi-fetch';
+import type { paths } from '../src/api/openapi-types';
 import { bare, scan, smallTargets } from './checks';
 import { expect, test } from './parley';
+import { given } from './people';
 
 test('a new password is judged while one writes it, and an easy one does not leave the page', async ({ people, visit }) => {
   await people.signUp('Àda');
@@ -109,6 +112,48 @@ test('whoever forgot the password sets a new one by a link of an admin, which wo
   await fresh.fill('seventeen kettles of tea');
   await fresh.press('Enter');
   await expect(stranger.getByRole('alert')).toContainText('This link was used already');
+});
+
+test('one sees what happened to the account, newest first, and from where', async ({ people, visitAs, visit }) => {
+  const bob = await people.signUp('Bòb');
+  const stranger = await visit({ path: '/sign-in' });
+  await stranger.getByLabel('User name').fill(bob.name);
+  await stranger.getByLabel('Password', { exact: true }).fill('not my password');
+  await stranger.getByRole('button', { name: 'Sign in' }).click();
+  await expect(stranger.getByRole('alert').filter({ hasText: 'wrong' })).toBeVisible();
+
+  const page = await visitAs(bob, { path: '/settings' });
+  const entries = page.getByRole('list', { name: 'Recent activity of your account' }).getByRole('listitem');
+  await expect(entries.nth(0)).toContainText('Signed in');
+  await expect(entries.nth(0)).toContainText(/Today, .* · 127\.0\.0\.1/);
+  await expect(entries.nth(1)).toContainText('Sign-in failed: wrong password');
+  await expect(entries.last()).toContainText('Account made');
+});
+
+test('when a sign-in was copied, the other devices say so, and what helps', async ({ people, visitAs, server }) => {
+  const bob = await people.signUp('Bòb');
+  const page = await visitAs(bob);
+  await expect(page.getByRole('navigation', { name: 'Rooms' })).toBeVisible();
+  const open = createClient<paths>({ baseUrl: server.address });
+  const { refreshToken } = await given(open.POST('/v1/sessions', { body: { name: bob.name, password: bob.password, cookie: false } }));
+  const next = await given(open.POST('/v1/sessions/refresh', { body: { refreshToken: refreshToken! } }));
+  await given(open.POST('/v1/sessions/refresh', { body: { refreshToken: next.refreshToken! } }));
+  await open.POST('/v1/sessions/refresh', { body: { refreshToken: refreshToken! } });
+
+  const banner = page.getByRole('status').filter({ hasText: 'Somebody may have copied a sign-in of yours' });
+  await expect(banner).toBeVisible();
+  await page.reload();
+  await expect(banner).toBeVisible();
+  await scan(page, 'alert');
+  await banner.getByRole('button', { name: 'Sign out everywhere else' }).click();
+  await expect(banner).toContainText('Your other devices are signed out.');
+  await banner.getByRole('button', { name: 'Change your password' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change your password' });
+  await dialog.getByLabel('Your password now').fill(bob.password);
+  await dialog.getByLabel('New password').fill('tangerine kettle sixteen');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByText('Your password is changed')).toBeVisible();
+  await expect(banner).toHaveCount(0);
 });
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });

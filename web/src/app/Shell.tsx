@@ -9,6 +9,7 @@ import { Details } from '../features/people/Details'
 import { RoomsList } from '../features/rooms/RoomsList'
 import { whenIdle } from '../ui/idle'
 import { navigate, useRoute } from '../ui/navigation'
+import { AlertBanner } from './AlertBanner'
 import { ConnectionBanner } from './ConnectionBanner'
 import { StorageBanner } from './StorageBanner'
 import type { OpenDialog } from './Dialogs'
@@ -107,6 +108,7 @@ export function Shell({ account }: { account: Account }) {
         <main id="main" className="main" tabIndex={-1} data-region>
           <ConnectionBanner />
           <StorageBanner />
+          <AlertBanner onPassword={() => open('password')} />
           <ErrorBoundary resetKey={current ?? route.view}>
             <Suspense>{main()}</Suspense>
           </ErrorBoundary>

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { Invitation } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
 import { dayLabel } from '../../i18n/dates'
+import { dateLocale } from '../../i18n/language'
 import { Dialog } from '../../ui/Dialog'
 import { FormError } from '../../ui/FormError'
 import { useAction } from '../../ui/useAction'
@@ -46,7 +47,7 @@ function Row({ invitation, onCopied, onGone }: { invitation: Invitation; onCopie
   const { t, i18n } = useLingui()
   const bridge = useBridge()
   const { code, uses, expiresAt } = invitation
-  const until = dayLabel(expiresAt, Date.now(), i18n.locale)
+  const until = dayLabel(expiresAt, Date.now(), dateLocale(i18n.locale))
   const copy = useAction(async () => {
     await navigator.clipboard.writeText(invitationLink(code))
     onCopied()

@@ -18,6 +18,7 @@ export function ChangePassword({ account, onClose }: { account: Account; onClose
           submit={t`Change it`}
           act={async ({ oldPassword, newPassword }) => {
             await bridge.changePassword({ oldPassword, newPassword, endOtherSessions })
+            await bridge.dismissAlert()
             setChanged(true)
           }}
           onCancel={onClose}

@@ -9,6 +9,7 @@ import { useAccent, useDensity } from '../../ui/look'
 import { linkTo } from '../../ui/navigation'
 import { Setting } from '../../ui/Setting'
 import { useSendKey } from '../../ui/sendKey'
+import { Activity } from './Activity'
 import { Devices } from './Devices'
 import './settings.css'
 
@@ -82,6 +83,9 @@ export function Settings(props: {
         </Part>
         <Part title={t`Your devices`}>
           <Devices />
+        </Part>
+        <Part title={t`Recent activity of your account`}>
+          <Activity />
         </Part>
         <Part title={t`This device`}>
           <p className="soft">
