@@ -40,12 +40,14 @@ test('who is not an admin is not offered to manage people', async ({ people, vis
 });
 
 test('one sees where one is signed in, and signs out elsewhere', async ({ people, visitAs }) => {
+  await people.theOwner();
   const person = await people.signUp('Ada');
   const elsewhere = await visitAs(person, { path: '/' });
   const page = await visitAs(person, { path: '/settings' });
   const devices = page.getByRole('listitem').filter({ hasText: /This device|Last used/ });
   // the third is that by which the test itself speaks to the server
   await expect(devices).toHaveCount(3);
+  await expect(devices.filter({ hasText: '127.0.0.1' })).toHaveCount(3);
   await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
   await expect(devices).toHaveCount(1);
   await expect(devices).toContainText('This device');
