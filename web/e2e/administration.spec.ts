@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { composer, expect, pathOf, test } from './parley';
-import { roomOf } from './people';
+import { given, roomOf } from './people';
 
 test('the owner finds, promotes and suspends people; whoever is suspended is out at once', async ({ people, visitAs }) => {
   const [owner, member] = [await people.signUp('Ada'), await people.signUp('Bob')];
@@ -103,4 +104,37 @@ test('the owner opens the server to everybody, and closes it again; an admin is 
   await expect(stranger.getByText('Ask somebody who is in for an invitation link.')).toBeVisible();
   await expect(admin.getByRole('heading', { name: 'Your devices' })).toBeVisible();
   await expect(admin.getByRole('heading', { name: 'This server' })).toHaveCount(0);
+});
+
+test('an admin reads the audit log by person and kind, and takes it along', async ({ people, visitAs }) => {
+  const admin = await people.signUpAdmin('Ada');
+  const bob = await people.signUp('Bob');
+  const path = { user: bob.user };
+  await given(admin.rest.PATCH('/v1/accounts/{user}', { params: { path }, body: { suspended: true } }));
+  await given(admin.rest.PATCH('/v1/accounts/{user}', { params: { path }, body: { suspended: false } }));
+  const page = await visitAs(admin, { path: '/settings' });
+  await page.getByRole('button', { name: 'Audit log' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Audit log' });
+  const entries = dialog.getByRole('listitem');
+  await expect(entries.first()).toContainText('Signed in · Ada');
+
+  await dialog.getByLabel('Person').fill(bob.name);
+  await expect(entries.first()).toContainText('Restored · Bob');
+  await expect(entries.first()).toContainText('by Ada');
+  await dialog.getByLabel('What happened').selectOption({ label: 'Suspended' });
+  await expect(entries).toHaveCount(1);
+  await dialog.getByLabel('Person').fill('nobody-at-all');
+  await expect(dialog.getByText('Nobody is called so.')).toBeVisible();
+  await expect(entries).toHaveCount(0);
+
+  await dialog.getByLabel('Person').fill('');
+  await dialog.getByLabel('What happened').selectOption({ label: 'Everything' });
+  await expect(entries.first()).toContainText('Signed in · Ada');
+  const started = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Download' }).click();
+  const download = await started;
+  expect(download.suggestedFilename()).toBe('audit.jsonl');
+  const lines = readFileSync(await download.path(), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as { seq: number; kind: string });
+  expect(lines.at(-1)).toMatchObject({ seq: 1, kind: 'signed-up' });
+  expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, n) => lines.length - n));
 });

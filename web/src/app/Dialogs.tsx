@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import type { Account, RoomEntry } from '../bridge/bridge'
+import { AuditLog } from '../features/administration/AuditLog'
 import { ManagePeople } from '../features/administration/ManagePeople'
 import { Palette, type PaletteCommand } from '../features/palette/Palette'
 import { Shortcuts } from '../features/palette/Shortcuts'
@@ -25,6 +26,7 @@ export type OpenDialog =
   | 'server'
   | 'invitations'
   | 'people'
+  | 'audit'
   | 'palette'
   | 'shortcuts'
   | 'password'
@@ -59,6 +61,8 @@ export function Dialogs(props: {
       return <Invitations onClose={onClose} />
     case 'people':
       return <ManagePeople account={props.account} onClose={onClose} />
+    case 'audit':
+      return <AuditLog onClose={onClose} />
     case 'palette':
       return <Palette commands={commands} onClose={onClose} />
     case 'shortcuts':
@@ -85,5 +89,6 @@ function useCommands(account: Account, open: (dialog: OpenDialog) => void): Pale
     { key: 'server', name: t`Invite people to this server`, run: () => open('server') },
     { key: 'invitations', name: t`Invitations to this server`, run: () => open('invitations') },
     { key: 'people', name: t`People on this server`, run: () => open('people') },
+    { key: 'audit', name: t`Audit log`, run: () => open('audit') },
   ]
 }

@@ -64,6 +64,7 @@ export function Shell({ account }: { account: Account }) {
           onInvite={() => open('server')}
           onInvitations={() => open('invitations')}
           onPeople={() => open('people')}
+          onAudit={() => open('audit')}
           onPassword={() => open('password')}
           onSignOut={() => open('signOut')}
           onShortcuts={() => open('shortcuts')}

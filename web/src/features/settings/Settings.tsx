@@ -21,6 +21,7 @@ export function Settings(props: {
   onInvite(): void
   onInvitations(): void
   onPeople(): void
+  onAudit(): void
   onPassword(): void
   onSignOut(): void
   onShortcuts(): void
@@ -65,6 +66,9 @@ export function Settings(props: {
               </button>
               <button type="button" className="button" aria-haspopup="dialog" onClick={props.onPeople}>
                 <Trans>Manage people</Trans>
+              </button>
+              <button type="button" className="button" aria-haspopup="dialog" onClick={props.onAudit}>
+                <Trans>Audit log</Trans>
               </button>
             </div>
           </Part>
