@@ -2,8 +2,8 @@ import type { Page } from '@playwright/test';
 import createClient from 'openapi-fetch';
 import type { paths } from '../src/api/openapi-types';
 import { bare, scan, smallTargets } from './checks';
-import { expect, test } from './parley';
-import { given } from './people';
+import { expect, message, pathOf, test } from './parley';
+import { given, roomOf, say } from './people';
 
 test('a new password is judged while one writes it, and an easy one does not leave the page', async ({ people, visit }) => {
   await people.signUp('Àda');
@@ -156,6 +156,45 @@ test('when a sign-in was copied, the other devices say so, and what helps', asyn
   await expect(banner).toHaveCount(0);
 });
 
+test('one deletes the account: the device forgets everything, what was said stays without a name', async ({ people, visitAs }) => {
+  const [owner, bob] = [await people.theOwner(), await people.signUp('Bòb')];
+  const room = await roomOf('fàrewell', owner, bob);
+  await say(bob, room, 'so long');
+  const page = await visitAs(bob, { path: pathOf(room) });
+  await expect(message(page, 'so long')).toBeVisible();
+  await page.goto('/settings');
+  await page.getByRole('button', { name: 'Delete your account' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Delete your account?' });
+  const password = dialog.getByLabel('Your password');
+  await expect(password).toBeFocused();
+  await password.fill('not my password');
+  await password.press('Enter');
+  await expect(password).toHaveAccessibleDescription('This is not your password.');
+  await password.fill(bob.password);
+  await password.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  const kept = await page.evaluate(async () => {
+    const names = (await indexedDB.databases()).map(({ name }) => name!);
+    const open = (name: string) => new Promise<IDBDatabase>((resolve) => { const asked = indexedDB.open(name); asked.onsuccess = () => resolve(asked.result); });
+    const count = (store: IDBObjectStore) => new Promise<number>((resolve) => { const asked = store.count(); asked.onsuccess = () => resolve(asked.result); });
+    const counts = names.map(async (name) => {
+      const database = await open(name);
+      const stores = [...database.objectStoreNames];
+      return Promise.all(stores.map((store) => count(database.transaction(store).objectStore(store))));
+    });
+    return (await Promise.all(counts)).flat().reduce((sum, n) => sum + n, 0);
+  });
+  expect(kept).toBe(0);
+
+  await page.getByLabel('User name').fill(bob.name);
+  await page.getByLabel('Password', { exact: true }).fill(bob.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'wrong' })).toBeVisible();
+  const reader = await visitAs(owner, { path: pathOf(room) });
+  await expect(message(reader, 'so long')).toBeVisible();
+  await expect(message(reader, 'so long')).not.toContainText('Bòb');
+});
+
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
 /** The screens of accounts, by the way that leads to each from the settings. */
@@ -164,6 +203,11 @@ const SCREENS: Record<string, (page: Page) => Promise<void>> = {
     await button(page, 'Change your password').click();
     await page.getByLabel('New password').fill('password');
     await expect(page.getByRole('dialog').getByRole('status').first()).toContainText('Too easy to guess.');
+  },
+  'delete account': async (page) => button(page, 'Delete your account').click(),
+  'audit log': async (page) => {
+    await button(page, 'Audit log').click();
+    await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible();
   },
   invitations: async (page) => {
     await button(page, 'Open invitations').click();

@@ -13,6 +13,7 @@ import { FindRooms } from '../features/rooms/FindRooms'
 import { LeaveRoom } from '../features/rooms/LeaveRoom'
 import { RenameRoom } from '../features/rooms/RenameRoom'
 import { ChangePassword } from '../features/settings/ChangePassword'
+import { DeleteAccount } from '../features/settings/DeleteAccount'
 import { SignOut } from '../features/settings/SignOut'
 import { navigate } from '../ui/navigation'
 
@@ -31,6 +32,7 @@ export type OpenDialog =
   | 'shortcuts'
   | 'password'
   | 'signOut'
+  | 'delete'
 
 /** At most one dialog is open. */
 export function Dialogs(props: {
@@ -71,6 +73,8 @@ export function Dialogs(props: {
       return <ChangePassword account={props.account} onClose={onClose} />
     case 'signOut':
       return <SignOut onClose={onClose} />
+    case 'delete':
+      return <DeleteAccount account={props.account} onClose={onClose} />
   }
 }
 

@@ -67,6 +67,7 @@ export function Shell({ account }: { account: Account }) {
           onAudit={() => open('audit')}
           onPassword={() => open('password')}
           onSignOut={() => open('signOut')}
+          onDelete={() => open('delete')}
           onShortcuts={() => open('shortcuts')}
         />
       )

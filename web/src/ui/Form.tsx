@@ -30,6 +30,8 @@ interface InputField<Name extends string> extends Field<Name> {
 interface FormProps<Name extends string> {
   fields: readonly InputField<Name>[]
   submit: string
+  /** Whether what it does cannot be taken back. */
+  danger?: boolean
   act(values: Values<Name>): Promise<void>
   onCancel?: () => void
   /** Whether writing into it is the first that one does on the page. */
@@ -80,7 +82,7 @@ export function Form<Name extends string>(props: FormProps<Name>) {
             <Trans>Cancel</Trans>
           </button>
         )}
-        <button type="submit" className="button button-primary" disabled={busy || isUnchanged(fields, values)}>
+        <button type="submit" className={props.danger ? 'button button-danger' : 'button button-primary'} disabled={busy || isUnchanged(fields, values)}>
           {props.submit}
         </button>
       </div>

@@ -24,6 +24,7 @@ export function Settings(props: {
   onAudit(): void
   onPassword(): void
   onSignOut(): void
+  onDelete(): void
   onShortcuts(): void
 }) {
   const { t } = useLingui()
@@ -97,6 +98,14 @@ export function Settings(props: {
           </p>
           <button type="button" className="button button-danger" aria-haspopup="dialog" onClick={props.onSignOut}>
             <Trans>Sign out</Trans>
+          </button>
+        </Part>
+        <Part title={t`Your account`}>
+          <p className="soft">
+            <Trans>You can delete your account whenever you like.</Trans>
+          </p>
+          <button type="button" className="button button-danger" aria-haspopup="dialog" onClick={props.onDelete}>
+            <Trans>Delete your account</Trans>
           </button>
         </Part>
       </div>
