@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
 import { composer, expect, pathOf, test } from './parley';
 import { given, roomOf } from './people';
 
@@ -137,4 +138,49 @@ test('an admin reads the audit log by person and kind, and takes it along', asyn
   const lines = readFileSync(await download.path(), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as { seq: number; kind: string });
   expect(lines.at(-1)).toMatchObject({ seq: 1, kind: 'signed-up' });
   expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, n) => lines.length - n));
+});
+
+test('whoever signs up on an open server waits for an admin, who lets them in or declines', async ({ people, visitAs, visit }) => {
+  test.slow();
+  const owner = await people.theOwner();
+  const ada = await visitAs(owner, { path: '/settings' });
+  await ada.getByLabel('Anyone may make an account, without an invitation').check();
+  await expect(ada.getByLabel('An admin lets them in first')).toBeChecked();
+
+  const signUp = async (name: string) => {
+    const page = await visit({ path: '/sign-up' });
+    await expect(page.getByText('An admin looks at new accounts before they can be used.')).toBeVisible();
+    await page.getByLabel('User name').fill(name);
+    await page.getByLabel('Password', { exact: true }).fill('tangerine kettle sixteen');
+    await page.getByRole('button', { name: 'Make my account' }).click();
+    await expect(page.getByText('an admin is to let you in')).toBeVisible();
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    return page;
+  };
+  const signIn = async (page: Page, name: string) => {
+    await page.getByLabel('User name').fill(name);
+    await page.getByLabel('Password', { exact: true }).fill('tangerine kettle sixteen');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  };
+  const carol = await signUp('carol');
+  await signIn(carol, 'carol');
+  await expect(carol.getByRole('alert').filter({ hasText: 'An admin has not let you in yet.' })).toBeVisible();
+  await signUp('mallory');
+
+  await ada.reload();
+  await ada.getByRole('button', { name: 'See who' }).click();
+  const dialog = ada.getByRole('dialog', { name: 'People on this server' });
+  await expect(dialog.getByRole('listitem')).toHaveCount(2);
+  await dialog.getByRole('button', { name: 'Manage carol' }).click();
+  await ada.getByRole('menuitem', { name: 'Let in' }).click();
+  await expect(dialog.getByRole('listitem')).toHaveCount(1);
+  await dialog.getByRole('button', { name: 'Manage mallory' }).click();
+  await ada.getByRole('menuitem', { name: 'Decline…' }).click();
+  await ada.getByRole('dialog', { name: 'Decline mallory?' }).getByRole('button', { name: 'Decline' }).click();
+  await expect(dialog.getByText('Nobody was found.')).toBeVisible();
+  await ada.keyboard.press('Escape');
+  await ada.getByLabel('Anyone may make an account, without an invitation').uncheck();
+
+  await signIn(carol, 'carol');
+  await expect(carol.getByRole('navigation', { name: 'Rooms' })).toBeVisible();
 });

@@ -27,6 +27,7 @@ export type OpenDialog =
   | 'server'
   | 'invitations'
   | 'people'
+  | 'waiting'
   | 'audit'
   | 'palette'
   | 'shortcuts'
@@ -62,7 +63,8 @@ export function Dialogs(props: {
     case 'invitations':
       return <Invitations onClose={onClose} />
     case 'people':
-      return <ManagePeople account={props.account} onClose={onClose} />
+    case 'waiting':
+      return <ManagePeople account={props.account} waiting={dialog === 'waiting'} onClose={onClose} />
     case 'audit':
       return <AuditLog onClose={onClose} />
     case 'palette':

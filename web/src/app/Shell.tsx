@@ -28,6 +28,7 @@ const AskCard = lazy(async () => ({ default: (await import('../features/notifica
 const NotificationSettings = lazy(async () => ({
   default: (await import('../features/notifications/NotificationSettings')).NotificationSettings,
 }))
+const Waiting = lazy(async () => ({ default: (await import('../features/administration/Waiting')).Waiting }))
 const ServerSettings = lazy(async () => ({
   default: (await import('../features/administration/ServerSettings')).ServerSettings,
 }))
@@ -60,6 +61,7 @@ export function Shell({ account }: { account: Account }) {
         <Settings
           account={account}
           notifications={<NotificationSettings />}
+          waiting={<Waiting onShow={() => open('waiting')} />}
           server={<ServerSettings />}
           onInvite={() => open('server')}
           onInvitations={() => open('invitations')}

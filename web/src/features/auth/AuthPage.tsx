@@ -47,6 +47,11 @@ export function AuthPage({ route, reason }: { route: Route; reason?: string }) {
           <Trans>You were invited. Choose a name and a password, and you are in.</Trans>
         </p>
       )}
+      {invitation === undefined && joining && server?.approveSignUps === true && !unclaimed && (
+        <p className="soft">
+          <Trans>An admin looks at new accounts before they can be used.</Trans>
+        </p>
+      )}
       {reason !== undefined && !joining && <p className="soft">{reason}</p>}
       {joining ? (
         <SignUpForm {...(invitation === undefined || unclaimed ? {} : { invitation })} />

@@ -16,6 +16,8 @@ import './settings.css'
 export function Settings(props: {
   account: Account
   notifications: ReactNode
+  /** Who waits to be let in. */
+  waiting: ReactNode
   /** What the owner decides for everybody. */
   server: ReactNode
   onInvite(): void
@@ -58,6 +60,7 @@ export function Settings(props: {
             <p className="soft">
               <Trans>People join this server with an invitation link.</Trans>
             </p>
+            {props.waiting}
             <div className="settings-buttons">
               <button type="button" className="button" aria-haspopup="dialog" onClick={props.onInvite}>
                 <Trans>Invite people</Trans>
