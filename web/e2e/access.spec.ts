@@ -1,16 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { bare, scan, smallTargets } from './checks';
 import { composer, expect, message, pathOf, roomLink, test, timeline, write } from './parley';
 import { given, roomOf, say, type Person, type Room } from './people';
 import { uuidV7 } from '../src/engine/uuid';
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-async function scan(page: Page, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  const found = violations.map(({ id, nodes }) => `${screen}: ${id}: ${nodes.map((node) => node.html).join(' ')}`);
-  expect.soft(found).toEqual([]);
-}
 
 /** Every screen and dialog, by the way that leads to it. */
 const SCREENS: Record<string, (page: Page, room: Room, other: Person) => Promise<void>> = {
@@ -197,13 +189,7 @@ test('A6 at 320 px nothing is lost, and targets are large enough', async ({ peop
     await page.goto(path);
     await expect(page.getByRole('button').or(page.getByRole('link')).filter({ visible: true }).first()).toBeVisible();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-    const small = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>('button, a[href], input, textarea')]
-        .filter((element) => element.checkVisibility() && !element.closest('.message-text, .skip, [role=radiogroup]'))
-        .filter((element) => Math.min(element.offsetWidth, element.offsetHeight) < 24)
-        .map((element) => element.outerHTML.slice(0, 120)),
-    );
-    expect(small).toEqual([]);
+    expect(await smallTargets(page)).toEqual([]);
   }
 });
 
@@ -228,17 +214,3 @@ test('A8 the pseudo-language shows that no text stands outside the catalogues', 
     expect(await bare(page)).toEqual([]);
   }
 });
-
-/** Texts and labels with a plain English word in them: the pseudo-language has accents in each. */
-async function bare(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const own = (element: Element) => [
-      ...[...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent ?? ''),
-      ...['aria-label', 'title', 'placeholder', 'alt'].map((name) => element.getAttribute(name) ?? ''),
-    ];
-    return [...document.body.querySelectorAll('*')]
-      .filter((element) => !element.closest('[translate=no], kbd, script, style, time, .avatar'))
-      .flatMap(own)
-      .filter((text) => /[a-zA-Z]{3,}/.test(text) && !/[^\x00-\x7f]/.test(text) && !/^@/.test(text.trim()));
-  });
-}

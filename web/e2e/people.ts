@@ -62,6 +62,11 @@ export class People {
     return person;
   }
 
+  /** The first, who may do everything. */
+  async theOwner(): Promise<Person> {
+    return this.owner ?? this.signUp('Ólga');
+  }
+
   /** Somebody who manages people: an admin, or the owner. */
   async signUpAdmin(displayName: string): Promise<Person> {
     const person = await this.signUp(displayName);

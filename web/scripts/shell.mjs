@@ -29,6 +29,9 @@ export function initialFiles(manifest) {
   return [...files];
 }
 
+/** Is of no use without the server, and large. */
+const ONLINE_ONLY = /^assets\/strength-worker-/;
+
 /**
  * Everything that the service worker keeps, by path from the root.
  *
@@ -38,5 +41,6 @@ export function initialFiles(manifest) {
  */
 export function shellOf(manifest, assets) {
   const named = Object.values(manifest).flatMap((chunk) => [chunk.file, ...(chunk.css ?? [])]);
-  return ['/', '/first-paint.js', '/icon.svg', '/icon-unread.svg', ...new Set([...named, ...assets.map((name) => `assets/${name}`)].map((file) => `/${file}`))].sort();
+  const files = [...named, ...assets.map((name) => `assets/${name}`)].filter((file) => !ONLINE_ONLY.test(file));
+  return ['/', '/first-paint.js', '/icon.svg', '/icon-unread.svg', ...new Set(files.map((file) => `/${file}`))].sort();
 }

@@ -1,13 +1,14 @@
 import { lazy, Suspense, useEffect } from 'react'
-import { useBridge, useMirror } from '../bridge/mirror'
+import { useMirror } from '../bridge/mirror'
 import { AuthPage } from '../features/auth/AuthPage'
-import { dropInvitation, keepInvitation, keptInvitation } from '../features/auth/invitation'
+import { dropInvitation } from '../features/auth/invitation'
 import { forgetPositions } from '../features/timeline/position'
 import { useLook } from '../ui/look'
 import { navigate, useRoute } from '../ui/navigation'
 import { isPublic } from '../ui/route'
 import { Shell } from './Shell'
 
+const ResetPage = lazy(async () => ({ default: (await import('../features/auth/ResetPage')).ResetPage }))
 const SignInAgain = lazy(async () => ({ default: (await import('../features/auth/SignInAgain')).SignInAgain }))
 
 export function App() {
@@ -19,6 +20,13 @@ export function App() {
     if (session.state === 'signedOut') forgetPositions()
   }, [session.state])
 
+  if (route.view === 'reset') {
+    return (
+      <Suspense>
+        <ResetPage code={route.code} />
+      </Suspense>
+    )
+  }
   switch (session.state) {
     case 'starting':
       return <div className="shell" aria-busy="true" />
@@ -38,20 +46,12 @@ export function App() {
   }
 }
 
-/** Whoever has signed in leaves the pages of those who have not, for the room they were invited to. */
+/** Whoever has signed in leaves the pages of those who have not. */
 function useArrival(signedIn: boolean): void {
-  const bridge = useBridge()
   const route = useRoute()
   useEffect(() => {
     if (!signedIn || !isPublic(route)) return
-    if (route.view === 'join') keepInvitation(route)
-    const room = keptInvitation()?.room
     dropInvitation()
     navigate({ view: 'home' }, 'replace')
-    if (room === undefined) return
-    bridge.joinRoom(room).then(
-      () => navigate({ view: 'room', room }, 'replace'),
-      () => navigate({ view: 'room', room }, 'replace'),
-    )
-  }, [bridge, route, signedIn])
+  }, [route, signedIn])
 }

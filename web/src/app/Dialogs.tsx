@@ -1,8 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
 import type { Account, RoomEntry } from '../bridge/bridge'
+import { AuditLog } from '../features/administration/AuditLog'
 import { ManagePeople } from '../features/administration/ManagePeople'
 import { Palette, type PaletteCommand } from '../features/palette/Palette'
 import { Shortcuts } from '../features/palette/Shortcuts'
+import { Invitations } from '../features/people/Invitations'
 import { InviteMember } from '../features/people/InviteMember'
 import { InviteToServer } from '../features/people/InviteToServer'
 import { StartDirect } from '../features/people/StartDirect'
@@ -10,6 +12,8 @@ import { CreateRoom } from '../features/rooms/CreateRoom'
 import { FindRooms } from '../features/rooms/FindRooms'
 import { LeaveRoom } from '../features/rooms/LeaveRoom'
 import { RenameRoom } from '../features/rooms/RenameRoom'
+import { ChangePassword } from '../features/settings/ChangePassword'
+import { DeleteAccount } from '../features/settings/DeleteAccount'
 import { SignOut } from '../features/settings/SignOut'
 import { navigate } from '../ui/navigation'
 
@@ -21,10 +25,15 @@ export type OpenDialog =
   | 'leave'
   | 'invite'
   | 'server'
+  | 'invitations'
   | 'people'
+  | 'waiting'
+  | 'audit'
   | 'palette'
   | 'shortcuts'
+  | 'password'
   | 'signOut'
+  | 'delete'
 
 /** At most one dialog is open. */
 export function Dialogs(props: {
@@ -51,14 +60,23 @@ export function Dialogs(props: {
       return entry ? <InviteMember entry={entry} onClose={onClose} /> : null
     case 'server':
       return <InviteToServer onClose={onClose} />
+    case 'invitations':
+      return <Invitations onClose={onClose} />
     case 'people':
-      return <ManagePeople account={props.account} onClose={onClose} />
+    case 'waiting':
+      return <ManagePeople account={props.account} waiting={dialog === 'waiting'} onClose={onClose} />
+    case 'audit':
+      return <AuditLog onClose={onClose} />
     case 'palette':
       return <Palette commands={commands} onClose={onClose} />
     case 'shortcuts':
       return <Shortcuts onClose={onClose} />
+    case 'password':
+      return <ChangePassword account={props.account} onClose={onClose} />
     case 'signOut':
       return <SignOut onClose={onClose} />
+    case 'delete':
+      return <DeleteAccount account={props.account} onClose={onClose} />
   }
 }
 
@@ -75,6 +93,8 @@ function useCommands(account: Account, open: (dialog: OpenDialog) => void): Pale
   return [
     ...commands,
     { key: 'server', name: t`Invite people to this server`, run: () => open('server') },
+    { key: 'invitations', name: t`Invitations to this server`, run: () => open('invitations') },
     { key: 'people', name: t`People on this server`, run: () => open('people') },
+    { key: 'audit', name: t`Audit log`, run: () => open('audit') },
   ]
 }

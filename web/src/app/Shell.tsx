@@ -9,6 +9,7 @@ import { Details } from '../features/people/Details'
 import { RoomsList } from '../features/rooms/RoomsList'
 import { whenIdle } from '../ui/idle'
 import { navigate, useRoute } from '../ui/navigation'
+import { AlertBanner } from './AlertBanner'
 import { ConnectionBanner } from './ConnectionBanner'
 import { StorageBanner } from './StorageBanner'
 import type { OpenDialog } from './Dialogs'
@@ -26,6 +27,10 @@ const Settings = lazy(async () => ({ default: (await import('../features/setting
 const AskCard = lazy(async () => ({ default: (await import('../features/notifications/AskCard')).AskCard }))
 const NotificationSettings = lazy(async () => ({
   default: (await import('../features/notifications/NotificationSettings')).NotificationSettings,
+}))
+const Waiting = lazy(async () => ({ default: (await import('../features/administration/Waiting')).Waiting }))
+const ServerSettings = lazy(async () => ({
+  default: (await import('../features/administration/ServerSettings')).ServerSettings,
 }))
 
 const SIDE_WIDTHS = { least: 260, usual: 280, most: 300 }
@@ -56,9 +61,15 @@ export function Shell({ account }: { account: Account }) {
         <Settings
           account={account}
           notifications={<NotificationSettings />}
+          waiting={<Waiting onShow={() => open('waiting')} />}
+          server={<ServerSettings />}
           onInvite={() => open('server')}
+          onInvitations={() => open('invitations')}
           onPeople={() => open('people')}
+          onAudit={() => open('audit')}
+          onPassword={() => open('password')}
           onSignOut={() => open('signOut')}
+          onDelete={() => open('delete')}
           onShortcuts={() => open('shortcuts')}
         />
       )
@@ -101,6 +112,7 @@ export function Shell({ account }: { account: Account }) {
         <main id="main" className="main" tabIndex={-1} data-region>
           <ConnectionBanner />
           <StorageBanner />
+          <AlertBanner onPassword={() => open('password')} />
           <ErrorBoundary resetKey={current ?? route.view}>
             <Suspense>{main()}</Suspense>
           </ErrorBoundary>

@@ -1,4 +1,8 @@
+import type { AccountCommands, AdministrationCommands, Alert, Session } from './accounts';
 import type { WindowChange } from './window-change';
+
+export type * from './accounts';
+export type * from './audit';
 
 /**
  * The one interface between the UI and the engine in the worker. Everything that crosses it is plain
@@ -10,7 +14,6 @@ export type Id = string;
 
 export type RoomKind = 'public' | 'private' | 'direct';
 export type RoomRole = 'owner' | 'moderator' | 'member';
-export type ServerRole = 'owner' | 'admin' | 'member' | 'guest' | 'bot';
 export type Encryption = 'none';
 export type Availability = 'online' | 'away' | 'dnd' | 'offline';
 
@@ -25,6 +28,7 @@ export type ErrorCode =
   | 'unauthenticated'
   | 'token-expired'
   | 'session-ended'
+  | 'awaiting-approval'
   | 'forbidden'
   | 'not-found'
   | 'not-member'
@@ -57,49 +61,6 @@ export interface Profile {
   name: string;
   displayName: string;
 }
-
-export interface Account extends Profile {
-  role: ServerRole;
-  createdAt: number;
-}
-
-/** An account as those see it who manage people. */
-export interface ManagedAccount extends Account {
-  /** Absent when it is in use. */
-  suspendedAt?: number;
-}
-
-/** One's own sign-in on some device. */
-export interface DeviceSession {
-  session: Id;
-  deviceName: string;
-  createdAt: number;
-  lastUsedAt: number;
-  /** The session of this device. */
-  current: boolean;
-}
-
-export interface ServerInfo {
-  version: string;
-  /** Whether the server has its owner; the first account becomes it. */
-  claimed: boolean;
-  /** Whether anyone may make an account without an invitation. */
-  openSignUp: boolean;
-}
-
-export interface Invitation {
-  code: string;
-  uses: number;
-  expiresAt: number;
-}
-
-/** `starting` until the engine knows whether the cookie still opens a session. */
-export type Session =
-  | { state: 'starting' }
-  | { state: 'signedOut'; reason?: string }
-  | { state: 'signedIn'; account: Account }
-  /** The session ended elsewhere. All data is kept; `signIn` as the same account goes on. */
-  | { state: 'expired'; account: Account; reason: string };
 
 export type Connection =
   | { state: 'connecting' }
@@ -252,6 +213,8 @@ export type BridgeEvent =
   | { event: 'presence'; presence: Record<Id, Availability> }
   /** `full`: what is written now cannot be kept, and commands fail with `storage-full`, until there is room again. */
   | { event: 'storage'; storage: 'ok' | 'full' }
+  /** Null when there is none, or no more. */
+  | { event: 'alert'; alert: Alert | null }
   | { event: 'draft'; room: Id; text: string }
   /**
    * Somebody else said something just now; never while catching up. Of rooms that no page has open only
@@ -275,43 +238,24 @@ export interface WindowCommands {
  * What the UI asks. Every command answers when it is done, and rejects with a `CommandError`.
  * Those that change only this device (`send`, `saveDraft`, `openRoom`, …) also work offline.
  */
-export interface Commands extends WindowCommands {
-  /** Whether this server has an owner yet, and lets anyone in. */
-  server(): Promise<ServerInfo>;
-  /** Makes an account and signs in with it. */
-  signUp(account: { name: string; password: string; displayName?: string; invitation?: string }): Promise<void>;
-  signIn(credentials: { name: string; password: string }): Promise<void>;
-  /** Ends the session and deletes everything that this device keeps. */
-  signOut(): Promise<void>;
-  /** Opens the session of the cookie, if there is one; called once at the start. */
-  restore(): Promise<void>;
-  changeDisplayName(displayName: string): Promise<void>;
-  /** Where one is signed in, last used first. */
-  devices(): Promise<DeviceSession[]>;
-  endSession(session: Id): Promise<void>;
-  endOtherSessions(): Promise<void>;
-
-  /** Accounts whose user name or display name contains `query`; for owner and admins of the server, as all that follows. */
-  accounts(search: { query: string; cursor?: string }): Promise<Page<ManagedAccount>>;
-  /** Gives a role on the server, suspends or restores. */
-  changeAccount(change: { user: Id; role?: ServerRole; suspended?: boolean }): Promise<ManagedAccount>;
-  endSessionsOf(user: Id): Promise<void>;
-
+export interface Commands extends WindowCommands, AccountCommands, AdministrationCommands {
   createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[] }): Promise<Id>;
   /** Public rooms whose name contains `query`. */
   findRooms(search: { query: string; cursor?: string }): Promise<Page<PublicRoom>>;
   /** Joins a public room, or accepts an invitation. */
   joinRoom(room: Id): Promise<void>;
+  /** Enters the room that an invitation leads to, and answers which it is. */
+  acceptInvitation(code: string): Promise<Id>;
   /** Leaves a room, or declines an invitation. */
   leaveRoom(room: Id): Promise<void>;
   renameRoom(rename: { room: Id; name: string }): Promise<void>;
-  /** Makes an invitation to the server; for its owner and admins. */
-  invite(options: { uses?: number; expiresInMs?: number }): Promise<Invitation>;
   /** Invites somebody to a room. */
   addMember(invitation: { room: Id; user: Id }): Promise<void>;
   removeMember(removal: { room: Id; user: Id }): Promise<void>;
   /** People whose exact name it is, and known ones whose name contains it. */
   findPeople(query: string): Promise<Profile[]>;
+  /** Who they are; those who are gone are left out. */
+  profiles(users: Id[]): Promise<Profile[]>;
   members(list: { room: Id; cursor?: string }): Promise<Page<Member>>;
   /** The direct room with somebody; made when there is none. */
   startDirect(user: Id): Promise<Id>;

@@ -1,4 +1,4 @@
-import type { Connection, DeviceSession, ErrorCode, Id, ManagedAccount, Member, MessageRow, Profile, RoomEntry, RoomKind, Row, Session } from './bridge';
+import type { AuditEntry, Connection, DeviceSession, ErrorCode, Id, Invitation, ManagedAccount, Member, MessageRow, Profile, RoomEntry, RoomKind, Row, ServerSettings, Session } from './bridge';
 
 export interface MemoryRoom extends Omit<RoomEntry, 'draft' | 'failed' | 'activeAt'> {
   rows: Row[];
@@ -12,9 +12,12 @@ export interface MemoryWorld {
   /** The password that opens every account here. */
   password: string;
   claimed: boolean;
+  settings: ServerSettings;
   people: Profile[];
   rooms: MemoryRoom[];
   devices: DeviceSession[];
+  invitations: Invitation[];
+  audit: AuditEntry[];
   /** Accounts that somebody managed. */
   managed: Record<Id, ManagedAccount>;
   /** When set, every send fails with this code. */
@@ -59,8 +62,11 @@ export function smallWorld(now: () => number = () => START + 86_400_000): Memory
     connection: { state: 'online' },
     password: 'correct horse',
     claimed: true,
+    settings: { openSignUp: false, approveSignUps: true },
     people: [ADA, GRACE, ALAN, NOOR],
     devices: [{ session: id(90), deviceName: 'Firefox · Linux', createdAt: START, lastUsedAt: START, current: true }],
+    invitations: [],
+    audit: [],
     managed: {},
     rooms: [
       room(10, 'General', 'public', said(10, 120, [ADA, GRACE, ALAN]), [ADA, GRACE, ALAN, NOOR], 3),

@@ -1,31 +1,27 @@
 import {
   CommandError,
-  type Account,
   type Bridge,
   type BridgeEvent,
   type Commands,
   type Connection,
   type Id,
-  type ManagedAccount,
   type Member,
   type MessageRow,
   type Page,
   type Profile,
   type PublicRoom,
   type RoomEntry,
-  type ServerRole,
-  type Session,
 } from './bridge';
+import { MemoryAccounts } from './memory-accounts';
 import { MemoryWindows, roomOf } from './memory-windows';
 import { entriesOf, isFailed, isPending, type MemoryRoom, type MemoryWorld } from './memory-world';
 
 /** A bridge whose server is this object: everything answers at once, nothing is kept. */
-export class MemoryBridge implements Bridge {
-  private readonly listeners = new Set<(event: BridgeEvent) => void>();
+export class MemoryBridge extends MemoryAccounts implements Bridge {
   private readonly windows: MemoryWindows;
-  private made = 0;
 
-  constructor(readonly world: MemoryWorld) {
+  constructor(world: MemoryWorld) {
+    super(world);
     this.windows = new MemoryWindows(world, (event) => this.tell(event));
   }
 
@@ -75,81 +71,6 @@ export class MemoryBridge implements Bridge {
     }
   }
 
-  async server() {
-    return { version: '0.1.0', claimed: this.world.claimed, openSignUp: false };
-  }
-
-  async signUp(account: { name: string; password: string; displayName?: string; invitation?: string }): Promise<void> {
-    if (this.world.claimed && account.invitation === undefined) {
-      throw new CommandError('forbidden', 'an invitation is needed to make an account here', 'invitation');
-    }
-    if (this.world.people.some((person) => person.name === account.name)) {
-      throw new CommandError('conflict', 'this name is taken', 'name');
-    }
-    const role = this.world.claimed ? 'member' : 'owner';
-    const profile = { user: this.nextId(), name: account.name, displayName: account.displayName ?? account.name };
-    this.world.claimed = true;
-    this.world.people.push(profile);
-    this.setSession({ state: 'signedIn', account: { ...profile, role, createdAt: this.world.now() } });
-  }
-
-  async signIn({ name, password }: { name: string; password: string }): Promise<void> {
-    const profile = this.world.people.find((person) => person.name === name.toLowerCase());
-    if (!profile || password !== this.world.password) {
-      throw new CommandError('unauthenticated', 'the name or the password is wrong');
-    }
-    this.setSession({ state: 'signedIn', account: { ...profile, role: 'member', createdAt: 0 } });
-    this.tell({ event: 'rooms', rooms: entriesOf(this.world) });
-  }
-
-  async signOut(): Promise<void> {
-    this.windows.clear();
-    this.setSession({ state: 'signedOut' });
-  }
-
-  async restore(): Promise<void> {
-    if (this.world.session.state === 'starting') {
-      this.setSession({ state: 'signedOut' });
-    }
-  }
-
-  async changeDisplayName(displayName: string): Promise<void> {
-    const account = { ...this.account(), displayName };
-    this.setSession({ state: 'signedIn', account });
-  }
-
-  async devices() {
-    return this.world.devices;
-  }
-
-  async endSession(session: Id): Promise<void> {
-    this.world.devices = this.world.devices.filter((device) => device.session !== session);
-  }
-
-  async endOtherSessions(): Promise<void> {
-    this.world.devices = this.world.devices.filter((device) => device.current);
-  }
-
-  async accounts({ query }: { query: string; cursor?: string }): Promise<Page<ManagedAccount>> {
-    return { entries: (await this.findPeople(query)).map((person) => this.managed(person)) };
-  }
-
-  async changeAccount({ user, role, suspended }: { user: Id; role?: ServerRole; suspended?: boolean }) {
-    const account = this.managed(this.profile(user));
-    if (role !== undefined) account.role = role;
-    if (suspended === true) account.suspendedAt = this.world.now();
-    if (suspended === false) delete account.suspendedAt;
-    this.world.managed[user] = account;
-    return account;
-  }
-
-  async endSessionsOf(): Promise<void> {}
-
-  private managed(person: Profile): ManagedAccount {
-    const self = this.account();
-    return this.world.managed[person.user] ?? (person.user === self.user ? self : { ...person, role: 'member', createdAt: 0 });
-  }
-
   async createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[] }): Promise<Id> {
     return this.addRoom(room.name, room.kind, [this.account().user], undefined);
   }
@@ -171,6 +92,15 @@ export class MemoryBridge implements Bridge {
     this.tellRoom(room);
   }
 
+  async acceptInvitation(code: string): Promise<Id> {
+    const { room } = this.invitationOf(code);
+    if (room === undefined) {
+      throw new CommandError('conflict', 'this invitation leads to no room');
+    }
+    await this.joinRoom(room);
+    return room;
+  }
+
   async leaveRoom(room: Id): Promise<void> {
     const left = this.roomOf(room);
     delete left.role;
@@ -186,11 +116,6 @@ export class MemoryBridge implements Bridge {
     this.tellRoom(room);
   }
 
-  async invite(options: { uses?: number; expiresInMs?: number }) {
-    const expiresAt = this.world.now() + (options.expiresInMs ?? 7 * 86_400_000);
-    return { code: `invitation-${++this.made}`, uses: options.uses ?? 1, expiresAt };
-  }
-
   async addMember({ room, user }: { room: Id; user: Id }): Promise<void> {
     this.roomOf(room).members.push({ profile: this.profile(user) });
   }
@@ -201,10 +126,11 @@ export class MemoryBridge implements Bridge {
   }
 
   async findPeople(query: string): Promise<Profile[]> {
-    const part = query.toLowerCase();
-    return this.world.people.filter(
-      (person) => person.name.includes(part) || person.displayName.toLowerCase().includes(part),
-    );
+    return this.peopleNamed(query);
+  }
+
+  async profiles(users: Id[]): Promise<Profile[]> {
+    return this.world.people.filter(({ user }) => users.includes(user));
   }
 
   async members({ room }: { room: Id; cursor?: string }): Promise<Page<Member>> {
@@ -340,39 +266,16 @@ export class MemoryBridge implements Bridge {
     this.tell({ event: 'rooms', rooms: entriesOf(this.world) });
   }
 
-  private tell(event: BridgeEvent): void {
-    for (const listener of this.listeners) {
-      listener(event);
-    }
-  }
-
-  private setSession(session: Session): void {
-    this.world.session = session;
-    this.tell({ event: 'session', session });
-  }
-
   private setConnection(connection: Connection): void {
     this.world.connection = connection;
     this.tell({ event: 'connection', connection });
   }
 
-  private account(): Account {
-    const { session } = this.world;
-    if (session.state !== 'signedIn') {
-      throw new CommandError('unauthenticated', 'sign in first');
-    }
-    return session.account;
+  protected forget(): void {
+    this.windows.clear();
   }
 
   private roomOf(room: Id): MemoryRoom {
     return roomOf(this.world, room);
-  }
-
-  private profile(user: Id): Profile {
-    return this.world.people.find((person) => person.user === user) ?? { user, name: 'someone', displayName: 'Someone' };
-  }
-
-  private nextId(): Id {
-    return `01920000-0000-7000-8000-${(0xa0000000 + ++this.made).toString(16).padStart(12, '0')}`;
   }
 }

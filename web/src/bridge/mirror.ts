@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import { create } from 'zustand';
-import type { Availability, Bridge, BridgeEvent, Connection, Id, MessageRow, RoomEntry, RoomWindow, Session } from './bridge';
+import type { Alert, Availability, Bridge, BridgeEvent, Connection, Id, MessageRow, RoomEntry, RoomWindow, Session } from './bridge';
 import { changed } from './window-change';
 
 /**
@@ -18,6 +18,7 @@ export interface Mirror {
   presence: Record<Id, Availability>;
   drafts: Record<Id, string>;
   storage: 'ok' | 'full';
+  alert: Alert | null;
 }
 
 const EMPTY: Mirror = {
@@ -31,6 +32,7 @@ const EMPTY: Mirror = {
   presence: {},
   drafts: {},
   storage: 'ok',
+  alert: null,
 };
 
 export const useMirror = create<Mirror>(() => EMPTY);
@@ -73,6 +75,8 @@ export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
       return { presence: { ...state.presence, ...event.presence } };
     case 'storage':
       return { storage: event.storage };
+    case 'alert':
+      return { alert: event.alert };
     case 'draft':
       return { drafts: { ...state.drafts, [event.room]: event.text } };
     case 'arrived':

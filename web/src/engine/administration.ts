@@ -1,37 +1,43 @@
-import type { Commands } from '../bridge/bridge';
+import type { AdministrationCommands } from '../bridge/bridge';
+import { paged } from './rest';
 import type { Sessions } from './session';
 
-export type AdministrationCommands = Pick<
-  Commands,
-  'devices' | 'endSession' | 'endOtherSessions' | 'accounts' | 'changeAccount' | 'endSessionsOf'
->;
-
-/** The own sessions, and the accounts of others for those who manage them; asked of the server each time. */
+/** The server, and the accounts of others, for those who manage them; asked of the server each time. */
 export function administration({ sessions }: { sessions: Sessions }): AdministrationCommands {
   const { rest } = sessions;
   return {
-    devices: async () => (await sessions.call(() => rest.GET('/v1/sessions'))).sessions,
-
-    async endSession(session) {
-      await sessions.call(() => rest.DELETE('/v1/sessions/{session}', { params: { path: { session } } }));
-    },
-
-    async endOtherSessions() {
-      await sessions.call(() => rest.DELETE('/v1/sessions'));
-    },
-
-    async accounts({ query, cursor }) {
-      const found = await sessions.call(() =>
-        rest.GET('/v1/accounts', { params: { query: { query, ...(cursor === undefined ? {} : { cursor }) } } }),
-      );
-      return found.next === undefined ? { entries: found.accounts } : { entries: found.accounts, next: found.next };
+    async accounts(query) {
+      const { accounts, next } = await sessions.call(() => rest.GET('/v1/accounts', { params: { query } }));
+      return paged(accounts, next);
     },
 
     changeAccount: ({ user, ...body }) =>
       sessions.call(() => rest.PATCH('/v1/accounts/{user}', { params: { path: { user } }, body })),
 
+    async declineAccount(user) {
+      await sessions.call(() => rest.DELETE('/v1/accounts/{user}', { params: { path: { user } } }));
+    },
+
+    createPasswordReset: (user) =>
+      sessions.call(() => rest.POST('/v1/accounts/{user}/password-reset', { params: { path: { user } } })),
+
     async endSessionsOf(user) {
       await sessions.call(() => rest.DELETE('/v1/accounts/{user}/sessions', { params: { path: { user } } }));
+    },
+
+    changeServer: (body) => sessions.call(() => rest.PATCH('/v1/server', { body })),
+
+    async audit(query) {
+      const { entries, next } = await sessions.call(() => rest.GET('/v1/audit', { params: { query } }));
+      return paged(entries, next);
+    },
+
+    invite: (options) => sessions.call(() => rest.POST('/v1/invitations', { body: options })),
+
+    invitations: async () => (await sessions.call(() => rest.GET('/v1/invitations'))).invitations,
+
+    async revokeInvitation(code) {
+      await sessions.call(() => rest.DELETE('/v1/invitations/{code}', { params: { path: { code } } }));
     },
   };
 }

@@ -12,12 +12,13 @@ export type DirectoryCommands = Pick<
   | 'startDirect'
   | 'findRooms'
   | 'joinRoom'
+  | 'acceptInvitation'
   | 'leaveRoom'
   | 'renameRoom'
-  | 'invite'
   | 'addMember'
   | 'removeMember'
   | 'findPeople'
+  | 'profiles'
   | 'members'
 >;
 
@@ -84,6 +85,13 @@ export function directory({ sessions, space, rooms, people, left }: {
       await listed(await sessions.call(() => rest.GET('/v1/rooms/{room}', { params: { path: { room } } })));
     },
 
+    async acceptInvitation(code) {
+      const path = { code };
+      const room = await sessions.call(() => rest.POST('/v1/invitations/{code}/acceptance', { params: { path } }));
+      await listed(room);
+      return room.room;
+    },
+
     async leaveRoom(room: Id, once?: Id) {
       await removeMember({ room, user: self() }, once);
       await left(room);
@@ -94,13 +102,16 @@ export function directory({ sessions, space, rooms, people, left }: {
       await listed(await sessions.call(() => rest.PATCH('/v1/rooms/{room}', { params: { path: { room } }, body })));
     },
 
-    invite: (options) => sessions.call(() => rest.POST('/v1/invitations', { body: options })),
-
     addMember,
 
     removeMember,
 
     findPeople: (query) => people.find(query),
+
+    async profiles(users) {
+      const found = await Promise.all(users.map((user) => people.profile(user)));
+      return found.filter((profile) => profile !== undefined);
+    },
 
     async members({ room, cursor }) {
       const query = cursor === undefined ? {} : { cursor };

@@ -1,6 +1,8 @@
 import { CommandError, type BridgeEvent, type Commands, type Id, type WindowCommands } from '../bridge/bridge';
 import type { Network } from '../bridge/messages';
+import { account } from './account';
 import { administration } from './administration';
+import { Alerts } from './alerts';
 import { Connection } from './connection';
 import type { Database } from './database';
 import { Delivery } from './delivery';
@@ -11,7 +13,6 @@ import { News } from './news';
 import { OpenRooms } from './open-rooms';
 import { People } from './people';
 import type { EventPage } from './protocol';
-import { answered } from './rest';
 import { Rooms } from './rooms';
 import { Sending } from './sending';
 import { Sessions } from './session';
@@ -54,6 +55,7 @@ export class Engine {
   private readonly signals: Signals;
   private readonly space: Space;
   private readonly summaries: Summaries;
+  private readonly alerts: Alerts;
   private readonly inbox: Inbox;
   private readonly news: News;
   private readonly delivery: Delivery;
@@ -101,7 +103,8 @@ export class Engine {
     );
     this.openRooms = new OpenRooms(this.history, input);
     this.summaries = new Summaries(this.sessions, this.space, this.rooms, failed);
-    this.inbox = new Inbox(database, this.space, this.sessions, this.summaries);
+    this.alerts = new Alerts(database, this.space, told);
+    this.inbox = new Inbox(database, this.space, this.sessions, this.summaries, this.alerts);
     this.news = new News({ ...this.parts(), told, self, readEvents }, failed);
     this.delivery = new Delivery({ ...this.parts(), news: this.news, input, self, failed });
     this.connection = new Connection(
@@ -113,7 +116,8 @@ export class Engine {
     );
     this.unhear = world.onNetwork((network) => this.network(network));
     this.commands = {
-      ...this.accountCommands(),
+      ...this.sessionCommands(),
+      ...account(this.parts()),
       ...administration(this.parts()),
       ...directory({ ...this.parts(), left: (room) => this.left(room) }),
       ...writing({ ...this.parts(), told, input, read: (room, seq) => this.delivery.read(room, seq) }),
@@ -165,10 +169,7 @@ export class Engine {
     this.database.close();
   }
 
-  private accountCommands(): Pick<
-    Commands,
-    'server' | 'signUp' | 'signIn' | 'signOut' | 'restore' | 'changeDisplayName'
-  > {
+  private sessionCommands(): Pick<Commands, 'signUp' | 'signIn' | 'signOut' | 'deleteAccount' | 'restore'> {
     const { sessions } = this;
     const signIn = async ({ name, password }: { name: string; password: string }) => {
       // From here on the cookie may be somebody else's: nothing may go out under the old one's name.
@@ -182,11 +183,12 @@ export class Engine {
     };
 
     return {
-      server: () => answered(sessions.rest.GET('/v1/server')),
-
       async signUp(account) {
-        await sessions.signUp(account);
-        await signIn(account);
+        const { waiting } = await sessions.signUp(account);
+        if (!waiting) {
+          await signIn(account);
+        }
+        return { waiting };
       },
 
       signIn,
@@ -197,14 +199,17 @@ export class Engine {
         sessions.signedOut();
       },
 
+      deleteAccount: async (password) => {
+        await sessions.call(() => sessions.rest.POST('/v1/account/deletion', { body: { password } }));
+        await this.halt();
+        await this.wipe(false);
+        sessions.signedOut();
+      },
+
       restore: async () => {
         if (await sessions.restore()) {
           await this.go();
         }
-      },
-
-      async changeDisplayName(displayName) {
-        await sessions.signedIn(await sessions.call(() => sessions.rest.PATCH('/v1/account', { body: { displayName } })));
       },
     };
   }
@@ -217,8 +222,8 @@ export class Engine {
   }
 
   private parts() {
-    const { database, space, sessions, history, openRooms, rooms, summaries, sending, people, inbox, signals } = this;
-    return { database, space, sessions, history, openRooms, rooms, summaries, sending, people, inbox, signals };
+    const { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals } = this;
+    return { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals };
   }
 
   private get self(): Id | undefined {
@@ -265,6 +270,7 @@ export class Engine {
     const account = await this.database.account();
     await this.people.met(account ? [account] : []);
     await this.rooms.tell();
+    await this.alerts.recall();
     const since = await this.database.since();
     if (start !== this.starts) {
       return;

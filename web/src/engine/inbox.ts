@@ -1,17 +1,19 @@
 import type { Id } from '../bridge/bridge';
+import type { Alerts } from './alerts';
 import type { Database, Span } from './database';
 import type { Cursor, StreamEvent } from './protocol';
 import type { Sessions } from './session';
 import type { Space } from './space';
 import type { Summaries } from './summaries';
 
-/** The person's own stream: which rooms they are invited to, enter and leave. Only its cursor is kept. */
+/** The person's own stream: which rooms they are invited to, enter and leave, and of alerts. Only its cursor is kept. */
 export class Inbox {
   constructor(
     private readonly database: Database,
     private readonly space: Space,
     private readonly sessions: Sessions,
     private readonly summaries: Summaries,
+    private readonly alerts: Alerts,
   ) {}
 
   /** From where to follow it; what came before is in the list of rooms. */
@@ -22,6 +24,9 @@ export class Inbox {
 
   /** If the room could not be asked for, the list of the next connection tells of it. */
   async deliver(cursor: Cursor, event: StreamEvent): Promise<void> {
+    if (event.type === 'account.alert') {
+      await this.alerts.arrived(event);
+    }
     const target = event.content['room'];
     if (typeof target === 'string') {
       this.summaries.ask([target]);

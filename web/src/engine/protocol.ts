@@ -170,6 +170,7 @@ const MEANINGS: Record<ServerErrorCode, Meaning> = {
   invalid: 'refused',
   'unknown-op': 'refused',
   'too-large': 'refused',
+  'awaiting-approval': 'refused',
   forbidden: 'refused',
   'not-found': 'refused',
   'not-member': 'refused',

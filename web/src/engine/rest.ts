@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch';
 import type { paths } from '../api/openapi-types';
-import { CommandError, type ErrorCode } from '../bridge/bridge';
+import { CommandError, type ErrorCode, type Page } from '../bridge/bridge';
 
 /** How long the server may take to answer; a dead network would let one wait for minutes. */
 const PATIENCE_MS = 30_000;
@@ -47,4 +47,9 @@ export async function answered<T>(asked: Promise<Answer<T>>): Promise<T> {
     throw new CommandError((code ?? 'unavailable') as ErrorCode, detail ?? 'the server failed', field, retryAfterMs);
   }
   return answer.data as T;
+}
+
+/** A page of a list, as the UI takes it. */
+export function paged<T>(entries: T[], next: string | undefined): Page<T> {
+  return next === undefined ? { entries } : { entries, next };
 }

@@ -30,8 +30,8 @@ export class Sessions {
     this.rest = restOf(world.baseUrl, () => this.token, world.fetch);
   }
 
-  async signUp(account: { name: string; password: string; displayName?: string; invitation?: string }): Promise<void> {
-    await answered(this.rest.POST('/v1/accounts', { body: account }));
+  async signUp(account: { name: string; password: string; displayName?: string; invitation?: string }): Promise<{ waiting: boolean }> {
+    return answered(this.rest.POST('/v1/accounts', { body: account }));
   }
 
   /** @returns whether it is another person than the one whose data is kept */

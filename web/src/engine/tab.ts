@@ -139,6 +139,7 @@ export class Tab {
         return event.session.state === 'signedOut' ? this.shown.clear() : undefined;
       case 'connection':
       case 'storage':
+      case 'alert':
       case 'rooms':
       case 'typing':
       case 'reads':

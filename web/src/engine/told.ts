@@ -36,6 +36,7 @@ export class Told {
       case 'session':
       case 'connection':
       case 'storage':
+      case 'alert':
       case 'rooms':
         this.last.set(event.event, event);
         return;

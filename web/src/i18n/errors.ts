@@ -20,6 +20,8 @@ function general(error: CommandError): string {
     case 'token-expired':
     case 'session-ended':
       return t`Please sign in again.`
+    case 'awaiting-approval':
+      return t`Your account waits to be approved.`
     case 'forbidden':
       return t`You are not allowed to do this.`
     case 'not-found':

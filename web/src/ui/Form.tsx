@@ -1,9 +1,14 @@
-import { PasswordInput, TextInput, type TextInputProps } from '@mantine/core'
-import { Trans, useLingui } from '@lingui/react/macro'
+import { TextInput, type TextInputProps } from '@mantine/core'
+import { Trans } from '@lingui/react/macro'
 import { useState, type ChangeEvent, type FormEvent, type ReactNode } from 'react'
+import { CommandError } from '../bridge/bridge'
 import { errorText, type BetterWords } from '../i18n/errors'
-import { faultyField, isUnchanged, valuesOf, type Field, type Values } from './fields'
+import { faultyField, isUnchanged, knownOf, valuesOf, type Field, type Values } from './fields'
 import { FormError } from './FormError'
+import type { Judge } from './password/judge'
+import { NewPasswordField, PasswordField } from './password/PasswordField'
+import { useJudge } from './password/useJudge'
+import { GOOD_SCORE } from './password/verdict'
 import { useAction } from './useAction'
 
 interface InputField<Name extends string> extends Field<Name> {
@@ -25,6 +30,8 @@ interface InputField<Name extends string> extends Field<Name> {
 interface FormProps<Name extends string> {
   fields: readonly InputField<Name>[]
   submit: string
+  /** Whether what it does cannot be taken back. */
+  danger?: boolean
   act(values: Values<Name>): Promise<void>
   onCancel?: () => void
   /** Whether writing into it is the first that one does on the page. */
@@ -35,13 +42,16 @@ interface FormProps<Name extends string> {
 
 /** Inputs, and what is done with them. A refusal stands below the input that it is about. */
 export function Form<Name extends string>(props: FormProps<Name>) {
-  const { t } = useLingui()
   const { fields } = props
   const [typed, setTyped] = useState<Partial<Values<Name>>>({})
   const values = valuesOf(fields, typed)
-  const { busy, error, run } = useAction(() => props.act(values))
+  const startJudge = useJudge()
+  const { busy, error, run } = useAction(async () => {
+    await refuseEasy(fields, values, startJudge)
+    await props.act(values)
+  })
   const faulty = faultyField(error, fields)
-  const first = fields.find((field) => !field.input?.readOnly)
+  const first = fields.find((field) => !field.hidden && !field.input?.readOnly)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     void run()
@@ -49,6 +59,7 @@ export function Form<Name extends string>(props: FormProps<Name>) {
   return (
     <form onSubmit={submit}>
       {fields.map((field) => {
+        if (field.hidden) return <input key={field.name} type="text" autoComplete={field.input?.autoComplete} value={field.initial} readOnly hidden />
         const input = {
           ...field.input,
           label: field.label,
@@ -59,11 +70,9 @@ export function Form<Name extends string>(props: FormProps<Name>) {
           autoFocus: field === first && props.focused === true,
           'data-autofocus': field === first || undefined,
         }
-        return field.secret ? (
-          <PasswordInput key={field.name} {...input} visibilityToggleButtonProps={{ 'aria-label': t`Show the password` }} />
-        ) : (
-          <TextInput key={field.name} {...input} />
-        )
+        if (!field.secret) return <TextInput key={field.name} {...input} />
+        if (field.known === undefined) return <PasswordField key={field.name} {...input} />
+        return <NewPasswordField key={field.name} {...input} startJudge={startJudge} known={knownOf(fields, values, field)} />
       })}
       {props.children}
       <FormError error={faulty ? null : error} better={props.errors} />
@@ -73,10 +82,19 @@ export function Form<Name extends string>(props: FormProps<Name>) {
             <Trans>Cancel</Trans>
           </button>
         )}
-        <button type="submit" className="button button-primary" disabled={busy || isUnchanged(fields, values)}>
+        <button type="submit" className={props.danger ? 'button button-danger' : 'button button-primary'} disabled={busy || isUnchanged(fields, values)}>
           {props.submit}
         </button>
       </div>
     </form>
   )
+}
+
+/** As the server would, which is spared the way there. */
+async function refuseEasy<Name extends string>(fields: readonly Field<Name>[], values: Values<Name>, startJudge: () => Judge): Promise<void> {
+  for (const field of fields) {
+    if (field.known === undefined) continue
+    const verdict = await startJudge().judge(values[field.name], knownOf(fields, values, field))
+    if (verdict && verdict.score < GOOD_SCORE) throw new CommandError('invalid', 'too easy to guess', field.name)
+  }
 }

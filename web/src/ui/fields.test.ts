@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CommandError } from '../bridge/bridge'
-import { faultyField, isUnchanged, valuesOf, type Field } from './fields'
+import { faultyField, isUnchanged, knownOf, valuesOf, type Field } from './fields'
 
 const name: Field<'name'> = { name: 'name', label: 'Name', errors: { conflict: 'taken' } }
 const password: Field<'password'> = { name: 'password', label: 'Password', secret: true }
@@ -15,6 +15,12 @@ describe('values', () => {
     expect(valuesOf(filled, {})).toEqual({ name: 'ada' })
     expect(valuesOf(filled, { name: '' })).toEqual({ name: '' })
   })
+})
+
+it('counts against a new password what is known of the person, and no secret', () => {
+  const fresh = { ...password, known: ['Ada'] }
+  expect(knownOf([name, fresh], { name: 'ada', password: 'secret' }, fresh)).toEqual(['parley', 'Ada', 'ada'])
+  expect(knownOf([name, password], { name: '', password: 'secret' }, password)).toEqual(['parley'])
 })
 
 describe('a refusal', () => {

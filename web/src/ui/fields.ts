@@ -7,6 +7,10 @@ export interface Field<Name extends string = string> {
   label: string
   description?: string
   secret?: boolean
+  /** Only there for password managers. */
+  hidden?: boolean
+  /** Of a new password: what others know of the person, and would try first. */
+  known?: readonly string[]
   initial?: string
   /** What to say at this input about a refusal. */
   errors?: BetterWords
@@ -21,6 +25,12 @@ export function valuesOf<Name extends string>(fields: readonly Field<Name>[], ty
     return [name, secret ? value : value.trim()]
   })
   return Object.fromEntries(entries) as Values<Name>
+}
+
+/** What a new password must not be made of: what is known, and what else the form says openly. */
+export function knownOf<Name extends string>(fields: readonly Field<Name>[], values: Values<Name>, { known = [] }: Field<Name>): string[] {
+  const open = fields.filter(({ secret }) => !secret).map(({ name }) => values[name])
+  return ['parley', ...known, ...open].filter((word) => word !== '')
 }
 
 /** The field that a refusal is about: the one it names, or else one that has words for it. */

@@ -12,7 +12,7 @@ const routes: Route[] = [
   { view: 'sign-in' },
   { view: 'sign-up' },
   { view: 'join', code: 'abcdEFGH_-' },
-  { view: 'join', code: 'abcdEFGH_-', room: ROOM },
+  { view: 'reset', code: 'abcdEFGH_-0123456' },
 ]
 
 describe('routes', () => {

@@ -6,12 +6,13 @@ export type Route =
   | { view: 'settings' }
   | { view: 'sign-in' }
   | { view: 'sign-up' }
-  | { view: 'join'; code: string; room?: string }
+  | { view: 'join'; code: string }
+  | { view: 'reset'; code: string }
   | { view: 'unknown' }
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const ROOM = new RegExp(`^/r/(${UUID})(?:/m/(\\d{1,15}))?/?$`)
-const JOIN = new RegExp(`^#([A-Za-z0-9_-]{8,64})(?:/(${UUID}))?$`)
+const CODE = /^#([A-Za-z0-9_-]{8,64})$/
 
 export function parseRoute(path: string, hash = ''): Route {
   const room = ROOM.exec(path)
@@ -33,18 +34,17 @@ export function parseRoute(path: string, hash = ''): Route {
     case '/sign-up':
       return { view: 'sign-up' }
     case '/join':
-      return parseJoin(hash)
+      return withCode('join', hash)
+    case '/reset':
+      return withCode('reset', hash)
     default:
       return { view: 'unknown' }
   }
 }
 
-function parseJoin(hash: string): Route {
-  const match = JOIN.exec(hash)
-  if (!match) return { view: 'unknown' }
-  return match[2]
-    ? { view: 'join', code: match[1]!, room: match[2] }
-    : { view: 'join', code: match[1]! }
+function withCode(view: 'join' | 'reset', hash: string): Route {
+  const code = CODE.exec(hash)?.[1]
+  return code === undefined ? { view: 'unknown' } : { view, code }
 }
 
 export function pathOf(route: Route): string {
@@ -64,7 +64,8 @@ export function pathOf(route: Route): string {
       return '/sign-up'
     // The code is a secret: in the fragment it reaches no server's log and no referrer.
     case 'join':
-      return `/join#${route.code}${route.room ? `/${route.room}` : ''}`
+    case 'reset':
+      return `/${route.view}#${route.code}`
   }
 }
 

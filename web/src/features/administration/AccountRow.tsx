@@ -11,18 +11,22 @@ export type Change =
   | { kind: 'handOver'; patch: { role: 'owner' } }
   | { kind: 'suspend'; patch: { suspended: true } }
   | { kind: 'restore'; patch: { suspended: false } }
+  | { kind: 'approve'; patch: { approved: true } }
+  | { kind: 'decline' }
   | { kind: 'signOut' }
+  | { kind: 'resetPassword' }
 
 export function AccountRow(props: { entry: ManagedAccount; own: Account; choose(change: Change): void }) {
   const { t, i18n } = useLingui()
   const { entry, own } = props
   const roleName = useRoleName()
   const self = entry.user === own.user
-  const { suspendedAt } = entry
+  const { suspendedAt, waiting } = entry
   const about = [
     `@${entry.name}`,
     roleName(entry.role),
     ...(self ? [t`You`] : []),
+    ...(waiting ? [t`Waits to be let in`] : []),
     ...(suspendedAt === undefined ? [] : [t`Suspended: ${dayLabel(suspendedAt, Date.now(), i18n.locale)}`]),
   ]
   const items = useItems(own.role, entry, props.choose)
@@ -50,17 +54,24 @@ function useRoleName(): (role: ServerRole) => string {
   return (role) => names[role]
 }
 
-function useItems(own: ServerRole, { role, suspendedAt }: ManagedAccount, choose: (change: Change) => void): MenuItem[] {
+function useItems(own: ServerRole, { role, suspendedAt, waiting }: ManagedAccount, choose: (change: Change) => void): MenuItem[] {
   const { t } = useLingui()
   const labels: Partial<Record<ServerRole, string>> = {
     admin: t`Make an admin`,
     member: t`Make a member`,
     guest: t`Make a guest`,
   }
+  if (waiting) {
+    return [
+      { label: t`Let in`, act: () => choose({ kind: 'approve', patch: { approved: true } }) },
+      { label: t`Decline…`, danger: true, act: () => choose({ kind: 'decline' }) },
+    ]
+  }
   const items: MenuItem[] = rolesToGive(own, role).map((given) => ({
     label: labels[given] ?? given,
     act: () => choose({ kind: 'role', patch: { role: given } }),
   }))
+  items.push({ label: t`New password…`, act: () => choose({ kind: 'resetPassword' }) })
   items.push({ label: t`Sign out everywhere`, act: () => choose({ kind: 'signOut' }) })
   if (own === 'owner' && role !== 'bot' && suspendedAt === undefined) {
     items.push({ label: t`Hand the server over…`, danger: true, act: () => choose({ kind: 'handOver', patch: { role: 'owner' } }) })

@@ -4,10 +4,10 @@ import { Confirmation } from '../../ui/Confirmation'
 import type { Change } from './AccountRow'
 
 /** What cannot simply be taken back. */
-export type Grave = Extract<Change, { kind: 'suspend' | 'handOver' }>
+export type Grave = Extract<Change, { kind: 'suspend' | 'handOver' | 'decline' }>
 
 export function needsAnswer(change: Change): change is Grave {
-  return change.kind === 'suspend' || change.kind === 'handOver'
+  return change.kind === 'suspend' || change.kind === 'handOver' || change.kind === 'decline'
 }
 
 export function ChangeQuestion(props: { of: ManagedAccount; change: Grave; act(): Promise<void>; onClose(): void }) {
@@ -22,6 +22,12 @@ export function ChangeQuestion(props: { of: ManagedAccount; change: Grave; act()
       return (
         <Confirmation title={t`Suspend ${displayName}?`} stay={t`Keep`} go={t`Suspend`} act={act} onClose={props.onClose}>
           <Trans>They are signed out everywhere at once, and cannot sign in until somebody restores them. What they said stays.</Trans>
+        </Confirmation>
+      )
+    case 'decline':
+      return (
+        <Confirmation title={t`Decline ${displayName}?`} stay={t`Wait`} go={t`Decline`} act={act} onClose={props.onClose}>
+          <Trans>Their account is deleted. They can ask again with a new one.</Trans>
         </Confirmation>
       )
     case 'handOver':

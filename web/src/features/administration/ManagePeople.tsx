@@ -3,12 +3,14 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useCallback, useState } from 'react'
 import type { Account, ManagedAccount, Page } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
+import { Check } from '../../ui/Check'
 import { Dialog } from '../../ui/Dialog'
 import { FormError } from '../../ui/FormError'
 import { useAction } from '../../ui/useAction'
 import { useSearch } from '../../ui/useSearch'
 import { AccountRow, type Change } from './AccountRow'
 import { ChangeQuestion, needsAnswer, type Grave } from './ChangeQuestion'
+import { ResetLink } from './ResetLink'
 import './administration.css'
 
 interface Asking {
@@ -17,31 +19,42 @@ interface Asking {
 }
 
 /** Everybody with an account here; what one may do with whom is the server's to decide, and shown as far as it is known. */
-export function ManagePeople({ account, onClose }: { account: Account; onClose: () => void }) {
+export function ManagePeople(props: { account: Account; waiting: boolean; onClose(): void }) {
+  const { account, onClose } = props
   const { t } = useLingui()
   const bridge = useBridge()
+  const [waiting, setWaiting] = useState(props.waiting)
   const { query, type, found, show, error } = useSearch<Page<ManagedAccount>>(
-    useCallback((query) => bridge.accounts({ query }), [bridge]),
+    useCallback((query) => bridge.accounts({ query, waiting }), [bridge, waiting]),
   )
   const [asking, setAsking] = useState<Asking | null>(null)
+  const [resetting, setResetting] = useState<ManagedAccount | null>(null)
   const [done, setDone] = useState('')
-  const carryOut = async (of: ManagedAccount, change: Change) => {
+  const without = (gone: ManagedAccount) => found && show({ ...found, entries: found.entries.filter((entry) => entry.user !== gone.user) })
+  const carryOut = async (of: ManagedAccount, change: Exclude<Change, { kind: 'resetPassword' }>) => {
     if (change.kind === 'signOut') {
       await bridge.endSessionsOf(of.user)
       return setDone(t`${of.displayName} is signed out everywhere.`)
     }
+    if (change.kind === 'decline') {
+      await bridge.declineAccount(of.user)
+      without(of)
+      return setDone(t`${of.displayName} was declined.`)
+    }
     const changed = await bridge.changeAccount({ user: of.user, ...change.patch })
-    if (found) show({ ...found, entries: found.entries.map((entry) => (entry.user === changed.user ? changed : entry)) })
+    if (waiting && !changed.waiting) without(of)
+    else if (found) show({ ...found, entries: found.entries.map((entry) => (entry.user === changed.user ? changed : entry)) })
     setDone(t`${of.displayName} was changed.`)
   }
   const [failure, setFailure] = useState<unknown>(null)
   const choose = (of: ManagedAccount, change: Change) => {
+    if (change.kind === 'resetPassword') return setResetting(of)
     if (needsAnswer(change)) return setAsking({ of, change })
     setFailure(null)
     carryOut(of, change).catch(setFailure)
   }
   const more = useAction(async () => {
-    const next = await bridge.accounts({ query, ...(found?.next === undefined ? {} : { cursor: found.next }) })
+    const next = await bridge.accounts({ query, waiting, ...(found?.next === undefined ? {} : { cursor: found.next }) })
     show({ ...next, entries: [...(found?.entries ?? []), ...next.entries] })
   })
 
@@ -55,6 +68,7 @@ export function ManagePeople({ account, onClose }: { account: Account; onClose: 
       />
     )
   }
+  if (resetting) return <ResetLink of={resetting} onClose={() => setResetting(null)} />
   return (
     <Dialog title={t`People on this server`} onClose={onClose}>
       <TextInput
@@ -68,6 +82,9 @@ export function ManagePeople({ account, onClose }: { account: Account; onClose: 
         autoComplete="off"
         data-autofocus
       />
+      <Check checked={waiting} choose={setWaiting}>
+        <Trans>Only those who wait to be let in</Trans>
+      </Check>
       <FormError error={error ?? failure ?? more.error} />
       <ul className="accounts">
         {found?.entries.map((entry) => (

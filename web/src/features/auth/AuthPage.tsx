@@ -4,10 +4,10 @@ import type { ServerInfo } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
 import { linkTo, navigate } from '../../ui/navigation'
 import type { Route } from '../../ui/route'
+import { AuthCard } from './AuthCard'
 import { keptInvitation, keepInvitation } from './invitation'
 import { SignInForm } from './SignInForm'
 import { SignUpForm } from './SignUpForm'
-import './auth.css'
 
 /** What somebody sees who is not signed in. */
 export function AuthPage({ route, reason }: { route: Route; reason?: string }) {
@@ -16,7 +16,7 @@ export function AuthPage({ route, reason }: { route: Route; reason?: string }) {
   const [server, setServer] = useState<ServerInfo | null>(null)
 
   useEffect(() => {
-    if (route.view === 'join') keepInvitation(route)
+    if (route.view === 'join') keepInvitation(route.code)
   }, [route])
 
   useEffect(() => {
@@ -30,55 +30,54 @@ export function AuthPage({ route, reason }: { route: Route; reason?: string }) {
     }
   }, [bridge])
 
-  const invitation = route.view === 'join' ? route.code : keptInvitation()?.code
+  const invitation = route.view === 'join' ? route.code : keptInvitation()
   const unclaimed = server?.claimed === false
   const mayJoin = unclaimed || server?.openSignUp === true || invitation !== undefined
   const joining = unclaimed || route.view === 'join' || (route.view === 'sign-up' && mayJoin)
 
   return (
-    <main className="auth" id="main" tabIndex={-1}>
-      <div className="auth-card">
-        <p className="auth-brand">
-          <img src="/icon.svg" alt="" width="28" height="28" /> <span translate="no">Parley</span>
+    <AuthCard title={joining ? (unclaimed ? t`Set up your server` : t`Make your account`) : t`Sign in`}>
+      {unclaimed && (
+        <p className="soft">
+          <Trans>Nobody is here yet. The first account owns this server and can invite everybody else.</Trans>
         </p>
-        <h1>{joining ? (unclaimed ? t`Set up your server` : t`Make your account`) : t`Sign in`}</h1>
-        {unclaimed && (
-          <p className="soft">
-            <Trans>Nobody is here yet. The first account owns this server and can invite everybody else.</Trans>
-          </p>
-        )}
-        {invitation !== undefined && joining && !unclaimed && (
-          <p className="soft">
-            <Trans>You were invited. Choose a name and a password, and you are in.</Trans>
-          </p>
-        )}
-        {reason !== undefined && !joining && <p className="soft">{reason}</p>}
-        {joining ? (
-          <SignUpForm {...(invitation === undefined || unclaimed ? {} : { invitation })} />
-        ) : (
-          <SignInForm />
-        )}
-        {joining && !unclaimed && (
-          <p className="soft">
-            <Trans>
-              Have an account already? <a {...linkTo({ view: 'sign-in' })}>Sign in</a>
-            </Trans>
-          </p>
-        )}
-        {!joining && mayJoin && (
-          <p className="soft">
-            <Trans>New here?</Trans>{' '}
-            <button type="button" className="link-button" onClick={() => navigate({ view: 'sign-up' })}>
-              <Trans>Make an account</Trans>
-            </button>
-          </p>
-        )}
-        {!joining && server !== null && !mayJoin && (
-          <p className="soft">
-            <Trans>New here? Ask somebody who is in for an invitation link.</Trans>
-          </p>
-        )}
-      </div>
-    </main>
+      )}
+      {invitation !== undefined && joining && !unclaimed && (
+        <p className="soft">
+          <Trans>You were invited. Choose a name and a password, and you are in.</Trans>
+        </p>
+      )}
+      {invitation === undefined && joining && server?.approveSignUps === true && !unclaimed && (
+        <p className="soft">
+          <Trans>An admin looks at new accounts before they can be used.</Trans>
+        </p>
+      )}
+      {reason !== undefined && !joining && <p className="soft">{reason}</p>}
+      {joining ? (
+        <SignUpForm {...(invitation === undefined || unclaimed ? {} : { invitation })} />
+      ) : (
+        <SignInForm />
+      )}
+      {joining && !unclaimed && (
+        <p className="soft">
+          <Trans>
+            Have an account already? <a {...linkTo({ view: 'sign-in' })}>Sign in</a>
+          </Trans>
+        </p>
+      )}
+      {!joining && mayJoin && (
+        <p className="soft">
+          <Trans>New here?</Trans>{' '}
+          <button type="button" className="link-button" onClick={() => navigate({ view: 'sign-up' })}>
+            <Trans>Make an account</Trans>
+          </button>
+        </p>
+      )}
+      {!joining && server !== null && !mayJoin && (
+        <p className="soft">
+          <Trans>New here? Ask somebody who is in for an invitation link.</Trans>
+        </p>
+      )}
+    </AuthCard>
   )
 }

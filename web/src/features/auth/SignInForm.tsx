@@ -13,6 +13,7 @@ export function SignInForm({ account }: { account?: string }) {
       focused={account === undefined}
       errors={{
         unauthenticated: t`The name or the password is wrong.`,
+        'awaiting-approval': t`An admin has not let you in yet. Try again later.`,
         forbidden: t`This account is suspended. Whoever runs this server can restore it.`,
       }}
       fields={[

@@ -1,20 +1,30 @@
-import { useLingui } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
 import { useBridge } from '../../bridge/mirror'
 import { Form } from '../../ui/Form'
 
 export function SignUpForm({ invitation }: { invitation?: string }) {
   const { t } = useLingui()
   const bridge = useBridge()
+  const [isWaiting, setWaiting] = useState(false)
+  if (isWaiting) {
+    return (
+      <p role="status">
+        <Trans>Your account is made, and an admin is to let you in. You can sign in as soon as that is done.</Trans>
+      </p>
+    )
+  }
   return (
     <Form
       submit={t`Make my account`}
-      act={({ displayName, ...account }) =>
-        bridge.signUp({
+      act={async ({ displayName, ...account }) => {
+        const { waiting } = await bridge.signUp({
           ...account,
           ...(displayName === '' ? {} : { displayName }),
           ...(invitation === undefined ? {} : { invitation }),
         })
-      }
+        setWaiting(waiting)
+      }}
       focused
       errors={{
         forbidden: t`This server needs an invitation, and this one does not work any more. Ask for a new link.`,
@@ -46,7 +56,8 @@ export function SignUpForm({ invitation }: { invitation?: string }) {
           label: t`Password`,
           description: t`At least 8 characters`,
           secret: true,
-          errors: { invalid: t`Please choose a longer password.` },
+          known: [],
+          errors: { invalid: t`Please choose a password that is harder to guess.` },
           input: { required: true, minLength: 8, maxLength: 256, autoComplete: 'new-password' },
         },
       ]}

@@ -1,30 +1,22 @@
-import { TextInput } from '@mantine/core'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
 import { useBridge } from '../../bridge/mirror'
+import { CopyLink } from '../../ui/CopyLink'
 import { Dialog } from '../../ui/Dialog'
-import { FormError } from '../../ui/FormError'
-import { LinkIcon } from '../../ui/icons'
-import { pathOf } from '../../ui/route'
 import { useAction } from '../../ui/useAction'
+import { DAY_MS, invitationLink } from './invitationLink'
 
 const USES = 10
 const DAYS = 7
-const DAY_MS = 86_400_000
 
 /** Makes one link as it opens, ready to be copied. */
 export function InviteToServer({ onClose }: { onClose: () => void }) {
   const { t } = useLingui()
   const bridge = useBridge()
   const [link, setLink] = useState('')
-  const [copied, setCopied] = useState(false)
   const make = useAction(async () => {
     const { code } = await bridge.invite({ uses: USES, expiresInMs: DAYS * DAY_MS })
-    setLink(location.origin + pathOf({ view: 'join', code }))
-  })
-  const copy = useAction(async () => {
-    await navigator.clipboard.writeText(link)
-    setCopied(true)
+    setLink(invitationLink(code))
   })
   useEffect(() => void make.run(), [])
 
@@ -36,23 +28,7 @@ export function InviteToServer({ onClose }: { onClose: () => void }) {
         {', '}
         <Plural value={DAYS} one="for # day." other="for # days." />
       </p>
-      <TextInput
-        label={t`Invitation link`}
-        value={link}
-        readOnly
-        onFocus={(event) => event.currentTarget.select()}
-        data-autofocus
-      />
-      <FormError error={make.error ?? copy.error} />
-      <div className="form-end">
-        <span role="status" className="soft">
-          {copied && <Trans>Copied</Trans>}
-        </span>
-        <button type="button" className="button button-primary" disabled={link === ''} onClick={() => void copy.run()}>
-          <LinkIcon size={18} />
-          <Trans>Copy the link</Trans>
-        </button>
-      </div>
+      <CopyLink label={t`Invitation link`} link={link} error={make.error} />
     </Dialog>
   )
 }

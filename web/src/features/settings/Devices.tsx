@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from 'react'
 import type { DeviceSession } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
 import { absoluteLabel, dayLabel } from '../../i18n/dates'
+import { dateLocale } from '../../i18n/language'
 import { FormError } from '../../ui/FormError'
 import { useAction } from '../../ui/useAction'
 
@@ -36,9 +37,8 @@ export function Devices() {
 }
 
 function Device({ session, onGone }: { session: DeviceSession; onGone: () => void }) {
-  const { i18n } = useLingui()
   const bridge = useBridge()
-  const { deviceName, lastUsedAt } = session
+  const { deviceName, lastUsedAt, address } = session
   const { busy, error, run } = useAction(async () => {
     await bridge.endSession(session.session)
     onGone()
@@ -47,15 +47,10 @@ function Device({ session, onGone }: { session: DeviceSession; onGone: () => voi
     <li className="device">
       <span className="device-name">
         <bdi translate="no">{deviceName}</bdi>
-        {session.current ? (
-          <span className="soft">
-            <Trans>This device</Trans>
-          </span>
-        ) : (
-          <time className="soft" dateTime={new Date(lastUsedAt).toISOString()} title={absoluteLabel(lastUsedAt, i18n.locale)}>
-            <Trans>Last used: {dayLabel(lastUsedAt, Date.now(), i18n.locale)}</Trans>
-          </time>
-        )}
+        <span className="soft">
+          {session.current ? <Trans>This device</Trans> : <LastUsed at={lastUsedAt} />}
+          {address !== undefined && <> · <bdi translate="no">{address}</bdi></>}
+        </span>
         <FormError error={error} />
       </span>
       {!session.current && (
@@ -68,5 +63,15 @@ function Device({ session, onGone }: { session: DeviceSession; onGone: () => voi
         </button>
       )}
     </li>
+  )
+}
+
+function LastUsed({ at }: { at: number }) {
+  const { i18n } = useLingui()
+  const locale = dateLocale(i18n.locale)
+  return (
+    <time dateTime={new Date(at).toISOString()} title={absoluteLabel(at, locale)}>
+      <Trans>Last used: {dayLabel(at, Date.now(), locale)}</Trans>
+    </time>
   )
 }

@@ -9,15 +9,24 @@ import { useAccent, useDensity } from '../../ui/look'
 import { linkTo } from '../../ui/navigation'
 import { Setting } from '../../ui/Setting'
 import { useSendKey } from '../../ui/sendKey'
+import { Activity } from './Activity'
 import { Devices } from './Devices'
 import './settings.css'
 
 export function Settings(props: {
   account: Account
   notifications: ReactNode
+  /** Who waits to be let in. */
+  waiting: ReactNode
+  /** What the owner decides for everybody. */
+  server: ReactNode
   onInvite(): void
+  onInvitations(): void
   onPeople(): void
+  onAudit(): void
+  onPassword(): void
   onSignOut(): void
+  onDelete(): void
   onShortcuts(): void
 }) {
   const { t } = useLingui()
@@ -38,6 +47,9 @@ export function Settings(props: {
       <div className="settings-scroll">
         <Part title={t`You`}>
           <DisplayName key={account.displayName} account={account} />
+          <button type="button" className="button" aria-haspopup="dialog" onClick={props.onPassword}>
+            <Trans>Change your password</Trans>
+          </button>
         </Part>
         <Part title={t`Look`}>
           <Look />
@@ -48,16 +60,24 @@ export function Settings(props: {
             <p className="soft">
               <Trans>People join this server with an invitation link.</Trans>
             </p>
+            {props.waiting}
             <div className="settings-buttons">
-              <button type="button" className="button" onClick={props.onInvite}>
+              <button type="button" className="button" aria-haspopup="dialog" onClick={props.onInvite}>
                 <Trans>Invite people</Trans>
               </button>
-              <button type="button" className="button" onClick={props.onPeople}>
+              <button type="button" className="button" aria-haspopup="dialog" onClick={props.onInvitations}>
+                <Trans>Open invitations</Trans>
+              </button>
+              <button type="button" className="button" aria-haspopup="dialog" onClick={props.onPeople}>
                 <Trans>Manage people</Trans>
+              </button>
+              <button type="button" className="button" aria-haspopup="dialog" onClick={props.onAudit}>
+                <Trans>Audit log</Trans>
               </button>
             </div>
           </Part>
         )}
+        {account.role === 'owner' && <Part title={t`This server`}>{props.server}</Part>}
         <Part title={t`Keyboard`}>
           <Setting
             label={t`Send messages with`}
@@ -65,19 +85,30 @@ export function Settings(props: {
             choose={setSendKey}
             options={{ enter: t`Enter`, 'ctrl-enter': t`Ctrl and Enter` }}
           />
-          <button type="button" className="button" onClick={props.onShortcuts}>
+          <button type="button" className="button" aria-haspopup="dialog" onClick={props.onShortcuts}>
             <Trans>Show all shortcuts</Trans>
           </button>
         </Part>
         <Part title={t`Your devices`}>
           <Devices />
         </Part>
+        <Part title={t`Recent activity of your account`}>
+          <Activity />
+        </Part>
         <Part title={t`This device`}>
           <p className="soft">
             <Trans>Signing out deletes everything that Parley keeps on this device.</Trans>
           </p>
-          <button type="button" className="button button-danger" onClick={props.onSignOut}>
+          <button type="button" className="button button-danger" aria-haspopup="dialog" onClick={props.onSignOut}>
             <Trans>Sign out</Trans>
+          </button>
+        </Part>
+        <Part title={t`Your account`}>
+          <p className="soft">
+            <Trans>You can delete your account whenever you like.</Trans>
+          </p>
+          <button type="button" className="button button-danger" aria-haspopup="dialog" onClick={props.onDelete}>
+            <Trans>Delete your account</Trans>
           </button>
         </Part>
       </div>

@@ -1,0 +1,36 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect } from './parley';
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What axe finds on the screen that is shown. */
+export async function scan(page: Page, screen: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  const found = violations.map(({ id, nodes }) => `${screen}: ${id}: ${nodes.map((node) => node.html).join(' ')}`);
+  expect.soft(found).toEqual([]);
+}
+
+/** Texts and labels with a plain English word in them: the pseudo-language has accents in each. */
+export async function bare(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const own = (element: Element) => [
+      ...[...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent ?? ''),
+      ...['aria-label', 'title', 'placeholder', 'alt'].map((name) => element.getAttribute(name) ?? ''),
+    ];
+    return [...document.body.querySelectorAll('*')]
+      .filter((element) => !element.closest('[translate=no], kbd, script, style, time, .avatar'))
+      .flatMap(own)
+      .filter((text) => /[a-zA-Z]{3,}/.test(text) && !/[^\x00-\x7f]/.test(text) && !/^@/.test(text.trim()));
+  });
+}
+
+/** What is too small to be hit with a finger. */
+export async function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, a[href], input, textarea')]
+      .filter((element) => element.checkVisibility() && !element.closest('.message-text, .skip, [role=radiogroup]'))
+      .filter((element) => Math.min(element.offsetWidth, element.offsetHeight) < 24)
+      .map((element) => element.outerHTML.slice(0, 120)),
+  );
+}

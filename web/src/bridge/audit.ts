@@ -1,0 +1,39 @@
+import type { Id } from './bridge';
+
+/** What the audit log tells of. */
+export type AuditKind =
+  | 'signed-up'
+  | 'signed-in'
+  | 'sign-in-failed'
+  | 'signed-out'
+  | 'sessions-ended'
+  | 'refresh-reused'
+  | 'password-changed'
+  | 'password-reset-created'
+  | 'password-reset'
+  | 'role-given'
+  | 'suspended'
+  | 'restored'
+  | 'approved'
+  | 'declined'
+  | 'invitation-created'
+  | 'invitation-revoked'
+  | 'settings-changed'
+  | 'account-deleted';
+
+/** Something that happened to an account or the server. */
+export interface AuditEntry {
+  seq: number;
+  at: number;
+  kind: AuditKind;
+  /** Who did it; absent when nobody was signed in. */
+  actor?: Id;
+  /** Whose account it was. */
+  subject?: Id;
+  session?: Id;
+  /** A word of the contract: a role, a setting, why a sign-in failed. */
+  detail?: string;
+  address?: string;
+  /** The entry's place in the chain. */
+  hash: string;
+}
