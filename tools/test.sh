@@ -26,7 +26,7 @@ done
 case $only in
   '') ;;
   java) arguments+=(-pl cli -am -Dskip.proof) ;;
-  proof) arguments+=(-pl models,simulator,acceptance -am -Dskip.java -Dskip.acceptance) ;;
+  proof) arguments+=(-pl models,simulator,fuzz,acceptance -am -Dskip.java -Dskip.acceptance) ;;
   web) arguments+=(-pl cli -am -Dskip.java -Dskip.proof) ;;
   acceptance) arguments+=(-pl acceptance -am -Dskip.java -Dskip.proof) ;;
   *) fail "test: no area '$only'; there are java, proof, web and acceptance" ;;

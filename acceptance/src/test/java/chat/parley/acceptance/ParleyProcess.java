@@ -23,6 +23,7 @@ final class ParleyProcess implements AutoCloseable {
     static final Path AOT_CACHE = JAR.resolveSibling("parley.aot");
 
     private static final Path OPTIONS = Path.of("..", "tools", "java.options").toAbsolutePath();
+    static final String JAVA_OPTIONS = "PARLEY_JAVA_OPTS";
     private static final int END_WITHIN_SECONDS = 60;
 
     private final Process process;
@@ -48,6 +49,8 @@ final class ParleyProcess implements AutoCloseable {
             // a cache that is not this program's: no start
             command.addAll(List.of("-XX:AOTCache=" + AOT_CACHE, "-XX:AOTMode=on"));
         }
+        String options = variables.getOrDefault(JAVA_OPTIONS, "");
+        command.addAll(options.isEmpty() ? List.of() : List.of(options.split(" "))); // as ./parley
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());

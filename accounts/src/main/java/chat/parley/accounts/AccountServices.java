@@ -40,7 +40,8 @@ public record AccountServices(
                 new TokenAuthenticator(
                         new TokenVerifier(keys, settings.tokens()), sessionStore::standing, clock);
         var hasher = new PasswordHasher(settings.argon2(), random);
-        var passwords = new PasswordCheck(accountStore, hasher, settings.throttling(), clock);
+        var passwords =
+                new PasswordCheck(accountStore, sessionStore, hasher, settings.throttling(), clock);
         var sessions =
                 new Sessions(
                         sessionStore,
@@ -83,7 +84,7 @@ public record AccountServices(
                 keys,
                 authenticator,
                 sessionStore,
-                new Housekeeping(sessions, accountStore, sessionStore, auditLog, clock),
+                new Housekeeping(sessions, keys, accountStore, sessionStore, auditLog, clock),
                 hasher);
     }
 

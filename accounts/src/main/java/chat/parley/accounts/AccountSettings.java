@@ -13,7 +13,7 @@ public record AccountSettings(
                     new SessionLife(
                             Duration.ofDays(30), Duration.ofDays(180), Duration.ofSeconds(60), 100),
                     new Throttling(
-                            new Rate(10, Duration.ofMinutes(1)),
+                            new Rate(100, Duration.ofSeconds(10)),
                             new Rate(50, Duration.ofSeconds(10)),
                             new Rate(50, Duration.ofSeconds(30)),
                             new Rate(30, Duration.ofSeconds(10))));
@@ -67,7 +67,7 @@ public record AccountSettings(
     }
 
     /**
-     * @param signInByName failed sign-ins under one name
+     * @param signInByName failed sign-ins under one name, from where its person has no session
      * @param signInByAddress failed sign-ins from one address (IPv6: one /64 network)
      * @param signUpByAddress accounts made from one address
      * @param codesByAddress codes of invitations or resets tried from one address

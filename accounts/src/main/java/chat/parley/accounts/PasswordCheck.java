@@ -7,36 +7,48 @@ import chat.parley.protocol.UserId;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
- * Tells whether a password is right, throttled and without telling whether an account exists: an
- * unknown name costs the same time, is throttled alike and gets the same answer as a wrong
- * password.
+ * Tells whether a password is right, without telling whether an account exists: an unknown name
+ * costs the same time, is slowed down alike and gets the same answer as a wrong password.
+ *
+ * <p>Guessing is slowed down by address, by name and address (longer each time), and by name. The
+ * last holds strangers only: an address from which the person has a session is never locked out by
+ * what others try elsewhere.
  */
 final class PasswordCheck {
+    private static final UserId NOBODY = new UserId(new UUID(0, 0));
     private static final String TOO_MANY =
             "too many failed sign-ins: wait a little, then try again";
 
     private final AccountStore store;
+    private final SessionStore sessions;
     private final PasswordHasher hasher;
     private final Throttle byName;
     private final Throttle byAddress;
+    private final Backoff byNameAndAddress;
 
     PasswordCheck(
             AccountStore store,
+            SessionStore sessions,
             PasswordHasher hasher,
             AccountSettings.Throttling throttling,
             InstantSource clock) {
         this.store = store;
+        this.sessions = sessions;
         this.hasher = hasher;
         this.byName = new Throttle(throttling.signInByName(), clock);
         this.byAddress = new Throttle(throttling.signInByAddress(), clock);
+        this.byNameAndAddress = new Backoff(clock);
     }
 
     /** The account of this name and password; empty when there is none. */
     Optional<StoredAccount> check(String name, String password, InetAddress from) {
-        return byAddress.attempt(AddressKey.of(from), TOO_MANY, () -> byName(name, password));
+        String address = AddressKey.of(from);
+        return byAddress.attempt(address, TOO_MANY, () -> byName(name, password, address));
     }
 
     /** Whose name it is; takes as long for one that nobody has. */
@@ -46,25 +58,44 @@ final class PasswordCheck {
 
     /** Whether somebody who is signed in knows their password; empty when not. */
     Optional<StoredAccount> confirm(StoredAccount account, String password) {
-        return byName(account.name(), password);
+        String normal = AccountRules.password(password);
+        String key = account.name() + " itself";
+        return byNameAndAddress.attempt(
+                key, TOO_MANY, () -> verified(Optional.of(account), normal));
     }
 
-    private Optional<StoredAccount> byName(String name, String password) {
+    private Optional<StoredAccount> byName(String name, String password, String address) {
         String normal = AccountRules.password(password);
         if (!AccountRules.isAccountName(name)) {
             hasher.matchNobody(normal);
             return Optional.empty();
         }
         String key = name.toLowerCase(Locale.ROOT);
-        return byName.attempt(key, TOO_MANY, () -> verified(key, normal));
+        Optional<StoredAccount> account = store.accountNamed(key);
+        boolean stranger = !isUsedFrom(account, address);
+        return byNameAndAddress.attempt(
+                key + " " + address,
+                TOO_MANY,
+                () ->
+                        stranger
+                                ? byName.attempt(key, TOO_MANY, () -> verified(account, normal))
+                                : verified(account, normal));
+    }
+
+    /** Asks the store for nobody's sessions, too, so that it takes as long. */
+    private boolean isUsedFrom(Optional<StoredAccount> account, String address) {
+        UserId user = account.map(StoredAccount::user).orElse(NOBODY);
+        return sessions.sessionsOf(user).stream()
+                .map(StoredSession::address)
+                .filter(Objects::nonNull)
+                .anyMatch(used -> AddressKey.of(InetAddress.ofLiteral(used)).equals(address));
     }
 
     static Refusal wrong() {
         return new Refusal(ErrorCode.UNAUTHENTICATED, "wrong name or password");
     }
 
-    private Optional<StoredAccount> verified(String name, String password) {
-        Optional<StoredAccount> account = store.accountNamed(name);
+    private Optional<StoredAccount> verified(Optional<StoredAccount> account, String password) {
         if (account.isEmpty()) {
             hasher.matchNobody(password);
         }

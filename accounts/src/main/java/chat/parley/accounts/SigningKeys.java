@@ -66,6 +66,18 @@ public final class SigningKeys {
         loaded = load();
     }
 
+    /** Signs with a new key once the present one has signed for so long. */
+    void rotateAfter(Duration age) {
+        long before = clock.millis() - age.toMillis();
+        boolean old =
+                store.keys().stream()
+                        .filter(key -> key.retiredAt() == null)
+                        .allMatch(key -> key.createdAt() <= before);
+        if (old) {
+            rotate();
+        }
+    }
+
     /** The public keys as a JSON Web Key Set (RFC 7517), for {@code /.well-known/jwks.json}. */
     public String jwks() {
         List<OctetKeyPairJsonWebKey> keys =

@@ -3,29 +3,33 @@ package chat.parley.accounts;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Refusal;
 
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.local.SynchronizationStrategy;
+
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Lets through so many at once and then one per interval, for each key (a name, an address). One
- * number per key: the time by which everything taken so far has come back (the generic cell rate
- * algorithm). Memory is bounded: past {@link #KEYS} the key that was used least recently is
- * forgotten. Safe for use by many threads.
+ * Lets through so many at once and then one per interval, for each key (a name, an address): a
+ * token bucket for each. Memory is bounded: past {@link #KEYS} the key that was used least recently
+ * is forgotten; a cache that does not take new keys while it is full would not hold them back. Safe
+ * for use by many threads.
  */
-final class Throttle {
+public final class Throttle {
     static final int KEYS = 20_000;
 
-    private final long intervalMs;
-    private final long capacityMs;
-    private final InstantSource clock;
-    private final LinkedHashMap<String, Long> restored = new LinkedHashMap<>(16, 0.75f, true);
+    private final AccountSettings.Rate rate;
+    private final TimeMeter meter;
+    private final LinkedHashMap<String, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
 
-    Throttle(AccountSettings.Rate rate, InstantSource clock) {
-        this.intervalMs = rate.interval().toMillis();
-        this.capacityMs = Math.multiplyExact(intervalMs, rate.burst());
-        this.clock = clock;
+    public Throttle(AccountSettings.Rate rate, InstantSource clock) {
+        this.rate = rate;
+        this.meter = new Forward(clock);
     }
 
     /**
@@ -33,7 +37,7 @@ final class Throttle {
      *
      * @param message what there was too much of
      */
-    void take(String key, String message) {
+    public void take(String key, String message) {
         long wait = tryTake(key);
         if (wait > 0) {
             throw new Refusal(ErrorCode.RATE_LIMITED, message, wait);
@@ -57,22 +61,55 @@ final class Throttle {
     }
 
     private synchronized long tryTake(String key) {
-        long now = clock.millis();
-        // a clock that was set back must not lock anybody out for longer than a full bucket would
-        long full = Math.clamp(restored.getOrDefault(key, now), now, now + capacityMs);
-        long wait = full + intervalMs - (now + capacityMs);
-        restored.put(key, wait > 0 ? full : full + intervalMs);
-        forgetEldest();
-        return Math.max(wait, 0);
+        Bucket bucket = buckets.computeIfAbsent(key, _ -> full());
+        if (buckets.size() > KEYS) {
+            buckets.pollFirstEntry();
+        }
+        ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+        return probe.isConsumed()
+                ? 0
+                : Math.max(1, TimeUnit.NANOSECONDS.toMillis(probe.getNanosToWaitForRefill()));
+    }
+
+    private Bucket full() {
+        return Bucket.builder()
+                .addLimit(limit -> limit.capacity(rate.burst()).refillGreedy(1, rate.interval()))
+                .withCustomTimePrecision(meter)
+                .withSynchronizationStrategy(SynchronizationStrategy.NONE)
+                .build();
     }
 
     private synchronized void giveBack(String key) {
-        restored.computeIfPresent(key, (_, full) -> full - intervalMs);
+        buckets.computeIfPresent(
+                key,
+                (_, bucket) -> {
+                    bucket.addTokens(1);
+                    return bucket;
+                });
     }
 
-    private void forgetEldest() {
-        if (restored.size() > KEYS) {
-            restored.pollFirstEntry();
+    /** A clock that is set back goes on from where it was: nobody is locked out by it. */
+    private static final class Forward implements TimeMeter {
+        private final InstantSource clock;
+        private long last;
+        private long lost;
+
+        Forward(InstantSource clock) {
+            this.clock = clock;
+            this.last = clock.millis();
+        }
+
+        @Override
+        public synchronized long currentTimeNanos() {
+            long now = clock.millis();
+            lost += Math.max(0, last - now);
+            last = now;
+            return TimeUnit.MILLISECONDS.toNanos(now + lost);
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return false;
         }
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Everything that happens to accounts and the server is written down, and who may read it. */
@@ -186,6 +187,58 @@ class AuditTest {
                         new AuditEntry(second.seq(), what.withoutAddress(), second.hash())
                                 .follows(first))
                 .isTrue();
+    }
+
+    /** A log that shows {@code entries}, however they came to be. */
+    private static List<String> check(List<AuditEntry> entries) {
+        List<String> found = new ArrayList<>();
+        AuditLog shown =
+                new AuditLog() {
+                    @Override
+                    public AuditEntry append(Happening what) {
+                        throw new UnsupportedOperationException();
+                    }
+
+                    @Override
+                    public List<AuditEntry> before(
+                            long seq, @Nullable UserId user, @Nullable AuditKind kind, int limit) {
+                        throw new UnsupportedOperationException();
+                    }
+
+                    @Override
+                    public List<AuditEntry> after(long seq, int limit) {
+                        return entries.stream().filter(e -> e.seq() > seq).limit(limit).toList();
+                    }
+
+                    @Override
+                    public void eraseAddresses(long olderThanMs) {
+                        throw new UnsupportedOperationException();
+                    }
+                };
+        AuditCheck.run(shown, found::add);
+        return found;
+    }
+
+    @Test
+    void theCheckNamesWhatWasChangedOrTakenOut() {
+        List<AuditEntry> all = server.auditLog.after(0, 100);
+        assertThat(check(all)).isEmpty();
+        List<AuditEntry> without = new ArrayList<>(all);
+        without.remove(1);
+        assertThat(check(without)).containsExactly("the audit log: entries 2 to 2 are missing");
+        List<AuditEntry> changed = new ArrayList<>(all);
+        AuditEntry second = all.get(1);
+        Happening what = second.what();
+        var other =
+                new Happening(what.at() + 1, what.kind(), null, what.subject(), null, null, null);
+        changed.set(1, new AuditEntry(2, other, second.hash()));
+        assertThat(check(changed))
+                .containsExactly(
+                        "the audit log: entry 2, or the one before, is not what was written");
+        changed.set(1, AuditEntry.after(all.getFirst(), other));
+        assertThat(check(changed))
+                .containsExactly(
+                        "the audit log: entry 3, or the one before, is not what was written");
     }
 
     @Test

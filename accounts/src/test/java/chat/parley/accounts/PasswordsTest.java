@@ -75,6 +75,7 @@ class PasswordsTest {
     void unknownNamesAndWrongPasswordsAreAnsweredAlike() {
         server.signUp("ada");
         for (String name : new String[] {"bob", "", "no such name", "x".repeat(60_000)}) {
+            server.pass(Duration.ofHours(2));
             Refusal unknown = refusal(() -> signIn(name, PASSWORD, HERE));
             Refusal wrong = refusal(() -> signIn("ada", "wrong password", HERE));
             assertThat(unknown.code()).isEqualTo(wrong.code()).isEqualTo(ErrorCode.UNAUTHENTICATED);
@@ -133,6 +134,38 @@ class PasswordsTest {
     }
 
     @Test
+    void eachFailureMakesTheNextOneWaitLonger() {
+        server.signUp("ada");
+        for (int i = 0; i < Backoff.FREE; i++) {
+            assertRefused(ErrorCode.UNAUTHENTICATED, () -> signIn("ada", "wrong password", HERE));
+        }
+        for (long wait : new long[] {1_000, 2_000, 4_000, 8_000, 16_000}) {
+            assertRefused(ErrorCode.RATE_LIMITED, () -> signIn("ada", PASSWORD, HERE))
+                    .satisfies(r -> assertThat(r.retryAfterMs()).isEqualTo(wait));
+            signIn("ada", PASSWORD, ELSEWHERE);
+            server.pass(Duration.ofMillis(wait));
+            assertRefused(ErrorCode.UNAUTHENTICATED, () -> signIn("ada", "wrong password", HERE));
+        }
+        server.pass(Duration.ofSeconds(32));
+        signIn("ada", PASSWORD, HERE);
+        assertRefused(ErrorCode.UNAUTHENTICATED, () -> signIn("ada", "wrong password", HERE));
+        signIn("ada", PASSWORD, HERE);
+    }
+
+    @Test
+    void whoIsAttackedFromElsewhereStillSignsInWhereTheyAreUsedTo() {
+        restart(throttled(new Rate(3, Duration.ofMinutes(1)), UNLIMITED, UNLIMITED));
+        server.signUp("ada");
+        signIn("ada", PASSWORD, HERE);
+        for (int i = 1; i <= 3; i++) {
+            InetAddress one = InetAddress.ofLiteral("203.0.113." + i);
+            assertRefused(ErrorCode.UNAUTHENTICATED, () -> signIn("ada", "wrong password", one));
+        }
+        assertRefused(ErrorCode.RATE_LIMITED, () -> signIn("ada", PASSWORD, ELSEWHERE));
+        signIn("ada", PASSWORD, HERE);
+    }
+
+    @Test
     void rightSignInsAreNotThrottled() {
         restart(
                 throttled(
@@ -178,6 +211,7 @@ class PasswordsTest {
         signIn("ada", password + "y", HERE);
         for (String wrong :
                 new String[] {password + "z", password, password + "yy", password.repeat(40)}) {
+            server.pass(Duration.ofHours(2));
             assertRefused(ErrorCode.UNAUTHENTICATED, () -> signIn("ada", wrong, HERE));
         }
     }
@@ -231,9 +265,8 @@ class PasswordsTest {
 
     @Test
     void aStolenTokenDoesNotHelpToGuessThePassword() {
-        restart(throttled(new Rate(3, Duration.ofMinutes(1)), UNLIMITED, UNLIMITED));
         Principal ada = server.person("ada");
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < Backoff.FREE; i++) {
             assertRefused(ErrorCode.FORBIDDEN, () -> change(ada, "a wrong guess", FRESH, null));
         }
         assertRefused(ErrorCode.RATE_LIMITED, () -> change(ada, PASSWORD, FRESH, null));

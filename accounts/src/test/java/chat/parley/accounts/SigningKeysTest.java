@@ -90,6 +90,22 @@ class SigningKeysTest {
     }
 
     @Test
+    void aKeySignsForThirtyDaysAndNobodyIsSignedOutByTheNextOne() {
+        server.signUp("ada");
+        String first = keys.signer().kid();
+        server.pass(Housekeeping.SIGNING.minusMillis(1));
+        server.services.housekeeping().run();
+        assertThat(keys.signer().kid()).isEqualTo(first);
+        Rest.Tokens tokens = server.signIn("ada");
+        server.pass(Duration.ofMillis(1));
+        server.services.housekeeping().run();
+        assertThat(keys.signer().kid()).isNotEqualTo(first);
+        assertThat(server.authenticate(tokens)).isInstanceOf(Authentication.Valid.class);
+        server.services.housekeeping().run();
+        assertThat(server.keyStore.keys()).hasSize(2);
+    }
+
+    @Test
     void aRetiredKeyVerifiesAsLongAsAnyTokenItSignedAndThenIsGone() throws Exception {
         String old = keys.signer().kid();
         keys.rotate();

@@ -93,7 +93,7 @@ public final class Api {
         contract.paths().forEach(path -> mount(router, path));
         router.route().last().handler(exchange::unknownPath).failureHandler(exchange::failed);
         for (int status : List.of(400, 404, 405, 500)) {
-            router.errorHandler(status, exchange::failed);
+            router.errorHandler(status, routing -> exchange.failed(routing, status));
         }
     }
 

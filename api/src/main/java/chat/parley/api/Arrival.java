@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * A request as it came, taken from the event loop.
  *
- * @param from who sent it; behind a trusted proxy, whom that one names
+ * @param from who sent it
  * @param secure whether it came by https
  * @param authority host and port that it was sent to
  * @param body at most {@link chat.parley.protocol.Limits#FRAME_BYTES}

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -23,11 +21,9 @@ final class Arrivals {
                     "application/json(;\\s*charset=\"?utf-8\"?)?", Pattern.CASE_INSENSITIVE);
     private static final String REQUEST_ID_KEY = "parley-request-id";
 
-    private final boolean behindProxy;
     private final RandomGenerator random;
 
-    Arrivals(boolean behindProxy, RandomGenerator random) {
-        this.behindProxy = behindProxy;
+    Arrivals(RandomGenerator random) {
         this.random = random;
     }
 
@@ -36,8 +32,8 @@ final class Arrivals {
         @Nullable Buffer body = routing.body().buffer();
         return new Arrival(
                 requestId(routing),
-                from(request),
-                isSecure(request),
+                InetAddress.ofLiteral(request.remoteAddress().hostAddress()),
+                request.isSSL(),
                 authority(request),
                 Map.copyOf(routing.pathParams()),
                 routing.queryParams(),
@@ -77,33 +73,6 @@ final class Arrivals {
         @Nullable String length = request.getHeader("Content-Length");
         return request.getHeader("Transfer-Encoding") != null
                 || length != null && !length.equals("0");
-    }
-
-    private InetAddress from(HttpServerRequest request) {
-        @Nullable String forwarded = lastOf(request, "X-Forwarded-For");
-        if (behindProxy && forwarded != null) {
-            try {
-                return InetAddress.ofLiteral(forwarded);
-            } catch (IllegalArgumentException _) {
-                // not an address: then the proxy itself is whom attempts are counted for
-            }
-        }
-        return InetAddress.ofLiteral(request.remoteAddress().hostAddress());
-    }
-
-    private boolean isSecure(HttpServerRequest request) {
-        return request.isSSL()
-                || behindProxy && "https".equals(lastOf(request, "X-Forwarded-Proto"));
-    }
-
-    /** The entry that the nearest proxy added; those before it are anyone's. */
-    private static @Nullable String lastOf(HttpServerRequest request, String header) {
-        List<String> values = request.headers().getAll(header);
-        if (values.isEmpty()) {
-            return null;
-        }
-        String all = values.getLast();
-        return all.substring(all.lastIndexOf(',') + 1).strip().toLowerCase(Locale.ROOT);
     }
 
     private static String authority(HttpServerRequest request) {

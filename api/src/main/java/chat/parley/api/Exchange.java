@@ -30,6 +30,7 @@ final class Exchange {
 
     private final Gate gate;
     private final InFlight inFlight;
+    private final Quotas quotas;
     private final Arrivals arrivals;
     private final Responses responses;
     private final RoomReader reader;
@@ -37,7 +38,8 @@ final class Exchange {
     Exchange(Gate gate, Api.Parts parts, ApiConfig config) {
         this.gate = gate;
         this.inFlight = new InFlight(config.requests(), config.requestsOfOne());
-        this.arrivals = new Arrivals(config.behindProxy(), parts.random());
+        this.quotas = new Quotas(parts.clockMs());
+        this.arrivals = new Arrivals(parts.random());
         this.responses = new Responses(parts.clockMs());
         this.reader = parts.reader();
     }
@@ -107,7 +109,11 @@ final class Exchange {
 
     private Answer act(Endpoint endpoint, Arrival arrival, @Nullable Principal principal)
             throws InvalidJson, InvalidRequest {
-        Call call = endpoint.operation().check(arrival, principal);
+        Operation operation = endpoint.operation();
+        if (!PROBES.contains(operation.id())) {
+            quotas.take(operation, arrival, principal);
+        }
+        Call call = operation.check(arrival, principal);
         if (principal != null && principal.role() == ServerRole.GUEST && call.has("room")) {
             // to guests, rooms that they were not let into are not there
             reader.requireConcerned(call.room(), principal.user());
@@ -137,9 +143,15 @@ final class Exchange {
                         "there is nothing at this path; openapi.yaml lists what there is"));
     }
 
-    /** What the router, or reading the body, ran into. */
+    /** What a route, or reading the body, ran into. */
     void failed(RoutingContext routing) {
-        int status = routing.statusCode();
+        failed(routing, routing.statusCode());
+    }
+
+    /**
+     * @param status as the router sees it; before a route is found, it does not tell it otherwise
+     */
+    void failed(RoutingContext routing, int status) {
         respond(
                 routing,
                 switch (status) {

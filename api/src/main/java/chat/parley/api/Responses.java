@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.function.LongSupplier;
 
-/** Writes answers, with what every answer carries. */
+/** Writes answers, with what every answer of the API carries. */
 final class Responses {
     private static final DateTimeFormatter HTTP_DATE =
             DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
@@ -27,12 +27,7 @@ final class Responses {
         }
         response.setStatusCode(answer.status())
                 .putHeader("Date", HTTP_DATE.format(Instant.ofEpochMilli(clockMs.getAsLong())))
-                .putHeader("X-Request-Id", requestId)
-                .putHeader("Cache-Control", "no-store")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Referrer-Policy", "no-referrer")
-                .putHeader("Cross-Origin-Resource-Policy", "same-origin")
-                .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+                .putHeader("X-Request-Id", requestId);
         answer.headers().forEach(response::putHeader);
         if (answer.type() == null) {
             response.end();

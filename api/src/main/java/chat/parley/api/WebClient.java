@@ -31,7 +31,7 @@ public final class WebClient {
     /** The build puts a hash of the content into these names. */
     private static final String IMMUTABLE = "/assets/";
 
-    private static final Map<String, String> SECURITY =
+    private static final Map<String, String> ALLOWED =
             Map.of(
                     "Content-Security-Policy",
                     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
@@ -39,16 +39,8 @@ public final class WebClient {
                             + " worker-src 'self'; manifest-src 'self'; base-uri 'none';"
                             + " form-action 'self'; frame-ancestors 'none';"
                             + " require-trusted-types-for 'script'; trusted-types default",
-                    "Cross-Origin-Opener-Policy",
-                    "same-origin",
-                    "Cross-Origin-Resource-Policy",
-                    "same-origin",
                     "Permissions-Policy",
-                    "camera=(), geolocation=(), microphone=(), payment=()",
-                    "Referrer-Policy",
-                    "no-referrer",
-                    "X-Content-Type-Options",
-                    "nosniff");
+                    "camera=(), geolocation=(), microphone=(), payment=()");
 
     private final Map<String, WebFile> files = new ConcurrentHashMap<>();
 
@@ -83,7 +75,7 @@ public final class WebClient {
 
     private static void respond(RoutingContext context, String path, WebFile file) {
         HttpServerResponse response = context.response();
-        SECURITY.forEach(response::putHeader);
+        ALLOWED.forEach(response::putHeader);
         response.putHeader(
                 HttpHeaders.CACHE_CONTROL,
                 path.startsWith(IMMUTABLE) ? "public, max-age=31536000, immutable" : "no-cache");

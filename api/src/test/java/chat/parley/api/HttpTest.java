@@ -33,7 +33,7 @@ class HttpTest {
     private static final String JSON = "application/json";
 
     @Test
-    void everyAnswerCarriesTheHeadersThatProtectIt() {
+    void everyAnswerCarriesItsTimeAndId() {
         try (ApiServer server = ApiServer.start()) {
             for (Reply reply :
                     new Reply[] {
@@ -43,15 +43,8 @@ class HttpTest {
                         server.owner.raw("POST", "/v1/rooms", "{").expect(400),
                         server.owner.delete("/v1/rooms").expect(405),
                     }) {
-                assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
-                assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
-                assertThat(reply.header("Referrer-Policy")).isEqualTo("no-referrer");
-                assertThat(reply.header("Content-Security-Policy"))
-                        .startsWith("default-src 'none'");
                 assertThat(reply.header("Date")).endsWith("GMT");
                 assertThat(reply.header("X-Request-Id")).isNotBlank();
-                assertThat(reply.response().headers().map().keySet())
-                        .noneMatch(name -> name.toLowerCase().startsWith("access-control"));
             }
         }
     }
@@ -188,7 +181,7 @@ class HttpTest {
         var armed = new AtomicReference<Thread>();
         try (ApiServer server =
                 ApiServer.start(
-                        new ApiConfig("1", false, 1, 1),
+                        new ApiConfig("1", 1, 1),
                         real ->
                                 token -> {
                                     if (armed.get() != null) {
@@ -213,7 +206,7 @@ class HttpTest {
 
     @Test
     void onePersonsRequestsAreBoundedApart() throws Exception {
-        try (ApiServer server = ApiServer.start(new ApiConfig("1", false, 100, 1), real -> real)) {
+        try (ApiServer server = ApiServer.start(new ApiConfig("1", 100, 1), real -> real)) {
             RoomId room = server.owner.create(RoomKind.PUBLIC, "Room");
             Person bob = server.join("bob");
             var blocked = new CountDownLatch(1);

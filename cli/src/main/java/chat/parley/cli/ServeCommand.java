@@ -43,6 +43,26 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable String port;
 
     @Option(
+            names = "--tls-certificate",
+            paramLabel = "FILE",
+            description = "the certificate and those that lead to its root, in PEM: serve https")
+    private @Nullable String tlsCertificate;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            description = "the private key of the certificate, in PEM")
+    private @Nullable String tlsKey;
+
+    @Option(
+            names = "--trusted-proxies",
+            paramLabel = "NETS",
+            description =
+                    "proxies whose word is taken for who sent a request: addresses and networks,"
+                            + " by commas")
+    private @Nullable String trustedProxies;
+
+    @Option(
             names = "--allowed-origins",
             paramLabel = "URLS",
             description = "origins of other web pages that may use the socket, by commas")
@@ -108,6 +128,9 @@ final class ServeCommand implements Callable<Integer> {
             case DATA -> data;
             case HOST -> host;
             case PORT -> port;
+            case TLS_CERTIFICATE -> tlsCertificate;
+            case TLS_KEY -> tlsKey;
+            case TRUSTED_PROXIES -> trustedProxies;
             case ALLOWED_ORIGINS -> allowedOrigins;
             case PASSWORD_MEMORY_KIB -> passwordMemoryKib;
             case DRAIN_SECONDS -> drainSeconds;

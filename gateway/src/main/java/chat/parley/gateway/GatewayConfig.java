@@ -8,8 +8,7 @@ import java.util.Set;
 /**
  * What an operator, or a test, may set.
  *
- * @param allowedOrigins origins ({@code https://chat.example}, lower case) whose pages may connect,
- *     besides the server's own
+ * @param allowedOrigins origins whose pages may connect, besides the server's own
  * @param helloTimeout how long a connection may stay silent before its first {@code hello}
  * @param heartbeat how often clients ping; after twice that silence the connection is cut
  * @param tokenGrace how long a connection lives on after its token expired
@@ -24,7 +23,7 @@ import java.util.Set;
  * @param readsAtOnce reads of the stores under way at once, and as many look-ups besides
  */
 public record GatewayConfig(
-        Set<String> allowedOrigins,
+        Set<Origin> allowedOrigins,
         Duration helloTimeout,
         Duration heartbeat,
         Duration tokenGrace,
@@ -57,7 +56,7 @@ public record GatewayConfig(
                 64);
     }
 
-    public GatewayConfig withAllowedOrigins(Set<String> origins) {
+    public GatewayConfig withAllowedOrigins(Set<Origin> origins) {
         return new GatewayConfig(
                 origins,
                 helloTimeout,

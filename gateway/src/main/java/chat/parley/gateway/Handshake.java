@@ -7,15 +7,13 @@ import io.vertx.core.http.HttpVersion;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The opening handshake (RFC 6455, section 4.2). */
@@ -38,9 +36,9 @@ final class Handshake {
     /**
      * Null when the request is good.
      *
-     * @param allowedOrigins origins of pages, besides the request's own host
+     * @param allowedOrigins origins of pages, besides the server's own
      */
-    static @Nullable Fault check(HttpServerRequest request, Set<String> allowedOrigins) {
+    static @Nullable Fault check(HttpServerRequest request, Set<Origin> allowedOrigins) {
         if (!request.method().equals(HttpMethod.GET)) {
             return new Fault(405, "a socket is opened by GET");
         }
@@ -103,11 +101,8 @@ final class Handshake {
                 .anyMatch(value -> value.strip().equalsIgnoreCase(token));
     }
 
-    /**
-     * A program sends no origin. A page may connect to the host that it came from; a page that came
-     * by https may do so, too, when a proxy in front took the TLS off.
-     */
-    private static boolean isOriginAllowed(HttpServerRequest request, Set<String> allowed) {
+    /** A program sends no origin. A page may connect to where it came from. */
+    private static boolean isOriginAllowed(HttpServerRequest request, Set<Origin> allowed) {
         List<String> origins = request.headers().getAll(HttpHeaders.ORIGIN);
         if (origins.isEmpty()) {
             return true;
@@ -115,30 +110,9 @@ final class Handshake {
         if (origins.size() > 1) {
             return false;
         }
-        String origin = origins.getFirst().toLowerCase(Locale.ROOT);
-        return allowed.contains(origin) || isSameHost(origin, request);
-    }
-
-    private static boolean isSameHost(String origin, HttpServerRequest request) {
-        @Nullable String host = request.getHeader(HttpHeaders.HOST);
-        @Nullable URI page = parse(origin);
-        if (host == null || page == null || !page.isAbsolute() || page.getAuthority() == null) {
-            return false;
-        }
-        boolean scheme =
-                "https".equals(page.getScheme()) || page.getScheme().equals(request.scheme());
-        return scheme
-                && page.getRawPath().isEmpty()
-                && page.getAuthority().equals(host.toLowerCase(Locale.ROOT));
-    }
-
-    private static @Nullable URI parse(String origin) {
-        try {
-            URI uri = new URI(origin);
-            return uri.isOpaque() ? null : uri;
-        } catch (URISyntaxException _) {
-            return null;
-        }
+        Optional<Origin> page = Origin.parse(origins.getFirst());
+        return page.isPresent()
+                && (allowed.contains(page.get()) || page.equals(Origin.served(request)));
     }
 
     private static byte[] sha1(byte[] bytes) {

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -29,10 +30,11 @@ import java.util.function.Supplier;
 
 /**
  * Answers {@code GET /v1/stream} and takes the connection over from Vert.x: afterwards the channel
- * has one handler, ours, and costs a tenth of the memory of a WebSocket of Vert.x.
+ * has one handler, ours, and costs a tenth of the memory of a WebSocket of Vert.x. By TLS there is
+ * one before it, Netty's.
  *
  * <p>The server must be made with {@code HttpServerOptions.setHttp2ClearTextEnabled(false)}, or a
- * handler of Vert.x stays behind.
+ * handler of Vert.x stays behind, and without ALPN, or connections are of HTTP/2.
  */
 final class StreamUpgrade implements Handler<HttpServerRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(StreamUpgrade.class);
@@ -46,7 +48,7 @@ final class StreamUpgrade implements Handler<HttpServerRequest> {
     private static final WriteBufferWaterMark QUEUED =
             new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
-    private final Set<String> allowedOrigins;
+    private final Set<Origin> allowedOrigins;
     private final Supplier<Handshake.@Nullable Fault> admission;
     private final BiFunction<ClientChannel, Channel, ClientChannel.Listener> listener;
 
@@ -55,7 +57,7 @@ final class StreamUpgrade implements Handler<HttpServerRequest> {
      * @param listener makes the listener of a new connection, on its event loop
      */
     StreamUpgrade(
-            Set<String> allowedOrigins,
+            Set<Origin> allowedOrigins,
             Supplier<Handshake.@Nullable Fault> admission,
             BiFunction<ClientChannel, Channel, ClientChannel.Listener> listener) {
         this.allowedOrigins = Set.copyOf(allowedOrigins);
@@ -98,7 +100,7 @@ final class StreamUpgrade implements Handler<HttpServerRequest> {
         ChannelPipeline pipeline = channel.pipeline();
         List<ChannelHandler> others = new ArrayList<>(pipeline.toMap().values());
         pipeline.addLast(new WebSocketChannel(channel, client -> listener.apply(client, channel)));
-        others.remove(early);
+        others.removeIf(handler -> handler == early || handler instanceof SslHandler);
         others.forEach(pipeline::remove);
         pipeline.remove(early);
         channel.config().setAutoRead(true);

@@ -20,8 +20,10 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
+import javax.net.ssl.SSLException;
+
 /**
- * The server's side of a WebSocket (RFC 6455), as the only handler of a Netty channel. Built to be
+ * The server's side of a WebSocket (RFC 6455), as the last handler of a Netty channel. Built to be
  * small: an idle connection holds no buffer.
  *
  * <p>Bounds: one unfinished message (see {@link FrameDecoder}), and what a single read brought
@@ -234,7 +236,7 @@ final class WebSocketChannel extends ChannelInboundHandlerAdapter implements Cli
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause instanceof IOException || cause.getCause() instanceof SSLException) {
             var _ = channel.close();
         } else {
             LOG.error("A connection failed", cause);

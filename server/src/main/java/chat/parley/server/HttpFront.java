@@ -5,9 +5,15 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
@@ -20,29 +26,42 @@ final class HttpFront {
 
     private final Vertx vertx;
     private final String host;
+    private final @Nullable TlsIdentity tls;
+    private final TrustedProxies proxies;
     private final Consumer<Router> routes;
     private final int port;
-    private volatile int bound;
+
+    /** Those that listen; what is told to one about TLS holds for all. */
+    private final List<HttpServer> listening = new CopyOnWriteArrayList<>();
 
     /**
      * @param port 0 takes a free one
+     * @param tls null: plain HTTP
      * @param routes called once for each event loop
      */
-    HttpFront(Vertx vertx, String host, int port, Consumer<Router> routes) {
+    HttpFront(
+            Vertx vertx,
+            String host,
+            int port,
+            @Nullable TlsIdentity tls,
+            TrustedProxies proxies,
+            Consumer<Router> routes) {
         this.vertx = vertx;
         this.host = host;
         this.port = port == 0 ? SHARED_FREE_PORT : port;
+        this.tls = tls;
+        this.proxies = proxies;
         this.routes = routes;
     }
 
-    /** Accepts connections once it returns the port. */
-    int start(int eventLoops) throws IOException, InterruptedException {
+    /** Accepts connections once it returns the address, for clients on this machine. */
+    URI start(int eventLoops) throws IOException, InterruptedException {
         try {
             for (int i = 0; i < eventLoops; i++) {
                 Listener listener = new Listener();
                 vertx.deployVerticle(listener).toCompletionStage().toCompletableFuture().get();
             }
-            return bound;
+            return address(listening.getFirst().actualPort());
         } catch (ExecutionException e) {
             throw new IOException(
                     "port "
@@ -55,13 +74,41 @@ final class HttpFront {
         }
     }
 
-    private HttpServerOptions options() {
-        // h2c leaves a handler in the pipeline that ends connections which the gateway took over
-        return new HttpServerOptions()
-                .setHost(host)
-                .setPort(port)
-                .setHttp2ClearTextEnabled(false)
-                .setIdleTimeout(IDLE_SECONDS);
+    private URI address(int bound) {
+        String scheme = tls == null ? "http" : "https";
+        String name = host.contains(":") ? "[" + host + "]" : host;
+        return URI.create(scheme + "://" + name + ":" + bound);
+    }
+
+    /** Shows this to connections that come from now on; those that are open stay as they are. */
+    void show(TlsIdentity identity) {
+        listening
+                .getFirst()
+                .updateSSLOptions(options(identity).getSslOptions())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    /** HTTP/1.1 only: neither h2c nor ALPN, for the gateway cannot take HTTP/2 over. */
+    private HttpServerOptions options(@Nullable TlsIdentity identity) {
+        HttpServerOptions options =
+                new HttpServerOptions()
+                        .setHost(host)
+                        .setPort(port)
+                        .setHttp2ClearTextEnabled(false)
+                        .setUseAlpn(false)
+                        .setIdleTimeout(IDLE_SECONDS);
+        if (identity != null) {
+            identity.putInto(options);
+        }
+        return options;
+    }
+
+    private HttpServerRequest arrived(HttpServerRequest request) {
+        HttpServerRequest sent = ForwardedRequest.of(request, proxies);
+        ProtectiveHeaders.put(sent);
+        return sent;
     }
 
     /** Servers of one port share it; Vert.x gives their loops connections in turn. */
@@ -70,8 +117,12 @@ final class HttpFront {
         public Future<?> start() {
             Router router = Router.router(vertx);
             routes.accept(router);
-            HttpServer server = vertx.createHttpServer(options()).requestHandler(router);
-            return server.listen().onSuccess(started -> bound = started.actualPort());
+            HttpServer server =
+                    vertx.createHttpServer(options(tls))
+                            .requestHandler(request -> router.handle(arrived(request)))
+                            .invalidRequestHandler(
+                                    request -> BrokenRequests.refuse(arrived(request)));
+            return server.listen().onSuccess(listening::add);
         }
     }
 }

@@ -18,18 +18,21 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.ext.web.Router;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** One node: all roles in one process, wired here and nowhere else. */
 public final class Server implements AutoCloseable {
+    private static final Duration EVERY_SECOND = Duration.ofSeconds(1);
     private static final Duration HOURLY = Duration.ofHours(1);
 
     private final ServerConfig config;
@@ -59,9 +62,17 @@ public final class Server implements AutoCloseable {
         Vertx vertx = vertx(closing);
         this.gateway = closing.add(gateway(stores, accounts, reader, sequencers, clock));
         Api api = api(stores, accounts, reader, sequencers, clock, random);
-        closing.add(new Worker(List.of(new Job("accounts", HOURLY, accounts.housekeeping()))));
-        int port = listen(vertx, api);
-        this.address = URI.create("http://" + bracketed(config.host()) + ":" + port);
+        @Nullable TlsIdentity identity = identity(vertx);
+        HttpFront front =
+                new HttpFront(
+                        vertx,
+                        config.host(),
+                        config.port(),
+                        identity,
+                        config.trustedProxies(),
+                        router -> mount(router, api));
+        this.address = front.start(Runtime.getRuntime().availableProcessors());
+        closing.add(new Worker(jobs(accounts, vertx, front, identity)));
         this.ready = true;
     }
 
@@ -125,8 +136,7 @@ public final class Server implements AutoCloseable {
                         accounts.revocations(),
                         clock::millis,
                         elapsedMs()),
-                GatewayConfig.defaults()
-                        .withAllowedOrigins(new HashSet<>(config.allowedOrigins())));
+                GatewayConfig.defaults().withAllowedOrigins(config.allowedOrigins()));
     }
 
     private static LongSupplier elapsedMs() {
@@ -171,19 +181,38 @@ public final class Server implements AutoCloseable {
         return vertx;
     }
 
-    private int listen(Vertx vertx, Api api) throws IOException, InterruptedException {
-        return new HttpFront(vertx, config.host(), config.port(), router -> mount(router, api))
-                .start(Runtime.getRuntime().availableProcessors());
+    private @Nullable TlsIdentity identity(Vertx vertx) throws TlsFault {
+        TlsFiles files = config.tls();
+        if (files == null) {
+            return null;
+        }
+        TlsIdentity identity = files.read();
+        identity.check(vertx);
+        return identity;
+    }
+
+    private List<Job> jobs(
+            AccountServices accounts,
+            Vertx vertx,
+            HttpFront front,
+            @Nullable TlsIdentity identity) {
+        List<Job> jobs = new ArrayList<>();
+        jobs.add(new Job("accounts", HOURLY, accounts.housekeeping()));
+        TlsFiles files = config.tls();
+        if (files != null && identity != null) {
+            jobs.add(
+                    new Job(
+                            "certificate",
+                            EVERY_SECOND,
+                            new TlsReload(vertx, files, identity, front::show)));
+        }
+        return jobs;
     }
 
     private void mount(Router router, Api api) {
         gateway.mount(router);
         webClient.mount(router);
         api.mount(router);
-    }
-
-    private static String bracketed(String host) {
-        return host.contains(":") ? "[" + host + "]" : host;
     }
 
     /** Where clients on this machine reach the node. */

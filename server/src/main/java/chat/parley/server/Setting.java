@@ -1,6 +1,7 @@
 package chat.parley.server;
 
-import java.net.URI;
+import chat.parley.gateway.Origin;
+
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,11 +20,26 @@ public enum Setting {
             "an IP address or a host name",
             text -> text.matches("[A-Za-z0-9.:-]{1,253}")),
     PORT("8080", "port for REST and WebSocket; 0 takes a free one", "0 to 65535", upTo(65_535)),
+    TLS_CERTIFICATE(
+            "",
+            "file with the certificate, and those that lead to its root, in PEM; makes it https",
+            "a path, together with tls-key",
+            text -> true),
+    TLS_KEY(
+            "",
+            "file with the private key of the certificate, in PEM",
+            "a path, together with tls-certificate",
+            text -> true),
+    TRUSTED_PROXIES(
+            "",
+            "proxies whose Forwarded or X-Forwarded-* headers tell who sent a request, and how",
+            "addresses and networks like 10.0.0.0/8, separated by commas",
+            text -> split(text).allMatch(proxy -> Network.parse(proxy) != null)),
     ALLOWED_ORIGINS(
             "",
             "origins of other web pages that may use the socket",
             "origins like https://chat.example.org, separated by commas",
-            text -> split(text).allMatch(Setting::isOrigin)),
+            text -> split(text).allMatch(origin -> Origin.parse(origin).isPresent())),
     PASSWORD_MEMORY_KIB(
             "47104",
             "memory for hashing one password (Argon2id), in KiB",
@@ -91,17 +107,5 @@ public enum Setting {
                 text.matches("[0-9]{1,9}")
                         && Integer.parseInt(text) >= least
                         && Integer.parseInt(text) <= most;
-    }
-
-    private static boolean isOrigin(String text) {
-        try {
-            URI uri = URI.create(text);
-            return uri.getHost() != null
-                    && (text.startsWith("http://") || text.startsWith("https://"))
-                    && uri.getRawPath().isEmpty()
-                    && uri.getRawQuery() == null;
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
     }
 }

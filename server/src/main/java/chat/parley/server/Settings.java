@@ -1,5 +1,8 @@
 package chat.parley.server;
 
+import chat.parley.gateway.Origin;
+
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -152,9 +155,23 @@ public final class Settings {
                 Path.of(text(values, Setting.DATA)),
                 text(values, Setting.HOST),
                 number(values, Setting.PORT),
-                Setting.split(text(values, Setting.ALLOWED_ORIGINS)).toList(),
+                tls(values),
+                TrustedProxies.of(Setting.split(text(values, Setting.TRUSTED_PROXIES))),
+                Setting.split(text(values, Setting.ALLOWED_ORIGINS))
+                        .flatMap(origin -> Origin.parse(origin).stream())
+                        .collect(Collectors.toSet()),
                 number(values, Setting.PASSWORD_MEMORY_KIB),
                 number(values, Setting.DRAIN_SECONDS));
+    }
+
+    private static @Nullable TlsFiles tls(Map<Setting, Value> values) {
+        String certificate = text(values, Setting.TLS_CERTIFICATE);
+        String key = text(values, Setting.TLS_KEY);
+        if (certificate.isEmpty() != key.isEmpty()) {
+            throw new InvalidSetting(
+                    "settings tls-certificate and tls-key belong together: set both or neither");
+        }
+        return key.isEmpty() ? null : new TlsFiles(Path.of(certificate), Path.of(key));
     }
 
     private static int number(Map<Setting, Value> values, Setting setting) {

@@ -1,8 +1,10 @@
 package chat.parley.server;
 
+import chat.parley.accounts.AuditCheck;
 import chat.parley.rooms.ProjectionCheck;
 import chat.parley.storage.sqlite.DataFolder;
 import chat.parley.storage.sqlite.LogCheck;
+import chat.parley.storage.sqlite.SqliteAuditLog;
 import chat.parley.storage.sqlite.SqliteDatabase;
 import chat.parley.storage.sqlite.SqliteDirectory;
 import chat.parley.storage.sqlite.SqliteEventHistory;
@@ -15,7 +17,8 @@ import java.util.List;
 
 /**
  * Checks the stores of a node, whether it runs or not: every event against its checksums, the end
- * of the log against its witness, and what is derived from the log against a new fold of it.
+ * of the log against its witness, what is derived from the log against a new fold of it, and the
+ * chain of the audit log.
  *
  * @param differences of tables and inboxes from the log, in words; the first {@link
  *     #MOST_DIFFERENCES} of them
@@ -65,6 +68,7 @@ public record Verification(
         SqliteEventHistory log = closing.add(SqliteEventHistory.open(data));
         Differences found = new Differences();
         database.faults().forEach(found::add);
+        AuditCheck.run(new SqliteAuditLog(database), found::add);
         long rooms =
                 new ProjectionCheck(log, new SqliteDirectory(database), found::add)
                         .run(watcher::compared);

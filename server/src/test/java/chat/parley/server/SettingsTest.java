@@ -3,6 +3,7 @@ package chat.parley.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.parley.gateway.Origin;
 import chat.parley.server.Settings.InvalidSetting;
 
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 class SettingsTest {
     @TempDir Path folder;
@@ -22,7 +24,14 @@ class SettingsTest {
         assertThat(Settings.read(Map.of(), Map.of()))
                 .isEqualTo(
                         new ServerConfig(
-                                Path.of("./data"), "127.0.0.1", 8080, List.of(), 47_104, 5));
+                                Path.of("./data"),
+                                "127.0.0.1",
+                                8080,
+                                null,
+                                new TrustedProxies(List.of()),
+                                Set.of(),
+                                47_104,
+                                5));
     }
 
     @Test
@@ -47,7 +56,8 @@ class SettingsTest {
         Path file = yaml("allowed-origins:\n  - https://a.example\n  - http://b.example:81\n");
 
         assertThat(read(file).allowedOrigins())
-                .containsExactly("https://a.example", "http://b.example:81");
+                .containsExactlyInAnyOrder(
+                        new Origin("https", "a.example", 443), new Origin("http", "b.example", 81));
     }
 
     @Test
@@ -72,6 +82,13 @@ class SettingsTest {
                 .hasMessageContaining("port = '70000'")
                 .hasMessageContaining("--port")
                 .hasMessageContaining("0 to 65535");
+        for (String network : List.of("10.0.0.0/33", "10.0.0", "proxy.example", "::/129", "/8")) {
+            assertThatThrownBy(
+                            () -> Settings.read(Map.of(Setting.TRUSTED_PROXIES, network), Map.of()))
+                    .isInstanceOf(InvalidSetting.class)
+                    .hasMessageContaining("trusted-proxies")
+                    .hasMessageContaining("10.0.0.0/8");
+        }
         Path file = yaml("allowed-origins: chat.example.org/path\n");
         assertThatThrownBy(() -> read(file))
                 .isInstanceOf(InvalidSetting.class)
@@ -88,6 +105,18 @@ class SettingsTest {
         assertThatThrownBy(() -> read(folder.resolve("absent.yaml")))
                 .isInstanceOf(InvalidSetting.class)
                 .hasMessageContaining("absent.yaml");
+    }
+
+    @Test
+    void certificateAndKeyBelongTogether() {
+        for (Setting alone : List.of(Setting.TLS_CERTIFICATE, Setting.TLS_KEY)) {
+            assertThatThrownBy(() -> Settings.read(Map.of(alone, "a.pem"), Map.of()))
+                    .isInstanceOf(InvalidSetting.class)
+                    .hasMessageContaining("tls-certificate and tls-key");
+        }
+        var both = Map.of(Setting.TLS_CERTIFICATE, "a.pem", Setting.TLS_KEY, "b.pem");
+        assertThat(Settings.read(both, Map.of()).tls())
+                .isEqualTo(new TlsFiles(Path.of("a.pem"), Path.of("b.pem")));
     }
 
     private static ServerConfig read(Path file) {

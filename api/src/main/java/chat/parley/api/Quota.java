@@ -1,0 +1,41 @@
+package chat.parley.api;
+
+import chat.parley.accounts.AccountSettings.Rate;
+
+import io.vertx.core.http.HttpMethod;
+
+import java.time.Duration;
+import java.util.Set;
+
+/** How often operations may be called: those of one kind share what each caller has of it. */
+enum Quota {
+    /** Without a token; of each address. */
+    OPEN(new Rate(1_000, Duration.ofMillis(20))),
+    READ(new Rate(2_000, Duration.ofMillis(10))),
+    WRITE(new Rate(2_000, Duration.ofMillis(20))),
+    /** What finds people and rooms by name: nobody shall list a server by trying. */
+    LOOKUP(new Rate(300, Duration.ofMillis(100)));
+
+    private static final Set<String> LOOKUPS =
+            Set.of("findUser", "findPublicRooms", "listAccounts");
+
+    private final Rate rate;
+
+    Quota(Rate rate) {
+        this.rate = rate;
+    }
+
+    Rate rate() {
+        return rate;
+    }
+
+    static Quota of(Operation operation) {
+        if (!operation.authenticated()) {
+            return OPEN;
+        }
+        if (LOOKUPS.contains(operation.id())) {
+            return LOOKUP;
+        }
+        return operation.method().equals(HttpMethod.GET) ? READ : WRITE;
+    }
+}

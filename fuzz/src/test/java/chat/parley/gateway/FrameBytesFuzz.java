@@ -1,0 +1,75 @@
+package chat.parley.gateway;
+
+import chat.parley.protocol.Limits;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The bytes of a connection after its handshake. However they arrive, in one piece or in many, they
+ * mean the same; texts are valid and bounded; and what is wrong ends it in the way that is meant.
+ */
+public final class FrameBytesFuzz {
+    private FrameBytesFuzz() {}
+
+    /** The first byte says into how large pieces the others are cut. */
+    public static void fuzzerTestOneInput(byte[] input) {
+        if (input.length == 0) {
+            return;
+        }
+        byte[] bytes = Arrays.copyOfRange(input, 1, input.length);
+        List<String> whole = read(bytes, Math.max(1, bytes.length));
+        List<String> pieces = read(bytes, 1 + (input[0] & 0xFF));
+        if (!whole.equals(pieces)) {
+            throw new AssertionError(whole + " in one piece, but in many " + pieces);
+        }
+    }
+
+    private static List<String> read(byte[] bytes, int piece) {
+        List<String> seen = new ArrayList<>();
+        FrameDecoder decoder = new FrameDecoder();
+        ByteBuf arrived = Unpooled.buffer();
+        FrameDecoder.Sink sink = new Seen(seen);
+        try {
+            for (int from = 0; from < bytes.length; from += piece) {
+                arrived.writeBytes(bytes, from, Math.min(piece, bytes.length - from));
+                while (decoder.next(arrived, sink)) {}
+            }
+        } catch (FramingException e) {
+            seen.add("ended: " + e.code() + " " + e.reason());
+        }
+        return seen;
+    }
+
+    private record Seen(List<String> seen) implements FrameDecoder.Sink {
+        @Override
+        public void onText(byte[] utf8) {
+            String text = new String(utf8, StandardCharsets.UTF_8);
+            if (utf8.length > Limits.FRAME_BYTES
+                    || !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), utf8)) {
+                throw new AssertionError("this is no text: " + Arrays.toString(utf8));
+            }
+            seen.add("text: " + text);
+        }
+
+        @Override
+        public void onPing(byte[] payload) {
+            seen.add("ping: " + Arrays.toString(payload));
+        }
+
+        @Override
+        public void onPong() {
+            seen.add("pong");
+        }
+
+        @Override
+        public void onClose(int code) {
+            seen.add("close: " + code);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package chat.parley.server;
+
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.Json;
+import chat.parley.protocol.Rest;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Answers what is not HTTP, which no route gets to see, and hangs up. */
+final class BrokenRequests {
+    private BrokenRequests() {}
+
+    static void refuse(HttpServerRequest request) {
+        switch (request.decoderResult().cause()) {
+            case TooLongHttpLineException _ -> refuse(request, 414, "the request line is too long");
+            case TooLongHttpHeaderException _ -> refuse(request, 431, "the headers are too long");
+            case null, default -> refuse(request, 400, "the request is not valid HTTP");
+        }
+    }
+
+    private static void refuse(HttpServerRequest request, int status, String detail) {
+        String title = HttpResponseStatus.valueOf(status).reasonPhrase();
+        ErrorCode code = status == 400 ? ErrorCode.INVALID : ErrorCode.TOO_LARGE;
+        var problem = new Rest.Problem("about:blank", title, status, detail, code, null, null);
+        request.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", "application/problem+json")
+                .end(Buffer.buffer(Json.write(problem)))
+                .onComplete(_ -> request.connection().close());
+    }
+}

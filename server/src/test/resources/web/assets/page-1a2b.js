@@ -1,0 +1,21 @@
+// long enough to be worth compressing
+export const page = 'page';
+export const page = 'page';
+export const page = 'page';
+export const page = 'page';
+export const page = 'page';
+export const page = 'page';
+export const page = 'page';
+export const page = 'page';
+export const page = 'page';
+export const page = 'page';
+export const page = 'page';
+export const page = 'page';
+export const page = 'page';
+export const page = 'page';
+export const page = 'page';
+export const page = 'page';
+export const page = 'page';
+export const page = 'page';
+export const page = 'page';
+export const page = 'page';
