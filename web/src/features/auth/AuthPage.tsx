@@ -17,7 +17,6 @@ export function AuthPage({ route, reason }: { route: Route; reason?: string }) {
   const bridge = useBridge()
   const [server, setServer] = useState<ServerInfo | null>(null)
 
-
   useEffect(() => {
     let wanted = true
     bridge.server().then(
