@@ -231,6 +231,10 @@ test('A1 A6 the screens of accounts hold to WCAG in both themes, and at 320 px n
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toHaveCount(0);
   }
+  await page.goto('/reset#ABCDEFGHIJKLMNOP');
+  await expect(page.getByRole('heading', { name: 'Choose a new password' })).toBeVisible();
+  await scan(page, 'reset');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
 });
 
 test('A8 the screens of accounts have no text outside the catalogues', async ({ people, visitAs }) => {

@@ -1,12 +1,4 @@
-import type { Page } from '@playwright/test';
-import { expect, message, test, write } from './parley';
-
-async function fillAccount(page: Page, displayName: string, name: string): Promise<void> {
-  await page.getByLabel('Your name').fill(displayName);
-  await page.getByLabel('User name').fill(name);
-  await page.locator('input[type=password]').fill(`correct horse battery ${name}`);
-  await page.getByRole('button', { name: 'Make my account' }).click();
-}
+import { expect, fillAccount, message, test, write } from './parley';
 
 test('O1 O5 the first account owns the server; an invitation link works before sign-in; both talk', async ({ visit }) => {
   const ada = await visit();

@@ -128,4 +128,12 @@ export async function write(page: Page, text: string): Promise<void> {
   await composer(page).press('Enter');
 }
 
+/** Fills in the page where accounts are made, and makes it. */
+export async function fillAccount(page: Page, displayName: string, name: string): Promise<void> {
+  await page.getByLabel('Your name').fill(displayName);
+  await page.getByLabel('User name').fill(name);
+  await page.locator('input[type=password]').fill(`correct horse battery ${name}`);
+  await page.getByRole('button', { name: 'Make my account' }).click();
+}
+
 export { expect };

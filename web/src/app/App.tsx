@@ -1,13 +1,14 @@
 import { lazy, Suspense, useEffect } from 'react'
-import { useMirror } from '../bridge/mirror'
+import { useBridge, useMirror } from '../bridge/mirror'
 import { AuthPage } from '../features/auth/AuthPage'
-import { dropInvitation } from '../features/auth/invitation'
+import { dropInvitation, keptInvitation } from '../features/auth/invitation'
 import { forgetPositions } from '../features/timeline/position'
 import { useLook } from '../ui/look'
 import { navigate, useRoute } from '../ui/navigation'
 import { isPublic } from '../ui/route'
 import { Shell } from './Shell'
 
+const JoinPage = lazy(async () => ({ default: (await import('../features/auth/JoinPage')).JoinPage }))
 const ResetPage = lazy(async () => ({ default: (await import('../features/auth/ResetPage')).ResetPage }))
 const SignInAgain = lazy(async () => ({ default: (await import('../features/auth/SignInAgain')).SignInAgain }))
 
@@ -33,6 +34,13 @@ export function App() {
     case 'signedOut':
       return <AuthPage route={route} {...(session.reason === undefined ? {} : { reason: session.reason })} />
     case 'signedIn':
+      if (route.view === 'join') {
+        return (
+          <Suspense>
+            <JoinPage code={route.code} />
+          </Suspense>
+        )
+      }
       return <Shell key={session.account.user} account={session.account} />
     case 'expired':
       return (
@@ -46,12 +54,21 @@ export function App() {
   }
 }
 
-/** Whoever has signed in leaves the pages of those who have not. */
+/** Whoever has signed in leaves the pages of those who have not, for the room that they were invited to. */
 function useArrival(signedIn: boolean): void {
+  const bridge = useBridge()
   const route = useRoute()
   useEffect(() => {
     if (!signedIn || !isPublic(route)) return
+    const kept = keptInvitation()
+    // It is for whoever has just come by this link: who was in before is asked.
+    if (route.view === 'join' && route.code !== kept?.code) return
     dropInvitation()
     navigate({ view: 'home' }, 'replace')
-  }, [route, signedIn])
+    if (kept?.room === undefined) return
+    const { code, room } = kept
+    const enter = () => navigate({ view: 'room', room }, 'replace')
+    // Whoever signed up with it is in the room already, and may have used it up.
+    bridge.acceptInvitation(code).then(enter, enter)
+  }, [bridge, route, signedIn])
 }

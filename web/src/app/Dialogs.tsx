@@ -24,6 +24,7 @@ export type OpenDialog =
   | 'rename'
   | 'leave'
   | 'invite'
+  | 'link'
   | 'server'
   | 'invitations'
   | 'people'
@@ -58,6 +59,8 @@ export function Dialogs(props: {
       return entry ? <LeaveRoom entry={entry} onClose={onClose} /> : null
     case 'invite':
       return entry ? <InviteMember entry={entry} onClose={onClose} /> : null
+    case 'link':
+      return entry ? <InviteToServer to={entry} onClose={onClose} /> : null
     case 'server':
       return <InviteToServer onClose={onClose} />
     case 'invitations':

@@ -124,6 +124,7 @@ export function Shell({ account }: { account: Account }) {
               entry={entry}
               onClose={details.close}
               onInvite={() => open('invite')}
+              onLink={account.role === 'owner' || account.role === 'admin' ? () => open('link') : undefined}
               onLeave={() => open('leave')}
             />
           </>

@@ -26,8 +26,8 @@ describe('routes', () => {
     (path) => expect(parseRoute(path)).toEqual({ view: 'unknown' }),
   )
 
-  it('keep the invitation code out of what is sent to a server', () => {
-    const url = new URL(pathOf({ view: 'join', code: 'secretcode' }), 'http://parley.test')
+  it.each(['join', 'reset'] as const)('keep the code of %s out of what is sent to a server', (view) => {
+    const url = new URL(pathOf({ view, code: 'secretcode' }), 'http://parley.test')
     expect(url.pathname).not.toContain('secretcode')
   })
 })

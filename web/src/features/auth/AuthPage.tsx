@@ -5,19 +5,17 @@ import { useBridge } from '../../bridge/mirror'
 import { linkTo, navigate } from '../../ui/navigation'
 import type { Route } from '../../ui/route'
 import { AuthCard } from './AuthCard'
+import { InvitedTo } from './InvitedTo'
 import { keptInvitation, keepInvitation } from './invitation'
 import { SignInForm } from './SignInForm'
 import { SignUpForm } from './SignUpForm'
+import { usePreview } from './usePreview'
 
 /** What somebody sees who is not signed in. */
 export function AuthPage({ route, reason }: { route: Route; reason?: string }) {
   const { t } = useLingui()
   const bridge = useBridge()
   const [server, setServer] = useState<ServerInfo | null>(null)
-
-  useEffect(() => {
-    if (route.view === 'join') keepInvitation(route.code)
-  }, [route])
 
   useEffect(() => {
     let wanted = true
@@ -30,7 +28,12 @@ export function AuthPage({ route, reason }: { route: Route; reason?: string }) {
     }
   }, [bridge])
 
-  const invitation = route.view === 'join' ? route.code : keptInvitation()
+  const invitation = route.view === 'join' ? route.code : keptInvitation()?.code
+  const preview = usePreview(invitation)
+  const room = preview.state === 'good' ? preview.invitation.room : undefined
+  useEffect(() => {
+    if (invitation !== undefined) keepInvitation({ code: invitation, ...(room === undefined ? {} : { room }) })
+  }, [invitation, room])
   const unclaimed = server?.claimed === false
   const mayJoin = unclaimed || server?.openSignUp === true || invitation !== undefined
   const joining = unclaimed || route.view === 'join' || (route.view === 'sign-up' && mayJoin)
@@ -42,9 +45,16 @@ export function AuthPage({ route, reason }: { route: Route; reason?: string }) {
           <Trans>Nobody is here yet. The first account owns this server and can invite everybody else.</Trans>
         </p>
       )}
-      {invitation !== undefined && joining && !unclaimed && (
-        <p className="soft">
-          <Trans>You were invited. Choose a name and a password, and you are in.</Trans>
+      {invitation !== undefined && !unclaimed && (
+        <p className="soft" role="status">
+          {preview.state === 'gone' ? (
+            <Trans>This invitation does not work any more. Ask for a new link.</Trans>
+          ) : (
+            <>
+              {preview.state === 'good' ? <InvitedTo {...preview.invitation} /> : <Trans>You are invited.</Trans>}{' '}
+              {joining && <Trans>Choose a name and a password, and you are in.</Trans>}
+            </>
+          )}
         </p>
       )}
       {invitation === undefined && joining && server?.approveSignUps === true && !unclaimed && (

@@ -1,12 +1,22 @@
+import type { Id } from '../../bridge/bridge'
+
 const KEPT = 'parley.invitation'
 
-/** An invitation stays until it is used, however often one goes back and forth before. */
-export function keepInvitation(code: string): void {
-  sessionStorage.setItem(KEPT, code)
+export interface KeptInvitation {
+  code: string
+  /** The room that it leads to, once that is known. */
+  room?: Id
 }
 
-export function keptInvitation(): string | undefined {
-  return sessionStorage.getItem(KEPT) ?? undefined
+/** An invitation stays until it is used, however often one goes back and forth before. */
+export function keepInvitation({ code, room }: KeptInvitation): void {
+  sessionStorage.setItem(KEPT, room === undefined ? code : `${code}/${room}`)
+}
+
+export function keptInvitation(): KeptInvitation | undefined {
+  const [code, room] = (sessionStorage.getItem(KEPT) ?? '').split('/')
+  if (!code) return undefined
+  return room === undefined ? { code } : { code, room }
 }
 
 export function dropInvitation(): void {

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, useState, type KeyboardEvent } from 'react'
 import type { Member, RoomEntry } from '../../bridge/bridge'
 import { FormError } from '../../ui/FormError'
-import { CloseIcon, InfoIcon, LeaveIcon, PlusIcon } from '../../ui/icons'
+import { CloseIcon, InfoIcon, LeaveIcon, LinkIcon, PlusIcon } from '../../ui/icons'
 import { MemberRow } from './MemberRow'
 import { mayRemove } from './rights'
 import { useMembers } from './useMembers'
@@ -10,8 +10,8 @@ import './people.css'
 
 const RemoveMember = lazy(async () => ({ default: (await import('./RemoveMember')).RemoveMember }))
 
-/** Who is in the room, and what one can do with it. */
-export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): void; onLeave(): void }) {
+/** Who is in the room, and what one can do with it; without `onLink` one makes no links to it. */
+export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): void; onLink: (() => void) | undefined; onLeave(): void }) {
   const { t } = useLingui()
   const { entry } = props
   const { members, error, more } = useMembers(entry.room)
@@ -57,6 +57,12 @@ export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): 
             />
           ))}
         </ul>
+        {props.onLink && entry.kind !== 'direct' && !entry.closed && (
+          <button type="button" className="button" aria-haspopup="dialog" onClick={props.onLink}>
+            <LinkIcon size={18} />
+            <Trans>Invite by link</Trans>
+          </button>
+        )}
         {more && (
           <button type="button" className="button" onClick={more}>
             <Trans>Show more</Trans>

@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useCallback, useEffect, useState } from 'react'
 import type { Invitation } from '../../bridge/bridge'
-import { useBridge } from '../../bridge/mirror'
+import { useBridge, useMirror } from '../../bridge/mirror'
 import { dayLabel } from '../../i18n/dates'
 import { dateLocale } from '../../i18n/language'
 import { Dialog } from '../../ui/Dialog'
@@ -47,6 +47,7 @@ function Row({ invitation, onCopied, onGone }: { invitation: Invitation; onCopie
   const { t, i18n } = useLingui()
   const bridge = useBridge()
   const { code, uses, expiresAt } = invitation
+  const room = useMirror((state) => state.rooms.find((one) => one.room === invitation.room)?.name)
   const until = dayLabel(expiresAt, Date.now(), dateLocale(i18n.locale))
   const copy = useAction(async () => {
     await navigator.clipboard.writeText(invitationLink(code))
@@ -64,6 +65,7 @@ function Row({ invitation, onCopied, onGone }: { invitation: Invitation; onCopie
         </span>
         <span className="soft">
           <Trans>Until {until}</Trans> · <span translate="no">…{code.slice(-4)}</span>
+          {room !== undefined && <> · <bdi>{room}</bdi></>}
         </span>
         <FormError error={copy.error ?? revoke.error} />
       </span>

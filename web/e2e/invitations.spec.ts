@@ -1,0 +1,63 @@
+import { uuidV7 } from '../src/engine/uuid';
+import { scan } from './checks';
+import { expect, fillAccount, message, pathOf, test, write } from './parley';
+import { given, roomOf } from './people';
+
+/** What a person does, one after the other. */
+async function steps(...taken: (() => Promise<unknown>)[]): Promise<number> {
+  for (const step of taken) await step();
+  return taken.length;
+}
+
+test('O1 from the link of a room to the first message it takes three steps', async ({ people, visitAs, visit }) => {
+  const owner = await people.theOwner();
+  const room = await roomOf('Design', owner);
+  const ada = await visitAs(owner, { path: pathOf(room) });
+  await ada.getByRole('button', { name: 'Members and details' }).click();
+  await ada.getByRole('complementary').getByRole('button', { name: 'Invite by link' }).click();
+  const link = ada.getByRole('dialog', { name: 'Invite people to Design' }).getByLabel('Invitation link');
+  await expect(link).toHaveValue(/\/join#/);
+  const invitation = await link.inputValue();
+  await ada.keyboard.press('Escape');
+
+  const stranger = await visit({ path: '/sign-in' });
+  const taken = await steps(
+    () => stranger.goto(invitation),
+    async () => {
+      await expect(stranger.getByText(`${owner.displayName} invites you to Design.`)).toBeVisible();
+      await fillAccount(stranger, 'Eve', 'eve');
+    },
+    () => write(stranger, 'Here I am!'),
+  );
+  expect(taken).toBeLessThanOrEqual(3);
+  await expect(message(ada, 'Here I am!')).toBeVisible();
+  expect(new URL(stranger.url()).pathname).toBe(pathOf(room));
+});
+
+test('O5 whoever has an account enters by the link of a room with one click, or after signing in', async ({ people, visitAs, visit }) => {
+  const [owner, bob, carol] = [await people.theOwner(), await people.signUp('Bob'), await people.signUp('Carol')];
+  const body = { id: uuidV7(Date.now()), kind: 'private' as const, name: 'Planning' };
+  const { room } = await given(owner.rest.POST('/v1/rooms', { body }));
+  const { code } = await given(owner.rest.POST('/v1/invitations', { body: { room, uses: 5 } }));
+
+  const page = await visitAs(bob, { path: `/join#${code}` });
+  await expect(page.getByText(`${owner.displayName} invites you to Planning.`)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Join' })).toBeFocused();
+  await scan(page, 'join');
+  await page.keyboard.press('Enter');
+  await write(page, 'one click');
+  await expect(message(page, 'one click')).not.toHaveAttribute('aria-busy');
+  expect(new URL(page.url()).pathname).toBe(`/r/${room}`);
+
+  const out = await visit({ path: `/join#${code}` });
+  await out.getByRole('link', { name: 'Sign in' }).click();
+  await expect(out.getByText('invites you to Planning.')).toBeVisible();
+  await out.getByLabel('User name').fill(carol.name);
+  await out.getByLabel('Password', { exact: true }).fill(carol.password);
+  await out.getByRole('button', { name: 'Sign in' }).click();
+  await write(out, 'signed in');
+  await expect(message(page, 'signed in')).toBeVisible();
+
+  const gone = await visit({ path: '/join#ABCDEFGHIJKL' });
+  await expect(gone.getByText('This invitation does not work any more.')).toBeVisible();
+});
