@@ -236,6 +236,22 @@ class TlsTest {
         await().atMost(SOON).until(() -> shown("TLSv1.3").equals(name));
     }
 
+    /** Also with the answer to what is not HTTP. */
+    @Test
+    void browsersAreToldToComeByTlsAlways() throws Exception {
+        for (String request : List.of("GET / HTTP/1.1\r\nHost: localhost", "GET /v1/rooms", "?")) {
+            try (SSLSocket socket = connect()) {
+                String whole = request + "\r\nConnection: close\r\n\r\n";
+                socket.getOutputStream().write(whole.getBytes(StandardCharsets.US_ASCII));
+                String answer =
+                        new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(answer)
+                        .containsIgnoringCase(
+                                "\r\nStrict-Transport-Security: max-age=63072000\r\n");
+            }
+        }
+    }
+
     @Test
     void onlyVersionsThatAreSafeAreSpoken() throws Exception {
         assertThat(shown("TLSv1.3")).isNotEmpty();
@@ -243,13 +259,16 @@ class TlsTest {
         assertThatThrownBy(() -> shown("TLSv1.1")).isInstanceOf(SSLException.class);
     }
 
+    private static SSLSocket connect() throws IOException {
+        return (SSLSocket)
+                ca.trusting()
+                        .getSocketFactory()
+                        .createSocket("127.0.0.1", server.address().getPort());
+    }
+
     /** The common name of the certificate that a new connection gets. */
     private static String shown(String version) throws IOException {
-        try (SSLSocket socket =
-                (SSLSocket)
-                        ca.trusting()
-                                .getSocketFactory()
-                                .createSocket("127.0.0.1", server.address().getPort())) {
+        try (SSLSocket socket = connect()) {
             socket.setEnabledProtocols(new String[] {version});
             socket.startHandshake();
             var leaf = (X509Certificate) socket.getSession().getPeerCertificates()[0];

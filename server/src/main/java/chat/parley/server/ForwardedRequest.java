@@ -31,7 +31,7 @@ final class ForwardedRequest extends HttpServerRequestWrapper {
         @Nullable HostAndPort authority = request.authority();
         return new Sender(
                 InetAddress.ofLiteral(request.remoteAddress().hostAddress()),
-                request.scheme(),
+                request.isSSL() ? "https" : "http",
                 authority == null ? "" : authority.toString());
     }
 

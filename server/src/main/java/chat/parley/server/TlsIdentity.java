@@ -11,7 +11,6 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -82,13 +81,14 @@ record TlsIdentity(String certificate, String key) {
     private X509Certificate parsed() throws TlsFault {
         byte[] pem = certificate.getBytes(StandardCharsets.ISO_8859_1);
         try {
-            for (Certificate first :
+            var certificates =
                     CertificateFactory.getInstance("X.509")
-                            .generateCertificates(new ByteArrayInputStream(pem))) {
-                return (X509Certificate) first;
+                            .generateCertificates(new ByteArrayInputStream(pem));
+            if (certificates.isEmpty()) {
+                throw new TlsFault(
+                        Setting.TLS_CERTIFICATE, "the file holds no certificate in PEM", null);
             }
-            throw new TlsFault(
-                    Setting.TLS_CERTIFICATE, "the file holds no certificate in PEM", null);
+            return (X509Certificate) certificates.iterator().next();
         } catch (CertificateException e) {
             throw new TlsFault(
                     Setting.TLS_CERTIFICATE,
@@ -130,5 +130,11 @@ record TlsIdentity(String certificate, String key) {
         signature.initVerify(certified);
         signature.update(PROBE);
         return signature.verify(signed);
+    }
+
+    /** The key is not to end in a log. */
+    @Override
+    public String toString() {
+        return "certificate and key";
     }
 }
