@@ -3,6 +3,7 @@ package chat.parley.gateway;
 import chat.parley.protocol.ClientFrame.Cursor;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Refusal;
+import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Audience;
 import chat.parley.rooms.StreamHead;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Looks up what a person may read of the streams they ask for. Blocks. */
-record AccessCheck(Node node, UserId user) {
+record AccessCheck(Node node, UserId user, ServerRole role) {
     /** Whether a stream may be read. */
     sealed interface Access {
         record Granted(Audience audience) implements Access {}
@@ -37,6 +38,10 @@ record AccessCheck(Node node, UserId user) {
             return new Access.Granted(Audience.ofInbox());
         }
         try {
+            if (role == ServerRole.GUEST) {
+                // to guests, rooms that they were not let into are not there
+                node.reader().requireConcerned(cursor.room(), user);
+            }
             return new Access.Granted(node.reader().audience(cursor.room(), user, cursor.after()));
         } catch (Refusal refusal) {
             return new Access.Denied(refusal.code(), refusal.message());

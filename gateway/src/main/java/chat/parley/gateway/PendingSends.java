@@ -4,6 +4,7 @@ import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.ServerFrame;
+import chat.parley.protocol.ServerRole;
 import chat.parley.rooms.Outcome;
 import chat.parley.rooms.Submission;
 
@@ -51,10 +52,15 @@ final class PendingSends {
         }
     }
 
-    private static ServerFrame answer(ClientFrame.Send send, Outcome outcome) {
+    private ServerFrame answer(ClientFrame.Send send, Outcome outcome) {
         return switch (outcome) {
             case Outcome.Acked(long seq, long at) ->
                     new ServerFrame.Ack(send.ref(), send.room(), seq, at);
+            case Outcome.Refused(var code, var _)
+                    when code == ErrorCode.NOT_MEMBER
+                            && session.principal().role() == ServerRole.GUEST ->
+                    // to guests, rooms that they were not let into are not there
+                    error(send, ErrorCode.NOT_FOUND, "there is no such room", null);
             case Outcome.Refused(var code, var message) -> error(send, code, message, null);
             case Outcome.Busy(var code, var message, long retryAfterMs) ->
                     error(send, code, message, retryAfterMs);

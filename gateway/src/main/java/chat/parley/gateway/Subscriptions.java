@@ -110,7 +110,8 @@ final class Subscriptions {
         }
         session.reading().hold(Reading.Hold.SUBSCRIBING);
         List<StreamId> streams = wanted.values().stream().map(f -> f.topic.stream()).toList();
-        AccessCheck check = new AccessCheck(session.node(), session.user());
+        AccessCheck check =
+                new AccessCheck(session.node(), session.user(), session.principal().role());
         session.node()
                 .lookups()
                 .run(

@@ -11,6 +11,7 @@ import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomSummary;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.ServerFrame.Delivered;
+import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.StreamId;
 
@@ -93,6 +94,56 @@ class ConversationTest {
             b.subscribe(room, 5);
             assertThat(b.await(ServerFrame.Error.class).code()).isEqualTo(ErrorCode.NOT_MEMBER);
             assertThat(b.soFar()).noneMatch(f -> f instanceof Delivered d && d.seq() > 4);
+        }
+    }
+
+    /** Zulip GHSA-q3wg-jm9p-35fj and others: removed members kept some verb or other. */
+    @Test
+    void whoIsRemovedCanDoNothingMoreInTheRoomByAnyOp() {
+        RoomId room = node.room(ada, bob);
+        node.say(room, ada, "before");
+        try (TestClient a = node.signIn(ada);
+                TestClient b = node.signIn(bob)) {
+            a.subscribe(room, 3);
+            b.subscribe(room, 3);
+            b.soFar();
+            node.change(room, ada, new RoomChange.Left(bob));
+            b.events(room, 1);
+
+            b.say(room, "after");
+            assertThat(b.await(ServerFrame.Error.class).code()).isEqualTo(ErrorCode.NOT_MEMBER);
+            b.subscribe(room, 4);
+            assertThat(b.await(ServerFrame.Error.class).code()).isEqualTo(ErrorCode.NOT_MEMBER);
+            b.send(new ClientFrame.Read(room, 4));
+            b.send(new ClientFrame.Typing(room));
+            b.send(new ClientFrame.Unsubscribe("u", List.of(room)));
+            b.soFar();
+
+            long said = node.say(room, ada, "without Bob");
+            a.events(room, 2);
+            assertThat(said).isEqualTo(5);
+            assertThat(a.soFar())
+                    .noneMatch(f -> f instanceof ServerFrame.Typing)
+                    .noneMatch(f -> f instanceof ServerFrame.Read);
+            assertThat(b.soFar()).noneMatch(Delivered.class::isInstance);
+        }
+    }
+
+    /** Zulip CVE-2026-100404: guests read public channels that they were not in. */
+    @Test
+    void toAGuestAPublicRoomThatTheyAreNotInIsNotThere() {
+        RoomId room = node.room(ada);
+        try (TestClient guest = node.signIn(node.session(bob, ServerRole.GUEST))) {
+            guest.subscribe(room, 0);
+            ServerFrame.Error toSubscribe = guest.await(ServerFrame.Error.class);
+            guest.say(room, "anybody here?");
+            ServerFrame.Error toSend = guest.await(ServerFrame.Error.class);
+            RoomId none = new RoomId(node.person().value());
+            guest.say(none, "anybody here?");
+            ServerFrame.Error toNone = guest.await(ServerFrame.Error.class);
+            assertThat(toSubscribe.code()).isEqualTo(ErrorCode.NOT_FOUND);
+            assertThat(toSend.code()).isEqualTo(ErrorCode.NOT_FOUND);
+            assertThat(toSend.message()).isEqualTo(toNone.message());
         }
     }
 

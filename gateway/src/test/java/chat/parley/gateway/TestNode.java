@@ -156,11 +156,15 @@ final class TestNode implements AutoCloseable {
 
     /** A session of the person that is good for an hour. */
     Principal session(UserId user) {
+        return session(user, ServerRole.MEMBER);
+    }
+
+    Principal session(UserId user, ServerRole role) {
         return new Principal(
                 user,
                 new DeviceId(user.value()),
                 sessionId(),
-                ServerRole.MEMBER,
+                role,
                 System.currentTimeMillis() + 3_600_000);
     }
 

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import chat.parley.storage.sqlite.DataFolder.DataFolderInUse;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 class DataFolderTest {
     @TempDir Path folder;
@@ -44,6 +47,15 @@ class DataFolderTest {
         Path deep = folder.resolve("a/b");
         DataFolder.open(deep).close();
         assertThat(Files.isDirectory(deep)).isTrue();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void nobodyElseOnTheMachineEntersAFolderThatWasMade() throws IOException {
+        Path made = folder.resolve("made");
+        DataFolder.open(made).close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+                .isEqualTo("rwx------");
     }
 
     /** Runs in a process of its own. */
