@@ -19,6 +19,7 @@ enum Quota {
     private static final Set<String> LOOKUPS =
             Set.of("findUser", "findPublicRooms", "listAccounts");
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of a number and a Duration
     private final Rate rate;
 
     Quota(Rate rate) {
