@@ -12,25 +12,57 @@ import java.util.function.Supplier;
 /**
  * Makes whoever fails wait longer each time: the first {@link #FREE} failures of a key cost
  * nothing, then a second, two, four … up to {@link #MOST}; a success, or an hour of rest, forgets
- * them. Memory is bounded as in {@link Throttle}. Safe for use by many threads.
+ * them. Up to {@link #AT_ONCE} attempts may be under way, and one once there was a delay: no more
+ * can slip through. Memory is bounded as in {@link Throttle}. Safe for use by many threads.
  */
 final class Backoff {
     static final int FREE = 3;
+    static final int AT_ONCE = 16;
     static final Duration MOST = Duration.ofMinutes(15);
     static final Duration REST = Duration.ofHours(1);
 
+    private static final long FIRST_MS = 1_000;
     private static final int DOUBLINGS = 10;
 
     private final InstantSource clock;
-    private final LinkedHashMap<String, Failures> keys = new LinkedHashMap<>(16, 0.75f, true);
+    private final LinkedHashMap<String, Tries> keys = new LinkedHashMap<>(16, 0.75f, true);
 
-    private record Failures(int count, long lastAt) {
-        static final Failures NONE = new Failures(0, 0);
+    /**
+     * What a key has tried.
+     *
+     * @param lastAt when it last failed
+     */
+    private record Tries(int failures, long lastAt, int underWay) {
+        static final Tries NONE = new Tries(0, 0, 0);
 
         long delayMs() {
-            return count < FREE
+            return failures < FREE
                     ? 0
-                    : Math.min(1_000L << Math.min(count - FREE, DOUBLINGS), MOST.toMillis());
+                    : Math.min(FIRST_MS << Math.min(failures - FREE, DOUBLINGS), MOST.toMillis());
+        }
+
+        /** A clock that was set back makes nobody wait for longer than the delay. */
+        long waitMs(long now) {
+            boolean full = underWay >= (failures < FREE ? AT_ONCE : 1);
+            return full
+                    ? Math.max(FIRST_MS, delayMs())
+                    : Math.min(delayMs(), lastAt + delayMs() - now);
+        }
+
+        Tries begun() {
+            return new Tries(failures, lastAt, underWay + 1);
+        }
+
+        Tries failed(long now) {
+            return new Tries(failures + 1, now, underWay - 1);
+        }
+
+        Tries succeeded() {
+            return new Tries(0, 0, underWay - 1);
+        }
+
+        Tries broken() {
+            return new Tries(failures, lastAt, underWay - 1);
         }
     }
 
@@ -40,45 +72,46 @@ final class Backoff {
 
     /** Attempts, or refuses while the key must wait; what comes to nothing is a failure. */
     <T> Optional<T> attempt(String key, String message, Supplier<Optional<T>> attempt) {
-        // a failure until it is known to be none: many at once must not slip through
-        Failures before = begin(key, message);
+        begin(key, message);
         try {
             Optional<T> result = attempt.get();
-            if (result.isPresent()) {
-                forget(key);
-            }
+            end(key, result.isPresent());
             return result;
         } catch (RuntimeException e) {
-            takeBack(key, before);
+            takeBack(key);
             throw e;
         }
     }
 
-    private synchronized Failures begin(String key, String message) {
+    private synchronized void begin(String key, String message) {
         long now = clock.millis();
-        Failures failures = known(key, now);
-        // a clock that was set back must not make anybody wait for longer than the delay
-        long wait = Math.min(failures.delayMs(), failures.lastAt() + failures.delayMs() - now);
+        Tries tries = known(key, now);
+        long wait = tries.waitMs(now);
         if (wait > 0) {
             throw new Refusal(ErrorCode.RATE_LIMITED, message, wait);
         }
-        keys.put(key, new Failures(failures.count() + 1, now));
+        keys.put(key, tries.begun());
         if (keys.size() > Throttle.KEYS) {
             keys.pollFirstEntry();
         }
-        return failures;
     }
 
-    private Failures known(String key, long now) {
-        Failures failures = keys.getOrDefault(key, Failures.NONE);
-        return Math.abs(now - failures.lastAt()) > REST.toMillis() ? Failures.NONE : failures;
+    private Tries known(String key, long now) {
+        Tries tries = keys.getOrDefault(key, Tries.NONE);
+        return Math.abs(now - tries.lastAt()) > REST.toMillis()
+                ? new Tries(0, 0, tries.underWay())
+                : tries;
     }
 
-    private synchronized void forget(String key) {
-        keys.remove(key);
+    private synchronized void end(String key, boolean succeeded) {
+        keys.computeIfPresent(
+                key, (_, tries) -> succeeded ? tries.succeeded() : tries.failed(clock.millis()));
+        if (Tries.NONE.equals(keys.get(key))) {
+            keys.remove(key);
+        }
     }
 
-    private synchronized void takeBack(String key, Failures before) {
-        keys.computeIfPresent(key, (_, _) -> before);
+    private synchronized void takeBack(String key) {
+        keys.computeIfPresent(key, (_, tries) -> tries.broken());
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -86,22 +87,76 @@ class BackoffTest {
     }
 
     @Test
-    void manyAtOnceDoNotSlipThrough() {
+    void manyAtOnceDoNotSlipThrough() throws Exception {
+        CountDownLatch allAsked = new CountDownLatch(200 - Backoff.AT_ONCE);
         AtomicInteger through = new AtomicInteger();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 200; i++) {
+                threads.submit(() -> guess(through, allAsked));
+            }
+        }
+        assertThat(through).hasValue(Backoff.AT_ONCE);
+        assertRefused(ErrorCode.RATE_LIMITED, () -> succeed("ada"));
+    }
+
+    /** A wrong guess that takes until everybody has asked. */
+    private void guess(AtomicInteger through, CountDownLatch allAsked) {
+        try {
+            backoff.attempt(
+                    "ada",
+                    "too many",
+                    () -> {
+                        through.incrementAndGet();
+                        awaitQuietly(allAsked);
+                        return Optional.empty();
+                    });
+        } catch (Refusal _) {
+            allAsked.countDown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void rightOnesAtOnceAreAllLetThrough() throws Exception {
+        CountDownLatch together = new CountDownLatch(Backoff.AT_ONCE);
+        AtomicInteger right = new AtomicInteger();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < Backoff.AT_ONCE; i++) {
                 threads.submit(
                         () ->
                                 backoff.attempt(
                                         "ada",
                                         "too many",
                                         () -> {
-                                            through.incrementAndGet();
-                                            return Optional.empty();
+                                            together.countDown();
+                                            awaitQuietly(together);
+                                            return Optional.of(right.incrementAndGet());
                                         }));
             }
         }
-        assertThat(through).hasValue(Backoff.FREE);
+        assertThat(right).hasValue(Backoff.AT_ONCE);
+        failFreely("ada");
+    }
+
+    @Test
+    void onceThereIsADelayOneAtATimeMayTry() {
+        failFreely("ada");
+        now.addAndGet(1_000);
+        backoff.attempt(
+                "ada",
+                "too many",
+                () -> {
+                    assertWaits("ada", 1_000);
+                    return Optional.empty();
+                });
+        assertWaits("ada", 2_000);
     }
 
     @Test

@@ -94,6 +94,7 @@ final class LocalTopic {
         if (ofEpoch == epoch && !isOpen()) {
             position = from;
             members.forEach(Follower::topicOpened);
+            unseen(from);
         }
     }
 
@@ -154,9 +155,14 @@ final class LocalTopic {
             position = Math.max(position, last.seq());
             var hint = new Subscription.Input.Delivered(List.of(last));
             members.forEach(member -> member.on(hint, null));
-            if (isInbox()) {
-                watchers.forEach(watcher -> watcher.session.rooms().reload());
-            }
+            unseen(last.seq());
+        }
+    }
+
+    /** What an inbox says up to here did not come to those who watch it. */
+    private void unseen(long head) {
+        if (isInbox()) {
+            watchers.forEach(watcher -> watcher.session.rooms().unseen(head));
         }
     }
 

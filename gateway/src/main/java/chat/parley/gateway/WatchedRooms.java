@@ -47,6 +47,15 @@ final class WatchedRooms {
     /** The next page of the list; null when it is through, or being read. */
     private @Nullable Runnable nextPage;
 
+    /** From when a list is asked for until its last page is there. */
+    private boolean listing;
+
+    /** What the inbox says up to here is in the list, or was seen since. */
+    private long listedTo = -1;
+
+    /** The inbox is known to reach up to here: a list that does not is read again. */
+    private long inboxHead;
+
     /** The content of an inbox event. */
     private record Notice(RoomId room) {}
 
@@ -67,12 +76,22 @@ final class WatchedRooms {
     void start(@Nullable String since) {
         inbox = session.fanout().watch(StreamId.inbox(session.user()), session);
         Since known = since == null ? null : Since.parse(since);
+        listing = true;
         read(() -> new Listing(known, session.node().reader().now(), true), null);
     }
 
-    /** The inbox may have moved unseen: looks at the whole list again, without telling it. */
-    void reload() {
-        if (nextPage == null) {
+    /**
+     * The inbox reaches up to {@code head}, and its last events may not have been seen: looks at
+     * the whole list again unless they are in it, without telling it.
+     */
+    void unseen(long head) {
+        inboxHead = Math.max(inboxHead, head);
+        listAgain();
+    }
+
+    private void listAgain() {
+        if (!listing && inboxHead > listedTo) {
+            listing = true;
             read(() -> new Listing(null, session.node().reader().now(), false), null);
         }
     }
@@ -104,18 +123,26 @@ final class WatchedRooms {
             return;
         }
         RoomPage rooms = page.rooms();
-        Listing listing = page.listing();
+        Listing list = page.listing();
         boolean last = rooms.next() == null;
-        if (listing.told() && (last || !rooms.rooms().isEmpty())) {
-            String since = last ? listing.since().toString() : null;
+        if (list.told() && (last || !rooms.rooms().isEmpty())) {
+            String since = last ? list.since().toString() : null;
             session.send(new ServerFrame.Rooms(rooms.rooms(), !last, since));
         }
         rooms.joined().forEach(this::watch);
-        inbox(page.notices());
-        if (!last) {
-            nextPage = () -> read(() -> listing, rooms.next());
+        apply(page.notices());
+        if (last) {
+            listed(page.notices());
+        } else {
+            nextPage = () -> read(() -> list, rooms.next());
             drained();
         }
+    }
+
+    private void listed(List<Event> notices) {
+        listing = false;
+        listedTo = notices.isEmpty() ? 0 : notices.getLast().seq();
+        listAgain();
     }
 
     private void failed(RuntimeException failure) {
@@ -132,8 +159,17 @@ final class WatchedRooms {
         }
     }
 
-    /** What happened to the person, in order; what was known already changes nothing. */
+    /** What happened to the person, in order, just now. */
     void inbox(List<Event> events) {
+        apply(events);
+        inboxHead = Math.max(inboxHead, events.getLast().seq());
+        if (!listing) {
+            listedTo = inboxHead;
+        }
+    }
+
+    /** What was known already changes nothing. */
+    private void apply(List<Event> events) {
         for (Event event : events) {
             switch (event.type()) {
                 case EventType.MEMBER_JOINED -> watch(new RoomHead(room(event), 0, 0, 0));

@@ -189,7 +189,7 @@ public abstract class AccountRaceContract {
         signUp("ada");
         Rest.Tokens mine = signIn("ada");
         Principal ada = principal(mine);
-        var change = new Rest.PasswordChange(PASSWORD, "a new password", true);
+        var change = new Rest.PasswordChange(PASSWORD, "seven green bicycles", true);
         var opened =
                 Races.run(
                         12,
