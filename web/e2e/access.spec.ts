@@ -13,7 +13,7 @@ const SCREENS: Record<string, (page: Page, room: Room, other: Person) => Promise
   },
   details: async (page) => page.getByRole('button', { name: 'Members and details' }).click(),
   rename: async (page) => page.getByRole('button', { name: 'Rename the room' }).click(),
-  invite: async (page) => page.getByRole('complementary').getByRole('button', { name: 'Invite' }).click(),
+  invite: async (page) => page.getByRole('complementary').getByRole('button', { name: 'Invite', exact: true }).click(),
   leave: async (page) => page.getByRole('button', { name: 'Leave the room' }).click(),
   create: async (page) => page.getByRole('button', { name: 'Create a room' }).first().click(),
   find: async (page) => page.getByRole('button', { name: 'Find rooms' }).first().click(),
@@ -60,7 +60,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const stranger = await visit({ colorScheme });
     await expect(stranger.getByRole('button', { name: 'Sign in' })).toBeVisible();
     await scan(stranger, 'sign in');
-    await stranger.goto('/join#ABCDEFGH');
+    const invitation = await given(ada.rest.POST('/v1/invitations', { body: {} }));
+    await stranger.goto(`/join#${invitation.code}`);
     await expect(stranger.getByRole('button', { name: 'Make my account' })).toBeVisible();
     await scan(stranger, 'sign up');
   });

@@ -12,7 +12,7 @@ enum Quota {
     /** Without a token; of each address. */
     OPEN(new Rate(1_000, Duration.ofMillis(20))),
     READ(new Rate(2_000, Duration.ofMillis(10))),
-    WRITE(new Rate(2_000, Duration.ofMillis(20))),
+    WRITE(new Rate(20_000, Duration.ofMillis(2))),
     /** What finds people and rooms by name: nobody shall list a server by trying. */
     LOOKUP(new Rate(300, Duration.ofMillis(100)));
 
