@@ -48,7 +48,7 @@ final class WatchedRooms {
     private @Nullable Runnable nextPage;
 
     /** From when a list is asked for until its last page is there. */
-    private boolean listing;
+    private boolean reading;
 
     /** What the inbox says up to here is in the list, or was seen since. */
     private long listedTo = -1;
@@ -59,8 +59,14 @@ final class WatchedRooms {
     /** The content of an inbox event. */
     private record Notice(RoomId room) {}
 
-    /** One reading of the list; {@code since} tells from when the next one may start. */
-    private record Listing(@Nullable Since known, Since since, boolean told) {}
+    /**
+     * One reading of the list.
+     *
+     * @param since from when the next one may start
+     * @param inboxHead how far the inbox was known to reach before: so far the list has it, also
+     *     when retention took those events
+     */
+    private record Listing(@Nullable Since known, Since since, boolean told, long inboxHead) {}
 
     private record Page(Listing listing, RoomPage rooms, List<Event> notices) {}
 
@@ -76,8 +82,7 @@ final class WatchedRooms {
     void start(@Nullable String since) {
         inbox = session.fanout().watch(StreamId.inbox(session.user()), session);
         Since known = since == null ? null : Since.parse(since);
-        listing = true;
-        read(() -> new Listing(known, session.node().reader().now(), true), null);
+        list(known, true);
     }
 
     /**
@@ -90,10 +95,15 @@ final class WatchedRooms {
     }
 
     private void listAgain() {
-        if (!listing && inboxHead > listedTo) {
-            listing = true;
-            read(() -> new Listing(null, session.node().reader().now(), false), null);
+        if (!reading && inboxHead > listedTo) {
+            list(null, false);
         }
+    }
+
+    private void list(@Nullable Since known, boolean told) {
+        reading = true;
+        long head = inboxHead;
+        read(() -> new Listing(known, session.node().reader().now(), told, head), null);
     }
 
     private void read(Supplier<Listing> listing, @Nullable RoomId after) {
@@ -132,16 +142,17 @@ final class WatchedRooms {
         rooms.joined().forEach(this::watch);
         apply(page.notices());
         if (last) {
-            listed(page.notices());
+            listed(list, page.notices());
         } else {
             nextPage = () -> read(() -> list, rooms.next());
             drained();
         }
     }
 
-    private void listed(List<Event> notices) {
-        listing = false;
-        listedTo = notices.isEmpty() ? 0 : notices.getLast().seq();
+    private void listed(Listing list, List<Event> notices) {
+        reading = false;
+        long newest = notices.isEmpty() ? 0 : notices.getLast().seq();
+        listedTo = Math.max(list.inboxHead(), newest);
         listAgain();
     }
 
@@ -163,7 +174,7 @@ final class WatchedRooms {
     void inbox(List<Event> events) {
         apply(events);
         inboxHead = Math.max(inboxHead, events.getLast().seq());
-        if (!listing) {
+        if (!reading) {
             listedTo = inboxHead;
         }
     }
