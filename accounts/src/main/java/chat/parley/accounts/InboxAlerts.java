@@ -7,9 +7,9 @@ import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.UserId;
 import chat.parley.protocol.Uuids;
-import chat.parley.rooms.Append;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.EventLog;
+import chat.parley.rooms.SharedAppend;
 import chat.parley.rooms.StoreUnavailable;
 import chat.parley.rooms.StreamHead;
 import chat.parley.rooms.StreamId;
@@ -26,7 +26,6 @@ import java.util.random.RandomGenerator;
  */
 public final class InboxAlerts implements Alerts {
     private static final Logger LOG = LoggerFactory.getLogger(InboxAlerts.class);
-    private static final int TRIES = 50;
 
     private final EventLog log;
     private final Bus bus;
@@ -48,24 +47,16 @@ public final class InboxAlerts implements Alerts {
 
     @Override
     public void tell(UserId user, AuditKind what) {
+        StreamId inbox = StreamId.inbox(user);
         try {
-            append(user, what);
+            SharedAppend.append(log, inbox, head -> event(head, user, what))
+                    .ifPresent(
+                            alert ->
+                                    bus.publish(
+                                            inbox, new Bus.Signal.Appended(inbox, List.of(alert))));
         } catch (StoreUnavailable e) {
             LOG.warn("{} was not told of {}", user, what, e);
         }
-    }
-
-    private void append(UserId user, AuditKind what) {
-        StreamId inbox = StreamId.inbox(user);
-        for (int i = 0; i < TRIES; i++) {
-            StreamHead head = log.head(inbox);
-            List<Event> alert = List.of(event(head, user, what));
-            if (log.append(inbox, head.head(), alert) instanceof Append.Appended) {
-                bus.publish(inbox, new Bus.Signal.Appended(inbox, alert));
-                return;
-            }
-        }
-        throw new StoreUnavailable("no append to " + inbox + " in " + TRIES + " tries", null);
     }
 
     private Event event(StreamHead head, UserId user, AuditKind what) {

@@ -34,22 +34,12 @@ public final class MemoryAccountStore implements AccountStore {
         if (names.putIfAbsent(account.name(), account.user()) != null) {
             return new SignUp.NameTaken();
         }
-        StoredAccount made = admitted(account, first, used);
+        StoredAccount made = account.admitted(first, used, settings);
         if (used != null) {
             invitations.put(used.code(), used.used());
         }
         accounts.put(made.user(), made);
         return new SignUp.Done(made, used);
-    }
-
-    private StoredAccount admitted(
-            StoredAccount account, boolean first, @Nullable StoredInvitation used) {
-        if (first) {
-            return account.withRole(ServerRole.OWNER);
-        }
-        return used == null
-                ? account.waiting(settings.approveSignUps())
-                : account.withRole(used.role());
     }
 
     private @Nullable StoredInvitation usable(@Nullable String code, long nowMs) {

@@ -71,15 +71,15 @@ final class PasswordCheck {
             return Optional.empty();
         }
         String key = name.toLowerCase(Locale.ROOT);
-        Optional<StoredAccount> account = store.accountNamed(key);
-        boolean stranger = !isUsedFrom(account, address);
         return byNameAndAddress.attempt(
-                key + " " + address,
-                TOO_MANY,
-                () ->
-                        stranger
-                                ? byName.attempt(key, TOO_MANY, () -> verified(account, normal))
-                                : verified(account, normal));
+                key + " " + address, TOO_MANY, () -> verified(key, normal, address));
+    }
+
+    private Optional<StoredAccount> verified(String name, String password, String address) {
+        Optional<StoredAccount> account = store.accountNamed(name);
+        return isUsedFrom(account, address)
+                ? verified(account, password)
+                : byName.attempt(name, TOO_MANY, () -> verified(account, password));
     }
 
     /** Asks the store for nobody's sessions, too, so that it takes as long. */

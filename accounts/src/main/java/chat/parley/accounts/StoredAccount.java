@@ -86,6 +86,18 @@ public record StoredAccount(
         return suspendedAt == null && !waiting;
     }
 
+    /**
+     * As it is let in: the first one on a server as its owner, others with the role of their
+     * invitation, or waiting where those without one are approved.
+     */
+    public StoredAccount admitted(
+            boolean first, @Nullable StoredInvitation used, StoredSettings settings) {
+        if (first) {
+            return withRole(ServerRole.OWNER);
+        }
+        return used == null ? waiting(settings.approveSignUps()) : withRole(used.role());
+    }
+
     /** Keeps the hash out of logs. */
     @Override
     public String toString() {

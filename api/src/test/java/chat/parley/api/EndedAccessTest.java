@@ -1,7 +1,5 @@
 package chat.parley.api;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Rest;
 
@@ -96,20 +94,11 @@ class EndedAccessTest {
                 .filter(Operation::authenticated)
                 .forEach(
                         operation ->
-                                assertThat(call(person, operation))
-                                        .as(operation.id())
-                                        .isEqualTo(ErrorCode.SESSION_ENDED));
+                                person.call(operation)
+                                        .expect(401)
+                                        .problem(ErrorCode.SESSION_ENDED));
         server.stranger()
                 .post("/v1/sessions/refresh", new Rest.Refresh(person.tokens().refreshToken()))
                 .expect(401);
-    }
-
-    private static ErrorCode call(Person person, Operation operation) {
-        String path = operation.path().replaceAll("\\{\\w+}", Person.freshId().toString());
-        String body = operation.body() == null ? "" : "{}";
-        return person.raw(operation.method().name(), path, body)
-                .expect(401)
-                .read(Rest.Problem.class)
-                .code();
     }
 }

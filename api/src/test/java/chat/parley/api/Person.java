@@ -81,6 +81,12 @@ record Person(URI server, Rest.@Nullable Tokens tokens) {
                 "application/json");
     }
 
+    /** The operation, with parameters that name nothing and an empty body. */
+    Reply call(Operation operation) {
+        String path = operation.path().replaceAll("\\{\\w+}", freshId().toString());
+        return raw(operation.method().name(), path, operation.body() == null ? "" : "{}");
+    }
+
     Reply send(String method, String path, BodyPublisher body, String... headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(server + path))

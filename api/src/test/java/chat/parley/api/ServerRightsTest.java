@@ -37,7 +37,7 @@ class ServerRightsTest {
                 .operations()
                 .forEach(
                         operation -> {
-                            Reply reply = call(server.stranger(), operation);
+                            Reply reply = server.stranger().call(operation);
                             if (Rights.TABLE.get(operation.id()) == Rights.ANYONE) {
                                 assertThat(reply.header("WWW-Authenticate"))
                                         .as(operation.id())
@@ -59,7 +59,7 @@ class ServerRightsTest {
                         operation -> {
                             Person person = server.join(role.toString());
                             server.promote(person, role);
-                            Reply reply = call(person, operation);
+                            Reply reply = person.call(operation);
                             boolean refused =
                                     reply.status() == 403 && reply.text().contains(REFUSED);
                             assertThat(refused)
@@ -115,10 +115,5 @@ class ServerRightsTest {
         Map<String, Action> actions = new HashMap<>();
         Rights.TABLE.keySet().forEach(id -> actions.put(id, _ -> Answer.done()));
         return actions;
-    }
-
-    private static Reply call(Person person, Operation operation) {
-        String path = operation.path().replaceAll("\\{\\w+}", Person.freshId().toString());
-        return person.raw(operation.method().name(), path, operation.body() == null ? "" : "{}");
     }
 }

@@ -22,7 +22,6 @@ import java.util.List;
  * a crash, changes nothing. Blocks; safe for use by many threads.
  */
 final class Inboxes {
-    private static final int TRIES = 50;
     private static final int LOOK_BACK_EVENTS = 2_000;
 
     /**
@@ -76,18 +75,14 @@ final class Inboxes {
     private void write(RoomId room, Event cause, Notice notice, List<Bus.Signal.Appended> written) {
         StreamId inbox = StreamId.inbox(notice.recipient());
         EventId id = derivedId(room, cause.seq(), notice.recipient());
-        for (int i = 0; i < TRIES; i++) {
-            StreamHead head = log.head(inbox);
-            if (holds(inbox, head, id, cause.at())) {
-                return;
-            }
-            Event event = event(head, id, notice, room, cause);
-            if (log.append(inbox, head.head(), List.of(event)) instanceof Append.Appended) {
-                written.add(new Bus.Signal.Appended(inbox, List.of(event)));
-                return;
-            }
-        }
-        throw new StoreUnavailable("no append to " + inbox + " in " + TRIES + " tries", null);
+        SharedAppend.append(
+                        log,
+                        inbox,
+                        head ->
+                                holds(inbox, head, id, cause.at())
+                                        ? null
+                                        : event(head, id, notice, room, cause))
+                .ifPresent(event -> written.add(new Bus.Signal.Appended(inbox, List.of(event))));
     }
 
     private boolean holds(StreamId inbox, StreamHead head, EventId id, long causedAt) {

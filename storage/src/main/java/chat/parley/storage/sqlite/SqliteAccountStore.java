@@ -59,47 +59,23 @@ public final class SqliteAccountStore implements AccountStore {
         if (!first && used == null && !settings.openSignUp()) {
             return new SignUp.NotInvited();
         }
-        if (!insert(handle, account)) {
+        StoredAccount admitted = account.admitted(first, used, settings);
+        if (!insert(handle, admitted)) {
             return new SignUp.NameTaken();
         }
         if (used != null) {
             useInvitation(handle, used.code(), account.createdAt());
         }
-        admit(handle, account.user(), first, used, settings);
-        return new SignUp.Done(account(handle, account.user()).orElseThrow(), used);
-    }
-
-    private static void admit(
-            Handle handle,
-            UserId user,
-            boolean first,
-            @Nullable StoredInvitation used,
-            StoredSettings settings) {
-        if (first) {
-            setRole(handle, user, ServerRole.OWNER);
-        } else if (used != null) {
-            setRole(handle, user, used.role());
-        } else {
-            handle.createUpdate("UPDATE account SET waiting = :waiting WHERE id = :id")
-                    .bind("id", user)
-                    .bind("waiting", settings.approveSignUps())
-                    .execute();
-        }
-    }
-
-    private static void setRole(Handle handle, UserId user, ServerRole role) {
-        handle.createUpdate("UPDATE account SET role = :role WHERE id = :id")
-                .bind("id", user)
-                .bind("role", role.toString())
-                .execute();
+        return new SignUp.Done(admitted, used);
     }
 
     private static boolean insert(Handle handle, StoredAccount account) {
         String sql =
                 """
                 INSERT INTO account
-                  (id, name, display_name, search, role, password_hash, created_at)
-                VALUES (:id, :name, :displayName, :search, :role, :passwordHash, :createdAt)
+                  (id, name, display_name, search, role, password_hash, created_at, waiting)
+                VALUES
+                  (:id, :name, :displayName, :search, :role, :passwordHash, :createdAt, :waiting)
                 ON CONFLICT (name) DO NOTHING\
                 """;
         return handle.createUpdate(sql)
@@ -110,6 +86,7 @@ public final class SqliteAccountStore implements AccountStore {
                         .bind("role", account.role().toString())
                         .bind("passwordHash", account.passwordHash())
                         .bind("createdAt", account.createdAt())
+                        .bind("waiting", account.waiting())
                         .execute()
                 > 0;
     }

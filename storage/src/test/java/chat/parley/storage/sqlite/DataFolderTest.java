@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import chat.parley.storage.sqlite.DataFolder.DataFolderInUse;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -50,7 +48,6 @@ class DataFolderTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
     void nobodyElseOnTheMachineEntersAFolderThatWasMade() throws IOException {
         Path made = folder.resolve("made");
         DataFolder.open(made).close();
