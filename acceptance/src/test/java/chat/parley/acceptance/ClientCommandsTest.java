@@ -38,16 +38,7 @@ class ClientCommandsTest {
     static void ada() {
         server = new ServerProcess(folder.resolve("server"));
         home = folder.resolve("home");
-        ParleyProcess login =
-                start(
-                        "login",
-                        "--server",
-                        server.address().toString(),
-                        "--name",
-                        "ada",
-                        "--sign-up",
-                        "--password-stdin");
-        login.type(ServerProcess.PASSWORD);
+        ParleyProcess login = server.login(home, Map.of(), "ada");
         assertThat(login.exitCode()).as("%s", login.errors()).isZero();
         ada = server.signIn("ada");
     }

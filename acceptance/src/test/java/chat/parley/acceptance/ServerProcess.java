@@ -97,6 +97,23 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** {@code parley login --sign-up} here, with the password typed. */
+    ParleyProcess login(Path home, Map<String, String> variables, String name) {
+        ParleyProcess login =
+                ParleyProcess.start(
+                        home,
+                        variables,
+                        "login",
+                        "--server",
+                        address.toString(),
+                        "--name",
+                        name,
+                        "--sign-up",
+                        "--password-stdin");
+        login.type(PASSWORD);
+        return login;
+    }
+
     ParleyClient signIn(String name) {
         return ParleyClient.signIn(address, name, PASSWORD);
     }

@@ -83,7 +83,7 @@ class TlsTest {
                                 "PARLEY_TLS_KEY",
                                 key.toString()));
         http = HttpClient.newBuilder().sslContext(ca.trusting()).build();
-        assertThat(login(trust()).exitCode()).isZero();
+        assertThat(server.login(folder.resolve("home"), trust(), "ada").exitCode()).isZero();
     }
 
     @AfterAll
@@ -112,22 +112,6 @@ class TlsTest {
                         + TestCa.PASSWORD);
     }
 
-    private static ParleyProcess login(Map<String, String> variables) {
-        ParleyProcess login =
-                ParleyProcess.start(
-                        folder.resolve("home"),
-                        variables,
-                        "login",
-                        "--server",
-                        server.address().toString(),
-                        "--name",
-                        "ada",
-                        "--sign-up",
-                        "--password-stdin");
-        login.type(ServerProcess.PASSWORD);
-        return login;
-    }
-
     private static ParleyProcess start(String... arguments) {
         return ParleyProcess.start(folder.resolve("home"), trust(), arguments);
     }
@@ -152,7 +136,7 @@ class TlsTest {
 
     @Test
     void whoDoesNotTrustTheAuthorityIsToldThatItIsTheCertificate() {
-        try (ParleyProcess login = login(Map.of())) {
+        try (ParleyProcess login = server.login(folder.resolve("home"), Map.of(), "ada")) {
             assertThat(login.exitCode()).isEqualTo(1);
             assertThat(login.errors()).singleElement().asString().contains("certif");
         }

@@ -20,7 +20,8 @@ public record AccountServices(
         Authenticator authenticator,
         RevocationFeed revocations,
         Housekeeping housekeeping,
-        PasswordHasher hasher)
+        PasswordHasher hasher,
+        PasswordStrength strength)
         implements AutoCloseable {
 
     private static final String REFRESH_SECRET = "refresh-tokens";
@@ -40,6 +41,7 @@ public record AccountServices(
                 new TokenAuthenticator(
                         new TokenVerifier(keys, settings.tokens()), sessionStore::standing, clock);
         var hasher = new PasswordHasher(settings.argon2(), random);
+        var strength = new PasswordStrength();
         var passwords =
                 new PasswordCheck(accountStore, sessionStore, hasher, settings.throttling(), clock);
         var sessions =
@@ -59,6 +61,7 @@ public record AccountServices(
                         accountStore,
                         hasher,
                         passwords,
+                        strength,
                         sessions,
                         audit,
                         settings.throttling().signUpByAddress(),
@@ -75,6 +78,7 @@ public record AccountServices(
                         accountStore,
                         administration,
                         hasher,
+                        strength,
                         sessions,
                         audit,
                         guesses,
@@ -85,7 +89,8 @@ public record AccountServices(
                 authenticator,
                 sessionStore,
                 new Housekeeping(sessions, keys, accountStore, sessionStore, auditLog, clock),
-                hasher);
+                hasher,
+                strength);
     }
 
     private static byte[] refreshSecret(KeyStore store, SecureRandom random) {
@@ -98,5 +103,6 @@ public record AccountServices(
     @Override
     public void close() {
         hasher.close();
+        strength.close();
     }
 }

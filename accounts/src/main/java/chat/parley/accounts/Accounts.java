@@ -27,6 +27,7 @@ public final class Accounts {
     private final AccountStore store;
     private final PasswordHasher hasher;
     private final PasswordCheck passwords;
+    private final PasswordStrength strength;
     private final Sessions sessions;
     private final Audit audit;
     private final Throttle signUps;
@@ -37,6 +38,7 @@ public final class Accounts {
             AccountStore store,
             PasswordHasher hasher,
             PasswordCheck passwords,
+            PasswordStrength strength,
             Sessions sessions,
             Audit audit,
             AccountSettings.Rate signUps,
@@ -45,6 +47,7 @@ public final class Accounts {
         this.store = store;
         this.hasher = hasher;
         this.passwords = passwords;
+        this.strength = strength;
         this.sessions = sessions;
         this.audit = audit;
         this.signUps = new Throttle(signUps, clock);
@@ -63,7 +66,7 @@ public final class Accounts {
         signUps.take(AddressKey.of(from), "too many accounts were made from here: try again later");
         long now = clock.millis();
         requireAdmission(request.invitation(), name, now);
-        PasswordStrength.require(password, name, displayName);
+        strength.require(password, name, displayName);
         var account =
                 new StoredAccount(
                         new UserId(Uuids.v4(random)),
@@ -183,7 +186,7 @@ public final class Accounts {
         StoredAccount asker = stored(by);
         String password = AccountRules.newPassword(request.newPassword(), asker.name());
         StoredAccount account = confirmed(asker, request.oldPassword(), "oldPassword");
-        PasswordStrength.require(password, asker.name(), asker.displayName());
+        strength.require(password, asker.name(), asker.displayName());
         if (!store.changePasswordHash(by.user(), account.passwordHash(), hasher.hash(password))) {
             throw new Refusal(
                     ErrorCode.CONFLICT, "the password was changed meanwhile: sign in again");

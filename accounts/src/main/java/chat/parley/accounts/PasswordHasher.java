@@ -1,63 +1,45 @@
 package chat.parley.accounts;
 
-import chat.parley.protocol.ErrorCode;
-import chat.parley.protocol.Refusal;
-
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Hashes passwords with Argon2id (RFC 9106) on a few threads of its own: hashing on virtual threads
- * would keep everything else from their carriers. What finds the queue full is refused as busy.
- * Safe for use by many threads; callers block until their turn is over.
+ * Hashes passwords with Argon2id (RFC 9106), a few at once. What finds the queue full is refused as
+ * busy. Safe for use by many threads; callers block until their turn is over.
  */
 public final class PasswordHasher implements AutoCloseable {
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
 
-    /** About how long one hash takes: what tells refused callers when to come back. */
+    /** About how long one hash takes. */
     private static final long HASH_MS = 100;
 
     private final AccountSettings.Argon2 settings;
     private final SecureRandom random;
-    private final ThreadPoolExecutor threads;
+    private final ComputePool pool;
     private final String decoy;
 
     public PasswordHasher(AccountSettings.Argon2 settings, SecureRandom random) {
         this.settings = settings;
         this.random = random;
         this.decoy = format(bytes(SALT_BYTES), bytes(HASH_BYTES)).toString();
-        this.threads =
-                new ThreadPoolExecutor(
-                        settings.threads(),
-                        settings.threads(),
-                        10,
-                        TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(settings.queue()),
-                        Thread.ofPlatform().daemon().name("password-hasher-", 0).factory());
-        threads.allowCoreThreadTimeOut(true);
+        this.pool =
+                new ComputePool("password-hasher", settings.threads(), settings.queue(), HASH_MS);
     }
 
     /** The password's hash under a fresh salt, in PHC string format. */
     String hash(String password) {
         byte[] salt = bytes(SALT_BYTES);
-        return format(salt, run(() -> compute(format(salt, new byte[HASH_BYTES]), password)))
+        return format(salt, pool.run(() -> compute(format(salt, new byte[HASH_BYTES]), password)))
                 .toString();
     }
 
     boolean matches(String password, String hash) {
         PhcString phc = PhcString.parse(hash);
-        return MessageDigest.isEqual(phc.hash(), run(() -> compute(phc, password)));
+        return MessageDigest.isEqual(phc.hash(), pool.run(() -> compute(phc, password)));
     }
 
     /** Costs what {@link #matches} costs: who asks for somebody unknown must not get off faster. */
@@ -86,33 +68,6 @@ public final class PasswordHasher implements AutoCloseable {
         return hash;
     }
 
-    private byte[] run(Callable<byte[]> hashing) {
-        Future<byte[]> turn = submit(hashing);
-        try {
-            return turn.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("hashing failed", e.getCause());
-        } catch (InterruptedException _) {
-            turn.cancel(false);
-            Thread.currentThread().interrupt();
-            throw busy();
-        }
-    }
-
-    private Future<byte[]> submit(Callable<byte[]> hashing) {
-        try {
-            return threads.submit(hashing);
-        } catch (RejectedExecutionException _) {
-            throw busy();
-        }
-    }
-
-    private Refusal busy() {
-        long wait = HASH_MS * (settings.queue() / settings.threads() + 1);
-        return new Refusal(
-                ErrorCode.BUSY, "too many people are signing in: try again in a moment", wait);
-    }
-
     private byte[] bytes(int length) {
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
@@ -122,6 +77,6 @@ public final class PasswordHasher implements AutoCloseable {
     /** Hashes under way end; callers that wait for one are refused. */
     @Override
     public void close() {
-        threads.shutdown();
+        pool.close();
     }
 }

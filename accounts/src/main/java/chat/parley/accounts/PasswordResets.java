@@ -23,6 +23,7 @@ public final class PasswordResets {
     private final AccountStore store;
     private final Administration administration;
     private final PasswordHasher hasher;
+    private final PasswordStrength strength;
     private final Sessions sessions;
     private final Audit audit;
     private final Throttle attempts;
@@ -33,6 +34,7 @@ public final class PasswordResets {
             AccountStore store,
             Administration administration,
             PasswordHasher hasher,
+            PasswordStrength strength,
             Sessions sessions,
             Audit audit,
             AccountSettings.Rate attempts,
@@ -41,6 +43,7 @@ public final class PasswordResets {
         this.store = store;
         this.administration = administration;
         this.hasher = hasher;
+        this.strength = strength;
         this.sessions = sessions;
         this.audit = audit;
         this.attempts = new Throttle(attempts, clock);
@@ -67,7 +70,7 @@ public final class PasswordResets {
         StoredAccount account =
                 store.resettable(hash, clock.millis()).orElseThrow(PasswordResets::notGood);
         String password = AccountRules.newPassword(request.newPassword(), account.name());
-        PasswordStrength.require(password, account.name(), account.displayName());
+        strength.require(password, account.name(), account.displayName());
         if (!sessions.resetPassword(hash, hasher.hash(password))) {
             throw notGood();
         }

@@ -3,32 +3,33 @@ package chat.parley.accounts;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Refusal;
 
-import com.nulabinc.zxcvbn.Strength;
 import com.nulabinc.zxcvbn.Zxcvbn;
 
 import java.util.List;
 
 /**
  * Whether a password would take long to guess, as zxcvbn estimates it (Wheeler, USENIX Security
- * 2016). The page judges by the same scale before it sends.
+ * 2016). The page judges by the same scale before it sends. One that is made for it takes seconds
+ * to judge, so one is judged at a time, and few wait. Safe for use by many threads; callers block.
  */
-final class PasswordStrength {
+final class PasswordStrength implements AutoCloseable {
     /** Of 0 to 4: from here on 10^8 guesses do not find it. */
     static final int LEAST_SCORE = 3;
 
-    /** What is judged: the time it takes grows faster than the length. */
+    private static final int WAITING = 16;
+
+    /** What is judged; the rest adds strength only. */
     private static final int JUDGED_CHARS = 100;
 
-    private PasswordStrength() {}
+    private static final long USUAL_MS = 50;
 
-    /**
-     * Refuses what is easy to guess for somebody who knows the person's names. Takes milliseconds:
-     * to be asked once it is known that the caller may set a password at all.
-     */
-    static void require(String password, String name, String displayName) {
+    private final ComputePool pool = new ComputePool("password-strength", 1, WAITING, USUAL_MS);
+
+    /** Refuses what is easy to guess for somebody who knows the person's names. */
+    void require(String password, String name, String displayName) {
         String judged = password.substring(0, Math.min(password.length(), JUDGED_CHARS));
-        Strength strength = Holder.ZXCVBN.measure(judged, List.of(name, displayName, "parley"));
-        if (strength.getScore() < LEAST_SCORE) {
+        List<String> known = List.of(name, displayName, "parley");
+        if (pool.run(() -> Dictionaries.ZXCVBN.measure(judged, known).getScore()) < LEAST_SCORE) {
             throw new Refusal(
                     ErrorCode.INVALID,
                     "this password is easy to guess: take a longer one, or three words that do"
@@ -36,8 +37,13 @@ final class PasswordStrength {
         }
     }
 
-    /** Its dictionaries take some megabytes: read when the first password is judged. */
-    private static final class Holder {
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /** They take some megabytes: read when the first password is judged. */
+    private static final class Dictionaries {
         static final Zxcvbn ZXCVBN = new Zxcvbn();
     }
 }
