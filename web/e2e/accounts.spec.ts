@@ -128,6 +128,8 @@ test('one sees what happened to the account, newest first, and from where', asyn
   await expect(entries.nth(0)).toContainText(/Today, .* · 127\.0\.0\.1/);
   await expect(entries.nth(1)).toContainText('Sign-in failed: wrong password');
   await expect(entries.last()).toContainText('Account made');
+  // nothing stands below the window, where a focus could take one
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
 });
 
 test('when a sign-in was copied, the other devices say so, and what helps', async ({ people, visitAs, server }) => {
