@@ -1,5 +1,6 @@
 package chat.parley.server;
 
+import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.gateway.Origin;
 
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import java.util.Set;
  * @param tls null: the server speaks plain HTTP
  * @param trustedProxies whose word is taken for who sent a request
  * @param allowedOrigins browser origins besides the server's own that may use the socket
- * @param passwordMemoryKib memory that hashing one password takes (Argon2id)
+ * @param argon2 how passwords are hashed
  * @param drainSeconds how long clients may take to reconnect elsewhere when the node stops
  */
 public record ServerConfig(
@@ -25,7 +26,7 @@ public record ServerConfig(
         @Nullable TlsFiles tls,
         TrustedProxies trustedProxies,
         Set<Origin> allowedOrigins,
-        int passwordMemoryKib,
+        Argon2 argon2,
         int drainSeconds) {
 
     public ServerConfig {
