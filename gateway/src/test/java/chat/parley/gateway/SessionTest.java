@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import chat.parley.accounts.Authenticator.Authentication;
 import chat.parley.accounts.Principal;
+import chat.parley.accounts.SecurityLog;
 import chat.parley.protocol.Availability;
 import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.Codec;
@@ -89,7 +90,8 @@ class SessionTest {
                     () -> now,
                     new AtOnce(),
                     new PageReads(log, new AtOnce()),
-                    new Connections());
+                    new Connections(100),
+                    new SecurityLog(() -> 0));
 
     private Fanout loop() {
         int enough = GatewayConfig.defaults().deliveriesWaiting();
