@@ -1,5 +1,6 @@
 package chat.parley.server;
 
+import chat.parley.storage.sql.OlderSchema;
 import chat.parley.storage.sqlite.SqliteDatabase;
 import chat.parley.storage.sqlite.SqliteEventHistory;
 
@@ -60,7 +61,7 @@ public record ConfigCheck(String what, boolean well, String found) {
         }
         try {
             SqliteDatabase.openReadOnly(data.resolve(Stores.DIRECTORY)).close();
-        } catch (SqliteDatabase.OlderSchema _) {
+        } catch (OlderSchema _) {
             return "holds the stores of an older version: the next start brings them up to date";
         }
         SqliteEventHistory.open(data).close();
