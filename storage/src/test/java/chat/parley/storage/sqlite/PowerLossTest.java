@@ -84,7 +84,8 @@ class PowerLossTest {
 
     private static void report(String what, Losses losses) {
         System.out.printf(
-                "long run: %d %s | %d events acknowledged, %d lost, %d starts refused%n",
+                "long run: %d %s | %d events acknowledged, %d times one was missing after a"
+                        + " cut, %d starts refused%n",
                 losses.cuts(), what, losses.acked(), losses.lost(), losses.noticed());
     }
 
