@@ -1,7 +1,7 @@
 import { useEffect, type RefObject } from 'react'
 import { isMeantToWrite } from './keys'
 
-const TAKES_KEYS = 'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"], [role="listbox"]'
+const TAKES_KEYS = 'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"], [role="listbox"], [popover]'
 
 /** Typing where nothing takes it goes to the composer, with the key that began it. */
 export function useTypingAnywhere(field: RefObject<HTMLTextAreaElement | null>): void {
