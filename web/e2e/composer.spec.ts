@@ -171,6 +171,7 @@ test('C7 emoji are picked from a grid, by pointer or by keyboard alone', async (
   await expect(composer(page)).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
+  await expect(search).toBeFocused();
   await page.keyboard.type('party pop');
   await expect(page.getByRole('button', { name: 'party popper' })).toBeVisible();
   await page.keyboard.press('Enter');

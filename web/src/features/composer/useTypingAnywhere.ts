@@ -9,7 +9,7 @@ export function useTypingAnywhere(field: RefObject<HTMLTextAreaElement | null>):
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || !isMeantToWrite(event)) return
       if (event.target instanceof Element && event.target.closest(TAKES_KEYS)) return
-      if (document.querySelector('[role="dialog"]')) return
+      if (document.querySelector('[role="dialog"], [popover]:popover-open')) return
       field.current?.focus()
     }
     addEventListener('keydown', onKeyDown)
