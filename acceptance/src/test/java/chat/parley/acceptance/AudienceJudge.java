@@ -5,6 +5,7 @@ import chat.parley.protocol.EventType;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
+import chat.parley.protocol.UserId;
 import chat.parley.testkit.AudienceOracle;
 
 import java.util.ArrayList;
@@ -26,6 +27,10 @@ final class AudienceJudge {
 
     /** What happens first at one time has the lower rank. */
     private record Step(long at, int rank, Runnable run) {}
+
+    void guest(UserId user) {
+        oracle.guest(user);
+    }
 
     long deliveries() {
         return oracle.deliveries();

@@ -27,7 +27,7 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 
 /**
- * Eight people and four new rooms: everybody tries everything on every room, allowed or not, all at
+ * Nine people and four new rooms: everybody tries everything on every room, allowed or not, all at
  * once. What is said, and every name, is one word that is said nowhere else.
  */
 final class AudienceRound {
@@ -47,12 +47,14 @@ final class AudienceRound {
         /** Joins when half is over. */
         LATE,
         /** Invited, and never comes. */
-        GUEST,
+        INVITED,
         /** Has a direct conversation with the owner. */
         FRIEND,
         STRANGER,
         /** In a private room of the stranger. */
-        ALLY
+        ALLY,
+        /** A guest of the server, let into the garden alone. */
+        VISITOR
     }
 
     enum Place {
@@ -108,13 +110,19 @@ final class AudienceRound {
     }
 
     private void furnish() {
-        create(Place.GARDEN, RoomKind.PRIVATE, Person.MEMBER, Person.LEAVER, Person.LATE);
-        person(Person.OWNER).add(room(Place.GARDEN), id(Person.GUEST));
+        create(
+                Place.GARDEN,
+                RoomKind.PRIVATE,
+                Person.MEMBER,
+                Person.LEAVER,
+                Person.LATE,
+                Person.VISITOR);
+        person(Person.OWNER).add(room(Place.GARDEN), id(Person.INVITED));
         create(Place.MARKET, RoomKind.PUBLIC);
         create(Place.PORCH, RoomKind.DIRECT, Person.FRIEND);
         create(Place.CELLAR, RoomKind.PRIVATE, Person.ALLY);
-        join(Place.GARDEN, Person.MEMBER, Person.LEAVER);
-        join(Place.MARKET, Person.OWNER, Person.LEAVER, Person.GUEST, Person.ALLY);
+        join(Place.GARDEN, Person.MEMBER, Person.LEAVER, Person.VISITOR);
+        join(Place.MARKET, Person.OWNER, Person.LEAVER, Person.INVITED, Person.ALLY);
         join(Place.CELLAR, Person.ALLY);
     }
 
@@ -209,7 +217,7 @@ final class AudienceRound {
 
     /** In the market at will; elsewhere only those try to come whom nobody invited. */
     private void comeOrGo(Person who, Place place, Random random) {
-        boolean invited = place == Place.GARDEN && (who == Person.LATE || who == Person.GUEST);
+        boolean invited = place == Place.GARDEN && (who == Person.LATE || who == Person.INVITED);
         if (place == Place.MARKET && who != place.owner && random.nextBoolean()) {
             person(who).remove(room(place), id(who));
         } else if (!invited) {

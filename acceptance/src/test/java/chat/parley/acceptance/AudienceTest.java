@@ -10,6 +10,7 @@ import chat.parley.protocol.Event;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerFrame;
+import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 import chat.parley.sdk.Accounts;
 import chat.parley.sdk.ParleyClient;
@@ -58,21 +59,22 @@ class AudienceTest {
             AudienceRound round, List<Entry> entries, Map<RoomId, List<Event>> logs) {}
 
     @BeforeAll
-    static void aRoundOfEightPeople() throws InterruptedException {
+    static void aRoundOfNinePeople() throws InterruptedException {
         server = new ServerProcess(folder);
-        String invitation = null;
-        for (Person person : Person.values()) {
-            server.signUp(name(person), invitation);
-            if (invitation == null) {
-                try (ParleyClient owner = server.signIn(name(person))) {
-                    invitation =
-                            owner.rest()
-                                    .invite(new Rest.NewInvitation(20, null, null, null))
-                                    .code();
+        server.signUp(name(Person.OWNER), null);
+        try (ParleyClient owner = server.signIn(name(Person.OWNER))) {
+            for (Person person : Person.values()) {
+                if (person != Person.OWNER) {
+                    server.signUp(name(person), invitation(owner, person));
                 }
             }
         }
         first = play(1, 60);
+    }
+
+    private static String invitation(ParleyClient owner, Person person) {
+        ServerRole role = person == Person.VISITOR ? ServerRole.GUEST : ServerRole.MEMBER;
+        return owner.rest().invite(new Rest.NewInvitation(null, null, null, role)).code();
     }
 
     @AfterAll
@@ -110,6 +112,7 @@ class AudienceTest {
 
     @BeforeEach
     void judgeTheRound() {
+        judge.guest(first.round().id(Person.VISITOR));
         leaks = judge.judge(first.entries(), first.logs());
     }
 

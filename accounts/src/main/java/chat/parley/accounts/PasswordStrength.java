@@ -16,7 +16,7 @@ final class PasswordStrength implements AutoCloseable {
     /** Of 0 to 4: from here on 10^8 guesses do not find it. */
     static final int LEAST_SCORE = 3;
 
-    private static final int WAITING = 16;
+    private static final int WAITING = 64;
 
     /** What is judged; the rest adds strength only. */
     private static final int JUDGED_CHARS = 100;

@@ -5,7 +5,6 @@ import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.Refusal;
-import chat.parley.protocol.ServerRole;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.StoreUnavailable;
 
@@ -114,9 +113,8 @@ final class Exchange {
             quotas.take(operation, arrival, principal);
         }
         Call call = operation.check(arrival, principal);
-        if (principal != null && principal.role() == ServerRole.GUEST && call.has("room")) {
-            // to guests, rooms that they were not let into are not there
-            reader.requireConcerned(call.room(), principal.user());
+        if (principal != null && call.has("room")) {
+            reader.requireVisible(call.room(), principal.user(), principal.role());
         }
         return endpoint.action().answer(call);
     }

@@ -25,6 +25,7 @@ import java.io.PrintWriter;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ServeCommand.class,
+            ConfigCommand.class,
             VerifyCommand.class,
             LoginCommand.class,
             LogoutCommand.class,
@@ -89,7 +90,9 @@ public final class Main implements Runnable {
         if (!(e instanceof Failure) && !(e instanceof ParleyException)) {
             throw e;
         }
-        command.getErr().println("parley: " + Terminals.clean(e.getMessage()));
+        String.valueOf(e.getMessage())
+                .lines()
+                .forEach(line -> command.getErr().println("parley: " + Terminals.clean(line)));
         return e instanceof Failure failure ? failure.exitCode() : Exit.FAILED;
     }
 

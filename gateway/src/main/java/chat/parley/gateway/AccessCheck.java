@@ -38,10 +38,7 @@ record AccessCheck(Node node, UserId user, ServerRole role) {
             return new Access.Granted(Audience.ofInbox());
         }
         try {
-            if (role == ServerRole.GUEST) {
-                // to guests, rooms that they were not let into are not there
-                node.reader().requireConcerned(cursor.room(), user);
-            }
+            node.reader().requireVisible(cursor.room(), user, role);
             return new Access.Granted(node.reader().audience(cursor.room(), user, cursor.after()));
         } catch (Refusal refusal) {
             return new Access.Denied(refusal.code(), refusal.message());

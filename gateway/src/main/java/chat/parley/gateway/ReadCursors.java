@@ -1,10 +1,12 @@
 package chat.parley.gateway;
 
+import chat.parley.accounts.Principal;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.RoomId;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.Directory.ReadCursor;
+import chat.parley.rooms.RoomReader;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,13 +115,20 @@ final class ReadCursors {
         underWay++;
         move.underWay = true;
         long to = move.to;
-        Node node = session.node();
-        node.lookups()
+        Principal who = session.principal();
+        session.node()
+                .lookups()
                 .run(
                         session.fanout(),
-                        () -> node.reader().advance(move.room, session.user(), to),
+                        () -> advance(move.room, who, to),
                         cursor -> moved(move, to, cursor),
                         failure -> failed(move, to, failure));
+    }
+
+    private ReadCursor advance(RoomId room, Principal who, long to) {
+        RoomReader reader = session.node().reader();
+        reader.requireVisible(room, who.user(), who.role());
+        return reader.advance(room, who.user(), to);
     }
 
     private void moved(Move move, long to, ReadCursor cursor) {

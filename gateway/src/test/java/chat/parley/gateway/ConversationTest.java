@@ -138,11 +138,14 @@ class ConversationTest {
             ServerFrame.Error toSubscribe = guest.await(ServerFrame.Error.class);
             guest.say(room, "anybody here?");
             ServerFrame.Error toSend = guest.await(ServerFrame.Error.class);
+            guest.send(new ClientFrame.Read(room, 1));
+            ServerFrame.Error toRead = guest.await(ServerFrame.Error.class);
             RoomId none = new RoomId(node.person().value());
             guest.say(none, "anybody here?");
             ServerFrame.Error toNone = guest.await(ServerFrame.Error.class);
             assertThat(toSubscribe.code()).isEqualTo(ErrorCode.NOT_FOUND);
             assertThat(toSend.code()).isEqualTo(ErrorCode.NOT_FOUND);
+            assertThat(toRead.code()).isEqualTo(ErrorCode.NOT_FOUND);
             assertThat(toSend.message()).isEqualTo(toNone.message());
         }
     }

@@ -11,6 +11,7 @@ import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomSummary;
 import chat.parley.protocol.ServerFrame.GapReason;
 import chat.parley.protocol.ServerFrame.RoomHead;
+import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Directory.Listing;
 import chat.parley.rooms.Directory.ReadCursor;
@@ -223,8 +224,14 @@ public final class RoomReader {
         return at.isEmpty() ? 0 : at.getFirst().n();
     }
 
-    /** Refuses, as if there were no such room, whoever is neither member nor invited. */
-    public void requireConcerned(RoomId room, UserId person) {
+    /**
+     * Refuses, as if there were no such room, guests of the server whom nobody let into it: to
+     * them, public rooms are not there either.
+     */
+    public void requireVisible(RoomId room, UserId person, ServerRole role) {
+        if (role != ServerRole.GUEST) {
+            return;
+        }
         Membership member = directory.membership(room, person);
         if (!member.isMember() && !member.invited()) {
             throw notFound();

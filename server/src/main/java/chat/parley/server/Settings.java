@@ -10,13 +10,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Reads {@link Setting}s from flags, environment and file into a {@link ServerConfig}. */
@@ -35,94 +31,57 @@ public final class Settings {
 
     private Settings() {}
 
-    /** A setting that is unknown or has a value that is not allowed; the message says which. */
+    /** Settings that are unknown or have values that are not allowed; one line for each. */
     public static final class InvalidSetting extends RuntimeException {
-        InvalidSetting(String message) {
-            super(message);
+        InvalidSetting(List<String> problems) {
+            super(String.join("\n", problems));
         }
     }
 
     /**
-     * @param flags what the command line set
+     * @param flags what the command line set; for secrets, files
      * @param environment all variables of the process
-     * @throws InvalidSetting that names the setting, where it came from, and what is allowed
+     * @throws InvalidSetting that names each setting, where it came from, and what is allowed
      */
     public static ServerConfig read(Map<Setting, String> flags, Map<String, String> environment) {
-        Map<Setting, Value> values = new EnumMap<>(Setting.class);
-        for (Setting setting : Setting.values()) {
-            values.put(setting, new Value(setting.defaultText(), "the default"));
-        }
-        values.putAll(fromFile(environment.getOrDefault(FILE_VARIABLE, "")));
-        values.putAll(fromEnvironment(environment));
-        flags.forEach(
-                (setting, text) ->
-                        values.put(setting, new Value(text, "the flag --" + setting.key())));
-        values.forEach(Settings::check);
-        return config(values);
+        return config(values(flags, environment));
     }
 
-    private static Map<Setting, Value> fromEnvironment(Map<String, String> environment) {
-        Map<Setting, Value> values = new EnumMap<>(Setting.class);
-        environment.forEach(
-                (name, text) -> {
-                    if (name.startsWith("PARLEY_") && !OTHER_VARIABLES.contains(name)) {
-                        values.put(byVariable(name), new Value(text, "the variable " + name));
-                    }
-                });
-        return values;
-    }
-
-    private static Setting byVariable(String name) {
-        return Arrays.stream(Setting.values())
-                .filter(setting -> setting.variable().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new InvalidSetting(
-                                        "unknown setting in the variable "
-                                                + name
-                                                + "; there are "
-                                                + names(Setting::variable)));
-    }
-
-    private static Map<Setting, Value> fromFile(String file) {
-        Map<Setting, Value> values = new EnumMap<>(Setting.class);
+    /** As {@link #read}, before anything is made of it. */
+    public static SettingValues values(
+            Map<Setting, String> flags, Map<String, String> environment) {
+        SettingValues values = new SettingValues();
+        String file = environment.getOrDefault(FILE_VARIABLE, "");
         if (!file.isEmpty()) {
-            load(Path.of(file))
-                    .forEach(
-                            (key, value) ->
-                                    values.put(byKey(key, file), new Value(text(value), file)));
+            load(file, values);
+        }
+        values.addVariables(
+                environment.entrySet().stream()
+                        .filter(variable -> isSetting(variable.getKey()))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        values.addFlags(flags);
+        if (values.text(Setting.TLS_CERTIFICATE).isEmpty()
+                != values.text(Setting.TLS_KEY).isEmpty()) {
+            values.add("settings tls-certificate and tls-key belong together: set both or neither");
         }
         return values;
     }
 
-    private static Setting byKey(Object key, String file) {
-        return Setting.ofKey(String.valueOf(key))
-                .orElseThrow(
-                        () ->
-                                new InvalidSetting(
-                                        "unknown setting '"
-                                                + key
-                                                + "' in "
-                                                + file
-                                                + "; there are "
-                                                + names(Setting::key)));
+    private static boolean isSetting(String variable) {
+        return variable.startsWith("PARLEY_") && !OTHER_VARIABLES.contains(variable);
     }
 
-    private static Map<?, ?> load(Path file) {
-        try (var in = Files.newInputStream(file)) {
-            Object root = new Load(LoadSettings.builder().build()).loadFromInputStream(in);
-            return switch (root) {
-                case null -> Map.of();
-                case Map<?, ?> map -> map;
-                default ->
-                        throw new InvalidSetting(file + " must hold one 'setting: value' a line");
-            };
+    private static void load(String file, SettingValues values) {
+        try (var in = Files.newInputStream(Path.of(file))) {
+            switch (new Load(LoadSettings.builder().build()).loadFromInputStream(in)) {
+                case null -> {} // an empty file
+                case Map<?, ?> map -> values.addFile(map, file);
+                default -> values.add(file + " must hold one 'setting: value' a line");
+            }
         } catch (YamlEngineException e) {
-            throw new InvalidSetting(
-                    file + " is not valid YAML: " + firstLine(String.valueOf(e.getMessage())));
+            values.add(file + " is not valid YAML: " + firstLine(String.valueOf(e.getMessage())));
         } catch (IOException e) {
-            throw new InvalidSetting("the settings file " + file + " cannot be read: " + e);
+            values.add("the settings file " + file + " cannot be read: " + e);
         }
     }
 
@@ -130,62 +89,30 @@ public final class Settings {
         return text.lines().findFirst().orElse("");
     }
 
-    private static String text(Object value) {
-        return value instanceof List<?> list
-                ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
-                : String.valueOf(value);
-    }
-
-    private static void check(Setting setting, Value value) {
-        if (!setting.accepts(value.text())) {
-            throw new InvalidSetting(
-                    "invalid setting "
-                            + setting.key()
-                            + " = '"
-                            + value.text()
-                            + "' (from "
-                            + value.source()
-                            + "): allowed is "
-                            + setting.allowed());
+    /**
+     * @throws InvalidSetting when something is wrong with the values
+     */
+    public static ServerConfig config(SettingValues values) {
+        if (!values.problems().isEmpty()) {
+            throw new InvalidSetting(values.problems());
         }
-    }
-
-    private static ServerConfig config(Map<Setting, Value> values) {
         return new ServerConfig(
-                Path.of(text(values, Setting.DATA)),
-                text(values, Setting.HOST),
-                number(values, Setting.PORT),
+                Path.of(values.text(Setting.DATA)),
+                values.text(Setting.HOST),
+                values.number(Setting.PORT),
                 tls(values),
-                TrustedProxies.of(Setting.split(text(values, Setting.TRUSTED_PROXIES))),
-                Setting.split(text(values, Setting.ALLOWED_ORIGINS))
+                TrustedProxies.of(Allowed.split(values.text(Setting.TRUSTED_PROXIES))),
+                Allowed.split(values.text(Setting.ALLOWED_ORIGINS))
                         .flatMap(origin -> Origin.parse(origin).stream())
                         .collect(Collectors.toSet()),
-                number(values, Setting.PASSWORD_MEMORY_KIB),
-                number(values, Setting.DRAIN_SECONDS));
+                values.number(Setting.PASSWORD_MEMORY_KIB),
+                values.number(Setting.DRAIN_SECONDS));
     }
 
-    private static @Nullable TlsFiles tls(Map<Setting, Value> values) {
-        String certificate = text(values, Setting.TLS_CERTIFICATE);
-        String key = text(values, Setting.TLS_KEY);
-        if (certificate.isEmpty() != key.isEmpty()) {
-            throw new InvalidSetting(
-                    "settings tls-certificate and tls-key belong together: set both or neither");
-        }
-        return key.isEmpty() ? null : new TlsFiles(Path.of(certificate), Path.of(key));
+    private static @Nullable TlsFiles tls(SettingValues values) {
+        String key = values.text(Setting.TLS_KEY);
+        return key.isEmpty()
+                ? null
+                : new TlsFiles(Path.of(values.text(Setting.TLS_CERTIFICATE)), Path.of(key));
     }
-
-    private static int number(Map<Setting, Value> values, Setting setting) {
-        return Integer.parseInt(text(values, setting));
-    }
-
-    /** Every setting has a value: at least its default. */
-    private static String text(Map<Setting, Value> values, Setting setting) {
-        return Objects.requireNonNull(values.get(setting)).text();
-    }
-
-    private static String names(Function<Setting, String> name) {
-        return Arrays.stream(Setting.values()).map(name).collect(Collectors.joining(", "));
-    }
-
-    private record Value(String text, String source) {}
 }

@@ -10,14 +10,14 @@ import chat.parley.rooms.EventLog;
 import chat.parley.rooms.LocalBus;
 import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.Presence;
+import chat.parley.storage.sql.SqlAccountStore;
+import chat.parley.storage.sql.SqlAuditLog;
+import chat.parley.storage.sql.SqlDirectory;
+import chat.parley.storage.sql.SqlKeyStore;
+import chat.parley.storage.sql.SqlSessionStore;
 import chat.parley.storage.sqlite.DataFolder;
-import chat.parley.storage.sqlite.SqliteAccountStore;
-import chat.parley.storage.sqlite.SqliteAuditLog;
 import chat.parley.storage.sqlite.SqliteDatabase;
-import chat.parley.storage.sqlite.SqliteDirectory;
 import chat.parley.storage.sqlite.SqliteEventLog;
-import chat.parley.storage.sqlite.SqliteKeyStore;
-import chat.parley.storage.sqlite.SqliteSessionStore;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,11 +43,11 @@ record Stores(
                 closing.add(SqliteDatabase.open(folder.path().resolve(DIRECTORY)));
         return new Stores(
                 closing.add(SqliteEventLog.open(folder)),
-                closing.add(new SqliteDirectory(database)),
-                new SqliteAccountStore(database),
-                new SqliteSessionStore(database),
-                new SqliteKeyStore(database),
-                new SqliteAuditLog(database),
+                closing.add(new SqlDirectory(database)),
+                new SqlAccountStore(database),
+                new SqlSessionStore(database),
+                new SqlKeyStore(database),
+                new SqlAuditLog(database),
                 closing.add(new LocalBus()),
                 closing.add(new MemoryPresence()));
     }

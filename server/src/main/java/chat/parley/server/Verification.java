@@ -2,11 +2,11 @@ package chat.parley.server;
 
 import chat.parley.accounts.AuditCheck;
 import chat.parley.rooms.ProjectionCheck;
+import chat.parley.storage.log.LogCheck;
+import chat.parley.storage.sql.SqlAuditLog;
+import chat.parley.storage.sql.SqlDirectory;
 import chat.parley.storage.sqlite.DataFolder;
-import chat.parley.storage.sqlite.LogCheck;
-import chat.parley.storage.sqlite.SqliteAuditLog;
 import chat.parley.storage.sqlite.SqliteDatabase;
-import chat.parley.storage.sqlite.SqliteDirectory;
 import chat.parley.storage.sqlite.SqliteEventHistory;
 import chat.parley.storage.sqlite.SqliteEventLog;
 
@@ -68,9 +68,9 @@ public record Verification(
         SqliteEventHistory log = closing.add(SqliteEventHistory.open(data));
         Differences found = new Differences();
         database.faults().forEach(found::add);
-        AuditCheck.run(new SqliteAuditLog(database), found::add);
+        AuditCheck.run(new SqlAuditLog(database), found::add);
         long rooms =
-                new ProjectionCheck(log, new SqliteDirectory(database), found::add)
+                new ProjectionCheck(log, new SqlDirectory(database), found::add)
                         .run(watcher::compared);
         return new Verification(check, rooms, List.copyOf(found.words), found.inAll);
     }

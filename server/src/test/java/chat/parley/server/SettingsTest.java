@@ -97,6 +97,34 @@ class SettingsTest {
     }
 
     @Test
+    void allThatIsWrongIsToldAtOnce() throws IOException {
+        Path file = yaml("prot: 8080\n");
+        Map<String, String> environment =
+                Map.of("PARLEY_CONFIG", file.toString(), "PARLEY_DRAIN_SECONDS", "soon");
+
+        SettingValues values = Settings.values(Map.of(Setting.PORT, "70000"), environment);
+
+        assertThat(values.problems())
+                .satisfiesExactly(
+                        unknown -> assertThat(unknown).contains("'prot'"),
+                        drain ->
+                                assertThat(drain)
+                                        .contains("drain-seconds", "PARLEY_DRAIN_SECONDS", "600"),
+                        port -> assertThat(port).contains("--port", "65535"));
+    }
+
+    @Test
+    void eachValueTellsWhereItCameFrom() {
+        SettingValues values =
+                Settings.values(Map.of(Setting.PORT, "1"), Map.of("PARLEY_HOST", "::1"));
+
+        assertThat(values.source(Setting.PORT)).isEqualTo("the flag --port");
+        assertThat(values.source(Setting.HOST)).isEqualTo("the variable PARLEY_HOST");
+        assertThat(values.source(Setting.DATA)).isEqualTo("the default");
+        assertThat(values.shown(Setting.HOST)).isEqualTo("::1");
+    }
+
+    @Test
     void aFileThatIsNotYamlOrMissingIsNamed() throws IOException {
         Path broken = yaml("port: [1\n");
         assertThatThrownBy(() -> read(broken))

@@ -37,6 +37,7 @@ public final class AudienceOracle {
     /** The rooms that a person named by themselves: an answer may name them back. */
     private final Map<UserId, Set<RoomId>> named = new HashMap<>();
 
+    private final Set<UserId> guests = new HashSet<>();
     private final Set<String> saidOfAnyRoom;
     private final Consumer<String> leaks;
     private long deliveries;
@@ -63,6 +64,15 @@ public final class AudienceOracle {
     /** How many frames, pages and answers were checked. */
     public long showings() {
         return showings;
+    }
+
+    /** The person is a guest of the server: they know only of rooms that they were let into. */
+    public void guest(UserId user) {
+        guests.add(user);
+    }
+
+    private boolean isGuest(UserId user) {
+        return guests.contains(user);
     }
 
     /** The event is in the room's log now. To be told of all of them, in order. */
@@ -241,7 +251,7 @@ public final class AudienceOracle {
 
     private void listed(UserId user, RoomSummary summary, Moment moment) {
         RoomAudience audience = rooms.get(summary.room());
-        if (audience == null || !audience.mayKnow(user, moment)) {
+        if (audience == null || !audience.mayKnow(user, isGuest(user), moment)) {
             leak(user, "a room that they may not know of", summary);
             return;
         }
@@ -272,7 +282,7 @@ public final class AudienceOracle {
     private void answered(UserId user, RoomId room, Object what) {
         boolean asked = named.getOrDefault(user, Set.of()).contains(room);
         RoomAudience audience = rooms.get(room);
-        if (!asked && (audience == null || !audience.hasHeardOf(user))) {
+        if (!asked && (audience == null || !audience.hasHeardOf(user, isGuest(user)))) {
             leak(user, "a room that they did not ask about", what);
         }
     }
@@ -298,7 +308,7 @@ public final class AudienceOracle {
                             RESYNC ->
                             false;
                 };
-        boolean secret = audience != null && !audience.hasHeardOf(user);
+        boolean secret = audience != null && !audience.hasHeardOf(user, isGuest(user));
         if (tells && secret && !saidOfAnyRoom.contains(message)) {
             leak(user, "that " + room + " is there", code + ": " + message);
         }
@@ -320,7 +330,7 @@ public final class AudienceOracle {
         RoomAudience audience = rooms.get(place.room());
         return audience != null
                 && (place.seq() == 0
-                        ? audience.mayKnow(user, moment)
+                        ? audience.mayKnow(user, isGuest(user), moment)
                         : audience.sees(user, place.seq()));
     }
 

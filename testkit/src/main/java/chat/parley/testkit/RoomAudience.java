@@ -146,17 +146,24 @@ final class RoomAudience {
         return stays.getOrDefault(user, List.of()).stream().anyMatch(stay -> stay.covers(moment));
     }
 
-    /** Whether the person may know that the room is there, and how it is called. */
-    boolean mayKnow(UserId user, Moment moment) {
+    /**
+     * Whether the person may know that the room is there, and how it is called.
+     *
+     * @param guest of the server: only rooms that they were let into are there for them
+     */
+    boolean mayKnow(UserId user, boolean guest, Moment moment) {
         return isMember(user, moment)
-                || (isPublic && open)
+                || (isPublic && open && !guest)
                 || invitations.getOrDefault(user, List.of()).stream()
                         .anyMatch(stay -> stay.covers(moment));
     }
 
-    /** Whether the person ever was a member or invited: the room is no secret to them. */
-    boolean hasHeardOf(UserId user) {
-        return isPublic || stays.containsKey(user) || invitations.containsKey(user);
+    /**
+     * Whether the room is no secret to the person: they ever were a member or invited, or all who
+     * are no guests of the server may see it.
+     */
+    boolean hasHeardOf(UserId user, boolean guest) {
+        return (isPublic && !guest) || stays.containsKey(user) || invitations.containsKey(user);
     }
 
     boolean wasCalled(String name) {

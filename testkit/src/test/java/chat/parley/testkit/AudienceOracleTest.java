@@ -41,7 +41,7 @@ class AudienceOracleTest {
     private static final UserId OWNER = user();
     private static final UserId GONE = user();
     private static final UserId LATE = user();
-    private static final UserId GUEST = user();
+    private static final UserId INVITED = user();
     private static final UserId STRANGER = user();
     private static final RoomId ROOM = new RoomId(Uuids.v7(1, RANDOM));
 
@@ -74,7 +74,7 @@ class AudienceOracleTest {
         say(log, "said-5");
         change(log, LATE, new RoomChange.Joined(LATE));
         say(log, "said-7");
-        change(log, OWNER, new RoomChange.Invited(GUEST));
+        change(log, OWNER, new RoomChange.Invited(INVITED));
         return log;
     }
 
@@ -149,7 +149,7 @@ class AudienceOracleTest {
                 arguments(GONE, delivered(4), LATER),
                 arguments(LATE, delivered(6), LATER),
                 arguments(GONE, notice(GONE, 4), LATER),
-                arguments(GUEST, notice(GUEST, 8), LATER),
+                arguments(INVITED, notice(INVITED, 8), LATER),
                 arguments(LATE, new ServerFrame.Gap(ROOM, 1, 5, GapReason.HIDDEN), LATER),
                 arguments(GONE, new ServerFrame.Gap(ROOM, 1, 1, GapReason.HIDDEN), LATER),
                 arguments(LATE, heads(), LATER),
@@ -160,7 +160,7 @@ class AudienceOracleTest {
                 arguments(LATE, presence(OWNER), LATER),
                 arguments(STRANGER, presence(STRANGER), LATER),
                 arguments(OWNER, new ServerFrame.Ack("r", ROOM, 3, 3), LATER),
-                arguments(GUEST, listed("secret-1", null, 0), LATER),
+                arguments(INVITED, listed("secret-1", null, 0), LATER),
                 arguments(LATE, listed("secret-1", RoomRole.MEMBER, 8), LATER),
                 arguments(LATE, error(ErrorCode.FORBIDDEN, "not in secret-1"), LATER),
                 arguments(GONE, error(ErrorCode.NOT_MEMBER, "you left"), LATER),
@@ -186,7 +186,7 @@ class AudienceOracleTest {
                 arguments("an event after the removal", GONE, delivered(5), SOON_AFTER),
                 arguments("an event before the joining", LATE, delivered(5), LATER),
                 arguments("an event of another's room", STRANGER, delivered(3), LATER),
-                arguments("an event to somebody only invited", GUEST, delivered(8), LATER),
+                arguments("an event to somebody only invited", INVITED, delivered(8), LATER),
                 arguments(
                         "an event that is not what was said",
                         OWNER,
@@ -198,7 +198,7 @@ class AudienceOracleTest {
                         ServerFrame.Delivered.of(
                                 ROOM, event(9, OWNER, EventType.MESSAGE, Content.text("said-9"))),
                         LATER),
-                arguments("somebody else's inbox", LATE, notice(GUEST, 8), LATER),
+                arguments("somebody else's inbox", LATE, notice(INVITED, 8), LATER),
                 arguments(
                         "a notice about somebody else",
                         STRANGER,
@@ -212,7 +212,7 @@ class AudienceOracleTest {
                         LATER),
                 arguments("heads long after the removal", GONE, heads(), LATER),
                 arguments("heads to a stranger", STRANGER, heads(), SOON_AFTER),
-                arguments("heads to somebody invited", GUEST, heads(), LATER),
+                arguments("heads to somebody invited", INVITED, heads(), LATER),
                 arguments(
                         "how much was said after the removal",
                         GONE,
@@ -221,12 +221,16 @@ class AudienceOracleTest {
                 arguments("typing", STRANGER, new ServerFrame.Typing(ROOM, OWNER), LATER),
                 arguments("a cursor", GONE, new ServerFrame.Read(ROOM, OWNER, 8, 3), LATER),
                 arguments("presence of somebody else's friend", STRANGER, presence(OWNER), LATER),
-                arguments("presence of a guest", LATE, presence(GUEST), LATER),
+                arguments("presence of somebody only invited", LATE, presence(INVITED), LATER),
                 arguments("presence after the removal", OWNER, presence(GONE), LATER),
                 arguments("a head", GONE, new ServerFrame.Reset(ROOM, 1, 0, 8), LATER),
                 arguments("another's ack", LATE, new ServerFrame.Ack("r", ROOM, 3, 3), LATER),
                 arguments("a room by name", STRANGER, listed("secret-1", null, 0), LATER),
-                arguments("a room's head to a guest", GUEST, listed("secret-1", null, 8), LATER),
+                arguments(
+                        "a room's head to somebody only invited",
+                        INVITED,
+                        listed("secret-1", null, 8),
+                        LATER),
                 arguments("a name from elsewhere", LATE, listed("secret-2", null, 0), LATER),
                 arguments(
                         "a room that nobody asked about",
@@ -312,5 +316,22 @@ class AudienceOracleTest {
         oracle.shownToMember(STRANGER, ROOM, "who is there", LATER);
         oracle.refused(STRANGER, ROOM, ErrorCode.CONFLICT, "secret-1 is there", LATER);
         assertThat(leaks).hasSize(4);
+    }
+
+    @Test
+    void aPublicRoomIsNoSecretToAnybodyButGuestsOfTheServer() {
+        RoomId market = new RoomId(Uuids.v7(2, RANDOM));
+        var created = new RoomChange.Created(RoomKind.PUBLIC, "market-1", Encryption.NONE, null);
+        oracle.appended(market, event(1, OWNER, created.type(), Content.of(created)), 1_000);
+        ServerFrame busy = new ServerFrame.Error(null, null, ErrorCode.BUSY, "market-1 waits", 1L);
+
+        oracle.refused(STRANGER, market, ErrorCode.NOT_MEMBER, "join market-1 first", LATER);
+        oracle.shown(STRANGER, busy, LATER);
+        assertThat(leaks).isEmpty();
+
+        oracle.guest(STRANGER);
+        oracle.refused(STRANGER, market, ErrorCode.NOT_MEMBER, "join the room first", LATER);
+        oracle.shown(STRANGER, busy, LATER);
+        assertThat(leaks).hasSize(2);
     }
 }

@@ -3,6 +3,10 @@ package chat.parley.storage.sqlite;
 import chat.parley.rooms.Checksum;
 import chat.parley.rooms.CorruptLog;
 import chat.parley.rooms.StreamId;
+import chat.parley.storage.log.LogState;
+import chat.parley.storage.log.StoredEvent;
+import chat.parley.storage.log.StreamState;
+import chat.parley.storage.sql.IdColumns;
 
 import org.jspecify.annotations.Nullable;
 

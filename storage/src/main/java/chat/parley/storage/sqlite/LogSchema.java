@@ -1,5 +1,11 @@
 package chat.parley.storage.sqlite;
 
+import chat.parley.storage.log.LogState;
+import chat.parley.storage.log.StoredEvent;
+import chat.parley.storage.log.StreamState;
+import chat.parley.storage.sql.NewerSchema;
+import chat.parley.storage.sql.OlderSchema;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -19,7 +25,7 @@ final class LogSchema {
     /**
      * Makes the tables in a new file, and brings those of an older one to this layout.
      *
-     * @throws SqliteDatabase.NewerSchema when a newer Parley has changed them
+     * @throws NewerSchema when a newer Parley has changed them
      */
     static void prepare(Connection connection) throws SQLException {
         switch (knownVersion(connection)) {
@@ -32,19 +38,19 @@ final class LogSchema {
     /**
      * That the tables can be read as they are.
      *
-     * @throws SqliteDatabase.NewerSchema when a newer Parley has changed them
-     * @throws SqliteDatabase.OlderSchema when they are to be brought to this layout first
+     * @throws NewerSchema when a newer Parley has changed them
+     * @throws OlderSchema when they are to be brought to this layout first
      */
     static void check(Connection connection) throws SQLException {
         if (knownVersion(connection) < VERSION) {
-            throw new SqliteDatabase.OlderSchema(LogOpening.FILE);
+            throw new OlderSchema(LogOpening.FILE);
         }
     }
 
     private static int knownVersion(Connection connection) throws SQLException {
         int version = version(connection);
         if (version > VERSION) {
-            throw new SqliteDatabase.NewerSchema(
+            throw new NewerSchema(
                     "log.db has the layout " + version + ", this Parley knows " + VERSION);
         }
         return version;

@@ -1,5 +1,9 @@
 package chat.parley.storage.sqlite;
 
+import chat.parley.storage.log.LogState;
+import chat.parley.storage.log.StreamState;
+import chat.parley.storage.sql.IdColumns;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

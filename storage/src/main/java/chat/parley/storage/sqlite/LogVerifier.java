@@ -1,6 +1,8 @@
 package chat.parley.storage.sqlite;
 
 import chat.parley.rooms.CorruptLog;
+import chat.parley.storage.log.LogCheck;
+import chat.parley.storage.log.StreamState;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -5,6 +5,10 @@ import chat.parley.rooms.Append;
 import chat.parley.rooms.AppendRules;
 import chat.parley.rooms.Checksum;
 import chat.parley.rooms.StreamId;
+import chat.parley.storage.log.LogState;
+import chat.parley.storage.log.StoredEvent;
+import chat.parley.storage.log.StreamState;
+import chat.parley.storage.sql.GroupWriter;
 
 import java.io.IOException;
 import java.sql.Connection;
@@ -21,7 +25,7 @@ import java.util.Map;
  * <p>Rows of streams are held in memory, as they are after what was written so far; whatever undoes
  * writes forgets them all.
  */
-final class LogWriter implements GroupWriter.Session<LogWriter> {
+final class LogWriter extends SqliteSession<LogWriter> {
     private static final int HELD_STREAMS = 10_000;
 
     /** Bytes written to the log after which they are moved from the WAL into the file. */
@@ -50,6 +54,7 @@ final class LogWriter implements GroupWriter.Session<LogWriter> {
     private long unmoved;
 
     LogWriter(Connection connection, Witness witness) throws SQLException {
+        super(connection);
         this.connection = connection;
         this.reader = new LogReader(connection);
         this.statements = new LogStatements(connection);
@@ -146,10 +151,14 @@ final class LogWriter implements GroupWriter.Session<LogWriter> {
     }
 
     @Override
-    public void committed() throws IOException {
-        if (log.equals(committed)) {
-            return;
+    public void commit() throws SQLException, IOException {
+        execute("COMMIT");
+        if (!log.equals(committed)) {
+            remember();
         }
+    }
+
+    private void remember() throws IOException {
         var seen = new Witness.Seen(log.generation(), log.position(), newestLink);
         if (log.generation() == committed.generation()) {
             witness.write(seen);
@@ -160,9 +169,10 @@ final class LogWriter implements GroupWriter.Session<LogWriter> {
     }
 
     @Override
-    public void rolledBack() {
+    public void undo() throws SQLException {
         held.clear();
         log = committed;
+        super.undo();
     }
 
     @Override
@@ -191,12 +201,7 @@ final class LogWriter implements GroupWriter.Session<LogWriter> {
     }
 
     @Override
-    public Connection connection() {
-        return connection;
-    }
-
-    @Override
-    public LogWriter target() {
+    LogWriter target() {
         return this;
     }
 

@@ -1,13 +1,16 @@
 package chat.parley.storage.sqlite;
 
 import chat.parley.rooms.StoreUnavailable;
+import chat.parley.storage.sql.GroupWriter;
+import chat.parley.storage.sql.IdColumns;
+import chat.parley.storage.sql.Migrations;
+import chat.parley.storage.sql.NewerSchema;
+import chat.parley.storage.sql.OlderSchema;
+import chat.parley.storage.sql.SqlDatabase;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationState;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -15,7 +18,6 @@ import org.jdbi.v3.core.JdbiException;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -24,11 +26,10 @@ import javax.sql.DataSource;
 
 /**
  * The SQL side of the embedded store: one SQLite file, brought to this program's schema when it is
- * opened. Ids of the protocol are bound and mapped as 16 bytes, times are milliseconds since 1970
- * UTC. Safe for use by many threads.
+ * opened. Its one writer gives all writes their turn, and many at once cost one fsync.
  */
-public final class SqliteDatabase implements AutoCloseable {
-    private static final String MIGRATIONS = "classpath:db/directory/sqlite";
+public final class SqliteDatabase implements SqlDatabase, AutoCloseable {
+    private static final String MIGRATIONS = "db/directory/sqlite";
 
     /** Queries are short; more connections would only wait for each other. */
     private static final int CONNECTIONS = 4;
@@ -40,7 +41,8 @@ public final class SqliteDatabase implements AutoCloseable {
     private SqliteDatabase(HikariDataSource pool, Jdbi jdbi) {
         this.pool = pool;
         this.jdbi = jdbi;
-        this.writer = new GroupWriter<>("parley-directory-writer", new JdbiSession(jdbi.open()));
+        this.writer =
+                new GroupWriter<>("parley-directory-writer", new DirectorySession(jdbi.open()));
     }
 
     /**
@@ -51,7 +53,7 @@ public final class SqliteDatabase implements AutoCloseable {
      */
     public static SqliteDatabase open(Path file) {
         try {
-            return open(poolOf(Connections.writing(file)), pool -> migrate(file, pool));
+            return open(poolOf(Connections.writing(file)), pool -> migrations(file, pool).run());
         } catch (RuntimeException e) {
             throw SqliteErrors.isDamage(e) ? SqliteErrors.ofDirectory(e) : e;
         }
@@ -67,7 +69,8 @@ public final class SqliteDatabase implements AutoCloseable {
     public static SqliteDatabase openReadOnly(Path file) {
         try {
             return open(
-                    readOnly(poolOf(Connections.reading(file))), pool -> checkSchema(file, pool));
+                    readOnly(poolOf(Connections.reading(file))),
+                    pool -> migrations(file, pool).check());
         } catch (RuntimeException e) {
             throw SqliteErrors.isDamage(e) ? SqliteErrors.ofDirectory(e) : e;
         }
@@ -101,37 +104,8 @@ public final class SqliteDatabase implements AutoCloseable {
         return config;
     }
 
-    private static void migrate(Path file, DataSource pool) {
-        Flyway flyway = flyway(pool);
-        refuseNewer(file, flyway);
-        flyway.migrate();
-    }
-
-    private static void checkSchema(Path file, DataSource pool) {
-        Flyway flyway = flyway(pool);
-        refuseNewer(file, flyway);
-        if (flyway.info().pending().length > 0) {
-            throw new OlderSchema(file.toString());
-        }
-    }
-
-    private static Flyway flyway(DataSource pool) {
-        return Flyway.configure().dataSource(pool).locations(MIGRATIONS).load();
-    }
-
-    private static void refuseNewer(Path file, Flyway flyway) {
-        List<String> unknown =
-                Arrays.stream(flyway.info().applied())
-                        .filter(applied -> isUnknown(applied.getState()))
-                        .map(MigrationInfo::getScript)
-                        .toList();
-        if (!unknown.isEmpty()) {
-            throw new NewerSchema(file + " was changed by a newer Parley " + unknown);
-        }
-    }
-
-    private static boolean isUnknown(MigrationState state) {
-        return state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED;
+    private static Migrations migrations(Path file, DataSource pool) {
+        return new Migrations(file.toString(), pool, MIGRATIONS, "flyway_schema_history");
     }
 
     /** What SQLite itself finds wrong with pages, indexes and references between tables. */
@@ -160,8 +134,9 @@ public final class SqliteDatabase implements AutoCloseable {
         return jdbi;
     }
 
-    /** Queries; throws {@link StoreUnavailable} or {@link Damaged}. */
-    <T> T read(HandleCallback<T, RuntimeException> query) {
+    /** Also throws {@link Damaged}. */
+    @Override
+    public <T> T read(HandleCallback<T, RuntimeException> query) {
         try {
             return jdbi.withHandle(query);
         } catch (JdbiException e) {
@@ -169,24 +144,13 @@ public final class SqliteDatabase implements AutoCloseable {
         }
     }
 
-    /**
-     * Writes durably, together with whatever others want to write at this moment: one fsync for
-     * all. {@code work} runs on the writer's thread within a transaction, perhaps twice (the first
-     * time undone): it must only use its handle and not begin or end transactions. Throws what it
-     * throws, or {@link StoreUnavailable}.
-     */
-    public <T> T write(Work<T> work) {
+    @Override
+    public <T> T write(Turn turn, Work<T> work) {
         try {
             return writer.write(work::on);
         } catch (GroupWriter.Unclear e) {
             throw new StoreUnavailable("it is not known whether it was written: repeat it", e);
         }
-    }
-
-    /** What is written together. */
-    @FunctionalInterface
-    public interface Work<T> {
-        T on(Handle handle);
     }
 
     /** Finishes the writes under way. */
@@ -200,20 +164,6 @@ public final class SqliteDatabase implements AutoCloseable {
     public static final class Damaged extends RuntimeException {
         Damaged(String what) {
             super("directory.db is damaged (" + what + "): restore a backup");
-        }
-    }
-
-    /** The file has not been brought to this program's schema yet. */
-    public static final class OlderSchema extends RuntimeException {
-        OlderSchema(String file) {
-            super(file + " was last used by an older Parley: start this one on it first");
-        }
-    }
-
-    /** The file needs a newer program. */
-    public static final class NewerSchema extends RuntimeException {
-        NewerSchema(String what) {
-            super(what + ": use that version, or restore a backup of this one");
         }
     }
 }

@@ -6,6 +6,10 @@ import chat.parley.rooms.EventLog;
 import chat.parley.rooms.PageBudget;
 import chat.parley.rooms.StreamHead;
 import chat.parley.rooms.StreamId;
+import chat.parley.storage.log.LogCheck;
+import chat.parley.storage.log.LogState;
+import chat.parley.storage.log.StoredEvent;
+import chat.parley.storage.log.StreamState;
 
 import org.jspecify.annotations.Nullable;
 

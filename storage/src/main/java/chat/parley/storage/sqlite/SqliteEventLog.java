@@ -6,6 +6,8 @@ import chat.parley.rooms.AppendRules;
 import chat.parley.rooms.EventLog;
 import chat.parley.rooms.StoreUnavailable;
 import chat.parley.rooms.StreamId;
+import chat.parley.storage.sql.GroupWriter;
+import chat.parley.storage.sql.NewerSchema;
 
 import java.io.IOException;
 import java.sql.SQLException;
@@ -38,7 +40,7 @@ public final class SqliteEventLog extends SqliteEventHistory implements EventLog
      *
      * @throws chat.parley.rooms.CorruptLog when it lost events that were acknowledged, or is
      *     damaged where every stream depends on it; the message says what to do
-     * @throws SqliteDatabase.NewerSchema when a newer Parley has changed it
+     * @throws NewerSchema when a newer Parley has changed it
      */
     public static SqliteEventLog open(DataFolder folder) throws IOException {
         return open(folder, true);

@@ -7,6 +7,8 @@ import chat.parley.rooms.CorruptLog;
 import chat.parley.rooms.EventLog;
 import chat.parley.rooms.StoreUnavailable;
 import chat.parley.rooms.StreamId;
+import chat.parley.storage.log.LogCheck;
+import chat.parley.storage.sql.NewerSchema;
 import chat.parley.testkit.LogReader;
 
 import org.junit.jupiter.api.Tag;
@@ -84,7 +86,7 @@ class FlippedBitsTest {
                 }
             }
             assertThat(found || !refused).as("verify finds what reads refuse: " + where).isTrue();
-        } catch (CorruptLog | StoreUnavailable | SqliteDatabase.NewerSchema e) {
+        } catch (CorruptLog | StoreUnavailable | NewerSchema e) {
             assertThat(e).hasMessageMatching("(?s).*\\w+.*");
             return true;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.parley.rooms.StoreUnavailable;
+import chat.parley.storage.sql.GroupWriter;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -25,12 +26,12 @@ import java.util.concurrent.FutureTask;
 
 class GroupWriterTest {
     @TempDir Path folder;
-    private final TableSession session = new TableSession();
+    private TableSession session;
     private GroupWriter<Connection> writer;
 
     @BeforeEach
     void open() throws SQLException {
-        session.connection = Connections.writing(folder.resolve("table.db")).getConnection();
+        session = new TableSession(Connections.writing(folder.resolve("table.db")).getConnection());
         execute(session.connection, "CREATE TABLE entry (text TEXT NOT NULL)");
         writer = new GroupWriter<>("test-writer", session);
     }
@@ -162,17 +163,17 @@ class GroupWriterTest {
     }
 
     /** A table of texts, whose commits can be followed by a failure. */
-    private static final class TableSession implements GroupWriter.Session<Connection> {
-        private Connection connection;
+    private static final class TableSession extends SqliteSession<Connection> {
+        private final Connection connection;
         private volatile IOException failure;
 
-        @Override
-        public Connection connection() {
-            return connection;
+        TableSession(Connection connection) {
+            super(connection);
+            this.connection = connection;
         }
 
         @Override
-        public Connection target() {
+        Connection target() {
             return connection;
         }
 
@@ -180,14 +181,12 @@ class GroupWriterTest {
         public void committing() {}
 
         @Override
-        public void committed() throws IOException {
+        public void commit() throws SQLException, IOException {
+            execute("COMMIT");
             if (failure != null) {
                 throw failure;
             }
         }
-
-        @Override
-        public void rolledBack() {}
 
         @Override
         public RuntimeException translated(Exception why) {

@@ -9,6 +9,7 @@ import chat.parley.protocol.RoomId;
 import chat.parley.rooms.Append;
 import chat.parley.rooms.CorruptLog;
 import chat.parley.rooms.StreamId;
+import chat.parley.storage.sql.GroupWriter;
 import chat.parley.testkit.HostCommand;
 import chat.parley.testkit.LogReader;
 import chat.parley.testkit.SampleEvents;
@@ -192,9 +193,7 @@ class PowerLossTest {
     static final class Appends {
         public static void main(String[] args) throws IOException, SQLException {
             LogWriter log = LogOpening.open(DataFolder.open(Path.of(args[0])), true);
-            try (var statement = log.connection().createStatement()) {
-                statement.execute("PRAGMA synchronous = " + args[2]);
-            }
+            log.execute("PRAGMA synchronous = " + args[2]);
             GroupWriter<LogWriter> writer = new GroupWriter<>("writer", log);
             FileChannel acks = FileChannel.open(Path.of(args[1]), StandardOpenOption.APPEND);
             try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -1,5 +1,9 @@
 package chat.parley.storage.sqlite;
 
+import chat.parley.storage.sql.SqlAccountStore;
+import chat.parley.storage.sql.SqlAuditLog;
+import chat.parley.storage.sql.SqlKeyStore;
+import chat.parley.storage.sql.SqlSessionStore;
 import chat.parley.testkit.AccountRaceContract;
 
 import org.junit.jupiter.api.AfterEach;
@@ -15,10 +19,10 @@ class SqliteAccountRaceTest extends AccountRaceContract {
     protected Stores create() {
         database = SqliteDatabase.open(folder.resolve("directory.db"));
         return new Stores(
-                new SqliteAccountStore(database),
-                new SqliteSessionStore(database),
-                new SqliteKeyStore(database),
-                new SqliteAuditLog(database));
+                new SqlAccountStore(database),
+                new SqlSessionStore(database),
+                new SqlKeyStore(database),
+                new SqlAuditLog(database));
     }
 
     @AfterEach

@@ -1,6 +1,7 @@
 package chat.parley.storage.sqlite;
 
 import chat.parley.accounts.AccountStore;
+import chat.parley.storage.sql.SqlAccountStore;
 import chat.parley.testkit.AccountStoreContract;
 
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +16,7 @@ class SqliteAccountStoreTest extends AccountStoreContract {
     @Override
     protected AccountStore create() {
         database = SqliteDatabase.open(folder.resolve("directory.db"));
-        return new SqliteAccountStore(database);
+        return new SqlAccountStore(database);
     }
 
     @AfterEach

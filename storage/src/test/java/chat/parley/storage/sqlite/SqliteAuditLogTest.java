@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import chat.parley.accounts.AuditEntry.Happening;
 import chat.parley.accounts.AuditKind;
 import chat.parley.accounts.AuditLog;
+import chat.parley.storage.sql.SqlAuditLog;
 import chat.parley.testkit.AuditLogContract;
 
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +22,7 @@ class SqliteAuditLogTest extends AuditLogContract {
     @Override
     protected AuditLog create() {
         database = SqliteDatabase.open(folder.resolve("directory.db"));
-        return new SqliteAuditLog(database);
+        return new SqlAuditLog(database);
     }
 
     @AfterEach
@@ -44,7 +45,7 @@ class SqliteAuditLogTest extends AuditLogContract {
                 "UPDATE audit SET address = '192.0.2.66'"
             })
     void theDatabaseItselfKeepsEntriesFromBeingChanged(String sql) {
-        new SqliteAuditLog(database)
+        new SqlAuditLog(database)
                 .append(
                         new Happening(
                                 1, AuditKind.ROLE_GIVEN, null, null, null, "guest", "192.0.2.1"));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.parley.rooms.StoreUnavailable;
+import chat.parley.storage.sql.NewerSchema;
+import chat.parley.storage.sql.SqlDatabase.Turn;
 
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,7 @@ class SqliteDatabaseTest {
                                             """));
         }
         assertThatThrownBy(this::open)
-                .isInstanceOf(SqliteDatabase.NewerSchema.class)
+                .isInstanceOf(NewerSchema.class)
                 .hasMessageContaining("directory.db was changed by a newer Parley")
                 .hasMessageContaining("V9999__future.sql");
     }
@@ -55,13 +57,15 @@ class SqliteDatabaseTest {
             assertThatThrownBy(
                             () ->
                                     database.write(
+                                            Turn.NONE,
                                             handle -> {
                                                 mark(handle, "half");
                                                 return handle.execute(
                                                         "INSERT INTO nowhere VALUES (1)");
                                             }))
                     .isInstanceOf(StoreUnavailable.class);
-            assertThat(database.<Integer>write(handle -> mark(handle, "whole"))).isEqualTo(1);
+            assertThat(database.<Integer>write(Turn.NONE, handle -> mark(handle, "whole")))
+                    .isEqualTo(1);
             assertThat(database.read(SqliteDatabaseTest::nodes)).containsExactly("whole");
         }
     }
@@ -70,7 +74,7 @@ class SqliteDatabaseTest {
     void aClosedDatabaseSaysSo() {
         SqliteDatabase database = open();
         database.close();
-        assertThatThrownBy(() -> database.write(handle -> mark(handle, "late")))
+        assertThatThrownBy(() -> database.write(Turn.NONE, handle -> mark(handle, "late")))
                 .isInstanceOf(StoreUnavailable.class)
                 .hasMessageContaining("closed");
     }
@@ -95,7 +99,7 @@ class SqliteDatabaseTest {
         try (SqliteDatabase database = open()) {
             assertThatThrownBy(() -> database.read(SqliteDatabaseTest::nodes))
                     .isInstanceOf(SqliteDatabase.Damaged.class);
-            assertThatThrownBy(() -> database.write(handle -> mark(handle, "late")))
+            assertThatThrownBy(() -> database.write(Turn.NONE, handle -> mark(handle, "late")))
                     .isInstanceOf(SqliteDatabase.Damaged.class);
         }
     }

@@ -1,6 +1,7 @@
 package chat.parley.storage.sqlite;
 
 import chat.parley.rooms.Directory;
+import chat.parley.storage.sql.SqlDirectory;
 import chat.parley.testkit.DirectoryContract;
 
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +16,7 @@ class SqliteDirectoryTest extends DirectoryContract {
     @Override
     protected Directory create() {
         database = SqliteDatabase.open(folder.resolve("directory.db"));
-        return new SqliteDirectory(database);
+        return new SqlDirectory(database);
     }
 
     @AfterEach

@@ -1,6 +1,7 @@
 package chat.parley.storage.sqlite;
 
 import chat.parley.accounts.KeyStore;
+import chat.parley.storage.sql.SqlKeyStore;
 import chat.parley.testkit.KeyStoreContract;
 
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +16,7 @@ class SqliteKeyStoreTest extends KeyStoreContract {
     @Override
     protected KeyStore create() {
         database = SqliteDatabase.open(folder.resolve("directory.db"));
-        return new SqliteKeyStore(database);
+        return new SqlKeyStore(database);
     }
 
     @AfterEach

@@ -1,5 +1,7 @@
 package chat.parley.storage.sqlite;
 
+import chat.parley.storage.sql.SqlAccountStore;
+import chat.parley.storage.sql.SqlSessionStore;
 import chat.parley.testkit.SessionStoreContract;
 
 import org.junit.jupiter.api.AfterEach;
@@ -14,7 +16,7 @@ class SqliteSessionStoreTest extends SessionStoreContract {
     @Override
     protected Stores create() {
         database = SqliteDatabase.open(folder.resolve("directory.db"));
-        return new Stores(new SqliteAccountStore(database), new SqliteSessionStore(database));
+        return new Stores(new SqlAccountStore(database), new SqlSessionStore(database));
     }
 
     @AfterEach

@@ -1,18 +1,19 @@
-package chat.parley.storage.sqlite;
+package chat.parley.storage.sql;
 
 import chat.parley.accounts.KeyStore;
 import chat.parley.accounts.StoredKey;
+import chat.parley.storage.sql.SqlDatabase.Turn;
 
 import org.jdbi.v3.core.Handle;
 
 import java.util.List;
 
 /** Signing keys and secrets in SQL. */
-public final class SqliteKeyStore implements KeyStore {
-    private final SqliteDatabase database;
+public final class SqlKeyStore implements KeyStore {
+    private final SqlDatabase database;
 
     /** The database stays the caller's. */
-    public SqliteKeyStore(SqliteDatabase database) {
+    public SqlKeyStore(SqlDatabase database) {
         this.database = database;
     }
 
@@ -29,7 +30,7 @@ public final class SqliteKeyStore implements KeyStore {
 
     @Override
     public void rotate(StoredKey fresh) {
-        database.write(handle -> rotate(handle, fresh));
+        database.write(Turn.KEYS, handle -> rotate(handle, fresh));
     }
 
     private static int rotate(Handle handle, StoredKey fresh) {
@@ -52,6 +53,7 @@ public final class SqliteKeyStore implements KeyStore {
     @Override
     public void forgetKeys(long retiredBefore) {
         database.write(
+                Turn.KEYS,
                 handle ->
                         handle.createUpdate("DELETE FROM signing_key WHERE retired_at < :before")
                                 .bind("before", retiredBefore)
@@ -60,7 +62,7 @@ public final class SqliteKeyStore implements KeyStore {
 
     @Override
     public String secret(String name, String candidate) {
-        return database.write(handle -> secret(handle, name, candidate));
+        return database.write(Turn.KEYS, handle -> secret(handle, name, candidate));
     }
 
     private static String secret(Handle handle, String name, String candidate) {

@@ -1,4 +1,4 @@
-package chat.parley.storage.sqlite;
+package chat.parley.storage.sql;
 
 import chat.parley.rooms.CorruptLog;
 import chat.parley.rooms.StoreUnavailable;
@@ -8,9 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,13 +19,12 @@ import java.util.concurrent.CompletionException;
  *
  * <p>A write that fails is undone together with its group; then each write of the group gets a
  * transaction of its own, so that only the one at fault fails. When the store does not say whether
- * a commit landed, or a file cannot be forced to the disk, its writes end with {@link Unclear} and
- * nothing more is written: after a failed fsync only a restart, which reads the files again, knows
- * what is on the disk.
+ * a commit landed, its writes end with {@link Unclear}; whether anything is written after that, the
+ * {@link Session} decides.
  *
  * @param <S> what a write works on
  */
-final class GroupWriter<S> implements AutoCloseable {
+public final class GroupWriter<S> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupWriter.class);
     private static final int WAITING = 1024;
     private static final int TOGETHER = 256;
@@ -39,7 +36,7 @@ final class GroupWriter<S> implements AutoCloseable {
     /** Why nothing is written any more; only the writer's thread uses it. */
     private @Nullable Throwable broken;
 
-    GroupWriter(String name, Session<S> session) {
+    public GroupWriter(String name, Session<S> session) {
         this.session = session;
         this.thread = Thread.ofPlatform().name(name).daemon().start(this::run);
     }
@@ -49,24 +46,36 @@ final class GroupWriter<S> implements AutoCloseable {
      * thrown before anything is written; any other exception undoes the group.
      */
     @FunctionalInterface
-    interface Write<S, T> {
+    public interface Write<S, T> {
         T to(S target) throws SQLException;
     }
 
-    /** The connection that is written to, and what hangs on its commits. Used by one thread. */
-    interface Session<S> extends AutoCloseable {
-        Connection connection();
+    /** Transactions, and what hangs on their commits. Used by one thread. */
+    public interface Session<S> extends AutoCloseable {
 
-        S target();
+        /** Begins a transaction; answers what its writes work on. */
+        S begin() throws SQLException;
 
         /** The last chance to write before a commit. */
         void committing() throws SQLException;
 
-        /** After a commit, before anybody is told of it. */
-        void committed() throws IOException;
+        /** Durable once it returns, and so is what has to be before anybody is told. */
+        void commit() throws SQLException, IOException;
 
-        /** What was written since the last commit is undone. */
-        void rolledBack();
+        /** Undoes what was written since {@link #begin}, if anything is left of it. */
+        void undo() throws SQLException;
+
+        /** Whether a commit that failed so can never be found in the store. */
+        boolean isSurelyUndone(Exception failed);
+
+        /**
+         * Whether a transaction that was undone for this reason may have been so because of one of
+         * its writes: then each is tried alone.
+         */
+        boolean isOneAtFault(Exception why);
+
+        /** Whether more may be written, though it is not known what became of a commit. */
+        boolean goesOn();
 
         /** What callers get whose writes were undone for this reason. */
         RuntimeException translated(Exception why);
@@ -78,15 +87,15 @@ final class GroupWriter<S> implements AutoCloseable {
         void close() throws SQLException, IOException;
     }
 
-    /** Whether the write is durable is not known; it will not become so later in this process. */
-    static final class Unclear extends RuntimeException {
+    /** Whether the write is durable is not known. */
+    public static final class Unclear extends RuntimeException {
         Unclear(Throwable cause) {
             super("the store did not say whether it committed", cause);
         }
     }
 
     /** Blocks until the write is durable. */
-    <T> T write(Write<S, T> write) {
+    public <T> T write(Write<S, T> write) {
         Job<S, T> job = new Job<>(write);
         if (!queue.put(job)) {
             throw new StoreUnavailable("the store is closed", new IllegalStateException("closed"));
@@ -109,7 +118,8 @@ final class GroupWriter<S> implements AutoCloseable {
     }
 
     private void commitTogether(List<Job<S, ?>> group) {
-        if (!tried(group) && group.size() > 1) {
+        Exception why = tried(group);
+        if (why != null && group.size() > 1 && session.isOneAtFault(why)) {
             group.forEach(job -> tried(List.of(job)));
         }
         group.forEach(Job::answer);
@@ -120,50 +130,54 @@ final class GroupWriter<S> implements AutoCloseable {
         }
     }
 
-    /** False when the group was undone because of one of its writes. */
-    private boolean tried(List<Job<S, ?>> group) {
+    /** Why the group was undone before its commit; null when it was not. */
+    private @Nullable Exception tried(List<Job<S, ?>> group) {
         if (broken != null) {
             Throwable why = broken;
             group.forEach(job -> job.fail(closedAfter(why)));
-            return true;
+            return null;
         }
         try {
-            execute("BEGIN IMMEDIATE");
+            S target = session.begin();
             for (Job<S, ?> job : group) {
-                job.run(session.target());
+                job.run(target);
             }
             session.committing();
         } catch (SQLException | RuntimeException e) {
             undo(e, group);
-            return false;
+            return e;
         }
         commit(group);
-        return true;
+        return null;
     }
 
     private void commit(List<Job<S, ?>> group) {
         try {
-            execute("COMMIT");
-            session.committed();
+            session.commit();
         } catch (SQLException | IOException e) {
-            if (e instanceof SQLException refused && SqliteErrors.surelyUndone(refused)) {
-                undo(refused, group);
+            if (session.isSurelyUndone(e)) {
+                undo(e, group);
             } else {
-                breakDown(e);
                 group.forEach(job -> job.fail(new Unclear(e)));
+                leaveUnclear(e);
             }
         }
     }
 
+    private void leaveUnclear(Exception why) {
+        if (session.goesOn()) {
+            LOG.warn("The store did not say whether it committed", why);
+        } else {
+            breakDown(why);
+        }
+    }
+
     private void undo(Exception why, List<Job<S, ?>> group) {
-        session.rolledBack();
         group.forEach(job -> job.fail(session.translated(why)));
         try {
-            execute("ROLLBACK");
+            session.undo();
         } catch (SQLException e) {
-            if (!SqliteErrors.isPlain(e)) { // plain: SQLite has rolled back by itself
-                breakDown(e);
-            }
+            breakDown(e);
         }
     }
 
@@ -175,12 +189,6 @@ final class GroupWriter<S> implements AutoCloseable {
     private static StoreUnavailable closedAfter(Throwable why) {
         return new StoreUnavailable(
                 "writing failed before (" + why.getMessage() + "): restart after repair", why);
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = session.connection().createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     /** Finishes what waits, and closes the session. */

@@ -1,4 +1,4 @@
-package chat.parley.storage.sqlite;
+package chat.parley.storage.sql;
 
 import chat.parley.accounts.SessionStore;
 import chat.parley.accounts.StoredSession;
@@ -6,6 +6,7 @@ import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.SessionId;
 import chat.parley.protocol.UserId;
+import chat.parley.storage.sql.SqlDatabase.Turn;
 
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Devices, sessions and the revocation feed in SQL. */
-public final class SqliteSessionStore implements SessionStore {
+public final class SqlSessionStore implements SessionStore {
     private static final RowMapper<StoredSession> SESSION = (row, _) -> AccountRows.session(row);
 
     private static final String SELECT =
@@ -30,16 +31,16 @@ public final class SqliteSessionStore implements SessionStore {
                     "DELETE FROM invitation WHERE created_by = :id",
                     "DELETE FROM account WHERE id = :id");
 
-    private final SqliteDatabase database;
+    private final SqlDatabase database;
 
     /** The database stays the caller's. */
-    public SqliteSessionStore(SqliteDatabase database) {
+    public SqlSessionStore(SqlDatabase database) {
         this.database = database;
     }
 
     @Override
     public Opening open(StoredSession session, String passwordHash, int limit) {
-        return database.write(handle -> open(handle, session, passwordHash, limit));
+        return database.write(Turn.ACCOUNTS, handle -> open(handle, session, passwordHash, limit));
     }
 
     private static Opening open(
@@ -153,6 +154,7 @@ public final class SqliteSessionStore implements SessionStore {
                 WHERE id = :id AND role = :role\
                 """;
         return database.write(
+                Turn.ACCOUNTS,
                 handle ->
                         handle.createUpdate(sql)
                                                 .bind("id", user)
@@ -168,6 +170,7 @@ public final class SqliteSessionStore implements SessionStore {
     public Optional<List<SessionId>> resetPassword(
             String codeHash, String passwordHash, long nowMs) {
         return database.write(
+                Turn.ACCOUNTS,
                 handle ->
                         takeReset(handle, codeHash, nowMs)
                                 .map(
@@ -199,7 +202,7 @@ public final class SqliteSessionStore implements SessionStore {
 
     @Override
     public Optional<List<SessionId>> deleteAccount(UserId user, long nowMs) {
-        return database.write(handle -> deleteAccount(handle, user, nowMs));
+        return database.write(Turn.ACCOUNTS, handle -> deleteAccount(handle, user, nowMs));
     }
 
     private static Optional<List<SessionId>> deleteAccount(Handle handle, UserId user, long nowMs) {
@@ -242,6 +245,7 @@ public final class SqliteSessionStore implements SessionStore {
                 WHERE id = :id AND refresh_hash = :from\
                 """;
         return database.write(
+                Turn.ACCOUNTS,
                 handle ->
                         handle.createUpdate(sql)
                                         .bind("id", session)
@@ -257,6 +261,7 @@ public final class SqliteSessionStore implements SessionStore {
     public boolean end(UserId user, SessionId session, long nowMs) {
         String sql = "SELECT id FROM session WHERE id = :id AND person = :person";
         return database.write(
+                Turn.ACCOUNTS,
                 handle ->
                         !end(
                                         handle,
@@ -271,7 +276,7 @@ public final class SqliteSessionStore implements SessionStore {
 
     @Override
     public List<SessionId> endOthers(UserId user, @Nullable SessionId kept, long nowMs) {
-        return database.write(handle -> endOthers(handle, user, kept, nowMs));
+        return database.write(Turn.ACCOUNTS, handle -> endOthers(handle, user, kept, nowMs));
     }
 
     private static List<SessionId> endOthers(
@@ -293,6 +298,7 @@ public final class SqliteSessionStore implements SessionStore {
                 LIMIT :limit\
                 """;
         return database.write(
+                Turn.ACCOUNTS,
                 handle ->
                         end(
                                 handle,
@@ -366,6 +372,7 @@ public final class SqliteSessionStore implements SessionStore {
     @Override
     public void forgetRevocations(long endedBefore) {
         database.write(
+                Turn.ACCOUNTS,
                 handle ->
                         handle.createUpdate("DELETE FROM revocation WHERE ended_at < :before")
                                 .bind("before", endedBefore)

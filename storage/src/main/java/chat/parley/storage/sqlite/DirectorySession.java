@@ -2,18 +2,20 @@ package chat.parley.storage.sqlite;
 
 import org.jdbi.v3.core.Handle;
 
-import java.sql.Connection;
+import java.io.IOException;
+import java.sql.SQLException;
 
-/** The directory's side of a {@link GroupWriter}. */
-record JdbiSession(Handle handle) implements GroupWriter.Session<Handle> {
+/** Writes to {@code directory.db}. */
+final class DirectorySession extends SqliteSession<Handle> {
+    private final Handle handle;
 
-    @Override
-    public Connection connection() {
-        return handle.getConnection();
+    DirectorySession(Handle handle) {
+        super(handle.getConnection());
+        this.handle = handle;
     }
 
     @Override
-    public Handle target() {
+    Handle target() {
         return handle;
     }
 
@@ -21,10 +23,9 @@ record JdbiSession(Handle handle) implements GroupWriter.Session<Handle> {
     public void committing() {}
 
     @Override
-    public void committed() {}
-
-    @Override
-    public void rolledBack() {}
+    public void commit() throws SQLException, IOException {
+        execute("COMMIT");
+    }
 
     @Override
     public RuntimeException translated(Exception why) {

@@ -1,10 +1,11 @@
-package chat.parley.storage.sqlite;
+package chat.parley.storage.log;
 
 import chat.parley.protocol.Event;
 import chat.parley.rooms.Checksum;
 import chat.parley.rooms.CorruptLog;
 import chat.parley.rooms.StreamHead;
 import chat.parley.rooms.StreamId;
+import chat.parley.storage.sql.IdColumns;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ import java.util.zip.CRC32C;
  * @param link of the event at {@code head}
  * @param floorLink link of the event at {@code floor}, to which the next one is chained
  */
-record StreamState(
+public record StreamState(
         long no,
         StreamId id,
         long head,
@@ -33,22 +34,22 @@ record StreamState(
         long floor,
         Checksum floorLink) {
 
-    static final String COLUMNS =
+    public static final String COLUMNS =
             "no, kind, id, head, count, at, last, link, floor, floor_link, checksum";
 
-    static StreamState empty(StreamId id) {
+    public static StreamState empty(StreamId id) {
         return new StreamState(0, id, 0, 0, 0, 0, Checksum.ZERO, 0, Checksum.ZERO);
     }
 
     /** Reads a row and checks its checksum. */
-    static StreamState of(ResultSet row) throws SQLException {
+    public static StreamState of(ResultSet row) throws SQLException {
         StreamState state = read(row);
         state.check(state.checksum(), row);
         return state;
     }
 
     /** Reads a row of layout 1, in which streams had no time; its checksum is that of then. */
-    static StreamState ofLayout1(ResultSet row) throws SQLException {
+    public static StreamState ofLayout1(ResultSet row) throws SQLException {
         StreamState state = read(row);
         state.check(state.checksumOfLayout1(), row);
         return state;
@@ -85,34 +86,34 @@ record StreamState(
         return column != null && column.length == Checksum.LENGTH;
     }
 
-    StreamState numbered(long newNo) {
+    public StreamState numbered(long newNo) {
         return new StreamState(newNo, id, head, count, at, last, link, floor, floorLink);
     }
 
-    StreamState appended(Event event, long newLast, Checksum newLink) {
+    public StreamState appended(Event event, long newLast, Checksum newLink) {
         return new StreamState(
                 no, id, event.seq(), event.n(), event.at(), newLast, newLink, floor, floorLink);
     }
 
-    StreamState at(long time) {
+    public StreamState at(long time) {
         return new StreamState(no, id, head, count, time, last, link, floor, floorLink);
     }
 
-    StreamState trimmed(long newFloor, Checksum newFloorLink) {
+    public StreamState trimmed(long newFloor, Checksum newFloorLink) {
         return new StreamState(no, id, head, count, at, last, link, newFloor, newFloorLink);
     }
 
     /** What readers are told; everything changed when the generation did. */
-    StreamHead headOf(LogState log) {
+    public StreamHead headOf(LogState log) {
         long position = no == 0 ? 0 : Math.max(last, log.started());
         return new StreamHead(log.generation(), floor, head, count, at, position);
     }
 
-    long checksum() {
+    public long checksum() {
         return checksum(ByteBuffer.allocate(8).putLong(at).array());
     }
 
-    long checksumOfLayout1() {
+    public long checksumOfLayout1() {
         return checksum(new byte[0]);
     }
 

@@ -1,4 +1,4 @@
-package chat.parley.storage.sqlite;
+package chat.parley.storage.sql;
 
 import chat.parley.accounts.AuditEntry;
 import chat.parley.accounts.AuditEntry.Happening;
@@ -6,6 +6,7 @@ import chat.parley.accounts.AuditKind;
 import chat.parley.accounts.AuditLog;
 import chat.parley.protocol.SessionId;
 import chat.parley.protocol.UserId;
+import chat.parley.storage.sql.SqlDatabase.Turn;
 
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -16,21 +17,21 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** The audit log in SQL; triggers keep its rows from being changed. */
-public final class SqliteAuditLog implements AuditLog {
+public final class SqlAuditLog implements AuditLog {
     private static final RowMapper<AuditEntry> ENTRY = (row, _) -> entry(row);
     private static final String SELECT =
             "SELECT seq, at, kind, actor, subject, session, detail, hash, address FROM audit ";
 
-    private final SqliteDatabase database;
+    private final SqlDatabase database;
 
     /** The database stays the caller's. */
-    public SqliteAuditLog(SqliteDatabase database) {
+    public SqlAuditLog(SqlDatabase database) {
         this.database = database;
     }
 
     @Override
     public AuditEntry append(Happening what) {
-        return database.write(handle -> append(handle, what));
+        return database.write(Turn.AUDIT, handle -> append(handle, what));
     }
 
     private static AuditEntry append(Handle handle, Happening what) {
@@ -105,7 +106,9 @@ public final class SqliteAuditLog implements AuditLog {
     @Override
     public void eraseAddresses(long olderThanMs) {
         String sql = "UPDATE audit SET address = NULL WHERE at < :before AND address IS NOT NULL";
-        database.write(handle -> handle.createUpdate(sql).bind("before", olderThanMs).execute());
+        database.write(
+                Turn.AUDIT,
+                handle -> handle.createUpdate(sql).bind("before", olderThanMs).execute());
     }
 
     private static AuditEntry entry(ResultSet row) throws SQLException {

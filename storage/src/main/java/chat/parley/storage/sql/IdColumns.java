@@ -1,4 +1,4 @@
-package chat.parley.storage.sqlite;
+package chat.parley.storage.sql;
 
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.EventId;
@@ -20,10 +20,10 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /** Ids as 16 bytes: in every engine they sort as {@code compareTo} does. */
-final class IdColumns {
+public final class IdColumns {
     private IdColumns() {}
 
-    static void register(Jdbi jdbi) {
+    public static void register(Jdbi jdbi) {
         jdbi.registerCodecFactory(
                 new CodecFactory(
                         Map.of(
@@ -39,14 +39,14 @@ final class IdColumns {
                                 codec(EventId::new, EventId::value))));
     }
 
-    static byte[] bytes(UUID id) {
+    public static byte[] bytes(UUID id) {
         return ByteBuffer.allocate(16)
                 .putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits())
                 .array();
     }
 
-    static UUID uuid(byte[] bytes) {
+    public static UUID uuid(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         return new UUID(buffer.getLong(), buffer.getLong());
     }

@@ -1,4 +1,4 @@
-package chat.parley.storage.sqlite;
+package chat.parley.storage.sql;
 
 import chat.parley.protocol.Encryption;
 import chat.parley.protocol.RoomId;

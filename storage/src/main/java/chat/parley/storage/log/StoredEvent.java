@@ -1,4 +1,4 @@
-package chat.parley.storage.sqlite;
+package chat.parley.storage.log;
 
 import chat.parley.protocol.Content;
 import chat.parley.protocol.DeviceId;
@@ -32,18 +32,18 @@ import java.util.UUID;
  *        content; nothing when scrubbed
  * </pre>
  */
-record StoredEvent(Event event, boolean scrubbed, Checksum digest, Checksum link) {
+public record StoredEvent(Event event, boolean scrubbed, Checksum digest, Checksum link) {
     private static final int FIXED = 99;
     private static final int LONGEST_TYPE = 255;
 
     /** Chains an event to the one before. */
-    static StoredEvent chained(Checksum linkBefore, StreamId stream, Event event) {
+    public static StoredEvent chained(Checksum linkBefore, StreamId stream, Event event) {
         Checksum digest = EventChain.digest(event.content());
         Checksum link = EventChain.link(linkBefore, stream, event, digest);
         return new StoredEvent(event, false, digest, link);
     }
 
-    byte[] body() {
+    public byte[] body() {
         byte[] type = event.type().getBytes(StandardCharsets.UTF_8);
         if (type.length > LONGEST_TYPE) {
             throw new IllegalArgumentException(
@@ -59,7 +59,7 @@ record StoredEvent(Event event, boolean scrubbed, Checksum digest, Checksum link
         return body.array();
     }
 
-    static StoredEvent read(StreamId stream, long seq, byte[] bytes) {
+    public static StoredEvent read(StreamId stream, long seq, byte[] bytes) {
         try {
             return read(seq, ByteBuffer.wrap(bytes));
         } catch (BufferUnderflowException | IllegalArgumentException _) {
@@ -87,7 +87,7 @@ record StoredEvent(Event event, boolean scrubbed, Checksum digest, Checksum link
     }
 
     /** Checks that this is what was appended, right after the event with that link. */
-    StoredEvent verify(StreamId stream, Checksum linkBefore) {
+    public StoredEvent verify(StreamId stream, Checksum linkBefore) {
         if (!scrubbed && !digest.equals(EventChain.digest(event.content()))) {
             throw new CorruptLog(stream, event.seq(), "the content does not match its checksum");
         }
@@ -97,7 +97,7 @@ record StoredEvent(Event event, boolean scrubbed, Checksum digest, Checksum link
         return this;
     }
 
-    StoredEvent scrub() {
+    public StoredEvent scrub() {
         Event emptied =
                 new Event(
                         event.seq(),

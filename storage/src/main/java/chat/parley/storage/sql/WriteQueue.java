@@ -1,4 +1,4 @@
-package chat.parley.storage.sqlite;
+package chat.parley.storage.sql;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** What waits for a writer: bounded; handed over in batches, since a wake-up is dear. */
-final class WriteQueue<T> {
+public final class WriteQueue<T> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition mayTake = lock.newCondition();
     private final Condition mayPut = lock.newCondition();
@@ -16,12 +16,12 @@ final class WriteQueue<T> {
     private final int capacity;
     private boolean closed;
 
-    WriteQueue(int capacity) {
+    public WriteQueue(int capacity) {
         this.capacity = capacity;
     }
 
     /** Waits while the queue is full; false when it is closed: then nothing was put. */
-    boolean put(T item) {
+    public boolean put(T item) {
         lock.lock();
         try {
             while (waiting.size() >= capacity && !closed) {
@@ -39,7 +39,7 @@ final class WriteQueue<T> {
     }
 
     /** Waits for at least one; empty when the queue is closed and nothing is left. */
-    List<T> take(int most) {
+    public List<T> take(int most) {
         lock.lock();
         try {
             while (waiting.isEmpty() && !closed) {
@@ -57,7 +57,7 @@ final class WriteQueue<T> {
     }
 
     /** Takes nothing more; what waits is still handed out. False when it was closed before. */
-    boolean close() {
+    public boolean close() {
         lock.lock();
         try {
             boolean first = !closed;

@@ -1,4 +1,4 @@
-package chat.parley.storage.sqlite;
+package chat.parley.storage.sql;
 
 import chat.parley.accounts.AccountStore;
 import chat.parley.accounts.StoredAccount;
@@ -6,6 +6,7 @@ import chat.parley.accounts.StoredInvitation;
 import chat.parley.accounts.StoredSettings;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
+import chat.parley.storage.sql.SqlDatabase.Turn;
 
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -15,10 +16,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Accounts, invitations and settings in SQL. The one writer of the database orders who is first.
- */
-public final class SqliteAccountStore implements AccountStore {
+/** Accounts, invitations and settings in SQL. Their turn orders who is first. */
+public final class SqlAccountStore implements AccountStore {
     private static final RowMapper<StoredAccount> ACCOUNT = (row, _) -> AccountRows.account(row);
     private static final RowMapper<StoredInvitation> INVITATION =
             (row, _) -> AccountRows.invitation(row);
@@ -36,16 +35,16 @@ public final class SqliteAccountStore implements AccountStore {
               WHERE role IN ('owner', 'admin') AND suspended_at IS NULL AND NOT waiting)\
             """;
 
-    private final SqliteDatabase database;
+    private final SqlDatabase database;
 
     /** The database stays the caller's. */
-    public SqliteAccountStore(SqliteDatabase database) {
+    public SqlAccountStore(SqlDatabase database) {
         this.database = database;
     }
 
     @Override
     public SignUp signUp(StoredAccount account, @Nullable String invitation) {
-        return database.write(handle -> signUp(handle, account, invitation));
+        return database.write(Turn.ACCOUNTS, handle -> signUp(handle, account, invitation));
     }
 
     private static SignUp signUp(
@@ -93,7 +92,7 @@ public final class SqliteAccountStore implements AccountStore {
 
     @Override
     public boolean claimed() {
-        return database.read(SqliteAccountStore::claimed);
+        return database.read(SqlAccountStore::claimed);
     }
 
     private static boolean claimed(Handle handle) {
@@ -145,6 +144,7 @@ public final class SqliteAccountStore implements AccountStore {
                 UPDATE account SET display_name = :displayName, search = :search WHERE id = :id\
                 """;
         return database.write(
+                Turn.ACCOUNTS,
                 handle ->
                         handle.createUpdate(sql)
                                         .bind("id", user)
@@ -187,7 +187,7 @@ public final class SqliteAccountStore implements AccountStore {
 
     @Override
     public boolean changeRole(UserId user, ServerRole from, ServerRole to) {
-        return database.write(handle -> changeRole(handle, user, from, to));
+        return database.write(Turn.ACCOUNTS, handle -> changeRole(handle, user, from, to));
     }
 
     private static boolean changeRole(Handle handle, UserId user, ServerRole from, ServerRole to) {
@@ -207,6 +207,7 @@ public final class SqliteAccountStore implements AccountStore {
                   AND NOT waiting AND role <> 'bot'\
                 """;
         return database.write(
+                Turn.ACCOUNTS,
                 handle ->
                         handle.createQuery(next)
                                 .bind("id", to)
@@ -227,6 +228,7 @@ public final class SqliteAccountStore implements AccountStore {
     @Override
     public boolean restore(UserId user) {
         return database.write(
+                Turn.ACCOUNTS,
                 handle ->
                         handle.createUpdate(
                                                 "UPDATE account SET suspended_at = NULL WHERE id ="
@@ -239,6 +241,7 @@ public final class SqliteAccountStore implements AccountStore {
     @Override
     public boolean approve(UserId user) {
         return database.write(
+                Turn.ACCOUNTS,
                 handle ->
                         handle.createUpdate(
                                                 """
@@ -253,6 +256,7 @@ public final class SqliteAccountStore implements AccountStore {
     @Override
     public boolean decline(UserId user) {
         return database.write(
+                Turn.ACCOUNTS,
                 handle -> {
                     String reset =
                             """
@@ -277,6 +281,7 @@ public final class SqliteAccountStore implements AccountStore {
                 SET code_hash = excluded.code_hash, expires_at = excluded.expires_at\
                 """;
         database.write(
+                Turn.ACCOUNTS,
                 handle ->
                         handle.createUpdate(sql)
                                 .bind("id", user)
@@ -312,6 +317,7 @@ public final class SqliteAccountStore implements AccountStore {
                 WHERE id = :id AND password_hash = :from\
                 """;
         return database.write(
+                Turn.ACCOUNTS,
                 handle ->
                         handle.createUpdate(sql)
                                         .bind("id", user)
@@ -323,7 +329,7 @@ public final class SqliteAccountStore implements AccountStore {
 
     @Override
     public StoredSettings settings() {
-        return database.read(SqliteAccountStore::settings);
+        return database.read(SqlAccountStore::settings);
     }
 
     private static StoredSettings settings(Handle handle) {
@@ -340,6 +346,7 @@ public final class SqliteAccountStore implements AccountStore {
     public void changeSettings(StoredSettings settings) {
         String sql = "UPDATE server_settings SET open_sign_up = :open, approve_sign_ups = :approve";
         database.write(
+                Turn.ACCOUNTS,
                 handle ->
                         handle.createUpdate(sql)
                                 .bind("open", settings.openSignUp())
@@ -355,6 +362,7 @@ public final class SqliteAccountStore implements AccountStore {
                 VALUES (:code, :uses, :expiresAt, :createdBy, :room, :role)\
                 """;
         return database.write(
+                Turn.ACCOUNTS,
                 handle ->
                         invitations(handle, nowMs, limit).size() < limit
                                 && handle.createUpdate(sql)
@@ -383,7 +391,7 @@ public final class SqliteAccountStore implements AccountStore {
 
     @Override
     public boolean useInvitation(String code, long nowMs) {
-        return database.write(handle -> useInvitation(handle, code, nowMs));
+        return database.write(Turn.ACCOUNTS, handle -> useInvitation(handle, code, nowMs));
     }
 
     private static boolean useInvitation(Handle handle, String code, long nowMs) {
@@ -408,6 +416,7 @@ public final class SqliteAccountStore implements AccountStore {
     @Override
     public boolean revokeInvitation(String code) {
         return database.write(
+                Turn.ACCOUNTS,
                 handle ->
                         handle.createUpdate("DELETE FROM invitation WHERE code = :code")
                                         .bind("code", code)
@@ -418,6 +427,7 @@ public final class SqliteAccountStore implements AccountStore {
     @Override
     public void pruneInvitations(long nowMs) {
         database.write(
+                Turn.ACCOUNTS,
                 handle ->
                         handle.createUpdate("DELETE FROM invitation WHERE NOT (" + ADMITS + ")")
                                 .bind("now", nowMs)

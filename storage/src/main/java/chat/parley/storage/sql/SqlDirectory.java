@@ -1,4 +1,4 @@
-package chat.parley.storage.sqlite;
+package chat.parley.storage.sql;
 
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomRole;
@@ -6,6 +6,7 @@ import chat.parley.protocol.UserId;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.Membership;
 import chat.parley.rooms.RoomRecord;
+import chat.parley.storage.sql.SqlDatabase.Turn;
 
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -15,17 +16,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The directory in SQL. Its writes are grouped: many at once cost one fsync. */
-public final class SqliteDirectory implements Directory {
+public final class SqlDirectory implements Directory {
     /** Sorts before every id. */
     private static final byte[] FIRST = new byte[0];
 
     private static final String ROOM =
             "id, kind, name, encryption, closed, members, owners, projected";
 
-    private final SqliteDatabase database;
+    private final SqlDatabase database;
 
     /** The database stays the caller's: closing the directory does not close it. */
-    public SqliteDirectory(SqliteDatabase database) {
+    public SqlDirectory(SqlDatabase database) {
         this.database = database;
     }
 
@@ -110,6 +111,7 @@ public final class SqliteDirectory implements Directory {
     @Override
     public void project(RoomRecord record, List<Membership> changed) {
         database.write(
+                Turn.ROOMS,
                 handle -> {
                     boolean stored = store(handle, record);
                     if (stored) {
@@ -192,7 +194,8 @@ public final class SqliteDirectory implements Directory {
                   r.version AS room_version, c.version AS cursor_version, c.seq, c.n,
                   m.person, m.role, m.invited, m.intervals,
                   CASE WHEN r.kind = 'direct' THEN
-                    (SELECT min(o.person) FROM membership o WHERE o.room = m.room AND o.person <> m.person)
+                    (SELECT o.person FROM membership o WHERE o.room = m.room AND o.person <> m.person
+                     ORDER BY o.person LIMIT 1)
                   END AS other
                 FROM membership m
                 JOIN room r ON r.id = m.room
@@ -253,6 +256,7 @@ public final class SqliteDirectory implements Directory {
                   seq = excluded.seq, n = excluded.n, version = excluded.version\
                 """;
         return database.write(
+                Turn.ROOMS,
                 handle -> {
                     ReadCursor now = readCursor(handle, room, user);
                     if (to.seq() <= now.seq()) {
@@ -308,6 +312,7 @@ public final class SqliteDirectory implements Directory {
 
     private void changeMark(String sql, RoomId room, String node) {
         database.write(
+                Turn.NONE,
                 handle -> handle.createUpdate(sql).bind("room", room).bind("node", node).execute());
     }
 

@@ -1,4 +1,4 @@
-package chat.parley.storage.sqlite;
+package chat.parley.storage.log;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package chat.parley.storage.sqlite;
+package chat.parley.storage.log;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -11,13 +11,13 @@ import java.util.zip.CRC32C;
  * @param started the position at which the generation began
  * @param position the id of the newest event
  */
-record LogState(long generation, long started, long position) {
+public record LogState(long generation, long started, long position) {
     /** Ids that a new generation leaves out: more than can have been lost. */
     private static final long SKIPPED = 1L << 32;
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    static LogState first() {
+    public static LogState first() {
         return new LogState(randomGeneration(), 0, 0);
     }
 
@@ -25,16 +25,16 @@ record LogState(long generation, long started, long position) {
      * The state after a restore. Positions that were given out before and lost must not come back,
      * so that whoever knows one of them finds everything changed since.
      */
-    LogState nextGeneration() {
+    public LogState nextGeneration() {
         long next = position + SKIPPED;
         return new LogState(randomGeneration(), next, next);
     }
 
-    LogState at(long newPosition) {
+    public LogState at(long newPosition) {
         return new LogState(generation, started, newPosition);
     }
 
-    long checksum() {
+    public long checksum() {
         CRC32C crc = new CRC32C();
         crc.update(
                 ByteBuffer.allocate(24)

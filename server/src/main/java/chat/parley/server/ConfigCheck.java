@@ -1,0 +1,89 @@
+package chat.parley.server;
+
+import chat.parley.storage.sqlite.SqliteDatabase;
+import chat.parley.storage.sqlite.SqliteEventHistory;
+
+import io.vertx.core.Vertx;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a node would find behind its settings if it started now. Nothing is changed.
+ *
+ * @param what a store, or something else that a setting names
+ * @param well whether a node could start with it
+ * @param found how it is, or what is in the way, for people
+ */
+public record ConfigCheck(String what, boolean well, String found) {
+    /**
+     * Tries everything that the settings name. Blocks.
+     *
+     * @throws Settings.InvalidSetting when the settings themselves are wrong
+     */
+    public static List<ConfigCheck> of(SettingValues values) {
+        ServerConfig config = Settings.config(values);
+        List<ConfigCheck> checks = new ArrayList<>();
+        checks.add(attempt("data folder " + config.data(), () -> folder(config.data())));
+        TlsFiles tls = config.tls();
+        if (tls != null) {
+            checks.add(attempt("certificate " + tls.certificate(), () -> certificate(tls)));
+        }
+        return checks;
+    }
+
+    /** Answers how the thing is; throws what is in the way. */
+    private interface Attempt {
+        String found() throws Exception;
+    }
+
+    private static ConfigCheck attempt(String what, Attempt attempt) {
+        try {
+            return new ConfigCheck(what, true, attempt.found());
+        } catch (Exception e) {
+            return new ConfigCheck(what, false, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String folder(Path data) throws IOException {
+        Path there = existing(data.toAbsolutePath().normalize());
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw new IOException(there + " is no folder that this user may write to");
+        }
+        if (!SqliteEventHistory.isIn(data)) {
+            return "empty: the first start makes the stores";
+        }
+        try {
+            SqliteDatabase.openReadOnly(data.resolve(Stores.DIRECTORY)).close();
+        } catch (SqliteDatabase.OlderSchema _) {
+            return "holds the stores of an older version: the next start brings them up to date";
+        }
+        SqliteEventHistory.open(data).close();
+        return "holds the stores";
+    }
+
+    /** The path, or the nearest folder above it that is there. */
+    private static Path existing(Path path) {
+        Path there = path;
+        @Nullable Path above = path.getParent();
+        while (above != null && !Files.exists(there)) {
+            there = above;
+            above = there.getParent();
+        }
+        return there;
+    }
+
+    private static String certificate(TlsFiles tls) throws TlsFault {
+        Vertx vertx = Vertx.vertx();
+        try {
+            return "good until " + tls.read().check(vertx).getNotAfter().toInstant();
+        } finally {
+            vertx.close().await();
+        }
+    }
+}
