@@ -24,7 +24,8 @@ public interface SqlDatabase {
 
     /**
      * As one {@link #write}: whatever {@code work} reads and writes here by other calls, on the
-     * thread that it runs on.
+     * thread that it runs on. Each of these has its own turn, too, which it takes after {@code
+     * turn}: so that nobody waits for ever, all that take two take them in one order.
      */
     <T> T together(Turn turn, Supplier<T> work);
 
