@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.parley.gateway.Origin;
+import chat.parley.rooms.NodeRole;
 import chat.parley.server.Settings.InvalidSetting;
+import chat.parley.storage.redis.RedisAddress;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +27,9 @@ class SettingsTest {
         assertThat(Settings.read(Map.of(), Map.of()))
                 .isEqualTo(
                         new ServerConfig(
+                                EnumSet.allOf(NodeRole.class),
                                 Path.of("./data"),
+                                null,
                                 "127.0.0.1",
                                 8080,
                                 null,
@@ -49,6 +54,27 @@ class SettingsTest {
         assertThat(config.port()).isEqualTo(3);
         assertThat(config.host()).isEqualTo("variable.example");
         assertThat(config.drainSeconds()).isEqualTo(9);
+    }
+
+    @Test
+    void rolesAndRedisAreReadWithoutShowingThePassword() {
+        ServerConfig config =
+                Settings.read(
+                        Map.of(Setting.ROLES, "rooms, worker"),
+                        Map.of(
+                                "PARLEY_REDIS", "rediss://one:7000,rediss://two:7000",
+                                "PARLEY_REDIS_USER", "parley",
+                                "PARLEY_REDIS_PASSWORD", "s3cret"));
+        assertThat(config.roles()).containsExactlyInAnyOrder(NodeRole.ROOMS, NodeRole.WORKER);
+        assertThat(config.redis())
+                .isEqualTo(
+                        new RedisAddress(
+                                "rediss://one:7000,rediss://two:7000", "parley", "s3cret", null));
+        assertThat(config.toString()).doesNotContain("s3cret");
+        for (String wrong : List.of("", "gateway,", "sequencer")) {
+            assertThat(Setting.ROLES.accepts(wrong)).isEqualTo(wrong.equals("gateway,"));
+        }
+        assertThat(Setting.REDIS.accepts("redis://parley:s3cret@one")).isFalse();
     }
 
     @Test
