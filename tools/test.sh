@@ -33,7 +33,7 @@ case $only in
 esac
 
 # What the tests start besides Java: command:Debian package.
-tools=(mvn:maven npm:npm chromium:chromium)
+tools=(mvn:maven npm:npm chromium:chromium redis-server:redis-server)
 
 install_tools() {
   local tool packages=()

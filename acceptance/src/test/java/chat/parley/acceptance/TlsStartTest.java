@@ -2,6 +2,8 @@ package chat.parley.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.testkit.TestCa;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

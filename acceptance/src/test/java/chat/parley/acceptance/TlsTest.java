@@ -16,6 +16,7 @@ import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomSummary;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.Uuids;
+import chat.parley.testkit.TestCa;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

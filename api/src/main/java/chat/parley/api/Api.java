@@ -13,7 +13,7 @@ import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Limits;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.RoomReader;
-import chat.parley.rooms.Sequencers;
+import chat.parley.rooms.Sends;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
@@ -24,6 +24,7 @@ import io.vertx.ext.web.handler.PlatformHandler;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -31,6 +32,8 @@ import java.util.random.RandomGenerator;
 
 /** The REST API of one node. */
 public final class Api {
+    private static final Set<String> HEALTH = Set.of("/healthz", "/readyz");
+
     private final Contract contract = Contract.load();
     private final Map<String, Endpoint> endpoints;
     private final Exchange exchange;
@@ -52,7 +55,7 @@ public final class Api {
             SigningKeys keys,
             Authenticator authenticator,
             RoomReader reader,
-            Sequencers sequencers,
+            Sends sends,
             Bus bus,
             BooleanSupplier ready,
             LongSupplier clockMs,
@@ -65,7 +68,7 @@ public final class Api {
     }
 
     private static Map<String, Action> actions(Parts parts, ApiConfig config) {
-        RoomChanges changes = new RoomChanges(parts.sequencers(), parts.clockMs(), parts.random());
+        RoomChanges changes = new RoomChanges(parts.sends(), parts.clockMs(), parts.random());
         People people = new People(parts.accounts());
         Map<String, Action> actions = new HashMap<>();
         actions.putAll(new ServerRoutes(parts, config.version()).actions());
@@ -82,7 +85,7 @@ public final class Api {
         actions.putAll(new AuditRoutes(parts.audit()).actions());
         actions.putAll(new RoomRoutes(parts.reader(), people, changes).actions());
         actions.putAll(new MemberRoutes(parts.reader(), people, changes).actions());
-        actions.putAll(new EventRoutes(parts.reader(), parts.sequencers(), parts.bus()).actions());
+        actions.putAll(new EventRoutes(parts.reader(), parts.sends(), parts.bus()).actions());
         return actions;
     }
 
@@ -92,10 +95,22 @@ public final class Api {
      */
     public void mount(Router router) {
         contract.paths().forEach(path -> mount(router, path));
+        answerTheRest(router);
+    }
+
+    private void answerTheRest(Router router) {
         router.route().last().handler(exchange::unknownPath).failureHandler(exchange::failed);
         for (int status : List.of(400, 404, 405, 500)) {
             router.errorHandler(status, routing -> exchange.failed(routing, status));
         }
+    }
+
+    /** Adds only what tells how this node is; everything else is answered {@code 404}. */
+    public void mountHealth(Router router) {
+        contract.paths().stream()
+                .filter(path -> HEALTH.contains(path.template()))
+                .forEach(path -> mount(router, path));
+        answerTheRest(router);
     }
 
     private void mount(Router router, Contract.Path path) {

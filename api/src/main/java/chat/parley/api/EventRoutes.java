@@ -8,7 +8,7 @@ import chat.parley.rooms.Bus;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.Outcome;
 import chat.parley.rooms.RoomReader;
-import chat.parley.rooms.Sequencers;
+import chat.parley.rooms.Sends;
 import chat.parley.rooms.StreamId;
 
 import java.util.Map;
@@ -16,12 +16,12 @@ import java.util.Map;
 /** What is said in rooms, how far it is read, and the own inbox. */
 final class EventRoutes {
     private final RoomReader reader;
-    private final Sequencers sequencers;
+    private final Sends sends;
     private final Bus bus;
 
-    EventRoutes(RoomReader reader, Sequencers sequencers, Bus bus) {
+    EventRoutes(RoomReader reader, Sends sends, Bus bus) {
         this.reader = reader;
-        this.sequencers = sequencers;
+        this.sends = sends;
         this.bus = bus;
     }
 
@@ -56,7 +56,7 @@ final class EventRoutes {
         EventRules.checkSent(event.type(), event.content());
         Outcome.Acked landed =
                 Problems.acked(
-                        sequencers.submitAndWait(
+                        sends.submitAndWait(
                                 call.room(),
                                 event.id(),
                                 event.type(),

@@ -11,7 +11,7 @@ import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 import chat.parley.protocol.Uuids;
 import chat.parley.rooms.Outcome;
-import chat.parley.rooms.Sequencers;
+import chat.parley.rooms.Sends;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +21,12 @@ import java.util.random.RandomGenerator;
 
 /** Changes rooms by submitting the events that do. Blocks until the outcome is known. */
 final class RoomChanges {
-    private final Sequencers sequencers;
+    private final Sends sends;
     private final LongSupplier clockMs;
     private final RandomGenerator random;
 
-    RoomChanges(Sequencers sequencers, LongSupplier clockMs, RandomGenerator random) {
-        this.sequencers = sequencers;
+    RoomChanges(Sends sends, LongSupplier clockMs, RandomGenerator random) {
+        this.sends = sends;
         this.clockMs = clockMs;
         this.random = random;
     }
@@ -44,7 +44,7 @@ final class RoomChanges {
             throws InvalidJson {
         Content content = Content.of(change);
         EventRules.check(change.type(), content);
-        return sequencers.submitAndWait(
+        return sends.submitAndWait(
                 room, id == null ? new EventId(freshId()) : id, change.type(), content, by, device);
     }
 

@@ -6,6 +6,7 @@ import chat.parley.rooms.Bus;
 import chat.parley.rooms.EventLog;
 import chat.parley.rooms.Presence;
 import chat.parley.rooms.RoomReader;
+import chat.parley.rooms.Sends;
 
 import java.util.function.LongSupplier;
 

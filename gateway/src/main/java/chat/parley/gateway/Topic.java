@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One stream on this node: listens to the bus, makes the hints whole with a {@link Feed}, encodes
@@ -34,6 +35,10 @@ final class Topic {
     private final StreamId stream;
     private final EventLog log;
     private final Offload reads;
+
+    /** Told when signals may have been lost: the head is to be compared soon. */
+    private final Consumer<Topic> doubted;
+
     private final List<LocalTopic> locals = new ArrayList<>(1);
 
     /** Those of {@link #locals} whose followers need events. */
@@ -43,10 +48,11 @@ final class Topic {
     private Bus.@Nullable Tap tap;
     private long head;
 
-    Topic(StreamId stream, EventLog log, Offload reads) {
+    Topic(StreamId stream, EventLog log, Offload reads, Consumer<Topic> doubted) {
         this.stream = stream;
         this.log = log;
         this.reads = reads;
+        this.doubted = doubted;
     }
 
     StreamId stream() {
@@ -112,7 +118,10 @@ final class Topic {
         local.fanout().execute(() -> local.open(epoch, position));
     }
 
-    /** The bus is listened to already, so nothing falls between this head and the first signal. */
+    /**
+     * The bus is listened to already, so nothing falls between this head and the first signal; a
+     * bus that hears others only later says so, and the head is compared again.
+     */
     private void readHead(Feed reader) {
         reads.run(
                 Runnable::run,
@@ -150,6 +159,7 @@ final class Topic {
                     mention(new ServerFrame.Presence(user, status), null);
             case Bus.Signal.ReadMoved(var room, var user, long seq, long n) ->
                     mention(new ServerFrame.Read(room, user, seq, n), isInbox() ? null : user);
+            case Bus.Signal.Missed() -> doubted.accept(this);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -18,10 +19,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * connections follow it. Safe for use by many threads.
  */
 final class Topics {
+    private static final int DOUBTFUL_AT_ONCE = 1_000;
+
     private final ConcurrentHashMap<StreamId, Topic> topics = new ConcurrentHashMap<>();
     private final EventLog log;
     private final Bus bus;
     private final Offload reads;
+
+    /** Those that may have missed signals since they were compared. */
+    private final Set<Topic> doubtful = ConcurrentHashMap.newKeySet();
 
     /** Where the next round of {@link #compareHeads} goes on; used by its one thread only. */
     private Iterator<Topic> round = List.<Topic>of().iterator();
@@ -43,7 +49,7 @@ final class Topics {
         if (known == null && empty) {
             return null;
         }
-        Topic topic = known == null ? new Topic(stream, log, reads) : known;
+        Topic topic = known == null ? new Topic(stream, log, reads, doubtful::add) : known;
         if (known == null) {
             topic.listen(bus);
         }
@@ -55,18 +61,40 @@ final class Topics {
     }
 
     /**
-     * Compares where the next {@code most} streams stand with what their followers know, so that a
-     * signal that was lost is made up for. Blocks; to be called by one thread at a time, again and
-     * again: it goes round.
+     * Compares where streams stand with what their followers know, so that a signal that was lost
+     * is made up for: first all of which the bus says so, then the next {@code most}. Blocks; to be
+     * called by one thread at a time, again and again: it goes round.
      */
     void compareHeads(int most) {
+        while (!doubtful.isEmpty()) {
+            List<Topic> batch = take(doubtful.iterator(), DOUBTFUL_AT_ONCE);
+            batch.forEach(doubtful::remove); // before: what is missed from now on counts again
+            compareDoubtful(batch);
+        }
         if (!round.hasNext()) {
             round = topics.values().iterator();
         }
+        compareHeads(take(round, most));
+    }
+
+    private static List<Topic> take(Iterator<Topic> from, int most) {
         List<Topic> batch = new ArrayList<>();
-        while (batch.size() < most && round.hasNext()) {
-            batch.add(round.next());
+        while (batch.size() < most && from.hasNext()) {
+            batch.add(from.next());
         }
+        return batch;
+    }
+
+    private void compareDoubtful(List<Topic> batch) {
+        try {
+            compareHeads(batch);
+        } catch (RuntimeException e) {
+            doubtful.addAll(batch);
+            throw e;
+        }
+    }
+
+    private void compareHeads(List<Topic> batch) {
         if (batch.isEmpty()) {
             return;
         }

@@ -15,7 +15,10 @@ import java.util.function.Consumer;
  */
 public interface Bus extends AutoCloseable {
 
-    /** Calls {@code listener} with what is published on the topic from now on, until closed. */
+    /**
+     * Calls {@code listener} with what is published on the topic from now on, until closed; a bus
+     * that begins to hear others only a moment later says so by {@link Signal.Missed}.
+     */
     Tap subscribe(StreamId topic, Consumer<Signal> listener);
 
     void publish(StreamId topic, Signal signal);
@@ -48,5 +51,11 @@ public interface Bus extends AutoCloseable {
 
         /** The person's cursor moved. */
         record ReadMoved(RoomId room, UserId user, long seq, long n) implements Signal {}
+
+        /**
+         * Signals may have been lost before this one: whoever listens compares with the log. Told
+         * by the bus to those who listen on this node; never published.
+         */
+        record Missed() implements Signal {}
     }
 }

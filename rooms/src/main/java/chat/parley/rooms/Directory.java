@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The port to the tables that are folded from the log (rooms, memberships), to read cursors, and to
@@ -83,6 +84,12 @@ public interface Directory extends AutoCloseable {
 
     /** Up to {@code limit} marks. */
     List<DirtyMark> dirty(int limit);
+
+    /** Every node that has a mark. */
+    Set<String> dirtyNodes();
+
+    /** Up to {@code limit} rooms that the node has marked. */
+    List<RoomId> dirty(String node, int limit);
 
     @Override
     void close();

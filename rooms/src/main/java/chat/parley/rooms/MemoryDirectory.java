@@ -15,6 +15,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Tables in memory, gone with the process: for tests, for the simulator, and to compare other
@@ -119,6 +120,20 @@ public final class MemoryDirectory implements Directory {
     @Override
     public synchronized List<DirtyMark> dirty(int limit) {
         return marks.stream().limit(limit).toList();
+    }
+
+    @Override
+    public synchronized Set<String> dirtyNodes() {
+        return marks.stream().map(DirtyMark::node).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public synchronized List<RoomId> dirty(String node, int limit) {
+        return marks.stream()
+                .filter(mark -> mark.node().equals(node))
+                .map(DirtyMark::room)
+                .limit(limit)
+                .toList();
     }
 
     @Override

@@ -1,26 +1,13 @@
 package chat.parley.rooms;
 
-import chat.parley.protocol.Content;
-import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.ErrorCode;
-import chat.parley.protocol.EventId;
 import chat.parley.protocol.RoomId;
-import chat.parley.protocol.UserId;
-import chat.parley.rooms.Sequencer.Effect;
-import chat.parley.rooms.Sequencer.Input;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
@@ -28,12 +15,11 @@ import java.util.function.LongSupplier;
  * The sequencers of one node: one for each room in use, loaded when it is needed, dropped when it
  * is idle. Safe for use by many threads.
  */
-public final class Sequencers implements AutoCloseable {
+public final class Sequencers implements Sends, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sequencers.class);
     private static final Duration IDLE = Duration.ofMinutes(2);
     private static final Duration IDLE_WHEN_CROWDED = Duration.ofSeconds(5);
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(15);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
     /** With more rooms in use than this, idle ones are dropped sooner. */
@@ -41,8 +27,6 @@ public final class Sequencers implements AutoCloseable {
 
     /** Rooms in use at once; more is refused as busy. */
     private static final int MOST_ROOMS = 200_000;
-
-    private static final int DIRTY_PAGE = 100;
 
     private final ConcurrentHashMap<RoomId, ActiveRoom> active = new ConcurrentHashMap<>();
     private final Stores stores;
@@ -68,7 +52,7 @@ public final class Sequencers implements AutoCloseable {
         this.sweeper = Thread.ofVirtual().name("idle-rooms").start(this::retireIdleRooms);
     }
 
-    /** Never blocks; the outcome goes to the submission's requester. */
+    @Override
     public void submit(RoomId room, Submission event) {
         if (closing || active.size() > MOST_ROOMS) {
             event.requester()
@@ -78,70 +62,6 @@ public final class Sequencers implements AutoCloseable {
         long now = stores.clockMs().getAsLong();
         while (!active.computeIfAbsent(room, this::activate).submit(event, now)) {
             Thread.onSpinWait();
-        }
-    }
-
-    /** Blocks until the outcome is known, at most some seconds: then it is unknown. */
-    public Outcome submitAndWait(
-            RoomId room, EventId id, String type, Content content, UserId sender, DeviceId device) {
-        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        submit(room, new Submission(id, type, content, sender, device, outcome::complete));
-        try {
-            return outcome.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return new Outcome.Unknown();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Outcome.Unknown();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("requesters are never failed", e);
-        }
-    }
-
-    /**
-     * Brings up to date the tables of rooms that other processes left dirty when they died. To be
-     * called when none of them can be alive, and nothing that they sent can still reach the log:
-     * what lands after the sweep nobody would look for. Throws {@link StoreUnavailable}.
-     *
-     * @return how many rooms
-     */
-    public int sweep() {
-        int swept = 0;
-        for (var marks = othersMarks(); !marks.isEmpty(); marks = othersMarks()) {
-            for (Directory.DirtyMark mark : marks) {
-                bringUpToDate(mark.room());
-                stores.directory().clearDirty(mark.room(), mark.node());
-                swept++;
-            }
-        }
-        return swept;
-    }
-
-    private List<Directory.DirtyMark> othersMarks() {
-        return stores.directory().dirty(DIRTY_PAGE).stream()
-                .filter(mark -> !mark.node().equals(stores.node()))
-                .toList();
-    }
-
-    private void bringUpToDate(RoomId room) {
-        Sequencer sequencer = stores.loader().load(room, stores.clockMs().getAsLong());
-        Deque<Effect> effects = new ArrayDeque<>(sequencer.on(new Input.Retire()));
-        while (!effects.isEmpty()) {
-            switch (effects.removeFirst()) {
-                case Effect.Project project -> {
-                    stores.projector().project(project);
-                    effects.addAll(sequencer.on(new Input.Projected()));
-                }
-                case Effect.Publish(var stream, var events) ->
-                        stores.bus().publish(stream, new Bus.Signal.Appended(stream, events));
-                case Effect.Retired() -> {}
-                case Effect.MarkDirty _,
-                        Effect.LookUp _,
-                        Effect.Append _,
-                        Effect.CatchUp _,
-                        Effect.Answer _ ->
-                        throw new IllegalStateException("a room that retires appends nothing");
-            }
         }
     }
 

@@ -1,10 +1,11 @@
 /**
  * What a room is: its log, its rules, who sees what, and how its events reach readers in order.
  *
- * <p>The core ({@link Sequencer}, {@link Feed}, {@link Subscription} and what they are made of) is
- * deterministic: inputs in, effects out. {@link Sequencers} is the shell that carries the effects
- * of sequencers out. The interfaces {@link EventLog}, {@link Directory}, {@link BlobStore}, {@link
- * Bus} and {@link Presence} are the ports that stores implement; adapters in memory are here, too.
+ * <p>The core ({@link Sequencer}, {@link Feed}, {@link Subscription}, {@link Affinity} and what
+ * they are made of) is deterministic: inputs in, effects out. {@link Sequencers} is the shell that
+ * carries the effects of sequencers out, {@link Handover} that of affinity. The interfaces {@link
+ * EventLog}, {@link Directory}, {@link BlobStore}, {@link Bus}, {@link Presence}, {@link Nodes} and
+ * {@link Relay} are the ports that stores implement; adapters in memory are here, too.
  */
 @NullMarked
 package chat.parley.rooms;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** To be extended by a test that comes between a caller and the tables. */
 class ForwardingDirectory implements Directory {
@@ -84,6 +85,16 @@ class ForwardingDirectory implements Directory {
     @Override
     public List<DirtyMark> dirty(int limit) {
         return to.dirty(limit);
+    }
+
+    @Override
+    public Set<String> dirtyNodes() {
+        return to.dirtyNodes();
+    }
+
+    @Override
+    public List<RoomId> dirty(String node, int limit) {
+        return to.dirty(node, limit);
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -165,15 +166,39 @@ class SequencersTest {
         memory.append(stream, 0, List.of(created));
         memory.append(stream, 1, List.of(joined));
 
-        try (Sequencers node = node(memory, "a")) {
-            assertThat(node.sweep()).isOne();
-            directory.markDirty(room, "dead");
-            assertThat(node.sweep()).isOne();
-        }
+        directory.markDirty(room, "alive");
+        Sweeper sweeper =
+                new Sweeper(
+                        "a",
+                        "dead"::equals,
+                        new MemoryNodes(() -> 0),
+                        memory,
+                        directory,
+                        bus,
+                        System::currentTimeMillis);
+        assertThat(sweeper.sweep()).isOne();
+        directory.markDirty(room, "dead");
+        assertThat(sweeper.sweep()).isOne();
 
         assertThat(directory.membership(room, bob).isMember()).isTrue();
-        assertThat(directory.dirty(10)).isEmpty();
+        assertThat(directory.dirtyNodes()).containsExactly("alive");
         assertThat(memory.read(StreamId.inbox(bob), 0, 10)).hasSize(1);
+    }
+
+    @Test
+    void whatAnotherNodeIsSweepingIsLeftToIt() {
+        directory.markDirty(room, "dead");
+        memory.append(stream, 0, List.of(created()));
+        MemoryNodes nodes = new MemoryNodes(() -> 0);
+        nodes.beat("other", Set.of());
+        assertThat(nodes.claim("sweep dead", "other")).isTrue();
+        Sweeper sweeper =
+                new Sweeper(
+                        "a", _ -> true, nodes, memory, directory, bus, System::currentTimeMillis);
+
+        assertThat(sweeper.sweep()).isZero();
+        nodes.leave("other");
+        assertThat(sweeper.sweep()).isOne();
     }
 
     private Event created() {

@@ -1,7 +1,13 @@
 package chat.parley.server;
 
+import static java.util.stream.Collectors.joining;
+
+import chat.parley.rooms.NodeRole;
+
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -63,6 +69,24 @@ record Allowed(String label, String words, boolean secret, Predicate<String> acc
 
     static Allowed text(String label, String words, Predicate<String> accepts) {
         return new Allowed(label, words, false, accepts);
+    }
+
+    static Allowed roles() {
+        String all = Stream.of(NodeRole.values()).map(Allowed::word).collect(joining(", "));
+        return text(
+                "ROLES",
+                "one or more of " + all + ", separated by commas",
+                given ->
+                        split(given).findAny().isPresent()
+                                && split(given).allMatch(role -> role(role).isPresent()));
+    }
+
+    static Optional<NodeRole> role(String word) {
+        return Stream.of(NodeRole.values()).filter(role -> word(role).equals(word)).findFirst();
+    }
+
+    private static String word(NodeRole role) {
+        return role.name().toLowerCase(Locale.ROOT);
     }
 
     static Stream<String> split(String list) {

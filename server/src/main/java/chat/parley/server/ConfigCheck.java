@@ -1,5 +1,8 @@
 package chat.parley.server;
 
+import chat.parley.storage.redis.Redis;
+import chat.parley.storage.redis.RedisAddress;
+import chat.parley.storage.redis.UnfitRedis;
 import chat.parley.storage.sql.OlderSchema;
 import chat.parley.storage.sqlite.SqliteDatabase;
 import chat.parley.storage.sqlite.SqliteEventHistory;
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,6 +35,10 @@ public record ConfigCheck(String what, boolean well, String found) {
         ServerConfig config = Settings.config(values);
         List<ConfigCheck> checks = new ArrayList<>();
         checks.add(attempt("data folder " + config.data(), () -> folder(config.data())));
+        RedisAddress redis = config.redis();
+        if (redis != null) {
+            checks.add(attempt("Redis " + redis, () -> redis(redis)));
+        }
         TlsFiles tls = config.tls();
         if (tls != null) {
             checks.add(attempt("certificate " + tls.certificate(), () -> certificate(tls)));
@@ -77,6 +85,14 @@ public record ConfigCheck(String what, boolean well, String found) {
             above = there.getParent();
         }
         return there;
+    }
+
+    private static String redis(RedisAddress address) throws IOException {
+        try (Redis redis = Redis.open(address, Duration.ZERO)) {
+            return redis.found().orElseThrow(() -> new IOException("cannot be reached"));
+        } catch (UnfitRedis e) {
+            throw new IOException(Stores.inTheWay(e), e);
+        }
     }
 
     private static String certificate(TlsFiles tls) throws TlsFault {

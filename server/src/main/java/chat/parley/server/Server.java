@@ -9,9 +9,10 @@ import chat.parley.api.WebClient;
 import chat.parley.gateway.Gateway;
 import chat.parley.gateway.GatewayConfig;
 import chat.parley.protocol.Uuids;
+import chat.parley.rooms.NodeRole;
 import chat.parley.rooms.RoomReader;
-import chat.parley.rooms.Sequencers;
 import chat.parley.worker.Job;
+import chat.parley.worker.Job.Where;
 import chat.parley.worker.Worker;
 
 import io.vertx.core.Vertx;
@@ -30,14 +31,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** One node: all roles in one process, wired here and nowhere else. */
+/** One node in the roles that it is given, wired here and nowhere else. */
 public final class Server implements AutoCloseable {
     private static final Duration EVERY_SECOND = Duration.ofSeconds(1);
     private static final Duration HOURLY = Duration.ofHours(1);
 
     private final ServerConfig config;
     private final Closing closing;
-    private final Gateway gateway;
+    private final Rooms rooms;
+    private final @Nullable Gateway gateway;
     private final WebClient webClient = new WebClient();
     private final URI address;
     private volatile boolean ready;
@@ -47,21 +49,18 @@ public final class Server implements AutoCloseable {
         this.closing = closing;
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
-        Stores stores = Stores.open(config.data(), closing);
+        LongSupplier elapsedMs = elapsedMs();
+        String node = Uuids.v4(random).toString();
+        Stores stores = Stores.open(config, elapsedMs, closing);
         AccountServices accounts = closing.add(accounts(stores, clock, random));
-        Sequencers sequencers =
-                closing.add(
-                        new Sequencers(
-                                stores.log(),
-                                stores.directory(),
-                                stores.bus(),
-                                Uuids.v4(random).toString(),
-                                clock::millis));
-        sequencers.sweep();
+        this.rooms = Rooms.open(stores, config.roles(), node, clock, elapsedMs, random, closing);
         RoomReader reader = new RoomReader(stores.log(), stores.directory());
         Vertx vertx = vertx(closing);
-        this.gateway = closing.add(gateway(stores, accounts, reader, sequencers, clock));
-        Api api = api(stores, accounts, reader, sequencers, clock, random);
+        this.gateway =
+                config.roles().contains(NodeRole.GATEWAY)
+                        ? closing.add(gateway(stores, accounts, reader, clock, elapsedMs))
+                        : null;
+        Api api = api(stores, accounts, reader, clock, random);
         @Nullable TlsIdentity identity = identity(vertx);
         HttpFront front =
                 new HttpFront(
@@ -72,7 +71,7 @@ public final class Server implements AutoCloseable {
                         config.trustedProxies(),
                         router -> mount(router, api));
         this.address = front.start(Runtime.getRuntime().availableProcessors());
-        closing.add(new Worker(jobs(accounts, vertx, front, identity)));
+        closing.add(new Worker(jobs(accounts, vertx, front, identity), node, stores.nodes()));
         this.ready = true;
     }
 
@@ -117,19 +116,19 @@ public final class Server implements AutoCloseable {
             Stores stores,
             AccountServices accounts,
             RoomReader reader,
-            Sequencers sequencers,
-            InstantSource clock) {
+            InstantSource clock,
+            LongSupplier elapsedMs) {
         return new Gateway(
                 new Gateway.Ports(
                         stores.log(),
                         reader,
                         stores.bus(),
                         stores.presence(),
-                        sequencers::submit,
+                        rooms.sends(),
                         accounts.authenticator(),
                         accounts.revocations(),
                         clock::millis,
-                        elapsedMs()),
+                        elapsedMs),
                 GatewayConfig.defaults().withAllowedOrigins(config.allowedOrigins()));
     }
 
@@ -142,7 +141,6 @@ public final class Server implements AutoCloseable {
             Stores stores,
             AccountServices accounts,
             RoomReader reader,
-            Sequencers sequencers,
             InstantSource clock,
             SecureRandom random) {
         return new Api(
@@ -156,7 +154,7 @@ public final class Server implements AutoCloseable {
                         accounts.keys(),
                         accounts.authenticator(),
                         reader,
-                        sequencers,
+                        rooms.sends(),
                         stores.bus(),
                         () -> ready,
                         clock::millis,
@@ -190,23 +188,32 @@ public final class Server implements AutoCloseable {
             Vertx vertx,
             HttpFront front,
             @Nullable TlsIdentity identity) {
-        List<Job> jobs = new ArrayList<>();
-        jobs.add(new Job("accounts", HOURLY, accounts.housekeeping()));
+        List<Job> jobs = new ArrayList<>(rooms.jobs());
+        if (config.roles().contains(NodeRole.WORKER)) {
+            jobs.add(new Job("accounts", HOURLY, Where.ONE_NODE, accounts.housekeeping()));
+        }
         TlsFiles files = config.tls();
         if (files != null && identity != null) {
             jobs.add(
                     new Job(
                             "certificate",
                             EVERY_SECOND,
+                            Where.EVERY_NODE,
                             new TlsReload(vertx, files, identity, front::show)));
         }
         return jobs;
     }
 
     private void mount(Router router, Api api) {
-        gateway.mount(router);
-        webClient.mount(router);
-        api.mount(router);
+        if (gateway != null) {
+            gateway.mount(router);
+        }
+        if (config.roles().contains(NodeRole.API)) {
+            webClient.mount(router);
+            api.mount(router);
+        } else {
+            api.mountHealth(router);
+        }
     }
 
     /** Where clients on this machine reach the node. */
@@ -219,7 +226,10 @@ public final class Server implements AutoCloseable {
     public void close() {
         if (ready) {
             ready = false;
-            gateway.drain(Duration.ofSeconds(config.drainSeconds()));
+            rooms.retire();
+            if (gateway != null) {
+                gateway.drain(Duration.ofSeconds(config.drainSeconds()));
+            }
         }
         closing.close();
     }

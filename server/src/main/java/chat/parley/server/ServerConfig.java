@@ -2,6 +2,8 @@ package chat.parley.server;
 
 import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.gateway.Origin;
+import chat.parley.rooms.NodeRole;
+import chat.parley.storage.redis.RedisAddress;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,9 @@ import java.util.Set;
 /**
  * What one node is told. {@link Setting} names each value, its default and what is allowed.
  *
+ * @param roles what the node does
  * @param data folder of the embedded stores
+ * @param redis what nodes share besides their stores; null: this process is alone
  * @param port 0 takes a free one
  * @param tls null: the server speaks plain HTTP
  * @param trustedProxies whose word is taken for who sent a request
@@ -20,7 +24,9 @@ import java.util.Set;
  * @param drainSeconds how long clients may take to reconnect elsewhere when the node stops
  */
 public record ServerConfig(
+        Set<NodeRole> roles,
         Path data,
+        @Nullable RedisAddress redis,
         String host,
         int port,
         @Nullable TlsFiles tls,
@@ -30,6 +36,7 @@ public record ServerConfig(
         int drainSeconds) {
 
     public ServerConfig {
+        roles = Set.copyOf(roles);
         allowedOrigins = Set.copyOf(allowedOrigins);
     }
 }

@@ -6,9 +6,13 @@ import static chat.parley.server.Allowed.folder;
 import static chat.parley.server.Allowed.host;
 import static chat.parley.server.Allowed.list;
 import static chat.parley.server.Allowed.oneOf;
+import static chat.parley.server.Allowed.roles;
+import static chat.parley.server.Allowed.secret;
+import static chat.parley.server.Allowed.text;
 import static chat.parley.server.Allowed.upTo;
 
 import chat.parley.gateway.Origin;
+import chat.parley.storage.redis.RedisAddress;
 
 import java.util.Locale;
 
@@ -21,7 +25,21 @@ import java.util.Locale;
  * {@code PARLEY_X_FILE}, {@code x-file:}.
  */
 public enum Setting {
+    ROLES("gateway,api,rooms,worker", "what this node does", roles()),
     DATA("./data", "folder of the embedded stores", folder()),
+    REDIS(
+            "",
+            "Redis 7 or Redis Cluster, which several nodes need to work as one",
+            list(
+                    "URLS",
+                    "addresses like redis://10.0.0.1:6379, or rediss:// for TLS",
+                    RedisAddress::isUri)),
+    REDIS_USER("", "who signs in to Redis", text("NAME", "a name", _ -> true)),
+    REDIS_PASSWORD("", "the password for Redis", secret("a password")),
+    REDIS_CA(
+            "",
+            "file with the certificates that Redis's own must lead to, in PEM; else the JVM's",
+            file("a path")),
     HOST("127.0.0.1", "address to listen on; 0.0.0.0 for all", host()),
     PORT("8080", "port for REST and WebSocket; 0 takes a free one", upTo(65_535)),
     TLS_CERTIFICATE(

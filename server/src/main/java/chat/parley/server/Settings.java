@@ -3,6 +3,7 @@ package chat.parley.server;
 import chat.parley.accounts.AccountSettings;
 import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.gateway.Origin;
+import chat.parley.storage.redis.RedisAddress;
 
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
@@ -114,7 +115,11 @@ public final class Settings {
             throw new InvalidSetting(values.problems());
         }
         return new ServerConfig(
+                Allowed.split(values.text(Setting.ROLES))
+                        .flatMap(role -> Allowed.role(role).stream())
+                        .collect(Collectors.toSet()),
                 Path.of(values.text(Setting.DATA)),
+                redis(values),
                 values.text(Setting.HOST),
                 values.number(Setting.PORT),
                 tls(values),
@@ -134,6 +139,18 @@ public final class Settings {
                 values.number(Setting.PASSWORD_PARALLELISM),
                 usual.threads(),
                 usual.queue());
+    }
+
+    private static @Nullable RedisAddress redis(SettingValues values) {
+        String uris = values.text(Setting.REDIS);
+        String ca = values.text(Setting.REDIS_CA);
+        return uris.isEmpty()
+                ? null
+                : new RedisAddress(
+                        uris,
+                        values.text(Setting.REDIS_USER),
+                        values.text(Setting.REDIS_PASSWORD),
+                        ca.isEmpty() ? null : Path.of(ca));
     }
 
     private static @Nullable TlsFiles tls(SettingValues values) {

@@ -8,8 +8,19 @@ import chat.parley.rooms.Bus;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.EventLog;
 import chat.parley.rooms.LocalBus;
+import chat.parley.rooms.LocalRelay;
+import chat.parley.rooms.MemoryNodes;
 import chat.parley.rooms.MemoryPresence;
+import chat.parley.rooms.Nodes;
 import chat.parley.rooms.Presence;
+import chat.parley.rooms.Relay;
+import chat.parley.storage.redis.Redis;
+import chat.parley.storage.redis.RedisAddress;
+import chat.parley.storage.redis.RedisBus;
+import chat.parley.storage.redis.RedisNodes;
+import chat.parley.storage.redis.RedisPresence;
+import chat.parley.storage.redis.RedisRelay;
+import chat.parley.storage.redis.UnfitRedis;
 import chat.parley.storage.sql.SqlAccountStore;
 import chat.parley.storage.sql.SqlAuditLog;
 import chat.parley.storage.sql.SqlDirectory;
@@ -19,10 +30,17 @@ import chat.parley.storage.sqlite.DataFolder;
 import chat.parley.storage.sqlite.SqliteDatabase;
 import chat.parley.storage.sqlite.SqliteEventLog;
 
-import java.io.IOException;
-import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** The adapters that this node's ports are behind; the embedded ones. */
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * The adapters that this node's ports are behind.
+ *
+ * @param shared whether other nodes work on them, too
+ */
 record Stores(
         EventLog log,
         Directory directory,
@@ -31,16 +49,24 @@ record Stores(
         KeyStore keys,
         AuditLog audit,
         Bus bus,
-        Presence presence) {
+        Presence presence,
+        Nodes nodes,
+        Relay relay,
+        boolean shared) {
 
     /** The file of structured data in the data folder. */
     static final String DIRECTORY = "directory.db";
 
+    /** How long a start waits for a Redis that is coming up, before it goes on without. */
+    private static final Duration REDIS_PATIENCE = Duration.ofSeconds(10);
+
     /** Opens everything; what was opened is closed with {@code closing}. */
-    static Stores open(Path data, Closing closing) throws IOException {
-        DataFolder folder = closing.add(DataFolder.open(data));
+    static Stores open(ServerConfig config, LongSupplier elapsedMs, Closing closing)
+            throws IOException {
+        DataFolder folder = closing.add(DataFolder.open(config.data()));
         SqliteDatabase database =
                 closing.add(SqliteDatabase.open(folder.path().resolve(DIRECTORY)));
+        Between between = between(config.redis(), elapsedMs, closing);
         return new Stores(
                 closing.add(SqliteEventLog.open(folder)),
                 closing.add(new SqlDirectory(database)),
@@ -48,7 +74,40 @@ record Stores(
                 new SqlSessionStore(database),
                 new SqlKeyStore(database),
                 new SqlAuditLog(database),
-                closing.add(new LocalBus()),
-                closing.add(new MemoryPresence()));
+                between.bus(),
+                between.presence(),
+                between.nodes(),
+                between.relay(),
+                config.redis() != null);
+    }
+
+    /** What nodes have between them. */
+    private record Between(Bus bus, Presence presence, Nodes nodes, Relay relay) {}
+
+    private static Between between(
+            @Nullable RedisAddress address, LongSupplier elapsedMs, Closing closing) {
+        if (address == null) {
+            return new Between(
+                    closing.add(new LocalBus()),
+                    closing.add(new MemoryPresence()),
+                    closing.add(new MemoryNodes(elapsedMs)),
+                    closing.add(new LocalRelay()));
+        }
+        try {
+            Redis redis = closing.add(Redis.open(address, REDIS_PATIENCE));
+            return new Between(
+                    closing.add(new RedisBus(redis)),
+                    closing.add(new RedisPresence(redis)),
+                    closing.add(new RedisNodes(redis)),
+                    closing.add(new RedisRelay(redis)));
+        } catch (UnfitRedis e) {
+            throw new StartFailed(inTheWay(e), e);
+        }
+    }
+
+    static String inTheWay(UnfitRedis why) {
+        return "Redis cannot be used: "
+                + why.getMessage()
+                + " (settings redis, redis-user, redis-password, redis-ca)";
     }
 }

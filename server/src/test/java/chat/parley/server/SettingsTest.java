@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.gateway.Origin;
+import chat.parley.rooms.NodeRole;
 import chat.parley.server.Settings.InvalidSetting;
+import chat.parley.storage.redis.RedisAddress;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,9 @@ class SettingsTest {
         assertThat(Settings.read(Map.of(), Map.of()))
                 .isEqualTo(
                         new ServerConfig(
+                                EnumSet.allOf(NodeRole.class),
                                 Path.of("./data"),
+                                null,
                                 "127.0.0.1",
                                 8080,
                                 null,
@@ -53,6 +58,27 @@ class SettingsTest {
         assertThat(config.port()).isEqualTo(3);
         assertThat(config.host()).isEqualTo("127.0.0.3");
         assertThat(config.drainSeconds()).isEqualTo(9);
+    }
+
+    @Test
+    void rolesAndRedisAreReadWithoutShowingThePassword() {
+        ServerConfig config =
+                Settings.read(
+                        Map.of(Setting.ROLES, "rooms, worker"),
+                        Map.of(
+                                "PARLEY_REDIS", "rediss://one:7000,rediss://two:7000",
+                                "PARLEY_REDIS_USER", "parley",
+                                "PARLEY_REDIS_PASSWORD", "s3cret"));
+        assertThat(config.roles()).containsExactlyInAnyOrder(NodeRole.ROOMS, NodeRole.WORKER);
+        assertThat(config.redis())
+                .isEqualTo(
+                        new RedisAddress(
+                                "rediss://one:7000,rediss://two:7000", "parley", "s3cret", null));
+        assertThat(config.toString()).doesNotContain("s3cret");
+        for (String wrong : List.of("", "gateway,", "sequencer")) {
+            assertThat(Setting.ROLES.accepts(wrong)).isEqualTo(wrong.equals("gateway,"));
+        }
+        assertThat(Setting.REDIS.accepts("redis://parley:s3cret@one")).isFalse();
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The tables as one node reaches them. A write may be done although its caller is told otherwise.
@@ -113,6 +114,18 @@ final class NodeDirectory implements Directory {
     public List<DirtyMark> dirty(int limit) {
         node.call();
         return tables.dirty(limit);
+    }
+
+    @Override
+    public Set<String> dirtyNodes() {
+        node.call();
+        return tables.dirtyNodes();
+    }
+
+    @Override
+    public List<RoomId> dirty(String dead, int limit) {
+        node.call();
+        return tables.dirty(dead, limit);
     }
 
     @Override

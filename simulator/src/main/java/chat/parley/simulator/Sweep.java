@@ -11,7 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** Brings up to date what dead processes left behind, as {@code rooms/Sequencers.sweep} does. */
+/** Brings up to date what dead processes left behind, as {@code rooms/Sweeper} does. */
 final class Sweep {
     private static final int MARKS = 100;
 

@@ -294,6 +294,20 @@ public abstract class DirectoryContract {
         assertThat(directory.dirty(1)).hasSize(1);
     }
 
+    @Test
+    void marksAreFoundByTheirNode() {
+        assertThat(directory.dirtyNodes()).isEmpty();
+        RoomId other = samples.roomId();
+        directory.markDirty(room, "node-1");
+        directory.markDirty(other, "node-1");
+        directory.markDirty(room, "node-2");
+        assertThat(directory.dirtyNodes()).containsExactlyInAnyOrder("node-1", "node-2");
+        assertThat(directory.dirty("node-1", 10)).containsExactlyInAnyOrder(room, other);
+        assertThat(directory.dirty("node-1", 1)).hasSize(1);
+        assertThat(directory.dirty("node-2", 10)).containsExactly(room);
+        assertThat(directory.dirty("node-3", 10)).isEmpty();
+    }
+
     private RoomRecord project(RoomKind kind, String name, boolean closed) {
         RoomRecord record =
                 new RoomRecord(samples.roomId(), kind, name, Encryption.NONE, closed, 1, 1, 1);

@@ -3,14 +3,50 @@ package chat.parley.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import chat.parley.rooms.MemoryNodes;
+import chat.parley.rooms.Nodes;
+import chat.parley.worker.Job.Where;
+
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 class WorkerTest {
+    private final AtomicLong now = new AtomicLong();
+    private final Nodes nodes = new MemoryNodes(now::get);
+
+    @Test
+    void whatOneNodeDoesAnotherTakesOverWhenItIsDead() {
+        nodes.beat("one", Set.of());
+        nodes.beat("other", Set.of());
+        AtomicInteger done = new AtomicInteger();
+        AtomicInteger doneByTheOther = new AtomicInteger();
+        try (var _ = new Worker(List.of(shared(done)), "one", nodes)) {
+            await().until(() -> done.get() > 0);
+            try (var _ = new Worker(List.of(shared(doneByTheOther)), "other", nodes)) {
+                int before = done.get();
+                await().until(() -> done.get() > before + 100);
+                assertThat(doneByTheOther).hasValue(0);
+            }
+        }
+        try (var _ = new Worker(List.of(shared(doneByTheOther)), "other", nodes)) {
+            now.addAndGet(Nodes.GONE.toMillis() - 1);
+            nodes.beat("other", Set.of());
+            assertThat(doneByTheOther).hasValue(0);
+            now.addAndGet(1);
+            await().until(() -> doneByTheOther.get() > 0);
+        }
+    }
+
+    private static Job shared(AtomicInteger done) {
+        return new Job("shared", Duration.ofMillis(1), Where.ONE_NODE, done::incrementAndGet);
+    }
+
     @Test
     void aJobThatFailsIsTriedAgainAndHoldsUpNoOther() {
         AtomicInteger failures = new AtomicInteger();
@@ -19,13 +55,14 @@ class WorkerTest {
                 new Job(
                         "failing",
                         Duration.ofMillis(1),
+                        Where.EVERY_NODE,
                         () -> {
                             failures.incrementAndGet();
                             throw new IllegalStateException("on purpose");
                         });
-        Job sound = new Job("sound", Duration.ofMillis(1), runs::incrementAndGet);
+        Job sound = new Job("sound", Duration.ofMillis(1), Where.ONE_NODE, runs::incrementAndGet);
 
-        try (var _ = new Worker(List.of(failing, sound))) {
+        try (var _ = new Worker(List.of(failing, sound), "one", nodes)) {
             await().until(() -> failures.get() >= 3 && runs.get() >= 3);
         }
     }
@@ -38,6 +75,7 @@ class WorkerTest {
                 new Job(
                         "slow",
                         Duration.ofHours(1),
+                        Where.EVERY_NODE,
                         () -> {
                             started.countDown();
                             try {
@@ -47,7 +85,7 @@ class WorkerTest {
                                 Thread.currentThread().interrupt();
                             }
                         });
-        Worker worker = new Worker(List.of(slow));
+        Worker worker = new Worker(List.of(slow), "one", nodes);
         started.await();
 
         worker.close();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The directory in SQL. Its writes are grouped: many at once cost one fsync. */
 public final class SqlDirectory implements Directory {
@@ -323,6 +324,28 @@ public final class SqlDirectory implements Directory {
                         handle.createQuery("SELECT room, node FROM dirty LIMIT :limit")
                                 .bind("limit", limit)
                                 .map((row, _) -> DirectoryRows.dirtyMark(row))
+                                .list());
+    }
+
+    @Override
+    public Set<String> dirtyNodes() {
+        return database.read(
+                handle ->
+                        handle.createQuery("SELECT DISTINCT node FROM dirty")
+                                .mapTo(String.class)
+                                .set());
+    }
+
+    @Override
+    public List<RoomId> dirty(String node, int limit) {
+        return database.read(
+                handle ->
+                        handle.createQuery(
+                                        "SELECT room, node FROM dirty WHERE node = :node"
+                                                + " LIMIT :limit")
+                                .bind("node", node)
+                                .bind("limit", limit)
+                                .map((row, _) -> DirectoryRows.dirtyMark(row).room())
                                 .list());
     }
 

@@ -1,4 +1,4 @@
-package chat.parley.acceptance;
+package chat.parley.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,14 +21,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate authority of one's own, made by the JDK's keytool. */
-final class TestCa {
-    static final String PASSWORD = "changeit";
+public final class TestCa {
+    public static final String PASSWORD = "changeit";
     private static final String ROOT = "root";
 
     private final Path folder;
     private final Path root;
 
-    TestCa(Path folder) {
+    public TestCa(Path folder) {
         this.folder = folder;
         this.root = folder.resolve("root.p12");
         keytool(
@@ -44,18 +44,25 @@ final class TestCa {
     }
 
     /** A trust store with the root, as `keytool -importcert` makes one. */
-    Path trustStore() {
+    public Path trustStore() {
         Path store = folder.resolve("trusted.p12");
         if (!Files.exists(store)) {
-            Path pem = folder.resolve("root.pem");
-            keytool(root, "-exportcert", ROOT, "-rfc", "-file", pem.toString());
-            keytool(store, "-importcert", ROOT, "-noprompt", "-file", pem.toString());
+            keytool(store, "-importcert", ROOT, "-noprompt", "-file", rootPem().toString());
         }
         return store;
     }
 
+    /** A file with the root in PEM. */
+    public Path rootPem() {
+        Path pem = folder.resolve("root.pem");
+        if (!Files.exists(pem)) {
+            keytool(root, "-exportcert", ROOT, "-rfc", "-file", pem.toString());
+        }
+        return pem;
+    }
+
     /** What trusts this authority and no other. */
-    SSLContext trusting() {
+    public SSLContext trusting() {
         try {
             var factory =
                     TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -74,7 +81,7 @@ final class TestCa {
      * @param name its common name, by which tests tell certificates apart
      * @param algorithm {@code EC} or {@code RSA}
      */
-    Issued issue(String name, String algorithm) {
+    public Issued issue(String name, String algorithm) {
         Path store = folder.resolve(name + ".p12");
         Path request = folder.resolve(name + ".csr");
         Path answer = folder.resolve(name + ".pem");
@@ -103,7 +110,7 @@ final class TestCa {
     }
 
     /** PEM texts; the certificate is followed by the root's. */
-    record Issued(String certificate, String key) {}
+    public record Issued(String certificate, String key) {}
 
     private static String pem(String label, byte[] der) {
         String body =

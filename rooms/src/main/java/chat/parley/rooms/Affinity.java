@@ -1,0 +1,250 @@
+package chat.parley.rooms;
+
+import chat.parley.protocol.Deterministic;
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.RoomId;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/**
+ * Decides on one node where each send is sequenced: on the node that owns the room, so that nodes
+ * do not get into each other's way. A state machine; not thread-safe. It is about speed alone: the
+ * log's compare-and-set and the ids of events keep everything right wherever a send is sequenced,
+ * and if it is sequenced twice.
+ *
+ * <pre>
+ *             owner is this node ─────────────► Sequence ─────────────► Answered ─► Answer
+ *   Submitted                                                              ▲
+ *             owner is another ──► HandOver ──► (received) ────────────────┤
+ *                       ▲             │             └─ (no answer in time) ┴─► Answer Unknown
+ *                       └─ again ◄────┴─ Unheard, or the owner's beats stop
+ *                             └─ nobody is left: after a random pause, Sequence
+ * </pre>
+ *
+ * <p>Sends of one room that came to this node keep their order: when the owner changes, those under
+ * way are waited for before the next one is given to the new owner. A slow owner is waited for: as
+ * long as it lives nobody else appends for it.
+ */
+@Deterministic
+public final class Affinity {
+    /** Sends that may be under way or waiting; more are refused as busy. */
+    static final int MOST = 20_000;
+
+    /** Who did not hear a request is passed over for so long. */
+    static final long DEAF_MS = 2_000;
+
+    /** After so long the outcome is unknown: a little before the one who asked gives up. */
+    private static final long ANSWER_WITHIN_MS = 14_000;
+
+    private static final Outcome BUSY =
+            new Outcome.Busy(ErrorCode.BUSY, "too many sends are under way on this node", 1_000);
+
+    private final String self;
+    private final Map<RoomId, Route> routes = new HashMap<>();
+
+    /** By number: whatever is under way or waits. */
+    private final Map<Long, Asked> open = new LinkedHashMap<>();
+
+    private final Map<String, Long> deafUntil = new HashMap<>();
+    private Set<String> owners = Set.of();
+
+    /** While nobody else is there to own rooms this node appends, but not before this moment. */
+    private long aloneFrom = Long.MIN_VALUE;
+
+    private boolean alone = true;
+    private long numbers;
+    private long now;
+
+    /**
+     * @param self the name of this node
+     */
+    public Affinity(String self) {
+        this.self = self;
+    }
+
+    /** What can happen. Times are milliseconds since some moment, never set back. */
+    public sealed interface Input {
+        record Submitted(RoomId room, Submission event, long nowMs) implements Input {}
+
+        /**
+         * Who owns rooms now; nobody while that cannot be known.
+         *
+         * @param pauseMs chosen at random: how long to wait before appending alone
+         */
+        record Seen(Set<String> owners, long nowMs, long pauseMs) implements Input {}
+
+        /** The node that the request was handed to did not hear it. */
+        record Unheard(long number, long nowMs, long pauseMs) implements Input {}
+
+        record Answered(long number, Outcome outcome, long nowMs) implements Input {}
+
+        /** Time passes; to be told several times a second. */
+        record Tick(long nowMs) implements Input {}
+    }
+
+    /** What is to be done, in this order. None of it blocks. */
+    public sealed interface Effect {
+        /** Give it to the sequencers of this node; their outcome is {@link Input.Answered}. */
+        record Sequence(long number, RoomId room, Submission event) implements Effect {}
+
+        /** Send it to that node. */
+        record HandOver(String owner, long number, RoomId room, Submission event)
+                implements Effect {}
+
+        record Answer(Submission.Requester to, Outcome outcome) implements Effect {}
+    }
+
+    private record Asked(long number, Route route, Submission event, long deadline) {}
+
+    /** The sends of one room. */
+    private static final class Route {
+        private final RoomId room;
+
+        /** To whom those under way were given. */
+        private String owner = "";
+
+        private final SequencedMap<Long, Asked> underWay = new LinkedHashMap<>();
+        private final Deque<Asked> waiting = new ArrayDeque<>();
+
+        Route(RoomId room) {
+            this.room = room;
+        }
+    }
+
+    public List<Effect> on(Input input) {
+        List<Effect> effects = new ArrayList<>();
+        switch (input) {
+            case Input.Submitted(var room, var event, long nowMs) -> {
+                now = nowMs;
+                submitted(room, event, effects);
+            }
+            case Input.Seen(var live, long nowMs, long pauseMs) -> {
+                now = nowMs;
+                seen(live, pauseMs, effects);
+            }
+            case Input.Unheard(long number, long nowMs, long pauseMs) -> {
+                now = nowMs;
+                unheard(number, pauseMs, effects);
+            }
+            case Input.Answered(long number, var outcome, long nowMs) -> {
+                now = nowMs;
+                answered(number, outcome, effects);
+            }
+            case Input.Tick(long nowMs) -> {
+                now = nowMs;
+                tick(effects);
+            }
+        }
+        return effects;
+    }
+
+    private void submitted(RoomId room, Submission event, List<Effect> effects) {
+        if (open.size() >= MOST) {
+            effects.add(new Effect.Answer(event.requester(), BUSY));
+            return;
+        }
+        Route route = routes.computeIfAbsent(room, Route::new);
+        Asked asked = new Asked(++numbers, route, event, now + ANSWER_WITHIN_MS);
+        open.put(asked.number(), asked);
+        route.waiting.addLast(asked);
+        proceed(route, effects);
+    }
+
+    private void seen(Set<String> live, long pauseMs, List<Effect> effects) {
+        owners = Set.copyOf(live);
+        deafUntil.values().removeIf(until -> until <= now);
+        reckonAlone(pauseMs);
+        for (Route route : List.copyOf(routes.values())) {
+            if (!route.owner.equals(self) && !owners.contains(route.owner)) {
+                takeBack(route);
+            }
+            proceed(route, effects);
+        }
+    }
+
+    private void unheard(long number, long pauseMs, List<Effect> effects) {
+        Asked asked = open.get(number);
+        if (asked != null) {
+            Route route = asked.route();
+            deafUntil.put(route.owner, now + DEAF_MS);
+            reckonAlone(pauseMs);
+            takeBack(route);
+            proceed(route, effects);
+        }
+    }
+
+    private void answered(long number, Outcome outcome, List<Effect> effects) {
+        Asked asked = open.remove(number);
+        if (asked != null) {
+            asked.route().underWay.remove(number);
+            effects.add(new Effect.Answer(asked.event().requester(), outcome));
+            proceed(asked.route(), effects);
+        }
+    }
+
+    private void tick(List<Effect> effects) {
+        List<Asked> late = open.values().stream().filter(asked -> asked.deadline() <= now).toList();
+        for (Asked asked : late) {
+            asked.route().waiting.remove(asked);
+            answered(asked.number(), new Outcome.Unknown(), effects);
+        }
+        List.copyOf(routes.values()).forEach(route -> proceed(route, effects));
+    }
+
+    /** Once somebody else owns rooms again, whoever is left alone the next time waits anew. */
+    private void reckonAlone(long pauseMs) {
+        boolean nobody = owners.stream().noneMatch(this::hears);
+        if (nobody && !alone) {
+            aloneFrom = now + pauseMs;
+        }
+        alone = nobody;
+    }
+
+    private boolean hears(String node) {
+        return deafUntil.getOrDefault(node, Long.MIN_VALUE) <= now;
+    }
+
+    /** Under new numbers, so that an answer that still comes is not taken for the next one's. */
+    private void takeBack(Route route) {
+        List<Asked> taken = List.copyOf(route.underWay.values());
+        route.underWay.clear();
+        for (Asked asked : taken.reversed()) {
+            open.remove(asked.number());
+            Asked again = new Asked(++numbers, route, asked.event(), asked.deadline());
+            open.put(again.number(), again);
+            route.waiting.addFirst(again);
+        }
+    }
+
+    private void proceed(Route route, List<Effect> effects) {
+        String owner =
+                Rendezvous.owner(route.room, owners.stream().filter(this::hears)).orElse(self);
+        boolean pausing = alone && now < aloneFrom;
+        boolean behind = !route.underWay.isEmpty() && !route.owner.equals(owner);
+        if (!pausing && !behind) {
+            route.owner = owner;
+            route.waiting.forEach(asked -> give(asked, route, effects));
+            route.waiting.clear();
+        }
+        if (route.underWay.isEmpty() && route.waiting.isEmpty()) {
+            routes.remove(route.room);
+        }
+    }
+
+    private void give(Asked asked, Route route, List<Effect> effects) {
+        route.underWay.put(asked.number(), asked);
+        effects.add(
+                route.owner.equals(self)
+                        ? new Effect.Sequence(asked.number(), route.room, asked.event())
+                        : new Effect.HandOver(
+                                route.owner, asked.number(), route.room, asked.event()));
+    }
+}

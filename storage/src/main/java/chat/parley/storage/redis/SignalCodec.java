@@ -1,0 +1,207 @@
+package chat.parley.storage.redis;
+
+import chat.parley.protocol.Availability;
+import chat.parley.protocol.Content;
+import chat.parley.protocol.DeviceId;
+import chat.parley.protocol.Event;
+import chat.parley.protocol.EventId;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.Bus.Signal;
+import chat.parley.rooms.StreamId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A signal as it travels, big-endian. Its stream is named by the channel.
+ *
+ * <pre>
+ *  0  1  version: another one is not read any further
+ *  1  8  origin: which bus sent it
+ *  9  1  kind: one that is not known is not read any further
+ * 10     1 appended: 2 count, then each event: 4 length, then
+ *                    8 seq, 8 n, 8 at, 16 id, 16 sender, 16 device,
+ *                    1 length of the type, type, 4 length of the content, content
+ *        2 typing:   16 room, 16 user
+ *        3 presence: 16 user, 1 length of the status, status
+ *        4 read:     16 room, 16 user, 8 seq, 8 n
+ * </pre>
+ *
+ * <p>Later versions of Parley may add bytes at the end of a kind, and at the end of an event:
+ * whoever does not know them passes over them. Anything else that changes is a new kind or version.
+ */
+final class SignalCodec {
+    private static final byte VERSION = 1;
+    private static final int FIXED = 10;
+    private static final int EVENT_FIXED = 77;
+
+    /** A batch that would be longer is hinted at by its last event: readers fetch the others. */
+    static final int MOST_BYTES = 256 * 1024;
+
+    private enum Kind {
+        NONE,
+        APPENDED,
+        TYPING,
+        PRESENCE,
+        READ;
+
+        private static final Kind[] ALL = values();
+
+        static Kind of(byte code) {
+            return code > 0 && code < ALL.length ? ALL[code] : NONE;
+        }
+    }
+
+    private SignalCodec() {}
+
+    /**
+     * What another bus sent.
+     *
+     * @param signal null when this version cannot read it
+     */
+    record Received(long origin, @Nullable Signal signal) {}
+
+    /** Null for what never leaves its node. */
+    static byte @Nullable [] encode(long origin, Signal signal) {
+        return switch (signal) {
+            case Signal.Appended(_, var events) -> appended(origin, events);
+            case Signal.Typing(var room, var user) ->
+                    put(put(start(origin, Kind.TYPING, 32), room.value()), user.value()).array();
+            case Signal.PresenceChanged(var user, var status) -> {
+                byte[] text = status.toString().getBytes(StandardCharsets.US_ASCII);
+                yield put(start(origin, Kind.PRESENCE, 17 + text.length), user.value())
+                        .put((byte) text.length)
+                        .put(text)
+                        .array();
+            }
+            case Signal.ReadMoved(var room, var user, long seq, long n) ->
+                    put(put(start(origin, Kind.READ, 48), room.value()), user.value())
+                            .putLong(seq)
+                            .putLong(n)
+                            .array();
+            case Signal.Missed() -> null;
+        };
+    }
+
+    private static ByteBuffer start(long origin, Kind kind, int more) {
+        return ByteBuffer.allocate(FIXED + more)
+                .put(VERSION)
+                .putLong(origin)
+                .put((byte) kind.ordinal());
+    }
+
+    private static byte[] appended(long origin, List<Event> events) {
+        List<byte[]> types = new ArrayList<>();
+        long size = 2;
+        for (Event event : events) {
+            byte[] type = event.type().getBytes(StandardCharsets.UTF_8);
+            types.add(type);
+            size += Integer.BYTES + size(type, event);
+        }
+        if (size > MOST_BYTES && events.size() > 1) {
+            return appended(origin, List.of(events.getLast()));
+        }
+        ByteBuffer out = start(origin, Kind.APPENDED, Math.toIntExact(size));
+        out.putShort((short) events.size());
+        for (int i = 0; i < events.size(); i++) {
+            put(out, types.get(i), events.get(i));
+        }
+        return out.array();
+    }
+
+    private static int size(byte[] type, Event event) {
+        return EVENT_FIXED + type.length + event.content().size();
+    }
+
+    private static void put(ByteBuffer out, byte[] type, Event event) {
+        out.putInt(size(type, event)).putLong(event.seq()).putLong(event.n()).putLong(event.at());
+        put(put(put(out, event.id().value()), event.sender().value()), event.device().value());
+        out.put((byte) type.length).put(type);
+        out.putInt(event.content().size()).put(event.content().bytes());
+    }
+
+    private static ByteBuffer put(ByteBuffer out, UUID id) {
+        return out.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+    }
+
+    /**
+     * What others sent to this stream. Never throws: what cannot be read is a message of another
+     * version, or of somebody else.
+     */
+    static Received decode(StreamId stream, byte[] message) {
+        ByteBuffer in = ByteBuffer.wrap(message);
+        long origin = 0;
+        try {
+            if (in.get() != VERSION) {
+                return new Received(origin, null);
+            }
+            origin = in.getLong();
+            return new Received(origin, signal(stream, Kind.of(in.get()), in));
+        } catch (BufferUnderflowException | IllegalArgumentException _) {
+            return new Received(origin, null);
+        }
+    }
+
+    private static @Nullable Signal signal(StreamId stream, Kind kind, ByteBuffer in) {
+        return switch (kind) {
+            case NONE -> null;
+            case APPENDED -> appended(stream, in);
+            case TYPING -> new Signal.Typing(new RoomId(uuid(in)), new UserId(uuid(in)));
+            case PRESENCE ->
+                    new Signal.PresenceChanged(new UserId(uuid(in)), Availability.parse(text(in)));
+            case READ ->
+                    new Signal.ReadMoved(
+                            new RoomId(uuid(in)), new UserId(uuid(in)), in.getLong(), in.getLong());
+        };
+    }
+
+    /** Dense and ascending, as the port promises, or null. */
+    private static @Nullable Signal appended(StreamId stream, ByteBuffer in) {
+        int count = Short.toUnsignedInt(in.getShort());
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Event event = event(ByteBuffer.wrap(bytes(in, in.getInt())));
+            if (i > 0 && event.seq() != events.getLast().seq() + 1) {
+                return null;
+            }
+            events.add(event);
+        }
+        return count == 0 ? null : new Signal.Appended(stream, events);
+    }
+
+    private static Event event(ByteBuffer in) {
+        long seq = in.getLong();
+        long n = in.getLong();
+        long at = in.getLong();
+        EventId id = new EventId(uuid(in));
+        UserId sender = new UserId(uuid(in));
+        DeviceId device = new DeviceId(uuid(in));
+        String type = text(in);
+        Content content = Content.ofBytes(bytes(in, in.getInt()));
+        return new Event(seq, n, id, type, sender, device, at, content);
+    }
+
+    private static UUID uuid(ByteBuffer in) {
+        return new UUID(in.getLong(), in.getLong());
+    }
+
+    private static String text(ByteBuffer in) {
+        return new String(bytes(in, Byte.toUnsignedInt(in.get())), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(ByteBuffer in, int length) {
+        if (length < 0 || length > in.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return bytes;
+    }
+}

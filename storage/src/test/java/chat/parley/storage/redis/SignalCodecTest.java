@@ -1,0 +1,102 @@
+package chat.parley.storage.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.parley.protocol.Availability;
+import chat.parley.rooms.Bus.Signal;
+import chat.parley.rooms.StreamId;
+import chat.parley.storage.redis.SignalCodec.Received;
+import chat.parley.testkit.SampleEvents;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+
+class SignalCodecTest {
+    private static final long ORIGIN = 0x0102030405060708L;
+
+    private final SampleEvents samples = new SampleEvents(3);
+    private final StreamId stream = samples.room();
+
+    @Test
+    void whatIsEncodedIsReadAgain() {
+        for (Signal signal : signals()) {
+            assertThat(read(encoded(signal))).isEqualTo(new Received(ORIGIN, signal));
+        }
+    }
+
+    @Test
+    void thatSomethingMayHaveBeenMissedNeverLeavesTheNode() {
+        assertThat(SignalCodec.encode(ORIGIN, new Signal.Missed())).isNull();
+    }
+
+    @Test
+    void bytesThatALaterVersionAddsAreSkipped() {
+        for (Signal signal : signals()) {
+            byte[] message = encoded(signal);
+            byte[] longer = Arrays.copyOf(message, message.length + 9);
+            assertThat(read(longer)).isEqualTo(new Received(ORIGIN, signal));
+        }
+    }
+
+    @Test
+    void anotherKindAndAnotherVersionAreNotRead() {
+        byte[] message = encoded(signals().getLast());
+        message[9] = 99;
+        assertThat(read(message)).isEqualTo(new Received(ORIGIN, null));
+        message[0] = 2;
+        assertThat(read(message).signal()).isNull();
+    }
+
+    @Test
+    void whatIsCutOffAnywhereIsNotRead() {
+        for (Signal signal : signals()) {
+            byte[] message = encoded(signal);
+            for (int length = 0; length < message.length; length++) {
+                assertThat(read(Arrays.copyOf(message, length)).signal()).isNull();
+            }
+        }
+    }
+
+    @Test
+    void noiseHarmsNobody() {
+        Random random = new Random(11);
+        byte[] message = encoded(signals().getFirst());
+        for (int i = 0; i < 20_000; i++) {
+            byte[] noise = message.clone();
+            noise[random.nextInt(noise.length)] = (byte) random.nextInt();
+            if (read(noise).signal() instanceof Signal.Appended(_, var events)) {
+                assertThat(events).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aLongBatchIsHintedAtByItsLastEvent() {
+        List<chat.parley.protocol.Event> events =
+                List.of(
+                        samples.message(7, 7, SignalCodec.MOST_BYTES / 2),
+                        samples.message(8, 8, SignalCodec.MOST_BYTES / 2));
+        Signal hint = new Signal.Appended(stream, events.subList(1, 2));
+        assertThat(read(encoded(new Signal.Appended(stream, events))).signal()).isEqualTo(hint);
+    }
+
+    private List<Signal> signals() {
+        return List.of(
+                new Signal.Appended(stream, samples.after(41, 17, 3)),
+                new Signal.Typing(samples.roomId(), samples.user()),
+                new Signal.PresenceChanged(samples.user(), Availability.AWAY),
+                new Signal.ReadMoved(samples.roomId(), samples.user(), 12, Long.MAX_VALUE));
+    }
+
+    private static byte[] encoded(Signal signal) {
+        return Objects.requireNonNull(SignalCodec.encode(ORIGIN, signal));
+    }
+
+    private Received read(byte[] message) {
+        return SignalCodec.decode(stream, message);
+    }
+}
