@@ -10,6 +10,7 @@ import chat.parley.accounts.Sessions;
 import chat.parley.accounts.SigningKeys;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Limits;
+import chat.parley.protocol.Rest;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.Sequencers;
@@ -20,12 +21,13 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.PlatformHandler;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The REST API of one node. */
@@ -37,7 +39,7 @@ public final class Api {
     /**
      * What the API works with.
      *
-     * @param ready whether this node wants traffic; must not block
+     * @param health how this node is; must not block
      * @param clockMs milliseconds since 1970 UTC
      * @param random unpredictable; safe for use by many threads
      */
@@ -53,7 +55,7 @@ public final class Api {
             RoomReader reader,
             Sequencers sequencers,
             Bus bus,
-            BooleanSupplier ready,
+            Supplier<Rest.Health> health,
             LongSupplier clockMs,
             RandomGenerator random) {}
 
@@ -95,6 +97,24 @@ public final class Api {
         for (int status : List.of(400, 404, 405, 500)) {
             router.errorHandler(status, routing -> exchange.failed(routing, status));
         }
+    }
+
+    /** Requests that are not answered yet, at this moment. */
+    public int underWay() {
+        return exchange.underWay();
+    }
+
+    /** Whether a request came lately, one for the node's health among them. */
+    public boolean wasAskedWithin(Duration time) {
+        return exchange.wasAskedWithin(time);
+    }
+
+    /**
+     * Takes no more requests, except for the node's health, and waits until those under way are
+     * answered, at most for so long.
+     */
+    public void drain(Duration within) {
+        exchange.drain(within);
     }
 
     private void mount(Router router, Contract.Path path) {

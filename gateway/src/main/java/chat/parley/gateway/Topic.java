@@ -34,6 +34,7 @@ final class Topic {
     private final StreamId stream;
     private final EventLog log;
     private final Offload reads;
+    private final GatewayCounts counts;
     private final List<LocalTopic> locals = new ArrayList<>(1);
 
     /** Those of {@link #locals} whose followers need events. */
@@ -43,10 +44,11 @@ final class Topic {
     private Bus.@Nullable Tap tap;
     private long head;
 
-    Topic(StreamId stream, EventLog log, Offload reads) {
+    Topic(StreamId stream, EventLog log, Offload reads, GatewayCounts counts) {
         this.stream = stream;
         this.log = log;
         this.reads = reads;
+        this.counts = counts;
     }
 
     StreamId stream() {
@@ -179,6 +181,7 @@ final class Topic {
 
     private void fetch(long after) {
         Feed reader = feed;
+        counts.gapFilled();
         reads.run(
                 Runnable::run,
                 () -> log.read(stream, after, Limits.PAGE_EVENTS),

@@ -22,14 +22,16 @@ final class Topics {
     private final EventLog log;
     private final Bus bus;
     private final Offload reads;
+    private final GatewayCounts counts;
 
     /** Where the next round of {@link #compareHeads} goes on; used by its one thread only. */
     private Iterator<Topic> round = List.<Topic>of().iterator();
 
-    Topics(EventLog log, Bus bus, Offload reads) {
+    Topics(EventLog log, Bus bus, Offload reads, GatewayCounts counts) {
         this.log = log;
         this.bus = bus;
         this.reads = reads;
+        this.counts = counts;
     }
 
     /** Takes in whether the loop has followers of this stream, and what they need. */
@@ -43,7 +45,7 @@ final class Topics {
         if (known == null && empty) {
             return null;
         }
-        Topic topic = known == null ? new Topic(stream, log, reads) : known;
+        Topic topic = known == null ? new Topic(stream, log, reads, counts) : known;
         if (known == null) {
             topic.listen(bus);
         }

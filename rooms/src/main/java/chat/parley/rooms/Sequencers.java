@@ -11,11 +11,13 @@ import chat.parley.rooms.Sequencer.Input;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +32,10 @@ import java.util.function.LongSupplier;
  */
 public final class Sequencers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sequencers.class);
+
+    /** The key of the thread's log context under which its callers are named. */
+    public static final String ORIGIN = "origin";
+
     private static final Duration IDLE = Duration.ofMinutes(2);
     private static final Duration IDLE_WHEN_CROWDED = Duration.ofSeconds(5);
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
@@ -45,6 +51,7 @@ public final class Sequencers implements AutoCloseable {
     private static final int DIRTY_PAGE = 100;
 
     private final ConcurrentHashMap<RoomId, ActiveRoom> active = new ConcurrentHashMap<>();
+    private final RoomCounts counts = new RoomCounts();
     private final Stores stores;
     private final Thread sweeper;
     private volatile boolean closing;
@@ -64,6 +71,7 @@ public final class Sequencers implements AutoCloseable {
                         new RoomLoader(log, directory),
                         node,
                         clockMs,
+                        counts,
                         this::submit);
         this.sweeper = Thread.ofVirtual().name("idle-rooms").start(this::retireIdleRooms);
     }
@@ -71,8 +79,9 @@ public final class Sequencers implements AutoCloseable {
     /** Never blocks; the outcome goes to the submission's requester. */
     public void submit(RoomId room, Submission event) {
         if (closing || active.size() > MOST_ROOMS) {
-            event.requester()
-                    .answer(new Outcome.Busy(ErrorCode.BUSY, "this node takes no more", 1_000));
+            stores.answer(
+                    event.requester(),
+                    new Outcome.Busy(ErrorCode.BUSY, "this node takes no more", 1_000));
             return;
         }
         long now = stores.clockMs().getAsLong();
@@ -85,7 +94,7 @@ public final class Sequencers implements AutoCloseable {
     public Outcome submitAndWait(
             RoomId room, EventId id, String type, Content content, UserId sender, DeviceId device) {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        submit(room, new Submission(id, type, content, sender, device, outcome::complete));
+        submit(room, new Submission(id, type, content, sender, device, waiting(outcome)));
         try {
             return outcome.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -96,6 +105,21 @@ public final class Sequencers implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IllegalStateException("requesters are never failed", e);
         }
+    }
+
+    private static Submission.Requester waiting(CompletableFuture<Outcome> outcome) {
+        String origin = Objects.requireNonNullElse(MDC.get(ORIGIN), "this node");
+        return new Submission.Requester() {
+            @Override
+            public void answer(Outcome known) {
+                outcome.complete(known);
+            }
+
+            @Override
+            public String origin() {
+                return origin;
+            }
+        };
     }
 
     /**
@@ -143,6 +167,16 @@ public final class Sequencers implements AutoCloseable {
                         throw new IllegalStateException("a room that retires appends nothing");
             }
         }
+    }
+
+    /** What was counted so far. */
+    public RoomCounts counts() {
+        return counts;
+    }
+
+    /** Rooms in use at this moment. */
+    public int rooms() {
+        return active.size();
     }
 
     private ActiveRoom activate(RoomId room) {
@@ -196,5 +230,11 @@ public final class Sequencers implements AutoCloseable {
             RoomLoader loader,
             String node,
             LongSupplier clockMs,
-            BiConsumer<RoomId, Submission> resubmit) {}
+            RoomCounts counts,
+            BiConsumer<RoomId, Submission> resubmit) {
+        void answer(Submission.Requester to, Outcome outcome) {
+            counts.answered(outcome);
+            to.answer(outcome);
+        }
+    }
 }

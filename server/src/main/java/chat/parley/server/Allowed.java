@@ -65,6 +65,10 @@ record Allowed(String label, String words, boolean secret, Predicate<String> acc
         return new Allowed(label, words, false, accepts);
     }
 
+    Allowed orEmpty() {
+        return new Allowed(label, words + ", or nothing", secret, accepts.or(String::isEmpty));
+    }
+
     static Stream<String> split(String list) {
         return Arrays.stream(list.split(SEPARATOR, -1))
                 .map(String::strip)

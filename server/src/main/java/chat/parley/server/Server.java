@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /** One node: all roles in one process, wired here and nowhere else. */
@@ -35,19 +36,30 @@ public final class Server implements AutoCloseable {
     private static final Duration EVERY_SECOND = Duration.ofSeconds(1);
     private static final Duration HOURLY = Duration.ofHours(1);
 
+    /** A node that nobody has asked anything for so long has nobody to wait for at its end. */
+    private static final Duration LATELY = Duration.ofSeconds(15);
+
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+
     private final ServerConfig config;
     private final Closing closing;
     private final Gateway gateway;
+    private final Api api;
+    private final Health health;
     private final WebClient webClient = new WebClient();
     private final URI address;
-    private volatile boolean ready;
+    private final @Nullable URI adminAddress;
 
     private Server(ServerConfig config, Closing closing) throws IOException, InterruptedException {
         this.config = config;
         this.closing = closing;
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
-        Stores stores = Stores.open(config.data(), closing);
+        AdminConfig admin = config.admin();
+        @Nullable Metrics metrics = admin == null ? null : closing.add(new Metrics());
+        Stores opened = Stores.open(config.data(), closing);
+        Stores stores = metrics == null ? opened : opened.with(metrics.measured(opened.log()));
+        this.health = new Health(stores.probes());
         AccountServices accounts = closing.add(accounts(stores, clock, random));
         Sequencers sequencers =
                 closing.add(
@@ -61,7 +73,7 @@ public final class Server implements AutoCloseable {
         RoomReader reader = new RoomReader(stores.log(), stores.directory());
         Vertx vertx = vertx(closing);
         this.gateway = closing.add(gateway(stores, accounts, reader, sequencers, clock));
-        Api api = api(stores, accounts, reader, sequencers, clock, random);
+        this.api = api(stores, accounts, reader, sequencers, clock, random);
         @Nullable TlsIdentity identity = identity(vertx);
         HttpFront front =
                 new HttpFront(
@@ -70,10 +82,25 @@ public final class Server implements AutoCloseable {
                         config.port(),
                         identity,
                         config.trustedProxies(),
-                        router -> mount(router, api));
+                        this::mount);
         this.address = front.start(Runtime.getRuntime().availableProcessors());
         closing.add(new Worker(jobs(accounts, vertx, front, identity)));
-        this.ready = true;
+        if (admin == null || metrics == null) {
+            this.adminAddress = null;
+        } else {
+            watch(metrics, stores, sequencers, accounts);
+            this.adminAddress = new AdminFront(admin, vertx, metrics, health).start();
+        }
+    }
+
+    private void watch(
+            Metrics metrics, Stores stores, Sequencers sequencers, AccountServices accounts) {
+        metrics.watch(gateway);
+        metrics.watch(api);
+        metrics.watch(sequencers);
+        metrics.watch(accounts.hasher());
+        metrics.watch(health);
+        stores.waiting().forEach(metrics::watch);
     }
 
     /**
@@ -164,7 +191,7 @@ public final class Server implements AutoCloseable {
                         reader,
                         sequencers,
                         stores.bus(),
-                        () -> ready,
+                        health::now,
                         clock::millis,
                         random),
                 ApiConfig.of(Version.TEXT));
@@ -196,7 +223,7 @@ public final class Server implements AutoCloseable {
             Vertx vertx,
             HttpFront front,
             @Nullable TlsIdentity identity) {
-        List<Job> jobs = new ArrayList<>();
+        List<Job> jobs = new ArrayList<>(health.jobs());
         jobs.add(new Job("accounts", HOURLY, accounts.housekeeping()));
         TlsFiles files = config.tls();
         if (files != null && identity != null) {
@@ -209,7 +236,7 @@ public final class Server implements AutoCloseable {
         return jobs;
     }
 
-    private void mount(Router router, Api api) {
+    private void mount(Router router) {
         gateway.mount(router);
         webClient.mount(router);
         api.mount(router);
@@ -220,13 +247,30 @@ public final class Server implements AutoCloseable {
         return address;
     }
 
-    /** Asks clients to leave, finishes what is under way, closes the stores. Repeatable. */
+    /** Where metrics and health are told, for callers on this machine; null when nowhere apart. */
+    public @Nullable URI adminAddress() {
+        return adminAddress;
+    }
+
+    /**
+     * Tells balancers that the node wants no more, asks clients to go elsewhere, answers what is
+     * asked meanwhile, finishes what is under way, closes the stores. Repeatable.
+     */
     @Override
     public void close() {
-        if (ready) {
-            ready = false;
-            gateway.drain(Duration.ofSeconds(config.drainSeconds()));
+        if (health.leave()) {
+            drain(Duration.ofSeconds(config.drainSeconds()));
         }
         closing.close();
+    }
+
+    private void drain(Duration window) {
+        long end = System.nanoTime() + window.toNanos();
+        boolean inUse = gateway.connections() > 0 || api.wasAskedWithin(LATELY);
+        gateway.drain(window);
+        while (inUse && System.nanoTime() < end) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+        api.drain(ANSWER_WITHIN);
     }
 }

@@ -21,8 +21,14 @@ import chat.parley.storage.sqlite.SqliteEventLog;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
-/** The adapters that this node's ports are behind; the embedded ones. */
+/**
+ * The adapters that this node's ports are behind; the embedded ones.
+ *
+ * @param probes one for each store that can fail by itself
+ * @param waiting their queues
+ */
 record Stores(
         EventLog log,
         Directory directory,
@@ -31,7 +37,9 @@ record Stores(
         KeyStore keys,
         AuditLog audit,
         Bus bus,
-        Presence presence) {
+        Presence presence,
+        List<Probe> probes,
+        List<Waiting> waiting) {
 
     /** The file of structured data in the data folder. */
     static final String DIRECTORY = "directory.db";
@@ -41,14 +49,28 @@ record Stores(
         DataFolder folder = closing.add(DataFolder.open(data));
         SqliteDatabase database =
                 closing.add(SqliteDatabase.open(folder.path().resolve(DIRECTORY)));
+        SqliteEventLog log = closing.add(SqliteEventLog.open(folder));
         return new Stores(
-                closing.add(SqliteEventLog.open(folder)),
+                log,
                 closing.add(new SqlDirectory(database)),
                 new SqlAccountStore(database),
                 new SqlSessionStore(database),
                 new SqlKeyStore(database),
                 new SqlAuditLog(database),
                 closing.add(new LocalBus()),
-                closing.add(new MemoryPresence()));
+                closing.add(new MemoryPresence()),
+                List.of(
+                        new Probe("log", true, log::check),
+                        new Probe("directory", true, database::check)),
+                List.of(
+                        new Waiting("log-writes", log::waiting),
+                        new Waiting("directory-writes", database::waiting),
+                        new Waiting("directory-reads", database::waitingToRead)));
+    }
+
+    Stores with(EventLog measured) {
+        return new Stores(
+                measured, directory, accounts, sessions, keys, audit, bus, presence, probes,
+                waiting);
     }
 }
