@@ -1,4 +1,5 @@
 import { composer, expect, message, pathOf, roomLink, test, timeline } from './parley';
+import { scan } from './checks';
 import { roomOf } from './people';
 
 test('C1 C2 Enter sends, Shift and Enter break the line; the field grows to ten lines', async ({ people, visitAs }) => {
@@ -110,4 +111,71 @@ test('C4 C10 C11 C12 typing anywhere writes; marks and links wrap the selection,
   await expect(field).toHaveValue('[bold](https://example.org/page)');
   await page.keyboard.press('Control+z');
   await expect(field).toHaveValue('bold');
+});
+
+test('C7 C12 codes, people, rooms and commands are completed while one writes', async ({ people, visitAs }) => {
+  const [ada, zoe] = [await people.signUp('Ada'), await people.signUp('Zoé Quill')];
+  const [room, other] = [await roomOf('completing', ada, zoe), await roomOf('far away', ada)];
+  const page = await visitAs(ada, { path: pathOf(room) });
+  const field = composer(page);
+  const list = page.getByRole('listbox', { name: 'Suggestions' });
+  await expect(roomLink(page, other)).toBeVisible();
+  await field.focus();
+  await page.keyboard.type('party :tad');
+  await expect(list.getByRole('option').first()).toContainText(':tada:');
+  const marked = list.getByRole('option', { selected: true });
+  await expect(field).toHaveAttribute('aria-activedescendant', (await marked.getAttribute('id'))!);
+  await scan(page, 'suggestions');
+  await page.keyboard.press('Escape');
+  await expect(list).toHaveCount(0);
+  await page.keyboard.type('a:');
+  await expect(field).toHaveValue('party 🎉');
+  await page.keyboard.press('Control+z');
+  await expect(field).toHaveValue('party :tada:');
+
+  await field.fill('');
+  await page.keyboard.type('@quil');
+  await expect(marked).toContainText('Zoé Quill');
+  await page.keyboard.press('Enter');
+  await expect(field).toHaveValue(`@${zoe.name} `);
+  await page.keyboard.type('in #far');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await message(page, `@${zoe.name}`).getByRole('link', { name: '#far away' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('far away');
+
+  await field.focus();
+  await page.keyboard.type('/ren');
+  await expect(marked).toContainText('Rename this room');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('nearby');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('nearby');
+  await page.keyboard.type('/nonsense');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('There is no command /nonsense here');
+  await expect(field).toHaveValue('/nonsense');
+});
+
+test('C7 emoji are picked from a grid, by pointer or by keyboard alone', async ({ people, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const page = await visitAs(ada, { path: pathOf(await roomOf('grid', ada)) });
+  await composer(page).fill('so ');
+  await page.getByRole('button', { name: 'Emoji' }).click();
+  const search = page.getByRole('searchbox', { name: 'Search emoji' });
+  await expect(search).toBeFocused();
+  await page.getByRole('button', { name: 'Food and drink' }).click();
+  await scan(page, 'emoji');
+  await page.getByRole('button', { name: 'banana' }).click();
+  await expect(composer(page)).toHaveValue('so 🍌');
+  await expect(composer(page)).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(search).toBeFocused();
+  await page.keyboard.type('party pop');
+  await expect(page.getByRole('button', { name: 'party popper' })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(composer(page)).toHaveValue('so 🍌🎉');
+  await page.getByRole('button', { name: 'Emoji' }).click();
+  await expect(page.getByRole('group', { name: 'Used last' }).getByRole('button').first()).toHaveText('🎉');
 });

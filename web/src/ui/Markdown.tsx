@@ -1,7 +1,9 @@
 import { memo, type ReactNode } from 'react'
+import { CodeBlock } from './CodeBlock'
 import { type Block, type Inline, parseMarkdown } from './markdown'
 import { linkTo } from './navigation'
 import { parseRoute } from './route'
+import { Spoiler } from './Spoiler'
 
 export const Markdown = memo(function Markdown({ text }: { text: string }) {
   return <>{parseMarkdown(text).map(renderBlock)}</>
@@ -12,11 +14,7 @@ function renderBlock(block: Block, key: number): ReactNode {
     case 'paragraph':
       return <p key={key}>{block.children.map(renderInline)}</p>
     case 'code':
-      return (
-        <pre key={key} tabIndex={0}>
-          <code>{block.text}</code>
-        </pre>
-      )
+      return <CodeBlock key={key} language={block.language} text={block.text} />
     case 'quote':
       return <blockquote key={key}>{block.children.map(renderBlock)}</blockquote>
     case 'list': {
@@ -46,6 +44,8 @@ function renderInline(node: Inline, key: number): ReactNode {
       return <em key={key}>{node.children.map(renderInline)}</em>
     case 'strike':
       return <s key={key}>{node.children.map(renderInline)}</s>
+    case 'spoiler':
+      return <Spoiler key={key}>{node.children.map(renderInline)}</Spoiler>
     case 'link':
       return (
         <a key={key} {...destination(node.href)}>

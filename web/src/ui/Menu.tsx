@@ -1,5 +1,6 @@
 import { useId, useRef, type KeyboardEvent, type ToggleEvent } from 'react'
 import { MoreIcon } from './icons'
+import { place } from './place'
 import './menu.css'
 
 export interface MenuItem {
@@ -9,7 +10,7 @@ export interface MenuItem {
 }
 
 const ITEM_PX = 36
-const GAP_PX = 4
+const WIDTH_PX = 176
 
 /** A button with a menu; the browser puts it above everything else, and closes it by Escape or a click elsewhere. */
 export function Menu({ label, items }: { label: string; items: readonly MenuItem[] }) {
@@ -19,7 +20,7 @@ export function Menu({ label, items }: { label: string; items: readonly MenuItem
 
   const entries = () => [...(menu.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])]
   const onBeforeToggle = (event: ToggleEvent) => {
-    if (event.newState === 'open') place(menu.current!, button.current!, items.length)
+    if (event.newState === 'open') place(menu.current!, button.current!, { height: (items.length + 1) * ITEM_PX, width: WIDTH_PX })
   }
   const onToggle = (event: ToggleEvent) => {
     if (event.newState === 'open') entries()[0]?.focus()
@@ -62,13 +63,4 @@ export function Menu({ label, items }: { label: string; items: readonly MenuItem
       </div>
     </>
   )
-}
-
-/** Below the button and flush with its end, or above it where there is no room below. */
-function place(menu: HTMLElement, button: HTMLElement, items: number): void {
-  const { top, bottom, left, right } = button.getBoundingClientRect()
-  const below = bottom + GAP_PX + (items + 1) * ITEM_PX <= innerHeight
-  menu.style.insetBlockStart = below ? `${bottom + GAP_PX}px` : 'auto'
-  menu.style.insetBlockEnd = below ? 'auto' : `${innerHeight - top + GAP_PX}px`
-  menu.style.insetInlineEnd = `${getComputedStyle(button).direction === 'rtl' ? left : innerWidth - right}px`
 }

@@ -55,3 +55,4 @@ export const KeyboardIcon = icon(<path d="M3.500 6.500h17v11h-17zM7 10h.1m3.200 
 export const CopyIcon = icon(<path d="M9 9h10.5v10.5H9zM5 15H4.500V4.500H15V5" />)
 export const BellIcon = icon(<path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 1.500h-15zm4 4a2.200 2.200 0 0 0 4 0" />)
 export const MoreIcon = icon(<path d="M5.500 12h.1m6.400 0h.1m6.400 0h.1" strokeWidth="2.6" />)
+export const SmileIcon = icon(<path d="M12 20.500a8.500 8.500 0 1 0 0-17 8.500 8.500 0 0 0 0 17ZM8.500 14a4.200 4.200 0 0 0 7 0M9.200 9.700v.1m5.600-.1v.1" />)

@@ -39,6 +39,21 @@ describe('parseMarkdown', () => {
     ])
   })
 
+  it('reads emphasis and strong that share their stars', () => {
+    expect(parseInline('***a***')).toEqual([{ kind: 'strong', children: [{ kind: 'emphasis', children: [text('a')] }] }])
+  })
+
+  it('reads what is to stay hidden, with the marks in it', () => {
+    expect(parseInline('the ||butler **did** it||')).toEqual([
+      text('the '),
+      { kind: 'spoiler', children: [text('butler '), { kind: 'strong', children: [text('did')] }, text(' it')] },
+    ])
+  })
+
+  it.each(['a || b || c', '|| a ||', '||', 'x = a ||b'])('takes %j for no mark', (value) =>
+    expect(parseInline(value)).toEqual([text(value)]),
+  )
+
   it('reads fenced code without looking into it', () => {
     expect(parseMarkdown('```ts\nlet a = **1**\n\n```\nafter')).toEqual([
       { kind: 'code', language: 'ts', text: 'let a = **1**\n' },
@@ -80,7 +95,7 @@ describe('parseMarkdown', () => {
   })
 
   it('ends whatever is nested, and however many marks there are', () => {
-    for (const mark of ['*', '_', '~', '`', '> ', '[', '**', '- ', 'https://']) {
+    for (const mark of ['*', '_', '~', '`', '> ', '[', '**', '||', '- ', 'https://']) {
       expect(parseMarkdown(mark.repeat(8000))).toBeInstanceOf(Array)
     }
   })

@@ -7,6 +7,8 @@ export type Inline =
   | { kind: 'strong'; children: Inline[] }
   | { kind: 'emphasis'; children: Inline[] }
   | { kind: 'strike'; children: Inline[] }
+  /** Hidden until somebody wants to see it. */
+  | { kind: 'spoiler'; children: Inline[] }
   | { kind: 'code'; text: string }
   | { kind: 'link'; href: string; children: Inline[] }
   | { kind: 'break' }
@@ -87,6 +89,7 @@ function endWhile(lines: string[], from: number, holds: (line: string) => boolea
 const MARKS = [
   { mark: '**', kind: 'strong' },
   { mark: '~~', kind: 'strike' },
+  { mark: '||', kind: 'spoiler' },
   { mark: '*', kind: 'emphasis' },
   { mark: '_', kind: 'emphasis' },
 ] as const
@@ -136,6 +139,7 @@ function readMark(text: string, at: number, depth: number, missing: Set<string>)
     case '*':
     case '_':
     case '~':
+    case '|':
       return depth < MAX_DEPTH ? readSpan(text, at, depth, missing) : null
     default:
       return null
@@ -219,6 +223,7 @@ function closes(text: string, end: number, mark: string, from: number): boolean 
   if (end === from || /\s/.test(text[end - 1]!)) return false
   const after = text[end + mark.length]
   if (mark === '*' && (after === '*' || text[end - 1] === '*')) return false
+  if (mark === '**' && after === '*' && text[from] === '*') return false
   return mark !== '_' || after === undefined || !/[\p{L}\p{N}]/u.test(after)
 }
 

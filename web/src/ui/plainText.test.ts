@@ -7,5 +7,6 @@ it.each([
   ['> quoted\n\nanswer', 'quoted\nanswer'],
   ['- one\n- `two`', '• one\n• two'],
   ['3. three\n4. four', '3. three\n4. four'],
+  ['the ||butler||', 'the ▒▒▒▒'],
   ['```\nlet x = 1\n```', 'let x = 1'],
 ])('%j says %j', (markdown, text) => expect(plainText(markdown)).toBe(text))

@@ -1,5 +1,8 @@
 import { parseMarkdown, type Block, type Inline } from './markdown'
 
+/** Stands for what is to stay hidden, however long it is. */
+const COVER = '▒▒▒▒'
+
 /** What a message says, for where there is only text: its marks are left out. */
 export function plainText(markdown: string): string {
   return parseMarkdown(markdown).map(textOfBlock).join('\n')
@@ -29,6 +32,8 @@ function textOfInline(node: Inline): string {
       return node.text
     case 'break':
       return '\n'
+    case 'spoiler':
+      return COVER
     case 'strong':
     case 'emphasis':
     case 'strike':

@@ -1,15 +1,19 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useLingui } from '@lingui/react/macro'
-import { useCallback, useId, useLayoutEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react'
+import { useId, useLayoutEffect, useRef, useState, type ChangeEvent, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react'
 import { useBridge } from '../../bridge/mirror'
-import { errorText } from '../../i18n/errors'
+import { EmojiButton } from '../../ui/emoji/EmojiButton'
+import { loadEmojis } from '../../ui/emoji/useEmojis'
 import { SendIcon } from '../../ui/icons'
 import { webAddress } from '../../ui/markdown'
 import { useSendKey, type SendKey } from '../../ui/sendKey'
 import { sends } from './keys'
 import { linked, markOf, toggled, type Replacement, type Selection } from './marks'
+import { Suggestions } from './Suggestions'
+import { codeAt } from './trigger'
+import { useCompletion } from './useCompletion'
 import { useDraft } from './useDraft'
-import { useSend } from './useSend'
+import { useSubmit } from './useSubmit'
 import { useTypingAnywhere } from './useTypingAnywhere'
 import './composer.css'
 
@@ -22,41 +26,41 @@ function RoomComposer({ room, name }: { room: string; name: string }) {
   const bridge = useBridge()
   const field = useRef<HTMLTextAreaElement>(null)
   const { text, change, replace } = useDraft(room)
-  const [error, setError] = useState<unknown>(null)
   const errorId = useId()
   const sendKey = useKeyToSend()
-  const refused = useCallback(
-    (refusedText: string, reason: unknown) => {
-      const written = field.current?.value ?? ''
-      replace(written === '' ? refusedText : `${refusedText}\n${written}`)
-      setError(reason)
-    },
-    [replace],
-  )
-  const send = useSend(room, refused)
+  const [cursor, setCursor] = useState<number | null>(null)
+  const putIn = (replacement: Replacement) => field.current && put(field.current, replacement)
+  const completion = useCompletion(room, text, cursor, putIn)
+  const { submit, error } = useSubmit(room, field, text, replace)
   useGrowing(field, text)
   useTypingAnywhere(field)
 
-  const submit = () => {
-    if (text.trim() === '') return
-    setError(null)
-    send(text)
-    replace('')
-    field.current?.focus()
-  }
-  const write = (next: string) => {
+  const write = ({ currentTarget, nativeEvent }: ChangeEvent<HTMLTextAreaElement>) => {
+    const next = currentTarget.value
     change(next)
+    setCursor(cursorOf(currentTarget))
+    if (next === '') return
+    if ((nativeEvent as InputEvent).inputType === 'insertText') putEmoji(currentTarget).catch(() => undefined)
     // Telling that one writes is a courtesy: nothing depends on it.
-    if (next !== '') bridge.typing(room).catch(() => undefined)
+    bridge.typing(room).catch(() => undefined)
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const mark = event.altKey || event.shiftKey || !(event.ctrlKey || event.metaKey) ? undefined : markOf(event.key)
-    if (sends(event.nativeEvent, sendKey)) submit()
+    if (completion.onKeyDown(event)) event.stopPropagation()
+    else if (sends(event.nativeEvent, sendKey)) submit()
     else if (mark !== undefined) put(event.currentTarget, toggled(selectionOf(event.currentTarget), mark))
     else return
     event.preventDefault()
   }
+  const insert = (emoji: string) => {
+    const { current } = field
+    if (!current) return
+    current.focus()
+    const { start, end } = selectionOf(current)
+    put(current, { start, end, put: emoji, select: [start + emoji.length, start + emoji.length] })
+  }
   const label = t`Message to ${name}`
+  const offered = completion.suggestions.length > 0
 
   return (
     <form
@@ -66,9 +70,10 @@ function RoomComposer({ room, name }: { room: string; name: string }) {
         submit()
       }}
     >
+      <Suggestions completion={completion} />
       {error !== null && (
         <p id={errorId} className="composer-error" role="alert">
-          {errorText(error)}
+          {error}
         </p>
       )}
       <div className="composer-box">
@@ -81,11 +86,17 @@ function RoomComposer({ room, name }: { room: string; name: string }) {
           placeholder={label}
           aria-label={label}
           aria-describedby={error === null ? undefined : errorId}
+          aria-autocomplete="list"
+          aria-controls={offered ? completion.id : undefined}
+          aria-activedescendant={offered ? `${completion.id}-${completion.marked}` : undefined}
           enterKeyHint={sendKey === 'enter' ? 'send' : 'enter'}
-          onChange={(event) => write(event.currentTarget.value)}
+          onChange={write}
           onKeyDown={onKeyDown}
+          onSelect={(event) => setCursor(cursorOf(event.currentTarget))}
+          onBlur={() => setCursor(null)}
           onPaste={pasteLink}
         />
+        <EmojiButton label={t`Emoji`} onPick={insert} />
         <button type="submit" className="composer-send" aria-label={t`Send`} title={t`Send`} disabled={text.trim() === ''}>
           <span className="mirrored">
             <SendIcon />
@@ -94,6 +105,21 @@ function RoomComposer({ room, name }: { room: string; name: string }) {
       </div>
     </form>
   )
+}
+
+/** A code that was written out becomes its emoji; whoever takes that back wants to see the code. */
+async function putEmoji(field: HTMLTextAreaElement): Promise<void> {
+  const { value } = field
+  const found = codeAt(value, field.selectionEnd)
+  const emoji = found && (await loadEmojis()).withCode(found.code)?.emoji
+  if (!found || emoji === undefined || field.value !== value) return
+  const end = found.start + emoji.length
+  put(field, { start: found.start, end: found.end, put: emoji, select: [end, end] })
+}
+
+/** Nothing is completed while something is selected. */
+function cursorOf({ selectionStart, selectionEnd }: HTMLTextAreaElement): number | null {
+  return selectionStart === selectionEnd ? selectionEnd : null
 }
 
 /** As high as its text; the style sheet ends it at ten lines. */

@@ -1,7 +1,7 @@
 import { useEffect, type RefObject } from 'react'
 import { isMeantToWrite } from './keys'
 
-const TAKES_KEYS = 'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"], [role="listbox"]'
+const TAKES_KEYS = 'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"], [role="listbox"], [popover]'
 
 /** Typing where nothing takes it goes to the composer, with the key that began it. */
 export function useTypingAnywhere(field: RefObject<HTMLTextAreaElement | null>): void {
@@ -9,7 +9,7 @@ export function useTypingAnywhere(field: RefObject<HTMLTextAreaElement | null>):
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || !isMeantToWrite(event)) return
       if (event.target instanceof Element && event.target.closest(TAKES_KEYS)) return
-      if (document.querySelector('[role="dialog"]')) return
+      if (document.querySelector('[role="dialog"], [popover]:popover-open')) return
       field.current?.focus()
     }
     addEventListener('keydown', onKeyDown)

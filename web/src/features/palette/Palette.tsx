@@ -5,7 +5,7 @@ import { useBridge, useMirror } from '../../bridge/mirror'
 import { Dialog } from '../../ui/Dialog'
 import { HashIcon, PersonIcon, SearchIcon } from '../../ui/icons'
 import { navigate } from '../../ui/navigation'
-import { best } from './fuzzy'
+import { best } from '../../ui/fuzzy'
 import './palette.css'
 
 export interface PaletteCommand {
@@ -51,7 +51,7 @@ export function Palette({ commands, onClose }: { commands: PaletteCommand[]; onC
   return (
     <Dialog title={t`Go to`} onClose={onClose}>
       <input
-        className="palette-input"
+        className="search-field"
         role="combobox"
         aria-label={t`Room, person or command`}
         placeholder={t`Room, person or command`}

@@ -3,8 +3,10 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import type { Account } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
+import { activateLanguage, LANGUAGES } from '../../i18n/language'
 import { Form } from '../../ui/Form'
 import { BackIcon } from '../../ui/icons'
+import { useKeptOneOf } from '../../ui/kept'
 import { useAccent, useDensity } from '../../ui/look'
 import { linkTo } from '../../ui/navigation'
 import { Setting } from '../../ui/Setting'
@@ -150,6 +152,7 @@ function Look() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const [accent, setAccent] = useAccent()
   const [density, setDensity] = useDensity()
+  const [language, setLanguage] = useKeptOneOf('language', LANGUAGES)
   return (
     <>
       <Setting
@@ -169,6 +172,16 @@ function Look() {
         value={density}
         choose={setDensity}
         options={{ comfortable: t`Comfortable`, compact: t`Compact` }}
+      />
+      <Setting
+        label={t`Language`}
+        value={language}
+        choose={(chosen) => {
+          setLanguage(chosen)
+          void activateLanguage()
+        }}
+        // Whoever does not read the present one finds their own.
+        options={{ system: t`System`, en: <span lang="en" translate="no">English</span>, de: <span lang="de" translate="no">Deutsch</span> }}
       />
     </>
   )

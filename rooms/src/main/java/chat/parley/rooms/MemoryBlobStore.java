@@ -20,7 +20,15 @@ public final class MemoryBlobStore implements BlobStore {
     private final ConcurrentNavigableMap<BlobId, Blob> blobs = new ConcurrentSkipListMap<>();
     private final LongSupplier nowMs;
 
-    private record Blob(byte[] bytes, long storedAt) {}
+    private static final class Blob {
+        private final byte[] bytes;
+        private final long storedAt;
+
+        Blob(byte[] bytes, long storedAt) {
+            this.bytes = bytes;
+            this.storedAt = storedAt;
+        }
+    }
 
     /**
      * @param nowMs milliseconds since 1970 UTC

@@ -3,9 +3,8 @@
  *
  * <p>The core ({@link Sequencer}, {@link Feed}, {@link Subscription} and what they are made of) is
  * deterministic: inputs in, effects out. {@link Sequencers} is the shell that carries the effects
- * of sequencers out. The interfaces {@link EventLog}, {@link Directory}, {@link BlobStore},
- * {@link Bus} and {@link Presence} are the ports that stores implement; adapters in memory are
- * here, too.
+ * of sequencers out. The interfaces {@link EventLog}, {@link Directory}, {@link BlobStore}, {@link
+ * Bus} and {@link Presence} are the ports that stores implement; adapters in memory are here, too.
  */
 @NullMarked
 package chat.parley.rooms;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -54,8 +55,8 @@ final class BlobFolders {
 
     void removeIncoming(Duration olderThan) throws IOException {
         Instant before = Instant.now().minus(olderThan);
-        try (Stream<Path> files = Files.list(incoming())) {
-            for (Path file : (Iterable<Path>) files::iterator) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(incoming())) {
+            for (Path file : files) {
                 if (attributes(file).lastModifiedTime().toInstant().isBefore(before)) {
                     Files.deleteIfExists(file);
                 }
@@ -64,14 +65,18 @@ final class BlobFolders {
     }
 
     Path file(BlobId id) {
+        return folder(id).resolve(id.toString());
+    }
+
+    private Path folder(BlobId id) {
         String name = id.toString();
-        return root.resolve(name.substring(name.length() - 2), name);
+        return root.resolve(name.substring(name.length() - 2));
     }
 
     /** Gives the file the name of the blob as well; false when another file has it. */
     boolean link(Path file, BlobId id) throws IOException {
         Path blob = file(id);
-        Path folder = blob.getParent();
+        Path folder = folder(id);
         makeDurable(folder);
         try {
             Files.createLink(blob, file);
@@ -97,9 +102,8 @@ final class BlobFolders {
     }
 
     void delete(BlobId id) throws IOException {
-        Path blob = file(id);
-        if (Files.deleteIfExists(blob)) {
-            force(blob.getParent());
+        if (Files.deleteIfExists(file(id))) {
+            force(folder(id));
         }
     }
 
@@ -107,9 +111,10 @@ final class BlobFolders {
     List<Entry> list(@Nullable BlobId after, int limit) throws IOException {
         List<Entry> page = new ArrayList<>();
         Path last = after == null ? root : file(after);
+        Path first = after == null ? root : folder(after);
         for (int i = 0; i < FOLDERS && page.size() < limit; i++) {
             Path folder = root.resolve("%02x".formatted(i));
-            if (after == null || folder.compareTo(last.getParent()) >= 0) {
+            if (folder.compareTo(first) >= 0) {
                 addTo(page, folder, last, limit);
             }
         }

@@ -49,6 +49,8 @@ public record Migrations(String store, DataSource source, String folder, String 
                 .dataSource(source)
                 .locations("classpath:" + folder)
                 .table(history)
+                .baselineOnMigrate(true) // others may have tables in the same schema
+                .baselineVersion("0")
                 .load();
     }
 

@@ -8,6 +8,7 @@ import chat.parley.rooms.StreamHead;
 import chat.parley.rooms.StreamId;
 import chat.parley.storage.log.LogCheck;
 import chat.parley.storage.log.LogState;
+import chat.parley.storage.log.LogVerifier;
 import chat.parley.storage.log.StoredEvent;
 import chat.parley.storage.log.StreamState;
 
@@ -59,18 +60,12 @@ public sealed class SqliteEventHistory implements EventHistory, AutoCloseable
      *
      * @param done told now and then how many events of about how many are checked
      */
-    public static LogCheck verify(Path folder, Done done) throws IOException {
+    public static LogCheck verify(Path folder, LogVerifier.Done done) throws IOException {
         try {
-            return LogVerifier.verify(folder, done);
+            return LogVerification.verify(folder, done);
         } catch (SQLException e) {
             throw SqliteErrors.ofLog(e);
         }
-    }
-
-    /** How far a check has come. */
-    @FunctionalInterface
-    public interface Done {
-        void at(long done, long total);
     }
 
     @Override

@@ -76,8 +76,7 @@ class FolderBlobStoreTest extends BlobStoreContract {
     void whatACrashLeftGoesWhenItIsADayOld() throws IOException {
         Path old = Files.writeString(root().resolve("incoming/old"), "half of it");
         Path young = Files.writeString(root().resolve("incoming/young"), "under way");
-        Files.setLastModifiedTime(
-                old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
         create().close();
         assertThat(incoming()).containsExactly(young);
     }

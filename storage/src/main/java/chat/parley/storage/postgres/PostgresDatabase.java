@@ -1,0 +1,108 @@
+package chat.parley.storage.postgres;
+
+import chat.parley.rooms.StoreUnavailable;
+import chat.parley.storage.sql.GroupWriter;
+import chat.parley.storage.sql.IdColumns;
+import chat.parley.storage.sql.Migrations;
+import chat.parley.storage.sql.SqlDatabase;
+
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The SQL side of a database that several nodes share. The writes of one turn that a node has at
+ * one moment are one transaction, which holds the turn's lock until it is committed.
+ */
+public final class PostgresDatabase implements SqlDatabase, AutoCloseable {
+    /** One for each turn, and some for queries. */
+    private static final int CONNECTIONS = Turn.values().length + 5;
+
+    /**
+     * Of a node that stands still between two statements the server takes the turn back; the node
+     * then learns that its writes were undone.
+     */
+    private static final String OPTIONS =
+            "-c idle_in_transaction_session_timeout=10s -c statement_timeout=20s";
+
+    private final PostgresPool pool;
+    private final Jdbi jdbi;
+    private final Map<Turn, GroupWriter<Handle>> writers = new EnumMap<>(Turn.class);
+
+    private PostgresDatabase(PostgresPool pool) {
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool.source());
+        IdColumns.register(jdbi);
+        jdbi.registerArgument(new TextArgument());
+        for (Turn turn : Turn.values()) {
+            String name = "parley-" + turn.name().toLowerCase(Locale.ROOT) + "-writer";
+            writers.put(turn, new GroupWriter<>(name, new TurnSession(jdbi, turn)));
+        }
+    }
+
+    /**
+     * Opens the database and migrates it forward.
+     *
+     * @param patience how long a database is waited for that is coming up
+     * @throws PostgresUnusable when it cannot be used
+     * @throws chat.parley.storage.sql.NewerSchema when a newer Parley has changed it
+     */
+    public static PostgresDatabase open(PostgresAddress address, Duration patience) {
+        PostgresPool.await(address, patience);
+        PostgresPool.migrate(address, migrations(address));
+        return connect(address);
+    }
+
+    /**
+     * Opens the database as it is.
+     *
+     * @throws PostgresUnusable when it cannot be used
+     * @throws chat.parley.storage.sql.NewerSchema when a newer Parley has changed it
+     * @throws chat.parley.storage.sql.OlderSchema when this version was not started on it yet
+     */
+    public static PostgresDatabase openUnchanged(PostgresAddress address) {
+        PostgresPool.await(address, Duration.ZERO);
+        migrations(address).check();
+        return connect(address);
+    }
+
+    private static Migrations migrations(PostgresAddress address) {
+        return new Migrations(
+                address.toString(),
+                address.patientSource(),
+                "db/directory/postgres",
+                "directory_history");
+    }
+
+    /** Opens a database whose tables are as they have to be. */
+    static PostgresDatabase connect(PostgresAddress address) {
+        return new PostgresDatabase(PostgresPool.of(address, "directory", CONNECTIONS, OPTIONS));
+    }
+
+    @Override
+    public <T> T read(HandleCallback<T, RuntimeException> query) {
+        return pool.attempted(() -> jdbi.withHandle(query));
+    }
+
+    @Override
+    public <T> T write(Turn turn, Work<T> work) {
+        try {
+            return Objects.requireNonNull(writers.get(turn)).write(work::on);
+        } catch (GroupWriter.Unclear e) {
+            throw new StoreUnavailable("it is not known whether it was written: repeat it", e);
+        }
+    }
+
+    /** Finishes the writes under way. */
+    @Override
+    public void close() {
+        writers.values().forEach(GroupWriter::close);
+        pool.close();
+    }
+}

