@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Which connections each session has on this node. Safe for use by many threads. */
 final class Connections {
@@ -21,6 +22,7 @@ final class Connections {
     private final ConcurrentHashMap<SessionId, List<ClientSession>> bySession =
             new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong numbers = new AtomicLong();
 
     private final Map<SessionId, Boolean> ended =
             new LinkedHashMap<>() {
@@ -30,8 +32,10 @@ final class Connections {
                 }
             };
 
-    void opened() {
+    /** Answers the connection's number on this node. */
+    long opened() {
         open.incrementAndGet();
+        return numbers.incrementAndGet();
     }
 
     void closed() {

@@ -29,7 +29,8 @@ record Node(
         LongSupplier elapsedMs,
         Offload lookups,
         PageReads pages,
-        Connections connections) {
+        Connections connections,
+        GatewayCounts counts) {
     /** The date, which may jump either way: never to be subtracted from another. */
     long now() {
         return clockMs.getAsLong();

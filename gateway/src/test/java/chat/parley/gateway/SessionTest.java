@@ -71,7 +71,8 @@ class SessionTest {
     private final LocalBus bus = new LocalBus();
     private final MemoryPresence presence = new MemoryPresence();
     private final List<Submission> submitted = new ArrayList<>();
-    private final Topics topics = new Topics(log, bus, new AtOnce());
+    private final GatewayCounts counts = new GatewayCounts();
+    private final Topics topics = new Topics(log, bus, new AtOnce(), counts);
     private final Fanout oneLoop = loop();
     private final Fanout otherLoop = loop();
     private long now = 1_000_000;
@@ -89,7 +90,8 @@ class SessionTest {
                     () -> now,
                     new AtOnce(),
                     new PageReads(log, new AtOnce()),
-                    new Connections());
+                    new Connections(),
+                    counts);
 
     private Fanout loop() {
         int enough = GatewayConfig.defaults().deliveriesWaiting();
@@ -97,6 +99,7 @@ class SessionTest {
                 loops::add,
                 topics,
                 enough,
+                counts,
                 defect -> {
                     throw defect;
                 });

@@ -19,6 +19,8 @@ import java.util.Set;
  * @param tls null: the server speaks plain HTTP
  * @param trustedProxies whose word is taken for who sent a request
  * @param allowedOrigins browser origins besides the server's own that may use the socket
+ * @param admin where metrics and health are told; null: nowhere apart
+ * @param jsonLogs whether log lines are JSON objects
  * @param passwordMemoryKib memory that hashing one password takes (Argon2id)
  * @param drainSeconds how long clients may take to reconnect elsewhere when the node stops
  */
@@ -31,6 +33,8 @@ public record ServerConfig(
         @Nullable TlsFiles tls,
         TrustedProxies trustedProxies,
         Set<Origin> allowedOrigins,
+        @Nullable AdminConfig admin,
+        boolean jsonLogs,
         int passwordMemoryKib,
         int drainSeconds) {
 

@@ -5,6 +5,7 @@ import static chat.parley.server.Allowed.file;
 import static chat.parley.server.Allowed.folder;
 import static chat.parley.server.Allowed.host;
 import static chat.parley.server.Allowed.list;
+import static chat.parley.server.Allowed.oneOf;
 import static chat.parley.server.Allowed.roles;
 import static chat.parley.server.Allowed.secret;
 import static chat.parley.server.Allowed.text;
@@ -63,6 +64,16 @@ public enum Setting {
                     "URLS",
                     "origins like https://chat.example.org",
                     origin -> Origin.parse(origin).isPresent())),
+    ADMIN_PORT(
+            "",
+            "port for metrics and health, apart from the clients'; 0 takes a free one; empty: none",
+            upTo(65_535).orEmpty()),
+    ADMIN_HOST(
+            "127.0.0.1",
+            "address for metrics and health; one that other machines reach needs admin-token",
+            host()),
+    ADMIN_TOKEN("", "what readers of metrics show as bearer token", secret("one line")),
+    LOG_FORMAT("text", "how log lines are written to standard error", oneOf("text", "json")),
     PASSWORD_MEMORY_KIB(
             "47104",
             "memory for hashing one password (Argon2id), in KiB",

@@ -9,6 +9,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,7 +66,18 @@ public final class Settings {
                 != values.text(Setting.TLS_KEY).isEmpty()) {
             values.add("settings tls-certificate and tls-key belong together: set both or neither");
         }
+        if (!isLoopback(values.text(Setting.ADMIN_HOST))
+                && values.text(Setting.ADMIN_TOKEN).isEmpty()) {
+            values.add(
+                    "setting admin-host names an address that other machines may reach: set"
+                            + " admin-token too");
+        }
         return values;
+    }
+
+    private static boolean isLoopback(String host) {
+        InetAddress address = Network.address(host);
+        return address == null ? host.equals("localhost") : address.isLoopbackAddress();
     }
 
     private static boolean isSetting(String variable) {
@@ -110,6 +122,8 @@ public final class Settings {
                 Allowed.split(values.text(Setting.ALLOWED_ORIGINS))
                         .flatMap(origin -> Origin.parse(origin).stream())
                         .collect(Collectors.toSet()),
+                admin(values),
+                values.text(Setting.LOG_FORMAT).equals("json"),
                 values.number(Setting.PASSWORD_MEMORY_KIB),
                 values.number(Setting.DRAIN_SECONDS));
     }
@@ -124,6 +138,15 @@ public final class Settings {
                         values.text(Setting.REDIS_USER),
                         values.text(Setting.REDIS_PASSWORD),
                         ca.isEmpty() ? null : Path.of(ca));
+    }
+
+    private static @Nullable AdminConfig admin(SettingValues values) {
+        return values.text(Setting.ADMIN_PORT).isEmpty()
+                ? null
+                : new AdminConfig(
+                        values.text(Setting.ADMIN_HOST),
+                        values.number(Setting.ADMIN_PORT),
+                        values.text(Setting.ADMIN_TOKEN));
     }
 
     private static @Nullable TlsFiles tls(SettingValues values) {

@@ -34,12 +34,15 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
  * The adapters that this node's ports are behind.
  *
  * @param shared whether other nodes work on them, too
+ * @param probes one for each store that can fail by itself
+ * @param waiting their queues
  */
 record Stores(
         EventLog log,
@@ -52,7 +55,9 @@ record Stores(
         Presence presence,
         Nodes nodes,
         Relay relay,
-        boolean shared) {
+        boolean shared,
+        List<Probe> probes,
+        List<Waiting> waiting) {
 
     /** The file of structured data in the data folder. */
     static final String DIRECTORY = "directory.db";
@@ -66,9 +71,10 @@ record Stores(
         DataFolder folder = closing.add(DataFolder.open(config.data()));
         SqliteDatabase database =
                 closing.add(SqliteDatabase.open(folder.path().resolve(DIRECTORY)));
+        SqliteEventLog log = closing.add(SqliteEventLog.open(folder));
         Between between = between(config.redis(), elapsedMs, closing);
         return new Stores(
-                closing.add(SqliteEventLog.open(folder)),
+                log,
                 closing.add(new SqlDirectory(database)),
                 new SqlAccountStore(database),
                 new SqlSessionStore(database),
@@ -78,7 +84,20 @@ record Stores(
                 between.presence(),
                 between.nodes(),
                 between.relay(),
-                config.redis() != null);
+                config.redis() != null,
+                List.of(
+                        new Probe("log", true, log::check),
+                        new Probe("directory", true, database::check)),
+                List.of(
+                        new Waiting("log-writes", log::waiting),
+                        new Waiting("directory-writes", database::waiting),
+                        new Waiting("directory-reads", database::waitingToRead)));
+    }
+
+    Stores with(EventLog measured) {
+        return new Stores(
+                measured, directory, accounts, sessions, keys, audit, bus, presence, nodes, relay,
+                shared, probes, waiting);
     }
 
     /** What nodes have between them. */

@@ -35,6 +35,8 @@ class SettingsTest {
                                 null,
                                 new TrustedProxies(List.of()),
                                 Set.of(),
+                                null,
+                                false,
                                 47_104,
                                 5));
     }
@@ -148,6 +150,56 @@ class SettingsTest {
         assertThat(values.source(Setting.HOST)).isEqualTo("the variable PARLEY_HOST");
         assertThat(values.source(Setting.DATA)).isEqualTo("the default");
         assertThat(values.shown(Setting.HOST)).isEqualTo("::1");
+    }
+
+    @Test
+    void aSecretStandsInAVariableOrInAFileAndIsNeverShown() throws IOException {
+        Path secret = Files.writeString(folder.resolve("token"), "s3cret\n");
+        List<Map<String, String>> sources =
+                List.of(
+                        Map.of("PARLEY_ADMIN_TOKEN", "s3cret"),
+                        Map.of("PARLEY_ADMIN_TOKEN_FILE", secret.toString()),
+                        Map.of(
+                                "PARLEY_CONFIG",
+                                yaml("admin-token-file: " + secret + "\n").toString()));
+        for (Map<String, String> source : sources) {
+            assertSecret(Settings.values(Map.of(), source));
+        }
+        assertSecret(Settings.values(Map.of(Setting.ADMIN_TOKEN, secret.toString()), Map.of()));
+        assertThat(Setting.ADMIN_TOKEN.flag()).isEqualTo("--admin-token-file");
+    }
+
+    private static void assertSecret(SettingValues values) {
+        assertThat(values.problems()).isEmpty();
+        assertThat(values.text(Setting.ADMIN_TOKEN)).isEqualTo("s3cret");
+        assertThat(values.shown(Setting.ADMIN_TOKEN)).isEqualTo("(secret)");
+    }
+
+    @Test
+    void aSecretThatCannotBeReadOrIsGivenTwiceIsNamedWithoutItsValue() {
+        assertThat(
+                        Settings.values(
+                                        Map.of(),
+                                        Map.of(
+                                                "PARLEY_ADMIN_TOKEN", "s3cret\ns3cret",
+                                                "PARLEY_ADMIN_TOKEN_FILE", "absent"))
+                                .problems())
+                .hasSize(3)
+                .anyMatch(problem -> problem.contains("one line"))
+                .anyMatch(problem -> problem.contains("absent"))
+                .anyMatch(problem -> problem.contains("not both"))
+                .noneMatch(problem -> problem.contains("s3cret"));
+    }
+
+    @Test
+    void metricsThatOthersCanReachNeedAToken() {
+        var open = Map.of(Setting.ADMIN_PORT, "9", Setting.ADMIN_HOST, "0.0.0.0");
+
+        assertThatThrownBy(() -> Settings.read(open, Map.of()))
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessageContaining("admin-token");
+        assertThat(Settings.read(open, Map.of("PARLEY_ADMIN_TOKEN", "t")).admin())
+                .isEqualTo(new AdminConfig("0.0.0.0", 9, "t"));
     }
 
     @Test
