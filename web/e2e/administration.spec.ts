@@ -56,6 +56,15 @@ test('one sees where one is signed in, and signs out elsewhere', async ({ people
   await expect(elsewhere.getByRole('dialog')).toBeVisible();
 });
 
+test('one signs out, and the way back asks for the password', async ({ people, visitAs }) => {
+  const page = await visitAs(await people.signUp('Ada'), { path: '/settings' });
+  await page.getByRole('main').getByRole('button', { name: 'Sign out', exact: true }).last().click();
+  await page.getByRole('dialog', { name: 'Sign out?' }).getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByLabel('Password', { exact: true })).toBeVisible();
+  await page.goto('/settings');
+  await expect(page.getByLabel('Password', { exact: true })).toBeVisible();
+});
+
 test('an invitation is made for so many people and so long, copied, seen again, and taken back', async ({ people, visitAs, visit }) => {
   const ada = await visitAs(await people.signUpAdmin('Ada'), { path: '/settings', permissions: ['clipboard-read', 'clipboard-write'] });
   const open = async () => {

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { uuidV7 } from '../src/engine/uuid';
 import { composer, expect, message, pathOf, roomLink, test, timeline } from './parley';
 import { given, inParallel, roomOf, say } from './people';
 
@@ -84,6 +85,19 @@ test('T17 links open in a new tab that knows nothing of this one; text is never 
   await expect(link).toHaveAttribute('rel', /noopener.*noreferrer|noreferrer.*noopener/);
   await expect(message(page, '<img src=x onerror=alert(1)>')).toBeVisible();
   await expect(message(page, 'see').locator('img')).toHaveCount(0);
+});
+
+test('T17 what is called like the innards of objects changes none of them', async ({ people, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const room = await roomOf('innards', ada);
+  const content = JSON.parse('{"text":"odd","__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}');
+  const body = { id: uuidV7(Date.now()), type: 'message', content };
+  await given(ada.rest.POST('/v1/rooms/{room}/events', { params: { path: { room: room.room } }, body }));
+  await say(ada, room, '__proto__');
+  const page = await visitAs(ada, { path: pathOf(room) });
+  await expect(message(page, 'odd')).toBeVisible();
+  await expect(message(page, '__proto__')).toBeVisible();
+  expect(await page.evaluate(() => 'admin' in {} || 'admin' in Function.prototype)).toBe(false);
 });
 
 test('A7 every message takes its direction from its own text', async ({ people, visitAs }) => {

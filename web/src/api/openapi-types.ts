@@ -398,38 +398,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/invitations/{code}": {
+    "/v1/invitations/preview": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /** @description The code of the invitation */
-                code: components["schemas"]["InvitationCode"];
-            };
+            path?: never;
             cookie?: never;
         };
-        /** Tells what an invitation that is still good leads to */
-        get: operations["getInvitation"];
+        get?: never;
         put?: never;
-        post?: never;
         /**
-         * Takes an invitation back
-         * @description For owner and admins of the server. Accounts made with it stay.
+         * Tells what an invitation that is still good leads to
+         * @description By POST, for addresses are written down along the way, and a code is a secret.
          */
-        delete: operations["revokeInvitation"];
+        post: operations["getInvitation"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/v1/invitations/{code}/acceptance": {
+    "/v1/invitations/revocation": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /** @description The code of the invitation */
-                code: components["schemas"]["InvitationCode"];
-            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes an invitation back
+         * @description For owner and admins of the server. Accounts made with it stay.
+         */
+        post: operations["revokeInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         get?: never;
@@ -966,6 +979,10 @@ export interface components {
             room?: components["schemas"]["Uuid"];
             role: components["schemas"]["ServerRole"];
         };
+        /** @description An invitation, by whoever holds its code */
+        HeldInvitation: {
+            code: components["schemas"]["InvitationCode"];
+        };
         /** @description What somebody who holds the code may see of it */
         InvitationPreview: {
             expiresAt: components["schemas"]["Time"];
@@ -1268,7 +1285,7 @@ export interface components {
     headers: {
         /**
          * @description The refresh token, only with `cookie`; empty and expired when it is taken back. By https it is
-         *     `__Secure-parley-refresh=…; Path=/v1/sessions; Secure; HttpOnly; SameSite=Strict`; by plain http, as on
+         *     `__Host-parley-refresh=…; Path=/; Secure; HttpOnly; SameSite=Strict`; by plain http, as on
          *     one's own machine, `parley-refresh` without `Secure`.
          */
         RefreshCookie: string;
@@ -1953,13 +1970,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /** @description The code of the invitation */
-                code: components["schemas"]["InvitationCode"];
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeldInvitation"];
+            };
+        };
         responses: {
             /** @description The invitation, as whoever holds it may see it */
             200: {
@@ -1980,13 +1998,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /** @description The code of the invitation */
-                code: components["schemas"]["InvitationCode"];
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeldInvitation"];
+            };
+        };
         responses: {
             /** @description It is good no more */
             204: {
@@ -2006,13 +2025,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /** @description The code of the invitation */
-                code: components["schemas"]["InvitationCode"];
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeldInvitation"];
+            };
+        };
         responses: {
             /** @description The room */
             200: {

@@ -31,7 +31,7 @@ export function account({ sessions, alerts }: {
 
     dismissAlert: () => alerts.dismiss(),
 
-    invitation: (code) => answered(rest.GET('/v1/invitations/{code}', { params: { path: { code } } })),
+    invitation: (code) => answered(rest.POST('/v1/invitations/preview', { body: { code } })),
 
     devices: async () => (await sessions.call(() => rest.GET('/v1/sessions'))).sessions,
 

@@ -37,7 +37,7 @@ export function administration({ sessions }: { sessions: Sessions }): Administra
     invitations: async () => (await sessions.call(() => rest.GET('/v1/invitations'))).invitations,
 
     async revokeInvitation(code) {
-      await sessions.call(() => rest.DELETE('/v1/invitations/{code}', { params: { path: { code } } }));
+      await sessions.call(() => rest.POST('/v1/invitations/revocation', { body: { code } }));
     },
   };
 }

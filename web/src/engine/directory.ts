@@ -86,8 +86,7 @@ export function directory({ sessions, space, rooms, people, left }: {
     },
 
     async acceptInvitation(code) {
-      const path = { code };
-      const room = await sessions.call(() => rest.POST('/v1/invitations/{code}/acceptance', { params: { path } }));
+      const room = await sessions.call(() => rest.POST('/v1/invitations/acceptance', { body: { code } }));
       await listed(room);
       return room.room;
     },

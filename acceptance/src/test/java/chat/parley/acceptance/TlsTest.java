@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -242,6 +244,26 @@ class TlsTest {
         assertThat(shown("TLSv1.3")).isNotEmpty();
         assertThat(shown("TLSv1.2")).isNotEmpty();
         assertThatThrownBy(() -> shown("TLSv1.1")).isInstanceOf(SSLException.class);
+    }
+
+    /** Without forward secrecy, without authenticated encryption, or both. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "TLS_RSA_WITH_AES_128_GCM_SHA256",
+                "TLS_RSA_WITH_AES_256_CBC_SHA",
+                "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
+                "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384",
+                "TLS_DHE_RSA_WITH_AES_128_CBC_SHA"
+            })
+    void noWeakSuiteIsSpoken(String suite) throws Exception {
+        try (SSLSocket socket = connect()) {
+            assertThat(socket.getSupportedCipherSuites()).contains(suite);
+            socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+            socket.setEnabledCipherSuites(new String[] {suite});
+            assertThatThrownBy(socket::startHandshake).isInstanceOf(SSLException.class);
+        }
+        assertThat(shown("TLSv1.2")).isNotEmpty();
     }
 
     private static SSLSocket connect() throws IOException {

@@ -46,8 +46,8 @@ public record AccountSettings(
             require(!issuer.isBlank() && !audience.isBlank(), "issuer and audience must be named");
             require(
                     lifetime.compareTo(Duration.ofMinutes(1)) >= 0
-                            && lifetime.compareTo(Duration.ofHours(1)) <= 0,
-                    "lifetime must be one minute to one hour");
+                            && lifetime.compareTo(Duration.ofMinutes(10)) <= 0,
+                    "lifetime must be one minute to ten");
         }
     }
 

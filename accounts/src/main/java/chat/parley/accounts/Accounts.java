@@ -77,15 +77,25 @@ public final class Accounts {
                         now,
                         null,
                         false);
-        return switch (store.signUp(account, request.invitation())) {
-            case AccountStore.SignUp.Done(var made, var invitation) -> {
-                String role = made.role().toString();
-                audit.record(AuditKind.SIGNED_UP, made.user(), null, role, from);
-                yield new SignedUp(made.toAccount(), invitation);
-            }
+        return switch (signUp(account, request.invitation(), from)) {
+            case AccountStore.SignUp.Done(var made, var invitation) ->
+                    new SignedUp(made.toAccount(), invitation);
             case AccountStore.SignUp.NameTaken() -> throw taken(name);
             case AccountStore.SignUp.NotInvited() -> throw notInvited();
         };
+    }
+
+    private AccountStore.SignUp signUp(
+            StoredAccount account, @Nullable String invitation, InetAddress from) {
+        return audit.together(
+                entries -> {
+                    AccountStore.SignUp done = store.signUp(account, invitation);
+                    if (done instanceof AccountStore.SignUp.Done(var made, _)) {
+                        String role = made.role().toString();
+                        entries.add(AuditKind.SIGNED_UP, made.user(), null, role, from);
+                    }
+                    return done;
+                });
     }
 
     /**
@@ -130,15 +140,13 @@ public final class Accounts {
 
     public StoredSettings changeSettings(Principal by, Rest.ServerSettings change) {
         ServerRight.CHANGE_SETTINGS.require(by);
-        StoredSettings settings = store.settings().with(change);
-        store.changeSettings(settings);
-        audit.record(
-                AuditKind.SETTINGS_CHANGED,
-                by,
-                null,
-                "openSignUp=%s approveSignUps=%s"
-                        .formatted(settings.openSignUp(), settings.approveSignUps()));
-        return settings;
+        return audit.together(
+                entries -> {
+                    StoredSettings settings = store.settings().with(change);
+                    store.changeSettings(settings);
+                    entries.add(AuditKind.SETTINGS_CHANGED, by, null, settings.words());
+                    return settings;
+                });
     }
 
     /** The asker's own account. */
@@ -187,14 +195,26 @@ public final class Accounts {
         String password = AccountRules.newPassword(request.newPassword(), asker.name());
         StoredAccount account = confirmed(asker, request.oldPassword(), "oldPassword");
         strength.require(password, asker.name(), asker.displayName());
-        if (!store.changePasswordHash(by.user(), account.passwordHash(), hasher.hash(password))) {
+        String hash = hasher.hash(password);
+        boolean endOthers = !Boolean.FALSE.equals(request.endOtherSessions());
+        if (!changePassword(by, account.passwordHash(), hash, endOthers)) {
             throw new Refusal(
                     ErrorCode.CONFLICT, "the password was changed meanwhile: sign in again");
         }
-        audit.record(AuditKind.PASSWORD_CHANGED, by, by.user(), null);
-        if (!Boolean.FALSE.equals(request.endOtherSessions())) {
-            sessions.endOthers(by);
-        }
+    }
+
+    private boolean changePassword(Principal by, String from, String to, boolean endOthers) {
+        return sessions.changing(
+                entries -> {
+                    if (!store.changePasswordHash(by.user(), from, to)) {
+                        return false;
+                    }
+                    entries.add(AuditKind.PASSWORD_CHANGED, by, by.user(), null);
+                    if (endOthers) {
+                        sessions.endOthers(by, entries);
+                    }
+                    return true;
+                });
     }
 
     /**
@@ -203,11 +223,19 @@ public final class Accounts {
      */
     public void delete(Principal by, String password) {
         confirmed(stored(by), password, "password");
-        if (!sessions.deleteAccount(by.user())) {
+        boolean deleted =
+                sessions.changing(
+                        entries -> {
+                            boolean done = sessions.deleteAccount(by.user());
+                            if (done) {
+                                entries.add(AuditKind.ACCOUNT_DELETED, by, by.user(), null);
+                            }
+                            return done;
+                        });
+        if (!deleted) {
             throw new Refusal(
                     ErrorCode.CONFLICT, "the owner hands the server over to somebody else first");
         }
-        audit.record(AuditKind.ACCOUNT_DELETED, by, by.user(), null);
     }
 
     private StoredAccount confirmed(StoredAccount asker, String password, String field) {

@@ -43,44 +43,58 @@ public final class Administration {
                 .toList();
     }
 
-    /** Lets in, gives a role, then suspends or restores; what is null stays. */
+    /** Lets in, gives a role, then suspends or restores, all or nothing; what is null stays. */
     public Rest.ManagedAccount change(Principal by, UserId user, Rest.AccountChange change) {
+        return sessions.changing(entries -> change(by, user, change, entries)).toManaged();
+    }
+
+    private StoredAccount change(
+            Principal by, UserId user, Rest.AccountChange change, Audit.Entries entries) {
         StoredAccount account = managed(by, user);
         if (change.approved() != null) {
-            approve(by, account, change.approved());
+            approve(by, account, change.approved(), entries);
         }
         @Nullable ServerRole role = change.role();
         if (role != null && role != account.role()) {
-            giveRole(by, account, role);
+            giveRole(by, account, role, entries);
         }
         if (change.suspended() != null) {
-            setSuspended(
-                    by, account.withRole(role == null ? account.role() : role), change.suspended());
+            setSuspended(by, stored(user), change.suspended(), entries);
         }
-        return stored(user).toManaged();
+        return stored(user);
     }
 
-    private void approve(Principal by, StoredAccount account, boolean approved) {
+    private void approve(
+            Principal by, StoredAccount account, boolean approved, Audit.Entries entries) {
         if (!approved) {
             throw new Refusal(
                     ErrorCode.INVALID, "field 'approved' may only be true: suspend or decline");
         }
         if (store.approve(account.user())) {
-            audit.record(AuditKind.APPROVED, by, account.user(), null);
+            entries.add(AuditKind.APPROVED, by, account.user(), null);
         }
     }
 
     /** Deletes the account of somebody who waits. */
     public void decline(Principal by, UserId user) {
         StoredAccount account = managed(by, user);
-        if (!store.decline(account.user())) {
+        boolean declined =
+                audit.together(
+                        entries -> {
+                            boolean done = store.decline(account.user());
+                            if (done) {
+                                entries.add(AuditKind.DECLINED, by, account.user(), null);
+                            }
+                            return done;
+                        });
+        if (!declined) {
             throw new Refusal(
                     ErrorCode.CONFLICT, "this account is in use: suspend it to shut it out");
         }
-        audit.record(AuditKind.DECLINED, by, account.user(), null);
     }
 
-    private void giveRole(Principal by, StoredAccount account, ServerRole role) {
+    private void giveRole(
+            Principal by, StoredAccount account, ServerRole role, Audit.Entries entries) {
         if (account.role() == ServerRole.BOT || role == ServerRole.BOT) {
             throw new Refusal(ErrorCode.CONFLICT, "a bot is made as one, and stays one");
         }
@@ -91,11 +105,10 @@ public final class Administration {
             requireAbove(by, role);
             given = store.changeRole(account.user(), account.role(), role);
         }
-        sessions.standingChanged();
         if (!given) {
             throw changedMeanwhile();
         }
-        audit.record(AuditKind.ROLE_GIVEN, by, account.user(), role.toString());
+        entries.add(AuditKind.ROLE_GIVEN, by, account.user(), role.toString());
     }
 
     private boolean handOver(Principal by, StoredAccount to) {
@@ -109,7 +122,8 @@ public final class Administration {
         return store.handOver(by.user(), to.user());
     }
 
-    private void setSuspended(Principal by, StoredAccount account, boolean suspended) {
+    private void setSuspended(
+            Principal by, StoredAccount account, boolean suspended, Audit.Entries entries) {
         if (account.role() == ServerRole.OWNER) {
             throw new Refusal(ErrorCode.CONFLICT, "the owner cannot be suspended");
         }
@@ -120,14 +134,19 @@ public final class Administration {
         if (!done) {
             throw changedMeanwhile();
         }
-        audit.record(
-                suspended ? AuditKind.SUSPENDED : AuditKind.RESTORED, by, account.user(), null);
+        AuditKind kind = suspended ? AuditKind.SUSPENDED : AuditKind.RESTORED;
+        entries.add(kind, by, account.user(), null);
     }
 
     /** Ends all sessions of somebody. */
     public void endSessions(Principal by, UserId user) {
-        sessions.endAll(managed(by, user).user());
-        audit.record(AuditKind.SESSIONS_ENDED, by, user, "all");
+        UserId managed = managed(by, user).user();
+        sessions.changing(
+                entries -> {
+                    sessions.endAll(managed);
+                    entries.add(AuditKind.SESSIONS_ENDED, by, managed, "all");
+                    return true;
+                });
     }
 
     /** The account, if the asker may manage it; else a refusal. */

@@ -1,15 +1,21 @@
 package chat.parley.accounts;
 
 import chat.parley.accounts.AuditEntry.Happening;
+import chat.parley.protocol.Json;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.SessionId;
 import chat.parley.protocol.UserId;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Records what happened to accounts and the server, and shows it: to admins all of it, to everybody
@@ -17,6 +23,8 @@ import java.util.List;
  * by many threads; calls may block on the store.
  */
 public final class Audit {
+    private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+
     private final AuditLog log;
     private final InstantSource clock;
 
@@ -25,29 +33,68 @@ public final class Audit {
         this.clock = clock;
     }
 
-    /** Something that the asker did to an account; null when it is the server's own affair. */
-    void record(AuditKind kind, Principal by, @Nullable UserId subject, @Nullable String detail) {
-        append(kind, by.user(), subject, by.session(), detail, null);
+    /**
+     * Does something and records it, both or neither. {@code work} calls stores and writes entries,
+     * nothing else: see {@link AuditLog#together}.
+     */
+    <T> T together(Function<Entries, T> work) {
+        Entries entries = new Entries();
+        T result = log.together(() -> entries.during(work));
+        entries.tell();
+        return result;
     }
 
-    /** Something that happened to somebody who is not signed in, or whom nobody knows. */
-    void record(
-            AuditKind kind,
-            @Nullable UserId subject,
-            @Nullable SessionId session,
-            @Nullable String detail,
-            InetAddress from) {
-        append(kind, null, subject, session, detail, from.getHostAddress());
+    /** Records what changed nothing: a sign-in that failed. */
+    void recordFailed(@Nullable UserId subject, String why, InetAddress from) {
+        Entries entries = new Entries();
+        entries.add(AuditKind.SIGN_IN_FAILED, subject, null, why, from);
+        entries.tell();
     }
 
-    private void append(
-            AuditKind kind,
-            @Nullable UserId actor,
-            @Nullable UserId subject,
-            @Nullable SessionId session,
-            @Nullable String detail,
-            @Nullable String address) {
-        log.append(new Happening(clock.millis(), kind, actor, subject, session, detail, address));
+    /** Where work writes what it does. */
+    final class Entries {
+        private final List<AuditEntry> written = new ArrayList<>();
+
+        private Entries() {}
+
+        private <T> T during(Function<Entries, T> work) {
+            written.clear(); // by a first time that was undone
+            return work.apply(this);
+        }
+
+        /** Also to the program's log, which operators keep elsewhere than the store. */
+        private void tell() {
+            for (AuditEntry entry : written) {
+                LOG.info("{}", new String(Json.write(entry.toRest()), StandardCharsets.UTF_8));
+            }
+        }
+
+        /** Something that the asker did to an account; null when it is the server's own affair. */
+        void add(AuditKind kind, Principal by, @Nullable UserId subject, @Nullable String detail) {
+            append(kind, by.user(), subject, by.session(), detail, null);
+        }
+
+        /** Something that happened to somebody who is not signed in, or whom nobody knows. */
+        void add(
+                AuditKind kind,
+                @Nullable UserId subject,
+                @Nullable SessionId session,
+                @Nullable String detail,
+                InetAddress from) {
+            append(kind, null, subject, session, detail, from.getHostAddress());
+        }
+
+        private void append(
+                AuditKind kind,
+                @Nullable UserId actor,
+                @Nullable UserId subject,
+                @Nullable SessionId session,
+                @Nullable String detail,
+                @Nullable String address) {
+            long now = clock.millis();
+            var what = new Happening(now, kind, actor, subject, session, detail, address);
+            written.add(log.append(what));
+        }
     }
 
     /**

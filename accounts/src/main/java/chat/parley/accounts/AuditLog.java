@@ -5,6 +5,7 @@ import chat.parley.protocol.UserId;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The port to the record of what happened to accounts and the server: only added to, each entry
@@ -15,6 +16,13 @@ public interface AuditLog {
 
     /** Adds an entry after the newest one. */
     AuditEntry append(AuditEntry.Happening what);
+
+    /**
+     * Makes calls of the stores of accounts one with the entries that tell of them: all of it is
+     * durable when this returns, or nothing is done. {@code work} may run on another thread, and
+     * twice (the first time undone), so it touches nothing else; what it throws undoes it.
+     */
+    <T> T together(Supplier<T> work);
 
     /**
      * Entries below a sequence, newest first.

@@ -62,13 +62,24 @@ public final class Invitations {
                         by.user(),
                         request.room(),
                         role(request.role()));
-        if (!store.addInvitation(invitation, MAX_OPEN, now)) {
+        if (!add(by, invitation, now)) {
             throw new Refusal(
                     ErrorCode.CONFLICT,
                     "there are %d open invitations already: revoke some first".formatted(MAX_OPEN));
         }
-        audit.record(AuditKind.INVITATION_CREATED, by, null, invitation.role().toString());
         return invitation.toInvitation();
+    }
+
+    private boolean add(Principal by, StoredInvitation invitation, long now) {
+        return audit.together(
+                entries -> {
+                    boolean done = store.addInvitation(invitation, MAX_OPEN, now);
+                    if (done) {
+                        String role = invitation.role().toString();
+                        entries.add(AuditKind.INVITATION_CREATED, by, null, role);
+                    }
+                    return done;
+                });
     }
 
     /** What a code leads to, for whoever holds it. */
@@ -99,10 +110,18 @@ public final class Invitations {
 
     public void revoke(Principal by, String code) {
         ServerRight.INVITE.require(by);
-        if (!store.revokeInvitation(code)) {
+        boolean revoked =
+                audit.together(
+                        entries -> {
+                            boolean done = store.revokeInvitation(code);
+                            if (done) {
+                                entries.add(AuditKind.INVITATION_REVOKED, by, null, null);
+                            }
+                            return done;
+                        });
+        if (!revoked) {
             throw new Refusal(ErrorCode.NOT_FOUND, "there is no such invitation");
         }
-        audit.record(AuditKind.INVITATION_REVOKED, by, null, null);
     }
 
     private static ServerRole role(@Nullable ServerRole asked) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** An audit log that lives as long as the process, for tests. */
 public final class MemoryAuditLog implements AuditLog {
@@ -16,6 +17,12 @@ public final class MemoryAuditLog implements AuditLog {
         AuditEntry entry = AuditEntry.after(entries.isEmpty() ? null : entries.getLast(), what);
         entries.add(entry);
         return entry;
+    }
+
+    /** Undoes nothing: nothing fails here but what is refused before it is done. */
+    @Override
+    public synchronized <T> T together(Supplier<T> work) {
+        return work.get();
     }
 
     @Override

@@ -58,8 +58,12 @@ public final class PasswordResets {
         random.nextBytes(bytes);
         String code = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         long expiresAt = clock.millis() + LIFE.toMillis();
-        store.addReset(account.user(), hash(code), expiresAt);
-        audit.record(AuditKind.PASSWORD_RESET_CREATED, by, account.user(), null);
+        audit.together(
+                entries -> {
+                    store.addReset(account.user(), hash(code), expiresAt);
+                    entries.add(AuditKind.PASSWORD_RESET_CREATED, by, account.user(), null);
+                    return true;
+                });
         return new Rest.PasswordReset(code, expiresAt);
     }
 
@@ -71,10 +75,20 @@ public final class PasswordResets {
                 store.resettable(hash, clock.millis()).orElseThrow(PasswordResets::notGood);
         String password = AccountRules.newPassword(request.newPassword(), account.name());
         strength.require(password, account.name(), account.displayName());
-        if (!sessions.resetPassword(hash, hasher.hash(password))) {
+        if (!set(account.user(), hash, hasher.hash(password), from)) {
             throw notGood();
         }
-        audit.record(AuditKind.PASSWORD_RESET, account.user(), null, null, from);
+    }
+
+    private boolean set(UserId user, String codeHash, String passwordHash, InetAddress from) {
+        return sessions.changing(
+                entries -> {
+                    boolean done = sessions.resetPassword(codeHash, passwordHash);
+                    if (done) {
+                        entries.add(AuditKind.PASSWORD_RESET, user, null, null, from);
+                    }
+                    return done;
+                });
     }
 
     private static String hash(String code) {

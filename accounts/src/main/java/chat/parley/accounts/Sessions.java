@@ -16,7 +16,7 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Sign-ins: opened by name and password, kept alive by refresh tokens, ended by hand, by time, or
@@ -83,8 +83,7 @@ public final class Sessions {
                         now,
                         now,
                         from.getHostAddress());
-        open(session, account.passwordHash());
-        audit.record(AuditKind.SIGNED_IN, account.user(), id, null, from);
+        open(session, account.passwordHash(), from);
         return tokens(session, refresh, account.role(), now);
     }
 
@@ -110,11 +109,22 @@ public final class Sessions {
     }
 
     private void failed(@Nullable UserId user, String why, InetAddress from) {
-        audit.record(AuditKind.SIGN_IN_FAILED, user, null, why, from);
+        audit.recordFailed(user, why, from);
     }
 
-    private void open(StoredSession session, String passwordHash) {
-        switch (store.open(session, passwordHash, life.perPerson())) {
+    private void open(StoredSession session, String passwordHash, InetAddress from) {
+        SessionStore.Opening opening =
+                audit.together(
+                        entries -> {
+                            var done = store.open(session, passwordHash, life.perPerson());
+                            if (done instanceof SessionStore.Opening.Opened) {
+                                UserId user = session.user();
+                                entries.add(
+                                        AuditKind.SIGNED_IN, user, session.session(), null, from);
+                            }
+                            return done;
+                        });
+        switch (opening) {
             case SessionStore.Opening.Opened(var replaced) -> ended(replaced);
             case SessionStore.Opening.DeviceTaken() ->
                     throw new Refusal(
@@ -151,12 +161,19 @@ public final class Sessions {
             StoredSession session, RefreshToken next, long now, InetAddress from) {
         boolean newest = session.refreshHash().equals(next.hash());
         if (!newest || now - session.refreshedAt() > life.grace().toMillis()) {
-            end(session, now);
-            UserId user = session.user();
-            audit.record(AuditKind.REFRESH_REUSED, user, session.session(), null, from);
-            alerts.tell(user, AuditKind.REFRESH_REUSED);
+            endReused(session, now, from);
+            alerts.tell(session.user(), AuditKind.REFRESH_REUSED);
             throw signInAgain("this refresh token was used before, so its session was ended");
         }
+    }
+
+    private void endReused(StoredSession session, long now, InetAddress from) {
+        changing(
+                entries -> {
+                    UserId user = session.user();
+                    entries.add(AuditKind.REFRESH_REUSED, user, session.session(), null, from);
+                    return store.end(user, session.session(), now);
+                });
     }
 
     private StoredSession alive(SessionId id, long now) {
@@ -189,54 +206,65 @@ public final class Sessions {
 
     /** Ends one of the asker's own sessions; ending the present one is signing out. */
     public void end(Principal by, SessionId session) {
-        if (!store.end(by.user(), session, clock.millis())) {
+        boolean ended =
+                changing(
+                        entries -> {
+                            boolean done = store.end(by.user(), session, clock.millis());
+                            if (done && session.equals(by.session())) {
+                                entries.add(AuditKind.SIGNED_OUT, by, by.user(), null);
+                            } else if (done) {
+                                entries.add(AuditKind.SESSIONS_ENDED, by, by.user(), "one");
+                            }
+                            return done;
+                        });
+        if (!ended) {
             throw new Refusal(ErrorCode.NOT_FOUND, "you have no such session");
-        }
-        authenticator.sessionsEnded();
-        if (session.equals(by.session())) {
-            audit.record(AuditKind.SIGNED_OUT, by, by.user(), null);
-        } else {
-            audit.record(AuditKind.SESSIONS_ENDED, by, by.user(), "one");
         }
     }
 
     /** Ends all of the asker's sessions but the present one; tells how many. */
     public int endOthers(Principal by) {
-        List<SessionId> others = store.endOthers(by.user(), by.session(), clock.millis());
-        ended(others);
-        audit.record(AuditKind.SESSIONS_ENDED, by, by.user(), "others");
-        return others.size();
+        return changing(entries -> endOthers(by, entries));
     }
 
-    /** Suspends somebody of this role, and ends all their sessions; false when there is none. */
+    /** The same, within {@link #changing}. */
+    int endOthers(Principal by, Audit.Entries entries) {
+        entries.add(AuditKind.SESSIONS_ENDED, by, by.user(), "others");
+        return store.endOthers(by.user(), by.session(), clock.millis()).size();
+    }
+
+    /** Suspends somebody of this role; within {@link #changing}. False when there is none. */
     boolean suspend(UserId user, ServerRole role) {
-        Optional<List<SessionId>> all = store.suspend(user, role, clock.millis());
-        all.ifPresent(this::ended);
-        return all.isPresent();
+        return store.suspend(user, role, clock.millis()).isPresent();
     }
 
-    /** Ends all sessions of a person. */
+    /** Ends all sessions of a person; within {@link #changing}. */
     void endAll(UserId user) {
-        ended(store.endOthers(user, null, clock.millis()));
+        store.endOthers(user, null, clock.millis());
     }
 
-    /** Sets the password that a code was made for; false when it is not good. */
+    /** Sets the password of a code; within {@link #changing}. False when it is not good. */
     boolean resetPassword(String codeHash, String passwordHash) {
-        Optional<List<SessionId>> all = store.resetPassword(codeHash, passwordHash, clock.millis());
-        all.ifPresent(this::ended);
-        return all.isPresent();
+        return store.resetPassword(codeHash, passwordHash, clock.millis()).isPresent();
     }
 
-    /** Deletes an account with its sessions; false when there is none, or it is the owner's. */
+    /** Deletes an account; within {@link #changing}. False when there is none, or the owner's. */
     boolean deleteAccount(UserId user) {
-        Optional<List<SessionId>> all = store.deleteAccount(user, clock.millis());
-        all.ifPresent(this::ended);
-        return all.isPresent();
+        return store.deleteAccount(user, clock.millis()).isPresent();
     }
 
-    /** Makes every node look anew at what this person may do; here at once. */
-    void standingChanged() {
-        authenticator.sessionsEnded();
+    /**
+     * Does and records what may end sessions, or change what their people may do: once it is done,
+     * this node looks anew at all of them, and others do within a second.
+     *
+     * @param work as in {@link Audit#together}
+     */
+    <T> T changing(Function<Audit.Entries, T> work) {
+        try {
+            return audit.together(work);
+        } finally {
+            authenticator.sessionsEnded();
+        }
     }
 
     /** Ends up to {@link SessionStore#PAGE} sessions whose time is over; tells how many. */

@@ -20,6 +20,11 @@ public record StoredSettings(boolean openSignUp, boolean approveSignUps) {
                 orElse(change.approveSignUps(), approveSignUps));
     }
 
+    /** As the audit log tells them. */
+    String words() {
+        return "openSignUp=%s approveSignUps=%s".formatted(openSignUp, approveSignUps);
+    }
+
     private static boolean orElse(@Nullable Boolean changed, boolean before) {
         return changed == null ? before : changed;
     }

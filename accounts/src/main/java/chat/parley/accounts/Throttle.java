@@ -60,7 +60,8 @@ public final class Throttle {
         }
     }
 
-    private synchronized long tryTake(String key) {
+    /** Takes one of the key's turns; or tells for how many milliseconds there is none. */
+    synchronized long tryTake(String key) {
         Bucket bucket = buckets.computeIfAbsent(key, _ -> full());
         if (buckets.size() > KEYS) {
             buckets.pollFirstEntry();

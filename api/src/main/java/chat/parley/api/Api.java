@@ -6,6 +6,7 @@ import chat.parley.accounts.Audit;
 import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.Invitations;
 import chat.parley.accounts.PasswordResets;
+import chat.parley.accounts.Rights;
 import chat.parley.accounts.Sessions;
 import chat.parley.accounts.SigningKeys;
 import chat.parley.protocol.ErrorCode;

@@ -35,7 +35,7 @@ final class Call {
         return arrival;
     }
 
-    /** Who asks; to be used only where {@link Rights} lets nobody in without a token. */
+    /** Who asks; to be used only where nobody is let in without a token. */
     Principal principal() {
         if (principal == null) {
             throw new IllegalStateException("the operation is open to anyone");

@@ -1,5 +1,7 @@
 package chat.parley.api;
 
+import chat.parley.accounts.Rights;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;

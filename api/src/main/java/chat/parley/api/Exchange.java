@@ -1,6 +1,7 @@
 package chat.parley.api;
 
 import chat.parley.accounts.Principal;
+import chat.parley.accounts.SecurityLog;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Limits;
@@ -38,6 +39,7 @@ final class Exchange {
     private final Arrivals arrivals;
     private final Responses responses;
     private final RoomReader reader;
+    private final SecurityLog security;
     private volatile boolean leaving;
     private volatile long askedAt = System.nanoTime();
 
@@ -48,6 +50,7 @@ final class Exchange {
         this.arrivals = new Arrivals(parts.random());
         this.responses = new Responses(parts.clockMs());
         this.reader = parts.reader();
+        this.security = new SecurityLog(parts.clockMs());
     }
 
     /** On the event loop, once the body is there. */
@@ -101,12 +104,14 @@ final class Exchange {
     }
 
     private Answer answer(Endpoint endpoint, Arrival arrival) {
+        @Nullable Principal principal = null;
         try {
-            @Nullable Principal principal = gate.enter(arrival, endpoint.right());
+            principal = gate.enter(arrival, endpoint.right());
             return principal == null
                     ? act(endpoint, arrival, null)
                     : actFor(principal, endpoint, arrival);
         } catch (Refusal e) {
+            note(e, endpoint, arrival, principal);
             return Problems.of(e);
         } catch (InvalidRequest e) {
             return Problems.invalid(e.message(), e.field());
@@ -125,8 +130,17 @@ final class Exchange {
         }
     }
 
+    private void note(
+            Refusal refusal, Endpoint endpoint, Arrival arrival, @Nullable Principal principal) {
+        String what = endpoint.operation().id() + " in request " + arrival.requestId();
+        String caller =
+                principal == null ? arrival.from().getHostAddress() : principal.user().toString();
+        security.refused(refusal.code(), what, caller);
+    }
+
     private Answer actFor(Principal principal, Endpoint endpoint, Arrival arrival)
             throws InvalidJson, InvalidRequest {
+        Gate.require(endpoint.right(), principal);
         if (!inFlight.enter(principal.user())) {
             return tooMuch(429, "too many of your requests are not answered yet: wait for some");
         }
@@ -174,7 +188,12 @@ final class Exchange {
 
     /** What a route, or reading the body, ran into. */
     void failed(RoutingContext routing) {
-        failed(routing, routing.statusCode());
+        boolean cutShort = routing.statusCode() == 500 && !routing.request().isEnded();
+        if (cutShort) { // while the body was read, so by its sender, and not by a defect
+            respond(routing, Problems.invalid("the body does not end as the headers say"));
+        } else {
+            failed(routing, routing.statusCode());
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.Authenticator.Authentication;
 import chat.parley.accounts.Authenticator.Reason;
 import chat.parley.accounts.Principal;
+import chat.parley.accounts.Rights;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.ServerRole;
@@ -24,16 +25,19 @@ final class Gate {
         this.authenticator = authenticator;
     }
 
-    /** Who asks; null where that does not matter. Refuses everybody else. */
+    /** Who asks; null where that does not matter. Refuses who does not prove it. */
     @Nullable Principal enter(Arrival arrival, Rights right) {
         if (right == Rights.ANYONE) {
             return null;
         }
-        Principal principal =
-                switch (authenticator.authenticate(token(arrival))) {
-                    case Authentication.Valid(var proven) -> proven;
-                    case Authentication.Invalid(var reason) -> throw refusal(reason);
-                };
+        return switch (authenticator.authenticate(token(arrival))) {
+            case Authentication.Valid(var proven) -> proven;
+            case Authentication.Invalid(var reason) -> throw refusal(reason);
+        };
+    }
+
+    /** Refuses who does not have the right. */
+    static void require(Rights right, Principal principal) {
         if (!right.include(principal.role())) {
             throw new Refusal(
                     ErrorCode.FORBIDDEN,
@@ -42,7 +46,6 @@ final class Gate {
                             .map(ServerRole::toString)
                             .collect(Collectors.joining(", ", "only for these roles: ", "")));
         }
-        return principal;
     }
 
     private static String token(Arrival arrival) {

@@ -51,8 +51,12 @@ final class InvitationRoutes {
         return Answer.created(invitations.create(call.principal(), asked));
     }
 
-    private Answer look(Call call) {
-        StoredInvitation invitation = invitations.look(call.text("code"), call.arrival().from());
+    private static String code(Call call) throws InvalidJson {
+        return call.body(Rest.HeldInvitation.class).code();
+    }
+
+    private Answer look(Call call) throws InvalidJson {
+        StoredInvitation invitation = invitations.look(code(call), call.arrival().from());
         @Nullable RoomId room = invitation.room();
         return Answer.ok(
                 new Rest.InvitationPreview(
@@ -65,7 +69,7 @@ final class InvitationRoutes {
     }
 
     private Answer accept(Call call) throws InvalidJson {
-        StoredInvitation invitation = invitations.look(call.text("code"), call.arrival().from());
+        StoredInvitation invitation = invitations.look(code(call), call.arrival().from());
         @Nullable RoomId room = invitation.room();
         if (room == null) {
             throw new Refusal(
@@ -81,8 +85,8 @@ final class InvitationRoutes {
         return Answer.ok(reader.room(room, call.asker()));
     }
 
-    private Answer revoke(Call call) {
-        invitations.revoke(call.principal(), call.text("code"));
+    private Answer revoke(Call call) throws InvalidJson {
+        invitations.revoke(call.principal(), code(call));
         return Answer.done();
     }
 }

@@ -13,6 +13,8 @@ enum Quota {
     OPEN(new Rate(1_000, Duration.ofMillis(20))),
     READ(new Rate(2_000, Duration.ofMillis(10))),
     WRITE(new Rate(20_000, Duration.ofMillis(2))),
+    /** Rooms, which stay: nobody shall fill a server with them. */
+    ROOM(new Rate(5_000, Duration.ofSeconds(5))),
     /** What finds people and rooms by name: nobody shall list a server by trying. */
     LOOKUP(new Rate(300, Duration.ofMillis(100)));
 
@@ -33,6 +35,9 @@ enum Quota {
     static Quota of(Operation operation) {
         if (!operation.authenticated()) {
             return OPEN;
+        }
+        if (operation.id().equals("createRoom")) {
+            return ROOM;
         }
         if (LOOKUPS.contains(operation.id())) {
             return LOOKUP;

@@ -9,14 +9,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The cookie in which browsers keep the refresh token: no script reads it, and it travels only to
- * {@code /v1/sessions}. By https its name has the prefix {@code __Secure-}, so that no page of
- * plain http can plant one ({@code __Host-} would make it travel to every path).
+ * The cookie in which browsers keep the refresh token: no script reads it, and it is read for
+ * {@code /v1/sessions} only. By https its name has the prefix {@code __Host-}, so that no page of
+ * plain http and no other host of the domain can plant one; browsers then want it for every path.
  */
 final class RefreshCookie {
     private static final String NAME = "parley-refresh";
-    private static final String PREFIX = "__Secure-";
-    private static final String SCOPE = "; Path=/v1/sessions; HttpOnly; SameSite=Strict";
+    private static final String PREFIX = "__Host-";
+    private static final String SCOPE = "; HttpOnly; SameSite=Strict";
 
     /** Longer than sessions live unused: when they end is for the server to say. */
     private static final Duration KEPT = Duration.ofDays(180);
@@ -58,6 +58,8 @@ final class RefreshCookie {
                 + value
                 + "; Max-Age="
                 + seconds
+                + "; Path="
+                + (secure ? "/" : "/v1/sessions")
                 + SCOPE
                 + (secure ? "; Secure" : "");
     }

@@ -23,7 +23,7 @@ final class WebFile {
                     "css", "text/css; charset=utf-8",
                     "json", "application/json",
                     "webmanifest", "application/manifest+json",
-                    "svg", "image/svg+xml",
+                    "svg", "image/svg+xml; charset=utf-8",
                     "png", "image/png",
                     "woff2", "font/woff2");
 

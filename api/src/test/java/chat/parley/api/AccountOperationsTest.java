@@ -82,9 +82,12 @@ class AccountOperationsTest {
         String code =
                 server.owner.post("/v1/invitations").expect(201).read(Rest.Invitation.class).code();
         assertThat(invitations()).contains(code);
-        server.owner.delete("/v1/invitations/" + code).expect(204);
+        server.owner.post("/v1/invitations/revocation", new Rest.HeldInvitation(code)).expect(204);
         assertThat(invitations()).doesNotContain(code);
-        server.owner.delete("/v1/invitations/" + code).expect(404).problem(ErrorCode.NOT_FOUND);
+        server.owner
+                .post("/v1/invitations/revocation", new Rest.HeldInvitation(code))
+                .expect(404)
+                .problem(ErrorCode.NOT_FOUND);
     }
 
     private static List<String> invitations() {

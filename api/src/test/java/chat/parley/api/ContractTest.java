@@ -2,6 +2,8 @@ package chat.parley.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.accounts.Rights;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.OpenAPIContract;

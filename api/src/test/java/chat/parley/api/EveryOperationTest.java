@@ -2,6 +2,7 @@ package chat.parley.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.accounts.Rights;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
@@ -37,8 +38,8 @@ class EveryOperationTest {
         note(owner.patch("/v1/server", new Rest.ServerSettings(true, false)));
         String code = note(owner.post("/v1/invitations")).read(Rest.Invitation.class).code();
         note(owner.get("/v1/invitations"));
-        note(server.stranger().get("/v1/invitations/" + code));
-        note(owner.delete("/v1/invitations/" + code));
+        note(server.stranger().post("/v1/invitations/preview", new Rest.HeldInvitation(code)));
+        note(owner.post("/v1/invitations/revocation", new Rest.HeldInvitation(code)));
     }
 
     private void ofRooms(ApiServer server) {
@@ -64,7 +65,7 @@ class EveryOperationTest {
         note(bob.delete(room + "/members/" + bob.id()));
         var toRoom = new Rest.NewInvitation(null, null, asked.id(), null);
         String code = ada.post("/v1/invitations", toRoom).read(Rest.Invitation.class).code();
-        note(bob.post("/v1/invitations/" + code + "/acceptance"));
+        note(bob.post("/v1/invitations/acceptance", new Rest.HeldInvitation(code)));
         note(ada.delete(room));
     }
 

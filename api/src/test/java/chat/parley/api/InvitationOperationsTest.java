@@ -48,14 +48,16 @@ class InvitationOperationsTest {
     }
 
     private static Reply accept(Person person, String code) {
-        return person.post("/v1/invitations/" + code + "/acceptance");
+        return person.post("/v1/invitations/acceptance", new Rest.HeldInvitation(code));
     }
 
     @Test
     void whoeverHoldsTheCodeSeesWhereItLeads() {
         Rest.InvitationPreview preview =
                 server.stranger()
-                        .get("/v1/invitations/" + invite(1, room, null))
+                        .post(
+                                "/v1/invitations/preview",
+                                new Rest.HeldInvitation(invite(1, room, null)))
                         .expect(200)
                         .read(Rest.InvitationPreview.class);
         assertThat(preview.room()).isEqualTo(room);
@@ -63,10 +65,14 @@ class InvitationOperationsTest {
         assertThat(preview.invitedBy()).isNotEmpty();
         Rest.InvitationPreview toServer =
                 server.stranger()
-                        .get("/v1/invitations/" + invite(1, null, null))
+                        .post(
+                                "/v1/invitations/preview",
+                                new Rest.HeldInvitation(invite(1, null, null)))
                         .read(Rest.InvitationPreview.class);
         assertThat(toServer.room()).isNull();
-        server.stranger().get("/v1/invitations/no-such-code").expect(404);
+        server.stranger()
+                .post("/v1/invitations/preview", new Rest.HeldInvitation("no-such-code"))
+                .expect(404);
     }
 
     @Test
@@ -79,7 +85,9 @@ class InvitationOperationsTest {
         RoomSummary seen = newcomer.get("/v1/rooms/" + room).expect(200).read(RoomSummary.class);
         assertThat(seen.role()).isEqualTo(RoomRole.MEMBER);
         newcomer.say(room, "here I am").expect(201);
-        server.stranger().get("/v1/invitations/" + code).expect(404);
+        server.stranger()
+                .post("/v1/invitations/preview", new Rest.HeldInvitation(code))
+                .expect(404);
     }
 
     @Test
@@ -122,6 +130,8 @@ class InvitationOperationsTest {
         owner.patch(account, Rest.AccountChange.role(ServerRole.ADMIN)).expect(200);
         String code = admin.post("/v1/invitations").read(Rest.Invitation.class).code();
         owner.patch(account, Rest.AccountChange.role(ServerRole.MEMBER)).expect(200);
-        server.stranger().get("/v1/invitations/" + code).expect(404);
+        server.stranger()
+                .post("/v1/invitations/preview", new Rest.HeldInvitation(code))
+                .expect(404);
     }
 }

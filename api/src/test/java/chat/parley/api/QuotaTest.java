@@ -1,10 +1,24 @@
 package chat.parley.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.parley.accounts.Principal;
+import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.Refusal;
+import chat.parley.protocol.ServerRole;
+import chat.parley.protocol.SessionId;
+import chat.parley.protocol.UserId;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 
 import org.junit.jupiter.api.Test;
+
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.UUID;
 
 /** Whoever asks too often is told to wait, and nobody else is. */
 class QuotaTest {
@@ -22,6 +36,45 @@ class QuotaTest {
             ada.get("/v1/account").expect(200);
             bob.get("/v1/users?name=nobody").expect(404);
         }
+    }
+
+    @Test
+    void nobodyMakesRoomsWithoutEnd() {
+        Operation createRoom =
+                Contract.load()
+                        .operations()
+                        .filter(operation -> operation.id().equals("createRoom"))
+                        .findFirst()
+                        .orElseThrow();
+        var arrival =
+                new Arrival(
+                        "request",
+                        InetAddress.ofLiteral("192.0.2.1"),
+                        false,
+                        "localhost",
+                        Map.of(),
+                        MultiMap.caseInsensitiveMultiMap(),
+                        MultiMap.caseInsensitiveMultiMap(),
+                        Buffer.buffer());
+        Quotas quotas = new Quotas(() -> 0);
+        Principal ada = principal();
+        for (int i = 0; i < Quota.ROOM.rate().burst(); i++) {
+            quotas.take(createRoom, arrival, ada);
+        }
+        assertThatThrownBy(() -> quotas.take(createRoom, arrival, ada))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.RATE_LIMITED));
+        quotas.take(createRoom, arrival, principal());
+    }
+
+    private static Principal principal() {
+        return new Principal(
+                new UserId(UUID.randomUUID()),
+                new DeviceId(UUID.randomUUID()),
+                new SessionId(UUID.randomUUID()),
+                ServerRole.MEMBER,
+                Long.MAX_VALUE);
     }
 
     @Test

@@ -39,10 +39,11 @@ class RefreshCookieTest {
     }
 
     @Test
-    void byHttpsTheCookieIsSecure() {
+    void byHttpsTheCookieIsSecureAndOfThisHostAlone() {
         assertThat(RefreshCookie.set("a-token", true))
-                .startsWith("__Secure-parley-refresh=a-token;")
-                .contains("; Path=/v1/sessions;", "; HttpOnly;", "; SameSite=Strict", "; Secure");
+                .startsWith("__Host-parley-refresh=a-token;")
+                .contains("; Path=/;", "; HttpOnly;", "; SameSite=Strict", "; Secure")
+                .doesNotContain("Domain");
     }
 
     @Test

@@ -3,6 +3,7 @@ package chat.parley.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.parley.accounts.Rights;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.ServerRole;
 

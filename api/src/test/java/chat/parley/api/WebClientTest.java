@@ -79,6 +79,12 @@ class WebClientTest {
         assertThat(get(path).statusCode()).isEqualTo(404);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/", SCRIPT, "/icon.svg"})
+    void textsSayHowTheyAreEncoded(String path) throws Exception {
+        assertThat(header(get(path), "content-type")).endsWith("; charset=utf-8");
+    }
+
     @Test
     void nothingInlineRunsAndNobodyFramesThePage() throws Exception {
         String policy = header(get("/"), "content-security-policy");

@@ -3,6 +3,7 @@ package chat.parley.api;
 import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.Authenticator.Authentication;
 import chat.parley.accounts.Authenticator.Reason;
+import chat.parley.accounts.Rights;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Refusal;
 

@@ -2,9 +2,12 @@ package chat.parley.gateway;
 
 import chat.parley.protocol.Limits;
 
+import com.sun.management.ThreadMXBean;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,9 +15,15 @@ import java.util.List;
 
 /**
  * The bytes of a connection after its handshake. However they arrive, in one piece or in many, they
- * mean the same; texts are valid and bounded; and what is wrong ends it in the way that is meant.
+ * mean the same; texts are valid and bounded; what is wrong ends it in the way that is meant; and
+ * no frame gets memory for what it claims to be, only for what has come.
  */
 public final class FrameBytesFuzz {
+    private static final int PER_BYTE = 64;
+    private static final long ANYWAY = 1 << 20;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
     private FrameBytesFuzz() {}
 
     /** The first byte says into how large pieces the others are cut. */
@@ -23,7 +32,12 @@ public final class FrameBytesFuzz {
             return;
         }
         byte[] bytes = Arrays.copyOfRange(input, 1, input.length);
+        long before = THREADS.getCurrentThreadAllocatedBytes();
         List<String> whole = read(bytes, Math.max(1, bytes.length));
+        long taken = THREADS.getCurrentThreadAllocatedBytes() - before;
+        if (taken > ANYWAY + PER_BYTE * (long) bytes.length) {
+            throw new AssertionError(bytes.length + " bytes took " + taken + " of memory");
+        }
         List<String> pieces = read(bytes, 1 + (input[0] & 0xFF));
         if (!whole.equals(pieces)) {
             throw new AssertionError(whole + " in one piece, but in many " + pieces);

@@ -1,6 +1,7 @@
 package chat.parley.gateway;
 
 import chat.parley.accounts.Principal;
+import chat.parley.accounts.Rights;
 import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.CloseCode;
 import chat.parley.protocol.Codec;
@@ -133,9 +134,15 @@ final class ClientSession implements ClientChannel.Listener {
     }
 
     private void dispatch(ClientFrame frame) {
-        if (!signIn.isDone() && !(frame instanceof ClientFrame.Hello)) {
+        Rights right = Rights.of(frame);
+        if (right != Rights.ANYONE && !signIn.isDone()) {
             String message = "say 'hello' with a token first";
             invalid(ServerFrame.Error.of(null, ErrorCode.UNAUTHENTICATED, message));
+            return;
+        }
+        if (signIn.isDone() && !right.include(principal().role())) {
+            String message = "not for the role " + principal().role();
+            invalid(ServerFrame.Error.of(null, ErrorCode.FORBIDDEN, message));
             return;
         }
         switch (frame) {
@@ -173,6 +180,9 @@ final class ClientSession implements ClientChannel.Listener {
     /** Sends a frame of this connection alone. */
     void send(ServerFrame frame) {
         if (!over) {
+            if (frame instanceof ServerFrame.Error error && signIn.isDone()) {
+                node.security().refused(error.code(), "a frame", user().toString());
+            }
             EncodedFrame encoded = EncodedFrame.of(frame);
             write(encoded);
             encoded.release();
@@ -317,7 +327,7 @@ final class ClientSession implements ClientChannel.Listener {
         }
         over = true;
         if (signIn.isDone()) {
-            node.connections().remove(principal().session(), this);
+            node.connections().remove(principal(), this);
             cursors.close();
             availability.close();
         }

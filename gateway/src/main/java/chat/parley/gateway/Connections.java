@@ -1,7 +1,9 @@
 package chat.parley.gateway;
 
+import chat.parley.accounts.Principal;
 import chat.parley.protocol.ServerFrame.ByeReason;
 import chat.parley.protocol.SessionId;
+import chat.parley.protocol.UserId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ final class Connections {
             new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong numbers = new AtomicLong();
+    private final Shares<UserId> people;
 
     private final Map<SessionId, Boolean> ended =
             new LinkedHashMap<>() {
@@ -31,6 +34,13 @@ final class Connections {
                     return size() > REMEMBERED;
                 }
             };
+
+    /**
+     * @param ofPerson most of one person that are signed in
+     */
+    Connections(int ofPerson) {
+        this.people = new Shares<>(ofPerson);
+    }
 
     /** Answers the connection's number on this node. */
     long opened() {
@@ -47,8 +57,13 @@ final class Connections {
         return open.get();
     }
 
+    /** Whether the person may have one more; then {@link #remove} must follow. */
+    boolean admit(UserId person) {
+        return people.take(person);
+    }
+
     /**
-     * Notes a connection, unless its session has ended.
+     * Notes a connection that was admitted, unless its session has ended.
      *
      * @return whether the session goes on
      */
@@ -57,8 +72,9 @@ final class Connections {
         return !hasEnded(session);
     }
 
-    void remove(SessionId session, ClientSession connection) {
-        bySession.computeIfPresent(session, (_, all) -> without(all, connection));
+    void remove(Principal who, ClientSession connection) {
+        bySession.computeIfPresent(who.session(), (_, all) -> without(all, connection));
+        people.giveBack(who.user());
     }
 
     /** Nearly all sessions have one connection: a small list is enough. */

@@ -1,7 +1,9 @@
 package chat.parley.gateway;
 
+import chat.parley.accounts.AddressKey;
 import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.RevocationFeed;
+import chat.parley.accounts.SecurityLog;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.EventLog;
 import chat.parley.rooms.Presence;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +41,7 @@ public final class Gateway implements AutoCloseable {
     private final ConcurrentHashMap<EventLoop, Fanout> fanouts = new ConcurrentHashMap<>();
     private final GatewayCore core;
     private final RevocationWatch revocations;
+    private final Shares<String> addresses;
     private final StreamUpgrade upgrade;
     private final List<Repeated> watches;
     private volatile boolean leaving;
@@ -73,7 +77,13 @@ public final class Gateway implements AutoCloseable {
                         core.sessions(),
                         config.revocationsWithin(),
                         this::failClosed);
-        this.upgrade = new StreamUpgrade(config.allowedOrigins(), this::fault, this::connected);
+        this.addresses = new Shares<>(config.connectionsOfAddress());
+        this.upgrade =
+                new StreamUpgrade(
+                        config.allowedOrigins(),
+                        this::fault,
+                        new SecurityLog(ports.clockMs()),
+                        this::connected);
         this.watches =
                 List.of(
                         new Repeated("revocations", config.revocationsEvery(), revocations::poll),
@@ -110,7 +120,7 @@ public final class Gateway implements AutoCloseable {
         return fanouts.values().stream().mapToInt(Fanout::waiting).sum();
     }
 
-    private Handshake.@Nullable Fault fault() {
+    private Handshake.@Nullable Fault fault(HttpServerRequest request) {
         if (leaving) {
             return new Handshake.Fault(503, "this node goes down: connect to another");
         }
@@ -120,7 +130,23 @@ public final class Gateway implements AutoCloseable {
         if (connections() >= core.config().connections()) {
             return new Handshake.Fault(503, "this node has no room for another connection");
         }
-        return null;
+        return admit(request)
+                ? null
+                : new Handshake.Fault(429, "too many sockets are open from here: close some");
+    }
+
+    /** Counts the connection for its address until it is closed; this machine may have any. */
+    private boolean admit(HttpServerRequest request) {
+        InetAddress from = InetAddress.ofLiteral(request.remoteAddress().hostAddress());
+        String address = AddressKey.of(from);
+        if (from.isLoopbackAddress()) {
+            return true;
+        }
+        if (!addresses.take(address)) {
+            return false;
+        }
+        StreamUpgrade.channel(request).closeFuture().addListener(_ -> addresses.giveBack(address));
+        return true;
     }
 
     private ClientChannel.Listener connected(ClientChannel client, Channel channel) {

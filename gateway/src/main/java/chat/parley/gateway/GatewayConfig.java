@@ -13,6 +13,8 @@ import java.util.Set;
  * @param heartbeat how often clients ping; after twice that silence the connection is cut
  * @param tokenGrace how long a connection lives on after its token expired
  * @param connections most connections at once
+ * @param connectionsOfPerson most of one person
+ * @param connectionsOfAddress most from one address (IPv6: one /64 network) other than this machine
  * @param framesPerSecond of one connection, on average; more make the server read slower
  * @param headsEvery how often a part of the followed streams is compared with the log
  * @param headsAtOnce how many streams such a part has
@@ -28,6 +30,8 @@ public record GatewayConfig(
         Duration heartbeat,
         Duration tokenGrace,
         int connections,
+        int connectionsOfPerson,
+        int connectionsOfAddress,
         int framesPerSecond,
         Duration headsEvery,
         int headsAtOnce,
@@ -47,6 +51,8 @@ public record GatewayConfig(
                 Limits.HEARTBEAT,
                 Limits.TOKEN_GRACE,
                 1_000_000,
+                1_000,
+                10_000,
                 200,
                 Duration.ofSeconds(1),
                 1_000,
@@ -63,6 +69,8 @@ public record GatewayConfig(
                 heartbeat,
                 tokenGrace,
                 connections,
+                connectionsOfPerson,
+                connectionsOfAddress,
                 framesPerSecond,
                 headsEvery,
                 headsAtOnce,

@@ -1,5 +1,6 @@
 package chat.parley.gateway;
 
+import chat.parley.accounts.SecurityLog;
 import chat.parley.protocol.ServerFrame.ByeReason;
 
 import java.util.concurrent.Executor;
@@ -39,8 +40,9 @@ public final class GatewayCore {
                         ports.elapsedMs(),
                         lookups,
                         new PageReads(ports.log(), reads),
-                        new Connections(),
-                        new GatewayCounts());
+                        new Connections(config.connectionsOfPerson()),
+                        new GatewayCounts(),
+                        new SecurityLog(ports.clockMs()));
         this.topics = new Topics(ports.log(), ports.bus(), reads, node.counts());
         this.defects = defects;
     }

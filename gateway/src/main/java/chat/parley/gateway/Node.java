@@ -1,6 +1,7 @@
 package chat.parley.gateway;
 
 import chat.parley.accounts.Authenticator;
+import chat.parley.accounts.SecurityLog;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.EventLog;
 import chat.parley.rooms.Presence;
@@ -30,7 +31,8 @@ record Node(
         Offload lookups,
         PageReads pages,
         Connections connections,
-        GatewayCounts counts) {
+        GatewayCounts counts,
+        SecurityLog security) {
     /** The date, which may jump either way: never to be subtracted from another. */
     long now() {
         return clockMs.getAsLong();

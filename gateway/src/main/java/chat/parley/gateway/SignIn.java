@@ -26,6 +26,8 @@ final class SignIn {
                     Limits.UNACKNOWLEDGED,
                     Limits.SUBSCRIPTIONS);
 
+    private static final long CROWDED_MS = 60_000;
+
     private final ClientSession session;
     private @Nullable Principal principal;
 
@@ -79,6 +81,11 @@ final class SignIn {
     }
 
     private void open(Principal who, ClientFrame.Hello hello) {
+        if (!session.node().connections().admit(who.user())) {
+            String message = "too many sockets of this person are open: close some";
+            session.bye(ByeReason.OVERLOADED, message, CROWDED_MS);
+            return;
+        }
         principal = who;
         if (!session.node().connections().add(who.session(), session)) {
             refuse(Reason.REVOKED);
@@ -108,9 +115,10 @@ final class SignIn {
 
     private void refuse(Reason reason) {
         switch (reason) {
-            case BAD ->
-                    session.bye(
-                            ByeReason.UNAUTHENTICATED, "the token is not one of this server", null);
+            case BAD -> {
+                session.node().security().refused(ErrorCode.UNAUTHENTICATED, "hello", "a socket");
+                session.bye(ByeReason.UNAUTHENTICATED, "the token is not one of this server", null);
+            }
             case EXPIRED ->
                     session.bye(ByeReason.TOKEN_EXPIRED, "the token has expired: refresh it", null);
             case REVOKED ->

@@ -1,5 +1,6 @@
 package chat.parley.gateway;
 
+import chat.parley.accounts.SecurityLog;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Json;
 import chat.parley.protocol.Rest;
@@ -26,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Answers {@code GET /v1/stream} and takes the connection over from Vert.x: afterwards the channel
@@ -49,7 +50,8 @@ final class StreamUpgrade implements Handler<HttpServerRequest> {
             new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
     private final Set<Origin> allowedOrigins;
-    private final Supplier<Handshake.@Nullable Fault> admission;
+    private final Function<HttpServerRequest, Handshake.@Nullable Fault> admission;
+    private final SecurityLog security;
     private final BiFunction<ClientChannel, Channel, ClientChannel.Listener> listener;
 
     /**
@@ -58,10 +60,12 @@ final class StreamUpgrade implements Handler<HttpServerRequest> {
      */
     StreamUpgrade(
             Set<Origin> allowedOrigins,
-            Supplier<Handshake.@Nullable Fault> admission,
+            Function<HttpServerRequest, Handshake.@Nullable Fault> admission,
+            SecurityLog security,
             BiFunction<ClientChannel, Channel, ClientChannel.Listener> listener) {
         this.allowedOrigins = Set.copyOf(allowedOrigins);
         this.admission = admission;
+        this.security = security;
         this.listener = listener;
     }
 
@@ -69,13 +73,24 @@ final class StreamUpgrade implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         Handshake.Fault fault = Handshake.check(request, allowedOrigins);
         if (fault == null) {
-            fault = admission.get();
+            fault = admission.apply(request);
         }
         if (fault == null) {
             accept(request);
         } else {
+            security.refused(
+                    code(fault.status()), "a socket", request.remoteAddress().hostAddress());
             refuse(request.response(), fault);
         }
+    }
+
+    /** What the request came by. */
+    static Channel channel(HttpServerRequest request) {
+        return http(request).channel();
+    }
+
+    private static ChannelHandlerContext http(HttpServerRequest request) {
+        return ((HttpServerConnection) request.connection()).channelHandlerContext();
     }
 
     private void accept(HttpServerRequest request) {
@@ -85,8 +100,7 @@ final class StreamUpgrade implements Handler<HttpServerRequest> {
                 .putHeader(HttpHeaders.CONNECTION, "Upgrade")
                 .putHeader("Sec-WebSocket-Accept", Handshake.accept(request))
                 .putHeader("Sec-WebSocket-Protocol", Handshake.SUBPROTOCOL);
-        ChannelHandlerContext http =
-                ((HttpServerConnection) request.connection()).channelHandlerContext();
+        ChannelHandlerContext http = http(request);
         EarlyBytes early = new EarlyBytes();
         http.pipeline().addBefore(http.name(), null, early);
         request.toNetSocket()
@@ -124,7 +138,7 @@ final class StreamUpgrade implements Handler<HttpServerRequest> {
             case 426 ->
                     response.putHeader(HttpHeaders.UPGRADE, "websocket")
                             .putHeader("Sec-WebSocket-Version", Handshake.VERSION);
-            case 503 -> response.putHeader(HttpHeaders.RETRY_AFTER, "5");
+            case 429, 503 -> response.putHeader(HttpHeaders.RETRY_AFTER, "5");
             default -> {}
         }
         response.end(Buffer.buffer(Json.write(problem)));
@@ -133,6 +147,7 @@ final class StreamUpgrade implements Handler<HttpServerRequest> {
     private static ErrorCode code(int status) {
         return switch (status) {
             case 403 -> ErrorCode.FORBIDDEN;
+            case 429 -> ErrorCode.RATE_LIMITED;
             case 503 -> ErrorCode.UNAVAILABLE;
             default -> ErrorCode.INVALID;
         };

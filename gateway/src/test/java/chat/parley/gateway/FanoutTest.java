@@ -144,6 +144,8 @@ class FanoutTest {
                 config.heartbeat(),
                 config.tokenGrace(),
                 config.connections(),
+                config.connectionsOfPerson(),
+                config.connectionsOfAddress(),
                 config.framesPerSecond(),
                 config.headsEvery(),
                 0,

@@ -35,6 +35,8 @@ class LifecycleTest {
                 config.heartbeat(),
                 config.tokenGrace(),
                 50,
+                30,
+                20,
                 config.framesPerSecond(),
                 config.headsEvery(),
                 config.headsAtOnce(),
@@ -232,6 +234,44 @@ class LifecycleTest {
     void moreConnectionsThanConfiguredAreRefused() {
         List<TestClient> clients = IntStream.range(0, 50).mapToObj(_ -> node.connect()).toList();
         assertThat(isOpen()).isFalse();
+        clients.getFirst().close();
+        await().until(this::isOpen);
+        clients.forEach(TestClient::close);
+    }
+
+    @Test
+    void onePersonHasSoManySocketsAndOthersTheirOwn() {
+        List<TestClient> clients = IntStream.range(0, 30).mapToObj(_ -> node.signIn(ada)).toList();
+        try (TestClient more = node.connect();
+                TestClient other = node.signIn(node.person())) {
+            more.send(new ClientFrame.Hello(node.token(node.session(ada)), null));
+            assertBye(more, ByeReason.OVERLOADED, 4429);
+            other.soFar();
+        }
+        clients.getFirst().close();
+        await().until(this::adaGetsIn);
+        clients.forEach(TestClient::close);
+    }
+
+    private boolean adaGetsIn() {
+        try (TestClient client = node.connect()) {
+            client.send(new ClientFrame.Hello(node.token(node.session(ada)), null));
+            return client.next() instanceof ServerFrame.Ready;
+        }
+    }
+
+    @Test
+    void oneAddressHasSoManySocketsAndOthersTheirOwn() {
+        node.from = "2001:db8::1";
+        List<TestClient> clients = IntStream.range(0, 20).mapToObj(_ -> node.connect()).toList();
+        node.from = "2001:db8::2";
+        try (TestClient late = TestClient.open(node, 0)) {
+            late.sendRaw(TestClient.UPGRADE.getBytes(StandardCharsets.US_ASCII));
+            assertThat(late.head()).startsWith("HTTP/1.1 429 ").contains("retry-after: 5");
+        }
+        node.from = "2001:db8:0:1::1";
+        assertThat(isOpen()).isTrue();
+        node.from = "2001:db8::1";
         clients.getFirst().close();
         await().until(this::isOpen);
         clients.forEach(TestClient::close);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import chat.parley.accounts.Authenticator.Authentication;
 import chat.parley.accounts.Principal;
+import chat.parley.accounts.SecurityLog;
 import chat.parley.protocol.Availability;
 import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.Codec;
@@ -90,8 +91,9 @@ class SessionTest {
                     () -> now,
                     new AtOnce(),
                     new PageReads(log, new AtOnce()),
-                    new Connections(),
-                    counts);
+                    new Connections(100),
+                    counts,
+                    new SecurityLog(() -> 0));
 
     private Fanout loop() {
         int enough = GatewayConfig.defaults().deliveriesWaiting();

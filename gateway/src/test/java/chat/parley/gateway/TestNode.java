@@ -34,7 +34,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
+import io.vertx.core.internal.http.HttpServerRequestWrapper;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
+
+import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +66,9 @@ final class TestNode implements AutoCloseable {
     private final long start = System.nanoTime();
 
     volatile boolean revocationsFail;
+
+    /** Where requests seem to come from; null: from where they do. */
+    volatile @Nullable String from;
 
     private final Random random = new Random(11);
     private final Map<String, Authentication> tokens = new ConcurrentHashMap<>();
@@ -105,8 +114,20 @@ final class TestNode implements AutoCloseable {
                                         .setHost("127.0.0.1")
                                         .setPort(0)
                                         .setHttp2ClearTextEnabled(false))
-                        .requestHandler(router);
+                        .requestHandler(request -> router.handle(seeming(request)));
         await(server.listen());
+    }
+
+    private HttpServerRequest seeming(HttpServerRequest request) {
+        String address = from;
+        return address == null
+                ? request
+                : new HttpServerRequestWrapper((HttpServerRequestInternal) request) {
+                    @Override
+                    public SocketAddress remoteAddress() {
+                        return SocketAddress.inetSocketAddress(1, address);
+                    }
+                };
     }
 
     private static void await(Future<?> future) {

@@ -182,6 +182,12 @@ public final class Rest {
             String code, int uses, long expiresAt, @Nullable RoomId room, ServerRole role) {}
 
     /**
+     * {@code POST /v1/invitations/preview}, {@code …/acceptance} and {@code …/revocation}: codes
+     * are secrets, which have no place in addresses.
+     */
+    public record HeldInvitation(String code) {}
+
+    /**
      * What somebody who holds the code may see.
      *
      * @param invitedBy a display name; null when whoever made it is gone

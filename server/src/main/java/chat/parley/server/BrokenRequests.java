@@ -8,11 +8,19 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 
 /** Answers what is not HTTP, which no route gets to see, and hangs up. */
 final class BrokenRequests {
     private BrokenRequests() {}
+
+    /** As RFC 9112, 3.2 has it: one {@code Host}, of which HTTP/1.0 may have none. */
+    static boolean namesOneHost(HttpServerRequest request) {
+        int hosts = request.headers().getAll(HttpHeaders.HOST).size();
+        return hosts == 1 || hosts == 0 && request.version() == HttpVersion.HTTP_1_0;
+    }
 
     static void refuse(HttpServerRequest request) {
         switch (request.decoderResult().cause()) {

@@ -111,6 +111,15 @@ final class HttpFront {
         return sent;
     }
 
+    /** Who cannot be told to which host they speak might be told something else by a proxy. */
+    private static void take(Router router, HttpServerRequest arrived) {
+        if (BrokenRequests.namesOneHost(arrived)) {
+            router.handle(arrived);
+        } else {
+            BrokenRequests.refuse(arrived);
+        }
+    }
+
     /** Servers of one port share it; Vert.x gives their loops connections in turn. */
     private final class Listener extends VerticleBase {
         @Override
@@ -119,7 +128,7 @@ final class HttpFront {
             routes.accept(router);
             HttpServer server =
                     vertx.createHttpServer(options(tls))
-                            .requestHandler(request -> router.handle(arrived(request)))
+                            .requestHandler(request -> take(router, arrived(request)))
                             .invalidRequestHandler(
                                     request -> BrokenRequests.refuse(arrived(request)));
             return server.listen().onSuccess(listening::add);

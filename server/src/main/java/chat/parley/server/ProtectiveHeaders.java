@@ -27,7 +27,7 @@ final class ProtectiveHeaders {
                     "nosniff");
 
     /** Two years, as is usual (RFC 6797): of no meaning, and not to be sent, by plain HTTP. */
-    private static final String ONLY_HTTPS = "max-age=63072000";
+    private static final String ONLY_HTTPS = "max-age=63072000; includeSubDomains";
 
     private ProtectiveHeaders() {}
 

@@ -123,15 +123,9 @@ public final class Server implements AutoCloseable {
 
     private AccountServices accounts(Stores stores, InstantSource clock, SecureRandom random) {
         AccountSettings defaults = AccountSettings.DEFAULTS;
-        AccountSettings.Argon2 argon2 = defaults.argon2();
         AccountSettings settings =
                 new AccountSettings(
-                        new AccountSettings.Argon2(
-                                config.passwordMemoryKib(),
-                                argon2.iterations(),
-                                argon2.parallelism(),
-                                argon2.threads(),
-                                argon2.queue()),
+                        config.argon2(),
                         defaults.tokens(),
                         defaults.sessions(),
                         defaults.throttling());

@@ -1,5 +1,6 @@
 package chat.parley.server;
 
+import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.gateway.Origin;
 import chat.parley.rooms.NodeRole;
 import chat.parley.storage.redis.RedisAddress;
@@ -21,7 +22,7 @@ import java.util.Set;
  * @param allowedOrigins browser origins besides the server's own that may use the socket
  * @param admin where metrics and health are told; null: nowhere apart
  * @param jsonLogs whether log lines are JSON objects
- * @param passwordMemoryKib memory that hashing one password takes (Argon2id)
+ * @param argon2 how passwords are hashed
  * @param drainSeconds how long clients may take to reconnect elsewhere when the node stops
  */
 public record ServerConfig(
@@ -35,7 +36,7 @@ public record ServerConfig(
         Set<Origin> allowedOrigins,
         @Nullable AdminConfig admin,
         boolean jsonLogs,
-        int passwordMemoryKib,
+        Argon2 argon2,
         int drainSeconds) {
 
     public ServerConfig {

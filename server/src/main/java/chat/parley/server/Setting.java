@@ -50,6 +50,10 @@ public enum Setting {
             "",
             "file with the private key of the certificate, in PEM",
             file("a path, together with tls-certificate")),
+    PLAIN_HTTP(
+            "false",
+            "whether other machines may speak http with this one, where anybody can listen",
+            oneOf("true", "false")),
     TRUSTED_PROXIES(
             "",
             "proxies whose Forwarded or X-Forwarded-* headers tell who sent a request, and how",
@@ -78,6 +82,8 @@ public enum Setting {
             "47104",
             "memory for hashing one password (Argon2id), in KiB",
             between(8_192, 1_048_576)),
+    PASSWORD_ITERATIONS("1", "passes over that memory for one password", between(1, 100)),
+    PASSWORD_PARALLELISM("1", "lanes of that memory for one password", between(1, 16)),
     DRAIN_SECONDS(
             "5", "how long clients may take to reconnect elsewhere when the node stops", upTo(600));
 

@@ -1,5 +1,7 @@
 package chat.parley.server;
 
+import chat.parley.accounts.AccountSettings;
+import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.gateway.Origin;
 import chat.parley.storage.redis.RedisAddress;
 
@@ -72,12 +74,27 @@ public final class Settings {
                     "setting admin-host names an address that other machines may reach: set"
                             + " admin-token too");
         }
+        if (!isCovered(values)) {
+            values.add(
+                    "other machines reach host = '%s', and would speak plain http: set"
+                                    .formatted(values.text(Setting.HOST))
+                            + " tls-certificate and tls-key; or trusted-proxies, if what speaks"
+                            + " https is in front; or plain-http = true, if nobody can listen");
+        }
         return values;
     }
 
     private static boolean isLoopback(String host) {
         InetAddress address = Network.address(host);
         return address == null ? host.equals("localhost") : address.isLoopbackAddress();
+    }
+
+    /** Passwords and messages do not cross a network in the clear by mere oversight. */
+    private static boolean isCovered(SettingValues values) {
+        return values.text(Setting.HOST).matches("localhost|127\\.[0-9.]+|::1")
+                || !values.text(Setting.TLS_KEY).isEmpty()
+                || !values.text(Setting.TRUSTED_PROXIES).isBlank()
+                || values.text(Setting.PLAIN_HTTP).equals("true");
     }
 
     private static boolean isSetting(String variable) {
@@ -124,8 +141,18 @@ public final class Settings {
                         .collect(Collectors.toSet()),
                 admin(values),
                 values.text(Setting.LOG_FORMAT).equals("json"),
-                values.number(Setting.PASSWORD_MEMORY_KIB),
+                argon2(values),
                 values.number(Setting.DRAIN_SECONDS));
+    }
+
+    private static Argon2 argon2(SettingValues values) {
+        Argon2 usual = AccountSettings.DEFAULTS.argon2();
+        return new Argon2(
+                values.number(Setting.PASSWORD_MEMORY_KIB),
+                values.number(Setting.PASSWORD_ITERATIONS),
+                values.number(Setting.PASSWORD_PARALLELISM),
+                usual.threads(),
+                usual.queue());
     }
 
     private static @Nullable RedisAddress redis(SettingValues values) {

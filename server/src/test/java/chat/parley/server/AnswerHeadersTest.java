@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +63,8 @@ class AnswerHeadersTest {
                 new Kind("no such asset", 404, "GET /assets/nothing.js HTTP/1.1\r\n"),
                 new Kind("other method", 405, "DELETE /v1/rooms HTTP/1.1\r\n"),
                 new Kind("a method nobody knows", 405, "BREW /v1/rooms HTTP/1.1\r\n"),
+                new Kind("trace", 405, "TRACE /v1/rooms HTTP/1.1\r\n"),
+                new Kind("trace of the page", 404, "TRACE / HTTP/1.1\r\n"),
                 new Kind(
                         "preflight",
                         405,
@@ -105,6 +108,15 @@ class AnswerHeadersTest {
                         "two lengths",
                         400,
                         "POST /v1/rooms HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n"),
+                new Kind(
+                        "a length beside a coding",
+                        400,
+                        "POST /v1/sessions HTTP/1.1\r\nContent-Length: 2\r\n"
+                                + "Transfer-Encoding: chunked\r\n"),
+                new Kind(
+                        "a length with a sign",
+                        400,
+                        "POST /v1/sessions HTTP/1.1\r\nContent-Length: +2\r\n"),
                 new Kind("no version", 400, "GET /\r\n"),
                 new Kind("a long line", 414, "GET /" + "a".repeat(5_000) + " HTTP/1.1\r\n"),
                 new Kind(
@@ -137,7 +149,15 @@ class AnswerHeadersTest {
                 .asString()
                 .startsWith("default-src 'none';")
                 .contains("frame-ancestors 'none'");
-        assertThat(answer.all("Cache-Control")).hasSize(1);
+        assertThat(answer.all("Cache-Control"))
+                .containsExactly(
+                        switch (kind.name()) {
+                            case "page", "route of the page" -> "no-cache";
+                            case "REST, keys" -> "public, max-age=300";
+                            case "asset", "head of an asset" ->
+                                    "public, max-age=31536000, immutable";
+                            default -> "no-store";
+                        });
         assertThat(answer.headerLines())
                 .noneMatch(line -> line.toLowerCase().startsWith("access-control-"));
         assertThat(answer.headerLines()).noneMatch(line -> line.toLowerCase().startsWith("server"));
@@ -150,7 +170,39 @@ class AnswerHeadersTest {
         assertThat(answer(kind, "X-Forwarded-Proto: http\r\n").all("Strict-Transport-Security"))
                 .isEmpty();
         RunningServer.Answer secure = answer(kind, "Forwarded: proto=https\r\n");
-        assertThat(secure.all("Strict-Transport-Security")).containsExactly("max-age=63072000");
+        assertThat(secure.all("Strict-Transport-Security"))
+                .containsExactly("max-age=63072000; includeSubDomains");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /healthz HTTP/1.1\r\n",
+                "GET /healthz HTTP/1.1\r\nHost: a.example\r\nHost: b.example\r\n"
+            })
+    void whoDoesNotNameOneHostIsRefused(String request) {
+        assertThat(server.exchange(request + "\r\n").status()).isEqualTo(400);
+        assertThat(server.exchange("GET /healthz HTTP/1.0\r\n\r\n").status()).isEqualTo(200);
+    }
+
+    /** Else what one part of a chain of proxies took for a body, the next took for a request. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "zz\r\n{}\r\n0\r\n\r\n",
+                "-2\r\n{}\r\n0\r\n\r\n",
+                "0x2\r\n{}\r\n0\r\n\r\n",
+                "2\r\n{}XX0\r\n\r\n",
+                "fffffffffffffffff\r\n{}\r\n0\r\n\r\n"
+            })
+    void nothingIsReadBehindABodyWhoseEndIsNotClear(String chunks) {
+        String request =
+                "POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\n"
+                        + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + chunks;
+        String answers =
+                server.answers(request + "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(answers).startsWith("HTTP/1.1 400 ").doesNotContain(" 200 ", "\"ok\"");
     }
 
     @Test

@@ -42,8 +42,8 @@ class BehindProxyTest {
 
     @Test
     void theCookieIsSecureWhenTheBrowserCameByHttps() {
-        assertThat(cookie(trusting, BY_HTTPS)).startsWith("__Secure-").endsWith("; Secure");
-        assertThat(cookie(trusting, BY_HTTPS_OLD)).startsWith("__Secure-").endsWith("; Secure");
+        assertThat(cookie(trusting, BY_HTTPS)).startsWith("__Host-").endsWith("; Secure");
+        assertThat(cookie(trusting, BY_HTTPS_OLD)).startsWith("__Host-").endsWith("; Secure");
         assertThat(cookie(trusting, "X: y")).doesNotContain("Secure");
         assertThat(cookie(direct, BY_HTTPS)).doesNotContain("Secure");
         assertThat(cookie(direct, BY_HTTPS_OLD)).doesNotContain("Secure");

@@ -102,6 +102,18 @@ final class RunningServer implements AutoCloseable {
         return "Authorization: Bearer " + token.group(1);
     }
 
+    /** Sends it, and reads all there is until the server hangs up. */
+    String answers(String requests) {
+        try (Socket socket = new Socket("127.0.0.1", port())) {
+            socket.setSoTimeout(PATIENCE_MS);
+            socket.getOutputStream().write(requests.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(requests, e);
+        }
+    }
+
     /** Sends it, and reads until the server is through with it. Signs up to U+00FF are a byte. */
     Answer exchange(String request) {
         try (Socket socket = new Socket("127.0.0.1", port())) {

@@ -3,6 +3,7 @@ package chat.parley.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.gateway.Origin;
 import chat.parley.rooms.NodeRole;
 import chat.parley.server.Settings.InvalidSetting;
@@ -10,11 +11,14 @@ import chat.parley.storage.redis.RedisAddress;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,13 +41,13 @@ class SettingsTest {
                                 Set.of(),
                                 null,
                                 false,
-                                47_104,
+                                new Argon2(47_104, 1, 1, 2, 32),
                                 5));
     }
 
     @Test
     void aFlagWinsOverAVariableAndThatOverTheFile() throws IOException {
-        Path file = yaml("port: 1\nhost: file.example\ndrain-seconds: 9\n");
+        Path file = yaml("port: 1\nhost: 127.0.0.2\ndrain-seconds: 9\n");
 
         ServerConfig config =
                 Settings.read(
@@ -51,10 +55,10 @@ class SettingsTest {
                         Map.of(
                                 "PARLEY_CONFIG", file.toString(),
                                 "PARLEY_PORT", "2",
-                                "PARLEY_HOST", "variable.example"));
+                                "PARLEY_HOST", "127.0.0.3"));
 
         assertThat(config.port()).isEqualTo(3);
-        assertThat(config.host()).isEqualTo("variable.example");
+        assertThat(config.host()).isEqualTo("127.0.0.3");
         assertThat(config.drainSeconds()).isEqualTo(9);
     }
 
@@ -223,6 +227,40 @@ class SettingsTest {
         var both = Map.of(Setting.TLS_CERTIFICATE, "a.pem", Setting.TLS_KEY, "b.pem");
         assertThat(Settings.read(both, Map.of()).tls())
                 .isEqualTo(new TlsFiles(Path.of("a.pem"), Path.of("b.pem")));
+    }
+
+    @Test
+    void hashingIsSetByItsThreeParameters() throws IOException {
+        Path file =
+                yaml(
+                        "password-memory-kib: 65536\n"
+                            + "password-iterations: 3\n"
+                            + "password-parallelism: 4\n");
+        assertThat(read(file).argon2()).isEqualTo(new Argon2(65_536, 3, 4, 2, 32));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "chat.example", "2001:db8::1"})
+    void nothingTravelsInTheClearByOversight(String host) {
+        assertThatThrownBy(() -> Settings.read(Map.of(Setting.HOST, host), Map.of()))
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessageContaining(host)
+                .hasMessageContainingAll("tls-certificate", "trusted-proxies", "plain-http");
+        for (Map<Setting, String> covered :
+                List.of(
+                        Map.of(Setting.TLS_CERTIFICATE, "a.pem", Setting.TLS_KEY, "b.pem"),
+                        Map.of(Setting.TRUSTED_PROXIES, "192.0.2.7"),
+                        Map.of(Setting.PLAIN_HTTP, "true"))) {
+            Map<Setting, String> settings = new HashMap<>(covered);
+            settings.put(Setting.HOST, host);
+            assertThat(Settings.read(settings, Map.of()).host()).isEqualTo(host);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "::1", "localhost"})
+    void whatStaysOnThisMachineMayBePlain(String host) {
+        assertThat(Settings.read(Map.of(Setting.HOST, host), Map.of()).tls()).isNull();
     }
 
     private static ServerConfig read(Path file) {

@@ -74,6 +74,8 @@ final class LiveConnections {
                 world.plan().setting().heartbeat(),
                 usual.tokenGrace(),
                 usual.connections(),
+                usual.connectionsOfPerson(),
+                usual.connectionsOfAddress(),
                 usual.framesPerSecond(),
                 usual.headsEvery(),
                 usual.headsAtOnce(),

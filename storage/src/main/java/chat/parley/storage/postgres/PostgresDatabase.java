@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * The SQL side of a database that several nodes share. The writes of one turn that a node has at
@@ -34,6 +35,9 @@ public final class PostgresDatabase implements SqlDatabase, AutoCloseable {
     private final PostgresPool pool;
     private final Jdbi jdbi;
     private final Map<Turn, GroupWriter<Handle>> writers = new EnumMap<>(Turn.class);
+
+    /** The transaction that this thread's reads and writes are part of. */
+    private final ScopedValue<Handle> joined = ScopedValue.newInstance();
 
     private PostgresDatabase(PostgresPool pool) {
         this.pool = pool;
@@ -87,11 +91,26 @@ public final class PostgresDatabase implements SqlDatabase, AutoCloseable {
 
     @Override
     public <T> T read(HandleCallback<T, RuntimeException> query) {
-        return pool.attempted(() -> jdbi.withHandle(query));
+        return joined.isBound()
+                ? query.withHandle(joined.get())
+                : pool.attempted(() -> jdbi.withHandle(query));
     }
 
     @Override
     public <T> T write(Turn turn, Work<T> work) {
+        if (!joined.isBound()) {
+            return queued(turn, work);
+        }
+        TurnSession.take(joined.get(), turn);
+        return work.on(joined.get());
+    }
+
+    @Override
+    public <T> T together(Turn turn, Supplier<T> work) {
+        return write(turn, handle -> ScopedValue.where(joined, handle).call(work::get));
+    }
+
+    private <T> T queued(Turn turn, Work<T> work) {
         try {
             return Objects.requireNonNull(writers.get(turn)).write(work::on);
         } catch (GroupWriter.Unclear e) {

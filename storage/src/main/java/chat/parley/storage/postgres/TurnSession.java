@@ -33,14 +33,19 @@ final class TurnSession implements GroupWriter.Session<Handle> {
         Handle begun = jdbi.open();
         handle = begun;
         begun.begin();
+        take(begun, turn);
+        return begun;
+    }
+
+    /** Waits for a turn, and holds it until the transaction ends. */
+    static void take(Handle handle, Turn turn) {
         switch (turn) {
-            case ROOMS -> lock(begun, 1);
-            case ACCOUNTS -> lock(begun, 2);
-            case KEYS -> lock(begun, 3);
-            case AUDIT -> lock(begun, 4);
+            case ROOMS -> lock(handle, 1);
+            case ACCOUNTS -> lock(handle, 2);
+            case KEYS -> lock(handle, 3);
+            case AUDIT -> lock(handle, 4);
             case NONE -> {}
         }
-        return begun;
     }
 
     private static void lock(Handle handle, int number) {

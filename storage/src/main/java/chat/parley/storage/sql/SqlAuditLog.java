@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The audit log in SQL; triggers keep its rows from being changed. */
 public final class SqlAuditLog implements AuditLog {
@@ -32,6 +33,11 @@ public final class SqlAuditLog implements AuditLog {
     @Override
     public AuditEntry append(Happening what) {
         return database.write(Turn.AUDIT, handle -> append(handle, what));
+    }
+
+    @Override
+    public <T> T together(Supplier<T> work) {
+        return database.together(Turn.ACCOUNTS, work);
     }
 
     private static AuditEntry append(Handle handle, Happening what) {

@@ -3,6 +3,8 @@ package chat.parley.storage.sql;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 
+import java.util.function.Supplier;
+
 /**
  * The tables of rooms and accounts, whatever the engine. Ids of the protocol are bound and mapped
  * as 16 bytes, times are milliseconds since 1970 UTC. Safe for use by many threads; every call may
@@ -19,6 +21,13 @@ public interface SqlDatabase {
      * it must only use its handle and not begin or end transactions. Throws what it throws.
      */
     <T> T write(Turn turn, Work<T> work);
+
+    /**
+     * As one {@link #write}: whatever {@code work} reads and writes here by other calls, on the
+     * thread that it runs on. Each of these has its own turn, too, which it takes after {@code
+     * turn}: so that nobody waits for ever, all that take two take them in one order.
+     */
+    <T> T together(Turn turn, Supplier<T> work);
 
     /**
      * Writes of one turn follow each other, whatever node they come from: each sees all those

@@ -9,6 +9,7 @@ import chat.parley.storage.sql.OlderSchema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -62,12 +63,20 @@ final class LogSchema {
             statement.execute("BEGIN IMMEDIATE");
             statement.execute("ALTER TABLE stream ADD COLUMN at INTEGER NOT NULL DEFAULT 0");
             for (StreamState stream : withTimes(statement)) {
-                statement.execute(
-                        "UPDATE stream SET at = %d, checksum = %d WHERE no = %d"
-                                .formatted(stream.at(), stream.checksum(), stream.no()));
+                addTime(connection, stream);
             }
             statement.execute("PRAGMA user_version = " + VERSION);
             statement.execute("COMMIT");
+        }
+    }
+
+    private static void addTime(Connection connection, StreamState stream) throws SQLException {
+        String sql = "UPDATE stream SET at = ?, checksum = ? WHERE no = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, stream.at());
+            statement.setLong(2, stream.checksum());
+            statement.setLong(3, stream.no());
+            statement.execute();
         }
     }
 
@@ -102,14 +111,22 @@ final class LogSchema {
             for (String sql : script()) {
                 statement.execute(sql);
             }
-            statement.execute(
-                    "INSERT INTO log (id, generation, started, position, checksum) VALUES (1, "
-                            + first.generation()
-                            + ", 0, 0, "
-                            + first.checksum()
-                            + ")");
+            insert(connection, first);
             statement.execute("PRAGMA user_version = " + VERSION);
             statement.execute("COMMIT");
+        }
+    }
+
+    private static void insert(Connection connection, LogState first) throws SQLException {
+        String sql =
+                """
+                INSERT INTO log (id, generation, started, position, checksum)
+                VALUES (1, ?, 0, 0, ?)\
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, first.generation());
+            statement.setLong(2, first.checksum());
+            statement.execute();
         }
     }
 

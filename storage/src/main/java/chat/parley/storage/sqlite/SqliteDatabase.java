@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
@@ -37,6 +38,9 @@ public final class SqliteDatabase implements SqlDatabase, AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final GroupWriter<Handle> writer;
+
+    /** The transaction that this thread's reads and writes are part of. */
+    private final ScopedValue<Handle> joined = ScopedValue.newInstance();
 
     private SqliteDatabase(HikariDataSource pool, Jdbi jdbi) {
         this.pool = pool;
@@ -154,7 +158,7 @@ public final class SqliteDatabase implements SqlDatabase, AutoCloseable {
     @Override
     public <T> T read(HandleCallback<T, RuntimeException> query) {
         try {
-            return jdbi.withHandle(query);
+            return joined.isBound() ? query.withHandle(joined.get()) : jdbi.withHandle(query);
         } catch (JdbiException e) {
             throw SqliteErrors.ofDirectory(e);
         }
@@ -162,6 +166,15 @@ public final class SqliteDatabase implements SqlDatabase, AutoCloseable {
 
     @Override
     public <T> T write(Turn turn, Work<T> work) {
+        return joined.isBound() ? work.on(joined.get()) : queued(work);
+    }
+
+    @Override
+    public <T> T together(Turn turn, Supplier<T> work) {
+        return write(turn, handle -> ScopedValue.where(joined, handle).call(work::get));
+    }
+
+    private <T> T queued(Work<T> work) {
         try {
             return writer.write(work::on);
         } catch (GroupWriter.Unclear e) {

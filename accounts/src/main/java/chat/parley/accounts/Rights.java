@@ -1,17 +1,18 @@
-package chat.parley.api;
+package chat.parley.accounts;
 
 import static java.util.Map.entry;
 
+import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.ServerRole;
 
 import java.util.Map;
 
 /**
- * Who may call which operation: the one table. What is not in it is not served. It speaks of the
- * server as a whole; what a member may do in a room is decided by the rules of rooms, at the
- * sequence at which it happens.
+ * Who may call which operation of REST, and say which frame on the socket: the one table. What is
+ * not in it is not served. It speaks of the server as a whole; what a member may do in a room is
+ * decided by the rules of rooms, at the sequence at which it happens.
  */
-enum Rights {
+public enum Rights {
     /** Also without a token. */
     ANYONE,
     /** Whoever is signed in. */
@@ -23,7 +24,8 @@ enum Rights {
     /** The owner of the server. */
     OWNER;
 
-    static final Map<String, Rights> TABLE =
+    /** Of the operations of REST, by their ids. */
+    public static final Map<String, Rights> TABLE =
             Map.ofEntries(
                     entry("getServer", ANYONE),
                     entry("getKeys", ANYONE),
@@ -72,7 +74,21 @@ enum Rights {
                     entry("revokeInvitation", ADMIN),
                     entry("changeServer", OWNER));
 
-    boolean include(ServerRole role) {
+    /** Of the frames of the socket; one without a right does not compile. */
+    public static Rights of(ClientFrame frame) {
+        return switch (frame) {
+            case ClientFrame.Hello _ -> ANYONE;
+            case ClientFrame.Subscribe _ -> SIGNED_IN;
+            case ClientFrame.Unsubscribe _ -> SIGNED_IN;
+            case ClientFrame.Send _ -> SIGNED_IN;
+            case ClientFrame.Read _ -> SIGNED_IN;
+            case ClientFrame.Typing _ -> SIGNED_IN;
+            case ClientFrame.Status _ -> SIGNED_IN;
+            case ClientFrame.Ping _ -> SIGNED_IN;
+        };
+    }
+
+    public boolean include(ServerRole role) {
         return switch (this) {
             case ANYONE, SIGNED_IN -> true;
             case RESIDENT -> role != ServerRole.GUEST;

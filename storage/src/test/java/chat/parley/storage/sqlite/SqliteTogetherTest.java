@@ -1,0 +1,160 @@
+package chat.parley.storage.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.parley.accounts.AccountServices;
+import chat.parley.accounts.AccountSettings;
+import chat.parley.accounts.AccountSettings.Argon2;
+import chat.parley.accounts.Authenticator.Authentication;
+import chat.parley.accounts.Principal;
+import chat.parley.accounts.StoredAccount;
+import chat.parley.protocol.Refusal;
+import chat.parley.protocol.Rest;
+import chat.parley.protocol.ServerRole;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.StoreUnavailable;
+import chat.parley.storage.sql.SqlAccountStore;
+import chat.parley.storage.sql.SqlAuditLog;
+import chat.parley.storage.sql.SqlKeyStore;
+import chat.parley.storage.sql.SqlSessionStore;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/** What is done to an account and the audit entry that tells of it are there both, or neither. */
+class SqliteTogetherTest {
+    private static final InetAddress HERE = InetAddress.ofLiteral("192.0.2.1");
+    private static final String PASSWORD = "correct horse battery";
+
+    @TempDir Path folder;
+    private SqliteDatabase database;
+    private SqlAccountStore accounts;
+    private SqlAuditLog audit;
+    private AccountServices services;
+
+    @BeforeEach
+    void open() {
+        database = SqliteDatabase.open(folder.resolve("directory.db"));
+        accounts = new SqlAccountStore(database);
+        audit = new SqlAuditLog(database);
+        AccountSettings defaults = AccountSettings.DEFAULTS;
+        services =
+                AccountServices.open(
+                        accounts,
+                        new SqlSessionStore(database),
+                        new SqlKeyStore(database),
+                        audit,
+                        (_, _) -> {},
+                        new AccountSettings(
+                                new Argon2(64, 1, 1, 2, 10),
+                                defaults.tokens(),
+                                defaults.sessions(),
+                                defaults.throttling()),
+                        InstantSource.system(),
+                        new SecureRandom());
+    }
+
+    @AfterEach
+    void close() {
+        services.close();
+        database.close();
+    }
+
+    private void signUp(String name) {
+        services.accounts().signUp(new Rest.NewAccount(name, PASSWORD, null, null), HERE);
+    }
+
+    private Principal signIn(String name) {
+        var asked = new Rest.SignIn(name, PASSWORD, null, null, null);
+        String token = services.sessions().signIn(asked, HERE).accessToken();
+        return ((Authentication.Valid) services.authenticator().authenticate(token)).principal();
+    }
+
+    private Principal owner() {
+        signUp("ada");
+        Principal ada = signIn("ada");
+        services.accounts().changeSettings(ada, new Rest.ServerSettings(true, false));
+        return ada;
+    }
+
+    private UserId person(String name) {
+        signUp(name);
+        return stored(name).user();
+    }
+
+    private StoredAccount stored(String name) {
+        return accounts.accountNamed(name).orElseThrow();
+    }
+
+    private long entries() {
+        return audit.after(0, 1_000).size();
+    }
+
+    /** From now on entries of this kind cannot be written. */
+    private void refuseEntries(String kind) {
+        database.jdbi()
+                .useHandle(
+                        handle ->
+                                handle.execute(
+                                        "CREATE TRIGGER full BEFORE INSERT ON audit WHEN NEW.kind"
+                                                + " = '"
+                                                + kind
+                                                + "' BEGIN SELECT raise(ABORT, 'no room'); END"));
+    }
+
+    @Test
+    void aChangeOfRoleAndStandingIsDoneWholeOrNotAtAll() {
+        Principal ada = owner();
+        UserId bob = person("bob");
+        long before = entries();
+        refuseEntries("suspended");
+        var both = new Rest.AccountChange(ServerRole.ADMIN, true, null);
+        assertThatThrownBy(() -> services.administration().change(ada, bob, both))
+                .isInstanceOf(StoreUnavailable.class);
+        assertThat(stored("bob").role()).isEqualTo(ServerRole.MEMBER);
+        assertThat(stored("bob").suspendedAt()).isNull();
+        assertThat(entries()).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsRefusedHalfwayIsNotDoneByHalf() {
+        Principal ada = owner();
+        UserId bob = person("bob");
+        long before = entries();
+        var both = new Rest.AccountChange(ServerRole.OWNER, true, null);
+        assertThatThrownBy(() -> services.administration().change(ada, bob, both))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("the owner cannot be suspended");
+        assertThat(stored("ada").role()).isEqualTo(ServerRole.OWNER);
+        assertThat(stored("bob").role()).isEqualTo(ServerRole.MEMBER);
+        assertThat(entries()).isEqualTo(before);
+    }
+
+    @Test
+    void nobodyGetsInUnrecorded() {
+        owner();
+        refuseEntries("signed-up");
+        assertThatThrownBy(() -> signUp("bob")).isInstanceOf(StoreUnavailable.class);
+        assertThat(accounts.accountNamed("bob")).isEmpty();
+    }
+
+    @Test
+    void noPasswordChangesUnrecorded() {
+        Principal ada = owner();
+        refuseEntries("sessions-ended");
+        Principal elsewhere = signIn("ada");
+        var change = new Rest.PasswordChange(PASSWORD, "a wholly different one", null);
+        assertThatThrownBy(() -> services.accounts().changePassword(ada, change))
+                .isInstanceOf(StoreUnavailable.class);
+        assertThat(signIn("ada").user()).isEqualTo(elsewhere.user());
+        assertThat(services.sessions().list(ada).sessions()).hasSize(3);
+    }
+}
