@@ -1,6 +1,7 @@
 package chat.parley.server;
 
 import chat.parley.gateway.Origin;
+import chat.parley.storage.postgres.PostgresAddress;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import java.util.Set;
  * What one node is told. {@link Setting} names each value, its default and what is allowed.
  *
  * @param data folder of the embedded stores
+ * @param database where the stores are instead, shared with other nodes; null: in {@code data}
  * @param port 0 takes a free one
  * @param tls null: the server speaks plain HTTP
  * @param trustedProxies whose word is taken for who sent a request
@@ -20,6 +22,7 @@ import java.util.Set;
  */
 public record ServerConfig(
         Path data,
+        @Nullable PostgresAddress database,
         String host,
         int port,
         @Nullable TlsFiles tls,

@@ -5,9 +5,13 @@ import static chat.parley.server.Allowed.file;
 import static chat.parley.server.Allowed.folder;
 import static chat.parley.server.Allowed.host;
 import static chat.parley.server.Allowed.list;
+import static chat.parley.server.Allowed.oneOf;
+import static chat.parley.server.Allowed.secret;
+import static chat.parley.server.Allowed.text;
 import static chat.parley.server.Allowed.upTo;
 
 import chat.parley.gateway.Origin;
+import chat.parley.storage.postgres.PostgresAddress;
 
 import java.util.Locale;
 
@@ -21,6 +25,29 @@ import java.util.Locale;
  */
 public enum Setting {
     DATA("./data", "folder of the embedded stores", folder()),
+    DATABASE(
+            "",
+            "PostgreSQL database that several nodes share; empty: the stores are in the data"
+                + " folder",
+            text(
+                    "URL",
+                    "postgresql://host/database; host may be host:port, or several, separated by"
+                            + " commas",
+                    given -> given.isEmpty() || PostgresAddress.isUrl(given))),
+    DATABASE_USER(
+            "parley",
+            "as whom the database is used",
+            text("NAME", "a name", name -> !name.isBlank())),
+    DATABASE_PASSWORD(
+            "", "password of database-user", secret("one line; empty where none is asked for")),
+    DATABASE_TLS(
+            "verify-full",
+            "how connections to the database are protected; off is for one on this machine",
+            oneOf("verify-full", "off")),
+    DATABASE_CA(
+            "",
+            "file with the roots of the database's certificate in PEM; empty: those of the JVM",
+            file("a path")),
     HOST("127.0.0.1", "address to listen on; 0.0.0.0 for all", host()),
     PORT("8080", "port for REST and WebSocket; 0 takes a free one", upTo(65_535)),
     TLS_CERTIFICATE(

@@ -1,6 +1,7 @@
 package chat.parley.server;
 
 import chat.parley.gateway.Origin;
+import chat.parley.storage.postgres.PostgresAddress;
 
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
@@ -98,6 +99,7 @@ public final class Settings {
         }
         return new ServerConfig(
                 Path.of(values.text(Setting.DATA)),
+                database(values),
                 values.text(Setting.HOST),
                 values.number(Setting.PORT),
                 tls(values),
@@ -107,6 +109,25 @@ public final class Settings {
                         .collect(Collectors.toSet()),
                 values.number(Setting.PASSWORD_MEMORY_KIB),
                 values.number(Setting.DRAIN_SECONDS));
+    }
+
+    private static @Nullable PostgresAddress database(SettingValues values) {
+        String url = values.text(Setting.DATABASE);
+        String password = values.text(Setting.DATABASE_PASSWORD);
+        return url.isEmpty()
+                ? null
+                : PostgresAddress.of(
+                        url,
+                        values.text(Setting.DATABASE_USER),
+                        password.isEmpty() ? null : new PostgresAddress.Password(password),
+                        databaseTls(values));
+    }
+
+    private static PostgresAddress.Tls databaseTls(SettingValues values) {
+        String roots = values.text(Setting.DATABASE_CA);
+        return values.text(Setting.DATABASE_TLS).equals("off")
+                ? new PostgresAddress.Tls.Off()
+                : new PostgresAddress.Tls.Verified(roots.isEmpty() ? null : Path.of(roots));
     }
 
     private static @Nullable TlsFiles tls(SettingValues values) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.parley.gateway.Origin;
 import chat.parley.server.Settings.InvalidSetting;
+import chat.parley.storage.postgres.PostgresAddress;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ class SettingsTest {
                 .isEqualTo(
                         new ServerConfig(
                                 Path.of("./data"),
+                                null,
                                 "127.0.0.1",
                                 8080,
                                 null,
@@ -49,6 +51,38 @@ class SettingsTest {
         assertThat(config.port()).isEqualTo(3);
         assertThat(config.host()).isEqualTo("variable.example");
         assertThat(config.drainSeconds()).isEqualTo(9);
+    }
+
+    @Test
+    void aDatabaseIsNamedByItsUrlAndUsedBySafeDefaults() throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "s3cret\n");
+
+        ServerConfig config =
+                Settings.read(
+                        Map.of(
+                                Setting.DATABASE,
+                                "postgresql://one.example,two.example:5433/chat",
+                                Setting.DATABASE_PASSWORD,
+                                password.toString()),
+                        Map.of());
+
+        assertThat(config.database())
+                .isEqualTo(
+                        new PostgresAddress(
+                                "one.example,two.example:5433",
+                                "chat",
+                                "parley",
+                                new PostgresAddress.Password("s3cret"),
+                                new PostgresAddress.Tls.Verified(null)));
+        assertThat(config.toString()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void whatIsNoDatabaseIsRefused() {
+        assertThatThrownBy(
+                        () -> Settings.read(Map.of(Setting.DATABASE, "mysql://host/db"), Map.of()))
+                .hasMessageContaining("database")
+                .hasMessageContaining("postgresql://host/database");
     }
 
     @Test
