@@ -3,6 +3,7 @@ package chat.parley.server;
 import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.gateway.Origin;
 import chat.parley.rooms.NodeRole;
+import chat.parley.storage.postgres.PostgresAddress;
 import chat.parley.storage.redis.RedisAddress;
 
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import java.util.Set;
  *
  * @param roles what the node does
  * @param data folder of the embedded stores
+ * @param database where the stores are instead, shared with other nodes; null: in {@code data}
  * @param redis what nodes share besides their stores; null: this process is alone
  * @param port 0 takes a free one
  * @param tls null: the server speaks plain HTTP
@@ -28,6 +30,7 @@ import java.util.Set;
 public record ServerConfig(
         Set<NodeRole> roles,
         Path data,
+        @Nullable PostgresAddress database,
         @Nullable RedisAddress redis,
         String host,
         int port,

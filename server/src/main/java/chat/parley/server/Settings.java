@@ -3,6 +3,7 @@ package chat.parley.server;
 import chat.parley.accounts.AccountSettings;
 import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.gateway.Origin;
+import chat.parley.storage.postgres.PostgresAddress;
 import chat.parley.storage.redis.RedisAddress;
 
 import org.jspecify.annotations.Nullable;
@@ -131,6 +132,7 @@ public final class Settings {
                         .flatMap(role -> Allowed.role(role).stream())
                         .collect(Collectors.toSet()),
                 Path.of(values.text(Setting.DATA)),
+                database(values),
                 redis(values),
                 values.text(Setting.HOST),
                 values.number(Setting.PORT),
@@ -174,6 +176,25 @@ public final class Settings {
                         values.text(Setting.ADMIN_HOST),
                         values.number(Setting.ADMIN_PORT),
                         values.text(Setting.ADMIN_TOKEN));
+    }
+
+    private static @Nullable PostgresAddress database(SettingValues values) {
+        String url = values.text(Setting.DATABASE);
+        String password = values.text(Setting.DATABASE_PASSWORD);
+        return url.isEmpty()
+                ? null
+                : PostgresAddress.of(
+                        url,
+                        values.text(Setting.DATABASE_USER),
+                        password.isEmpty() ? null : new PostgresAddress.Password(password),
+                        databaseTls(values));
+    }
+
+    private static PostgresAddress.Tls databaseTls(SettingValues values) {
+        String roots = values.text(Setting.DATABASE_CA);
+        return values.text(Setting.DATABASE_TLS).equals("off")
+                ? new PostgresAddress.Tls.Off()
+                : new PostgresAddress.Tls.Verified(roots.isEmpty() ? null : Path.of(roots));
     }
 
     private static @Nullable TlsFiles tls(SettingValues values) {

@@ -7,6 +7,7 @@ import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.gateway.Origin;
 import chat.parley.rooms.NodeRole;
 import chat.parley.server.Settings.InvalidSetting;
+import chat.parley.storage.postgres.PostgresAddress;
 import chat.parley.storage.redis.RedisAddress;
 
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ class SettingsTest {
                         new ServerConfig(
                                 EnumSet.allOf(NodeRole.class),
                                 Path.of("./data"),
+                                null,
                                 null,
                                 "127.0.0.1",
                                 8080,
@@ -81,6 +83,38 @@ class SettingsTest {
             assertThat(Setting.ROLES.accepts(wrong)).isEqualTo(wrong.equals("gateway,"));
         }
         assertThat(Setting.REDIS.accepts("redis://parley:s3cret@one")).isFalse();
+    }
+
+    @Test
+    void aDatabaseIsNamedByItsUrlAndUsedBySafeDefaults() throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "s3cret\n");
+
+        ServerConfig config =
+                Settings.read(
+                        Map.of(
+                                Setting.DATABASE,
+                                "postgresql://one.example,two.example:5433/chat",
+                                Setting.DATABASE_PASSWORD,
+                                password.toString()),
+                        Map.of());
+
+        assertThat(config.database())
+                .isEqualTo(
+                        new PostgresAddress(
+                                "one.example,two.example:5433",
+                                "chat",
+                                "parley",
+                                new PostgresAddress.Password("s3cret"),
+                                new PostgresAddress.Tls.Verified(null)));
+        assertThat(config.toString()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void whatIsNoDatabaseIsRefused() {
+        assertThatThrownBy(
+                        () -> Settings.read(Map.of(Setting.DATABASE, "mysql://host/db"), Map.of()))
+                .hasMessageContaining("database")
+                .hasMessageContaining("postgresql://host/database");
     }
 
     @Test

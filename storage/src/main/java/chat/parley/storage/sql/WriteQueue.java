@@ -56,7 +56,7 @@ public final class WriteQueue<T> {
         }
     }
 
-    int size() {
+    public int size() {
         lock.lock();
         try {
             return waiting.size();
