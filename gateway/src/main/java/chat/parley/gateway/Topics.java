@@ -51,8 +51,7 @@ final class Topics {
         if (known == null && empty) {
             return null;
         }
-        Topic topic =
-                known == null ? new Topic(stream, log, reads, counts, doubtful::add) : known;
+        Topic topic = known == null ? new Topic(stream, log, reads, counts, doubtful::add) : known;
         if (known == null) {
             topic.listen(bus);
         }

@@ -29,7 +29,13 @@ final class Health {
 
     List<Job> jobs() {
         return stores.stream()
-                .map(store -> new Job("probe-" + store.probe.store(), EVERY, Job.Where.EVERY_NODE, store::look))
+                .map(
+                        store ->
+                                new Job(
+                                        "probe-" + store.probe.store(),
+                                        EVERY,
+                                        Job.Where.EVERY_NODE,
+                                        store::look))
                 .toList();
     }
 

@@ -36,8 +36,7 @@ final class Rooms implements AutoCloseable {
 
     private volatile long retiredAt;
 
-    private Rooms(
-            Sequencers here, Sends sends, @Nullable Heartbeat heartbeat, List<Job> jobs) {
+    private Rooms(Sequencers here, Sends sends, @Nullable Heartbeat heartbeat, List<Job> jobs) {
         this.here = here;
         this.sends = sends;
         this.heartbeat = heartbeat;

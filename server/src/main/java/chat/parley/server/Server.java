@@ -270,8 +270,7 @@ public final class Server implements AutoCloseable {
 
     private void drain(Duration window) {
         long end = System.nanoTime() + window.toNanos();
-        boolean inUse =
-                gateway != null && gateway.connections() > 0 || api.wasAskedWithin(LATELY);
+        boolean inUse = gateway != null && gateway.connections() > 0 || api.wasAskedWithin(LATELY);
         if (gateway != null) {
             gateway.drain(window);
         }

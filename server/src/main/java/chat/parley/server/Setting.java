@@ -31,7 +31,7 @@ public enum Setting {
     DATABASE(
             "",
             "PostgreSQL database that several nodes share; empty: the stores are in the data"
-                + " folder",
+                    + " folder",
             text(
                     "URL",
                     "postgresql://host/database; host may be host:port, or several, separated by"

@@ -13,11 +13,11 @@ import chat.parley.rooms.MemoryNodes;
 import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.Nodes;
 import chat.parley.rooms.Presence;
+import chat.parley.rooms.Relay;
 import chat.parley.storage.postgres.PostgresAddress;
 import chat.parley.storage.postgres.PostgresDatabase;
 import chat.parley.storage.postgres.PostgresEventLog;
 import chat.parley.storage.postgres.PostgresUnusable;
-import chat.parley.rooms.Relay;
 import chat.parley.storage.redis.Redis;
 import chat.parley.storage.redis.RedisAddress;
 import chat.parley.storage.redis.RedisBus;
@@ -79,8 +79,7 @@ record Stores(
     static Stores open(ServerConfig config, LongSupplier elapsedMs, Closing closing)
             throws IOException {
         PostgresAddress database = config.database();
-        Kept kept =
-                database == null ? embedded(config.data(), closing) : shared(database, closing);
+        Kept kept = database == null ? embedded(config.data(), closing) : shared(database, closing);
         Between between = between(config.redis(), elapsedMs, closing);
         return new Stores(
                 kept.log(),
@@ -118,8 +117,7 @@ record Stores(
         try {
             PostgresDatabase database =
                     closing.add(PostgresDatabase.open(address, DATABASE_PATIENCE));
-            PostgresEventLog log =
-                    closing.add(PostgresEventLog.open(address, DATABASE_PATIENCE));
+            PostgresEventLog log = closing.add(PostgresEventLog.open(address, DATABASE_PATIENCE));
             return new Kept(
                     log,
                     database,

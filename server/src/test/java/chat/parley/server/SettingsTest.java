@@ -268,8 +268,8 @@ class SettingsTest {
         Path file =
                 yaml(
                         "password-memory-kib: 65536\n"
-                            + "password-iterations: 3\n"
-                            + "password-parallelism: 4\n");
+                                + "password-iterations: 3\n"
+                                + "password-parallelism: 4\n");
         assertThat(read(file).argon2()).isEqualTo(new Argon2(65_536, 3, 4, 2, 32));
     }
 
