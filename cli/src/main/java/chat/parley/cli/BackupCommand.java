@@ -2,7 +2,6 @@ package chat.parley.cli;
 
 import chat.parley.server.Backup;
 import chat.parley.server.StartFailed;
-import chat.parley.server.Verification;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +37,7 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!Verification.isPossible(data)) {
+        if (!Backup.isPossible(data)) {
             throw Failure.usage("there is no log in " + data + ": name the folder by --data");
         }
         try {

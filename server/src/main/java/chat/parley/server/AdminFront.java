@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 
 /** The port for whoever runs the node: {@code /metrics}, {@code /healthz} and {@code /readyz}. */
@@ -63,7 +64,7 @@ final class AdminFront {
             request.response().setStatusCode(405).putHeader("Allow", "GET").end();
             return;
         }
-        switch (request.path()) {
+        switch (Objects.requireNonNullElse(request.path(), "")) {
             case "/metrics" -> metrics(request);
             case "/healthz" -> tell(request, 200, health.now().alive());
             case "/readyz" -> {

@@ -2,6 +2,7 @@ package chat.parley.server;
 
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Json;
+import chat.parley.storage.sqlite.SqliteEventHistory;
 import chat.parley.storage.sqlite.StoreCopy;
 
 import java.io.IOException;
@@ -41,6 +42,11 @@ public record Backup(int format, String version, long at, long position, List<Pa
      * @param sha256 hexadecimal
      */
     public record Part(String name, long bytes, String sha256) {}
+
+    /** Whether a server wrote anything into this folder. */
+    public static boolean isPossible(Path data) {
+        return SqliteEventHistory.isIn(data);
+    }
 
     /**
      * Copies the stores of {@code data}, also of a server that runs, into {@code to}, which must
