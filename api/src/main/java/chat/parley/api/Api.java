@@ -11,6 +11,8 @@ import chat.parley.accounts.SigningKeys;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Limits;
 import chat.parley.rooms.Bus;
+import chat.parley.rooms.ReadMarks;
+import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.Sequencers;
 
@@ -51,6 +53,8 @@ public final class Api {
             SigningKeys keys,
             Authenticator authenticator,
             RoomReader reader,
+            RelatedEvents related,
+            ReadMarks marks,
             Sequencers sequencers,
             Bus bus,
             BooleanSupplier ready,
@@ -81,7 +85,17 @@ public final class Api {
         actions.putAll(new AuditRoutes(parts.audit()).actions());
         actions.putAll(new RoomRoutes(parts.reader(), people, changes).actions());
         actions.putAll(new MemberRoutes(parts.reader(), people, changes).actions());
-        actions.putAll(new EventRoutes(parts.reader(), parts.sequencers(), parts.bus()).actions());
+        actions.putAll(new ModerationRoutes(parts.reader(), changes).actions());
+        OwnCursors cursors = new OwnCursors(parts.reader(), parts.bus());
+        actions.putAll(new ReadRoutes(cursors, parts.marks(), parts.bus()).actions());
+        actions.putAll(
+                new EventRoutes(
+                                parts.reader(),
+                                parts.related(),
+                                parts.sequencers(),
+                                cursors,
+                                parts.bus())
+                        .actions());
         return actions;
     }
 

@@ -9,6 +9,8 @@ import chat.parley.api.WebClient;
 import chat.parley.gateway.Gateway;
 import chat.parley.gateway.GatewayConfig;
 import chat.parley.protocol.Uuids;
+import chat.parley.rooms.ReadMarks;
+import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.Sequencers;
 import chat.parley.worker.Job;
@@ -162,6 +164,8 @@ public final class Server implements AutoCloseable {
                         accounts.keys(),
                         accounts.authenticator(),
                         reader,
+                        new RelatedEvents(stores.log(), stores.directory(), reader),
+                        new ReadMarks(stores.log(), stores.directory(), reader),
                         sequencers,
                         stores.bus(),
                         () -> ready,
