@@ -612,6 +612,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rooms/{room}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Reads what was said later about events of a room
+         * @description For members of the room: so that a page of old history can be shown as it is now, without reading all that
+         *     follows it. `notes` are edits, reactions and deletions of these events; `thread` are the messages that stand
+         *     below them. In encrypted rooms nothing is found: only clients know.
+         */
+        get: operations["readRelated"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rooms/{room}/read": {
         parameters: {
             query?: never;
@@ -753,6 +778,15 @@ export interface components {
          * @description a sequence of a stream; 0 for its start
          */
         Cursor: number;
+        /**
+         * Format: int64
+         * @description the sequence of an event that is there and that the sender may see
+         */
+        Reference: number;
+        /** @description 1 to 16,000 characters of Markdown, not blank */
+        MessageText: string;
+        /** @description for whom it is meant in particular, at most 100 different people */
+        Mentions: components["schemas"]["Uuid"][];
         /**
          * @description 2 to 32 characters a-z 0-9 . _ -, beginning with a letter or digit; upper case is taken as lower case
          * @example ada
@@ -1078,15 +1112,56 @@ export interface components {
         };
         NewEvent: {
             id: components["schemas"]["NewId"];
-            /** @description 'message', or 'x.' and up to 60 characters a-z 0-9 . - for applications */
+            /** @description 'message', 'reaction', 'edit', 'deletion', or 'x.' and up to 60 characters a-z 0-9 . - for applications */
             type: string;
             /**
-             * @description what the event says, at most 49,152 bytes; of a `message` an object with `text`, 1 to 16,000 characters
-             *     of Markdown
+             * @description what the event says, at most 49,152 bytes; of a `message` `Message`, of a `reaction` `Reaction`, of an
+             *     `edit` `Edit`, of a `deletion` `Deletion`
              */
             content: {
                 [key: string]: unknown;
             };
+        };
+        /** @description The content of a `message`. The content `{}` is what is left of one that was deleted. */
+        Message: {
+            text: components["schemas"]["MessageText"];
+            /** @description the event that this answers */
+            replyTo?: components["schemas"]["Reference"];
+            /** @description the message that this stands below, itself in no thread */
+            thread?: components["schemas"]["Reference"];
+            mentions?: components["schemas"]["Mentions"];
+            /** @description whether it is meant for everybody in particular */
+            mentionsRoom?: boolean;
+        };
+        /** @description The content of a `reaction`. Of one person's with the same `of` and `emoji`, the last holds. */
+        Reaction: {
+            /** @description the message */
+            of: components["schemas"]["Reference"];
+            /** @description 1 to 64 characters, no spaces, no control characters */
+            emoji: string;
+            /** @description whether the reaction is taken back */
+            removed?: boolean;
+        };
+        /**
+         * @description The content of an `edit`, by the author of the message. The last one holds; what the message replied to, and
+         *     its thread, stay. Who is mentioned only by an edit is not told.
+         */
+        Edit: {
+            /** @description the message */
+            of: components["schemas"]["Reference"];
+            text: components["schemas"]["MessageText"];
+            mentions?: components["schemas"]["Mentions"];
+            /** @description whether it is meant for everybody in particular */
+            mentionsRoom?: boolean;
+        };
+        /**
+         * @description The content of a `deletion`: the contents of the events that it names, and of all edits of the messages among
+         *     them, are gone when it is answered. By their author; of others, by moderators and owners who outrank them,
+         *     except in direct conversations. Changes of the room and deletions are not deleted.
+         */
+        Deletion: {
+            /** @description different sequences of messages, edits, reactions and events of applications, 1 to 200 */
+            of: components["schemas"]["Reference"][];
         };
         /** @description The event is durable under this sequence */
         Sent: {
@@ -1139,6 +1214,12 @@ export interface components {
             generation: number;
             /** @description Events up to this sequence are gone */
             floor: components["schemas"]["Cursor"];
+        };
+        /** @description Ascending by sequence; only what the reader may see */
+        Related: {
+            events: components["schemas"]["Event"][];
+            /** @description The `after` of the next page; absent on the last one */
+            next?: components["schemas"]["Cursor"];
         };
         ReadCursor: {
             seq: components["schemas"]["Cursor"];
@@ -2418,6 +2499,43 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             429: components["responses"]["TryLater"];
             503: components["responses"]["TryLater"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readRelated: {
+        parameters: {
+            query: {
+                /** @description The sequences of the events, with commas between */
+                of: string;
+                /** @description What to read */
+                kind?: "notes" | "thread";
+                /** @description Only events with a greater sequence */
+                after?: number;
+                /** @description Most events in the page; also bounded to about 1 MiB of content */
+                limit?: components["parameters"]["eventLimit"];
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Related"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };
