@@ -25,10 +25,10 @@ done
 # The modules of an area (`skip.*` in pom.xml), and what to leave out of those that they are built on.
 case $only in
   '') ;;
-  java) arguments+=(-pl cli -am -Dskip.proof) ;;
-  proof) arguments+=(-pl models,simulator,fuzz,acceptance -am -Dskip.java -Dskip.acceptance) ;;
+  java) arguments+=(-pl cli,testkit/cassandra -am -Dskip.proof) ;;
+  proof) arguments+=(-pl models,simulator,fuzz,acceptance,testkit/cassandra -am -Dskip.java -Dskip.acceptance) ;;
   web) arguments+=(-pl cli -am -Dskip.java -Dskip.proof) ;;
-  acceptance) arguments+=(-pl acceptance -am -Dskip.java -Dskip.proof) ;;
+  acceptance) arguments+=(-pl acceptance,testkit/cassandra -am -Dskip.java -Dskip.proof) ;;
   *) fail "test: no area '$only'; there are java, proof, web and acceptance" ;;
 esac
 
@@ -40,6 +40,7 @@ install_tools() {
   for tool in "${tools[@]}"; do
     command -v "${tool%%:*}" >/dev/null || packages+=("${tool#*:}")
   done
+  has_java17 || packages+=(openjdk-17-jre-headless)
   ((${#packages[@]})) || return 0
   if ((EUID)) || ! command -v apt-get >/dev/null; then
     echo "The tests need what this machine lacks: ${packages[*]}"
@@ -53,6 +54,12 @@ install_tools() {
     tail -n 20 "$root/target/install.log"
     echo "Could not be installed: ${packages[*]}"
   }
+}
+
+# Cassandra starts on no later one.
+has_java17() {
+  grep -qs '^JAVA_VERSION="17' "${JAVA17_HOME:-/nowhere}/release" /usr/lib/jvm/*/release \
+    "${HOME:-}"/.sdkman/candidates/java/*/release "${HOME:-}"/.jdks/*/release /opt/*/release
 }
 
 # Adds up an attribute (tests, failures, errors, skipped) over the reports of this run.
