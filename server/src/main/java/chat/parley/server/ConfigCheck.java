@@ -1,5 +1,7 @@
 package chat.parley.server;
 
+import chat.parley.storage.cassandra.CassandraAddress;
+import chat.parley.storage.cassandra.CassandraEventHistory;
 import chat.parley.storage.sql.OlderSchema;
 import chat.parley.storage.sqlite.SqliteDatabase;
 import chat.parley.storage.sqlite.SqliteEventHistory;
@@ -30,7 +32,11 @@ public record ConfigCheck(String what, boolean well, String found) {
     public static List<ConfigCheck> of(SettingValues values) {
         ServerConfig config = Settings.config(values);
         List<ConfigCheck> checks = new ArrayList<>();
-        checks.add(attempt("data folder " + config.data(), () -> folder(config.data())));
+        checks.add(attempt("data folder " + config.data(), () -> folder(config)));
+        CassandraAddress log = config.log();
+        if (log != null) {
+            checks.add(attempt("log " + log, () -> log(log)));
+        }
         TlsFiles tls = config.tls();
         if (tls != null) {
             checks.add(attempt("certificate " + tls.certificate(), () -> certificate(tls)));
@@ -51,12 +57,13 @@ public record ConfigCheck(String what, boolean well, String found) {
         }
     }
 
-    private static String folder(Path data) throws IOException {
+    private static String folder(ServerConfig config) throws IOException {
+        Path data = config.data();
         Path there = existing(data.toAbsolutePath().normalize());
         if (!Files.isDirectory(there) || !Files.isWritable(there)) {
             throw new IOException(there + " is no folder that this user may write to");
         }
-        if (!SqliteEventHistory.isIn(data)) {
+        if (!Files.exists(data.resolve(Stores.DIRECTORY))) {
             return "empty: the first start makes the stores";
         }
         try {
@@ -64,8 +71,16 @@ public record ConfigCheck(String what, boolean well, String found) {
         } catch (OlderSchema _) {
             return "holds the stores of an older version: the next start brings them up to date";
         }
-        SqliteEventHistory.open(data).close();
+        if (config.log() == null) {
+            SqliteEventHistory.open(data).close();
+        }
         return "holds the stores";
+    }
+
+    private static String log(CassandraAddress address) {
+        return CassandraEventHistory.isIn(address)
+                ? "holds a log"
+                : "empty: the first start makes the log";
     }
 
     /** The path, or the nearest folder above it that is there. */

@@ -1,6 +1,7 @@
 package chat.parley.server;
 
 import chat.parley.gateway.Origin;
+import chat.parley.storage.cassandra.CassandraAddress;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import java.util.Set;
  * What one node is told. {@link Setting} names each value, its default and what is allowed.
  *
  * @param data folder of the embedded stores
+ * @param log where the event log is instead; null: where everything else is
  * @param port 0 takes a free one
  * @param tls null: the server speaks plain HTTP
  * @param trustedProxies whose word is taken for who sent a request
@@ -20,6 +22,7 @@ import java.util.Set;
  */
 public record ServerConfig(
         Path data,
+        @Nullable CassandraAddress log,
         String host,
         int port,
         @Nullable TlsFiles tls,

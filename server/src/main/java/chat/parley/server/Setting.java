@@ -5,9 +5,13 @@ import static chat.parley.server.Allowed.file;
 import static chat.parley.server.Allowed.folder;
 import static chat.parley.server.Allowed.host;
 import static chat.parley.server.Allowed.list;
+import static chat.parley.server.Allowed.oneOf;
+import static chat.parley.server.Allowed.secret;
+import static chat.parley.server.Allowed.text;
 import static chat.parley.server.Allowed.upTo;
 
 import chat.parley.gateway.Origin;
+import chat.parley.storage.cassandra.CassandraAddress;
 
 import java.util.Locale;
 
@@ -21,6 +25,31 @@ import java.util.Locale;
  */
 public enum Setting {
     DATA("./data", "folder of the embedded stores", folder()),
+    LOG(
+            "",
+            "Cassandra keyspace with the event log; empty: the log is where everything else is",
+            text(
+                    "URL",
+                    "cassandra://host/keyspace; host may be host:port, or several, separated by"
+                            + " commas",
+                    given -> given.isEmpty() || CassandraAddress.isUrl(given))),
+    LOG_DATACENTER(
+            "datacenter1",
+            "data centre whose Cassandra nodes are used",
+            text("NAME", "a name", name -> !name.isBlank())),
+    LOG_USER(
+            "",
+            "as whom the log is used; empty where nobody is asked for",
+            text("NAME", "a name, together with log-password", _ -> true)),
+    LOG_PASSWORD("", "password of log-user", secret("one line, together with log-user")),
+    LOG_TLS(
+            "verify-full",
+            "how connections to the log are protected; off is for one on this machine",
+            oneOf("verify-full", "off")),
+    LOG_CA(
+            "",
+            "file with the roots of the log's certificates in PEM; empty: those of the JVM",
+            file("a path")),
     HOST("127.0.0.1", "address to listen on; 0.0.0.0 for all", host()),
     PORT("8080", "port for REST and WebSocket; 0 takes a free one", upTo(65_535)),
     TLS_CERTIFICATE(

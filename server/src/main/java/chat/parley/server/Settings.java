@@ -1,6 +1,7 @@
 package chat.parley.server;
 
 import chat.parley.gateway.Origin;
+import chat.parley.storage.cassandra.CassandraAddress;
 
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
@@ -64,6 +65,10 @@ public final class Settings {
                 != values.text(Setting.TLS_KEY).isEmpty()) {
             values.add("settings tls-certificate and tls-key belong together: set both or neither");
         }
+        if (values.text(Setting.LOG_USER).isEmpty()
+                != values.text(Setting.LOG_PASSWORD).isEmpty()) {
+            values.add("settings log-user and log-password belong together: set both or neither");
+        }
         return values;
     }
 
@@ -98,6 +103,7 @@ public final class Settings {
         }
         return new ServerConfig(
                 Path.of(values.text(Setting.DATA)),
+                log(values),
                 values.text(Setting.HOST),
                 values.number(Setting.PORT),
                 tls(values),
@@ -107,6 +113,28 @@ public final class Settings {
                         .collect(Collectors.toSet()),
                 values.number(Setting.PASSWORD_MEMORY_KIB),
                 values.number(Setting.DRAIN_SECONDS));
+    }
+
+    private static @Nullable CassandraAddress log(SettingValues values) {
+        String url = values.text(Setting.LOG);
+        String user = values.text(Setting.LOG_USER);
+        return url.isEmpty()
+                ? null
+                : CassandraAddress.of(
+                        url,
+                        values.text(Setting.LOG_DATACENTER),
+                        user.isEmpty()
+                                ? null
+                                : new CassandraAddress.Login(
+                                        user, values.text(Setting.LOG_PASSWORD)),
+                        logTls(values));
+    }
+
+    private static CassandraAddress.Tls logTls(SettingValues values) {
+        String roots = values.text(Setting.LOG_CA);
+        return values.text(Setting.LOG_TLS).equals("off")
+                ? new CassandraAddress.Tls.Off()
+                : new CassandraAddress.Tls.Verified(roots.isEmpty() ? null : Path.of(roots));
     }
 
     private static @Nullable TlsFiles tls(SettingValues values) {

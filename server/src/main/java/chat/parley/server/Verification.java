@@ -1,7 +1,12 @@
 package chat.parley.server;
 
 import chat.parley.accounts.AuditCheck;
+import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.ProjectionCheck;
+import chat.parley.storage.cassandra.CassandraAddress;
+import chat.parley.storage.cassandra.CassandraEventHistory;
+import chat.parley.storage.cassandra.CassandraEventLog;
+import chat.parley.storage.cassandra.CassandraUnusable;
 import chat.parley.storage.log.LogCheck;
 import chat.parley.storage.sql.SqlAuditLog;
 import chat.parley.storage.sql.SqlDirectory;
@@ -11,9 +16,12 @@ import chat.parley.storage.sqlite.SqliteEventHistory;
 import chat.parley.storage.sqlite.SqliteEventLog;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Checks the stores of a node, whether it runs or not: every event against its checksums, the end
@@ -40,9 +48,11 @@ public record Verification(
         return log.isClean() && differencesInAll == 0;
     }
 
-    /** Whether the folder holds what a server wrote. */
-    public static boolean isPossible(Path data) {
-        return SqliteEventHistory.isIn(data);
+    /** Whether there is anything that a server wrote; a log elsewhere is asked later. */
+    public static boolean isPossible(ServerConfig config) {
+        return config.log() == null
+                ? SqliteEventHistory.isIn(config.data())
+                : Files.exists(config.data().resolve(Stores.DIRECTORY));
     }
 
     /**
@@ -50,22 +60,52 @@ public record Verification(
      *
      * @throws StartFailed when the stores cannot be read
      */
-    public static Verification of(Path data, Watcher watcher) {
+    public static Verification of(ServerConfig config, Watcher watcher) {
+        CassandraAddress address = config.log();
         try (Closing closing = new Closing()) {
-            LogCheck check = SqliteEventHistory.verify(data, watcher::checked);
-            return check.isClean()
-                    ? compare(data, closing, check, watcher)
-                    : new Verification(check, 0, List.of(), 0);
+            return address == null
+                    ? embedded(config, closing, watcher)
+                    : elsewhere(config, address, closing, watcher);
+        } catch (CassandraUnusable e) {
+            throw new StartFailed(Stores.inTheWay(Objects.requireNonNull(address), e), e);
         } catch (IOException | RuntimeException e) {
             throw new StartFailed(String.valueOf(e.getMessage()), e);
         }
     }
 
+    private static Verification embedded(ServerConfig config, Closing closing, Watcher watcher)
+            throws IOException {
+        LogCheck check = SqliteEventHistory.verify(config.data(), watcher::checked);
+        return check.isClean()
+                ? compare(
+                        config,
+                        closing.add(SqliteEventHistory.open(config.data())),
+                        check,
+                        closing,
+                        watcher)
+                : damaged(check);
+    }
+
+    private static Verification elsewhere(
+            ServerConfig config, CassandraAddress address, Closing closing, Watcher watcher) {
+        CassandraEventHistory log = closing.add(CassandraEventHistory.open(address));
+        LogCheck check = log.verify(watcher::checked);
+        return check.isClean() ? compare(config, log, check, closing, watcher) : damaged(check);
+    }
+
+    /** It is not compared with anything. */
+    private static Verification damaged(LogCheck check) {
+        return new Verification(check, 0, List.of(), 0);
+    }
+
     private static Verification compare(
-            Path data, Closing closing, LogCheck check, Watcher watcher) {
-        SqliteDatabase database =
-                closing.add(SqliteDatabase.openReadOnly(data.resolve(Stores.DIRECTORY)));
-        SqliteEventHistory log = closing.add(SqliteEventHistory.open(data));
+            ServerConfig config,
+            EventHistory log,
+            LogCheck check,
+            Closing closing,
+            Watcher watcher) {
+        Path directory = config.data().resolve(Stores.DIRECTORY);
+        SqliteDatabase database = closing.add(SqliteDatabase.openReadOnly(directory));
         Differences found = new Differences();
         database.faults().forEach(found::add);
         AuditCheck.run(new SqlAuditLog(database), found::add);
@@ -94,9 +134,15 @@ public record Verification(
      *
      * @throws StartFailed when the log cannot be opened
      */
-    public static long acceptLoss(Path data) {
+    public static long acceptLoss(ServerConfig config) {
+        CassandraAddress address = config.log();
         try (Closing closing = new Closing()) {
-            return SqliteEventLog.acceptLoss(closing.add(DataFolder.open(data)));
+            DataFolder folder = closing.add(DataFolder.open(config.data()));
+            return address == null
+                    ? SqliteEventLog.acceptLoss(folder)
+                    : closing.add(CassandraEventLog.open(address, Duration.ZERO)).newGeneration();
+        } catch (CassandraUnusable e) {
+            throw new StartFailed(Stores.inTheWay(Objects.requireNonNull(address), e), e);
         } catch (IOException | RuntimeException e) {
             throw new StartFailed(String.valueOf(e.getMessage()), e);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.parley.gateway.Origin;
 import chat.parley.server.Settings.InvalidSetting;
+import chat.parley.storage.cassandra.CassandraAddress;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ class SettingsTest {
                 .isEqualTo(
                         new ServerConfig(
                                 Path.of("./data"),
+                                null,
                                 "127.0.0.1",
                                 8080,
                                 null,
@@ -153,5 +155,38 @@ class SettingsTest {
 
     private Path yaml(String text) throws IOException {
         return Files.writeString(folder.resolve("parley.yaml"), text);
+    }
+
+    @Test
+    void theLogMayLieInCassandra() throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "secret\n");
+        Map<Setting, String> flags =
+                Map.of(
+                        Setting.LOG,
+                        "cassandra://a,b:9142/chat",
+                        Setting.LOG_DATACENTER,
+                        "dc1",
+                        Setting.LOG_USER,
+                        "parley",
+                        Setting.LOG_PASSWORD,
+                        password.toString(),
+                        Setting.LOG_CA,
+                        "roots.pem");
+        assertThat(Settings.read(flags, Map.of()).log())
+                .isEqualTo(
+                        new CassandraAddress(
+                                "a,b:9142",
+                                "chat",
+                                "dc1",
+                                new CassandraAddress.Login("parley", "secret"),
+                                new CassandraAddress.Tls.Verified(Path.of("roots.pem"))));
+        for (String url : List.of("cassandra://a", "postgresql://a/chat", "cassandra://a/Chat")) {
+            assertThatThrownBy(() -> Settings.read(Map.of(Setting.LOG, url), Map.of()))
+                    .isInstanceOf(InvalidSetting.class)
+                    .hasMessageContaining("cassandra://host/keyspace");
+        }
+        assertThatThrownBy(() -> Settings.read(Map.of(Setting.LOG_USER, "parley"), Map.of()))
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessageContaining("log-user and log-password");
     }
 }
