@@ -15,7 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a node would find behind its settings if it started now. Nothing is changed.
+ * What a node would find behind its settings if it started now. Nothing is changed; in a bucket, an
+ * object of a few bytes comes and goes.
  *
  * @param what a store, or something else that a setting names
  * @param well whether a node could start with it
@@ -31,6 +32,7 @@ public record ConfigCheck(String what, boolean well, String found) {
         ServerConfig config = Settings.config(values);
         List<ConfigCheck> checks = new ArrayList<>();
         checks.add(attempt("data folder " + config.data(), () -> folder(config.data())));
+        checks.add(attempt("blobs in " + config.blobs(), () -> blobs(config.blobs())));
         TlsFiles tls = config.tls();
         if (tls != null) {
             checks.add(attempt("certificate " + tls.certificate(), () -> certificate(tls)));
@@ -52,10 +54,7 @@ public record ConfigCheck(String what, boolean well, String found) {
     }
 
     private static String folder(Path data) throws IOException {
-        Path there = existing(data.toAbsolutePath().normalize());
-        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
-            throw new IOException(there + " is no folder that this user may write to");
-        }
+        checkWritable(data);
         if (!SqliteEventHistory.isIn(data)) {
             return "empty: the first start makes the stores";
         }
@@ -66,6 +65,21 @@ public record ConfigCheck(String what, boolean well, String found) {
         }
         SqliteEventHistory.open(data).close();
         return "holds the stores";
+    }
+
+    private static String blobs(BlobPlace place) throws IOException {
+        switch (place) {
+            case BlobPlace.Folder(var path) -> checkWritable(path);
+            case BlobPlace.Bucket _ -> Stores.open(place).close();
+        }
+        return "can be used";
+    }
+
+    private static void checkWritable(Path folder) throws IOException {
+        Path there = existing(folder.toAbsolutePath().normalize());
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw new IOException(there + " is no folder that this user may write to");
+        }
     }
 
     /** The path, or the nearest folder above it that is there. */

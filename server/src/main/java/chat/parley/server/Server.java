@@ -47,7 +47,7 @@ public final class Server implements AutoCloseable {
         this.closing = closing;
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
-        Stores stores = Stores.open(config.data(), closing);
+        Stores stores = Stores.open(config.data(), config.blobs(), closing);
         AccountServices accounts = closing.add(accounts(stores, clock, random));
         Sequencers sequencers =
                 closing.add(

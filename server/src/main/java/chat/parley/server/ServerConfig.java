@@ -11,6 +11,7 @@ import java.util.Set;
  * What one node is told. {@link Setting} names each value, its default and what is allowed.
  *
  * @param data folder of the embedded stores
+ * @param blobs where files and the like are kept
  * @param port 0 takes a free one
  * @param tls null: the server speaks plain HTTP
  * @param trustedProxies whose word is taken for who sent a request
@@ -20,6 +21,7 @@ import java.util.Set;
  */
 public record ServerConfig(
         Path data,
+        BlobPlace blobs,
         String host,
         int port,
         @Nullable TlsFiles tls,

@@ -5,6 +5,7 @@ import static chat.parley.server.Allowed.file;
 import static chat.parley.server.Allowed.folder;
 import static chat.parley.server.Allowed.host;
 import static chat.parley.server.Allowed.list;
+import static chat.parley.server.Allowed.text;
 import static chat.parley.server.Allowed.upTo;
 
 import chat.parley.gateway.Origin;
@@ -21,6 +22,13 @@ import java.util.Locale;
  */
 public enum Setting {
     DATA("./data", "folder of the embedded stores", folder()),
+    BLOBS(
+            "",
+            "where files and the like are kept; empty: the folder blobs in data",
+            text(
+                    "PLACE",
+                    BlobPlace.ALLOWED,
+                    given -> given.isEmpty() || BlobPlace.parse(given) != null)),
     HOST("127.0.0.1", "address to listen on; 0.0.0.0 for all", host()),
     PORT("8080", "port for REST and WebSocket; 0 takes a free one", upTo(65_535)),
     TLS_CERTIFICATE(

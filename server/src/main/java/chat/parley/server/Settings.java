@@ -98,6 +98,7 @@ public final class Settings {
         }
         return new ServerConfig(
                 Path.of(values.text(Setting.DATA)),
+                blobs(values),
                 values.text(Setting.HOST),
                 values.number(Setting.PORT),
                 tls(values),
@@ -107,6 +108,13 @@ public final class Settings {
                         .collect(Collectors.toSet()),
                 values.number(Setting.PASSWORD_MEMORY_KIB),
                 values.number(Setting.DRAIN_SECONDS));
+    }
+
+    private static BlobPlace blobs(SettingValues values) {
+        BlobPlace told = BlobPlace.parse(values.text(Setting.BLOBS));
+        return told == null
+                ? new BlobPlace.Folder(Path.of(values.text(Setting.DATA)).resolve("blobs"))
+                : told;
     }
 
     private static @Nullable TlsFiles tls(SettingValues values) {
