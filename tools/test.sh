@@ -33,7 +33,7 @@ case $only in
 esac
 
 # What the tests start besides Java: command:Debian package.
-tools=(mvn:maven npm:npm chromium:chromium)
+tools=(mvn:maven npm:npm chromium:chromium haproxy:haproxy nginx:nginx-light)
 
 install_tools() {
   local tool packages=()
