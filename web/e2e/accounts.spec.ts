@@ -254,10 +254,11 @@ test('A8 the screens of accounts have no text outside the catalogues', async ({ 
 });
 
 test('A8 German is there for whoever has or chooses it', async ({ people, visit, visitAs }) => {
+  const owner = await people.theOwner();
   const stranger = await visit({ locale: 'de-AT' });
   await expect(stranger.getByRole('button', { name: 'Anmelden' })).toBeVisible();
   await expect(stranger.locator('html')).toHaveAttribute('lang', 'de');
-  const page = await visitAs(await people.theOwner(), { path: '/settings' });
+  const page = await visitAs(owner, { path: '/settings' });
   await page.getByRole('radiogroup', { name: 'Language' }).getByText('Deutsch').click();
   await expect(page.getByRole('heading', { name: 'Einstellungen' })).toBeVisible();
   await page.reload();

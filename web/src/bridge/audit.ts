@@ -19,7 +19,8 @@ export type AuditKind =
   | 'invitation-created'
   | 'invitation-revoked'
   | 'settings-changed'
-  | 'account-deleted';
+  | 'account-deleted'
+  | 'backup-restored';
 
 /** Something that happened to an account or the server. */
 export interface AuditEntry {

@@ -23,6 +23,7 @@ export function useAuditKinds(): Record<AuditKind, string> {
     'invitation-revoked': t`Invitation taken back`,
     'settings-changed': t`Server settings changed`,
     'account-deleted': t`Account deleted`,
+    'backup-restored': t`Backup restored`,
   }
 }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,7 +75,10 @@ class BadDiskTest {
     private void failFor(String fault, String cause) throws Exception {
         Path faults = Files.createDirectories(folder.resolve("faults"));
         Map<String, String> variables =
-                Map.of("LD_PRELOAD", shim().toString(), "DISK_FAULTS", faults.toString());
+                Map.of(
+                        "LD_PRELOAD", shim().toString(),
+                        "DISK_FAULTS", faults.toString(),
+                        "PARLEY_LOG_FORMAT", "json");
         try (ServerProcess server = new ServerProcess(folder, variables)) {
             server.signUp("ada", null);
             try (ParleyClient ada = server.signIn("ada")) {
@@ -84,6 +88,8 @@ class BadDiskTest {
                 assertNothingIsAcknowledged(ada, room);
                 assertReads(ada, room, acked);
                 assertSays(server, cause);
+                assertSays(server, "\"origin\":\"connection "); // who could not send
+                assertIsNotReady(server);
                 server.process().kill();
                 Files.delete(faults.resolve(fault));
                 server.restart();
@@ -139,6 +145,17 @@ class BadDiskTest {
                                                         server.process().lines().stream(),
                                                         server.process().errors().stream()))
                                         .anyMatch(line -> line.contains(cause)));
+    }
+
+    private static void assertIsNotReady(ServerProcess server) {
+        await().untilAsserted(
+                        () ->
+                                assertThat(Probes.get(server.address(), "/readyz"))
+                                        .returns(503, HttpResponse::statusCode)
+                                        .extracting(HttpResponse::body)
+                                        .asString()
+                                        .contains("{\"name\":\"log\",\"state\":\"down\"}"));
+        assertThat(Probes.get(server.address(), "/healthz").statusCode()).isEqualTo(200);
     }
 
     private Path shim() throws IOException {

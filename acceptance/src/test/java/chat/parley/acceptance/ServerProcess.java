@@ -17,6 +17,7 @@ final class ServerProcess implements AutoCloseable {
     static final String PASSWORD = "correct horse battery";
 
     private static final String READY = "Parley is ready at ";
+    private static final String METRICS = "Metrics are at ";
     private static final Duration START_WITHIN = Duration.ofSeconds(60);
 
     private final Path folder;
@@ -35,7 +36,7 @@ final class ServerProcess implements AutoCloseable {
         this.folder = folder;
         this.variables = new HashMap<>(variables);
         this.variables.put("PARLEY_PASSWORD_MEMORY_KIB", "8192");
-        this.variables.put("PARLEY_DRAIN_SECONDS", "0");
+        this.variables.putIfAbsent("PARLEY_DRAIN_SECONDS", "0");
         this.process = launch(0);
         this.address = awaitReady();
     }
@@ -70,6 +71,12 @@ final class ServerProcess implements AutoCloseable {
 
     URI address() {
         return address;
+    }
+
+    /** Where it tells metrics; with PARLEY_ADMIN_PORT only. */
+    URI adminAddress() {
+        await().atMost(START_WITHIN).until(() -> process.lines().size() > 1);
+        return URI.create(process.lines().get(1).substring(METRICS.length()));
     }
 
     ParleyProcess process() {

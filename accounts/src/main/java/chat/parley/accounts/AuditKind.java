@@ -29,7 +29,9 @@ public enum AuditKind {
     INVITATION_REVOKED,
     /** Detail: the settings as they are now. */
     SETTINGS_CHANGED,
-    ACCOUNT_DELETED;
+    ACCOUNT_DELETED,
+    /** Everything between the entry before and this one is lost. */
+    BACKUP_RESTORED;
 
     public static Optional<AuditKind> parse(String text) {
         return Arrays.stream(values()).filter(kind -> kind.toString().equals(text)).findFirst();

@@ -50,6 +50,11 @@ final class ComputePool implements AutoCloseable {
         }
     }
 
+    /** How many wait for their turn at this moment. */
+    int waiting() {
+        return threads.getQueue().size();
+    }
+
     private <T> Future<T> submit(Callable<T> work) {
         try {
             return threads.submit(work);

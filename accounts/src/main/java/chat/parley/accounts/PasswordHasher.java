@@ -30,6 +30,11 @@ public final class PasswordHasher implements AutoCloseable {
                 new ComputePool("password-hasher", settings.threads(), settings.queue(), HASH_MS);
     }
 
+    /** How many wait for their turn at this moment. */
+    public int waiting() {
+        return pool.waiting();
+    }
+
     /** The password's hash under a fresh salt, in PHC string format. */
     String hash(String password) {
         byte[] salt = bytes(SALT_BYTES);

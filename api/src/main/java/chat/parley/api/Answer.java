@@ -19,11 +19,15 @@ record Answer(int status, @Nullable String type, Buffer body, Map<String, String
     private static final String PROBLEM = "application/problem+json";
 
     static Answer ok(Object body) {
-        return new Answer(200, JSON, Buffer.buffer(Json.write(body)), Map.of());
+        return of(200, body);
     }
 
     static Answer created(Object body) {
-        return new Answer(201, JSON, Buffer.buffer(Json.write(body)), Map.of());
+        return of(201, body);
+    }
+
+    static Answer of(int status, Object body) {
+        return new Answer(status, JSON, Buffer.buffer(Json.write(body)), Map.of());
     }
 
     /** JSON that is written already. */

@@ -11,6 +11,7 @@ import chat.parley.accounts.Sessions;
 import chat.parley.accounts.SigningKeys;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Limits;
+import chat.parley.protocol.Rest;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.Sends;
@@ -21,13 +22,14 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.PlatformHandler;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** The REST API of one node. */
@@ -41,7 +43,7 @@ public final class Api {
     /**
      * What the API works with.
      *
-     * @param ready whether this node wants traffic; must not block
+     * @param health how this node is; must not block
      * @param clockMs milliseconds since 1970 UTC
      * @param random unpredictable; safe for use by many threads
      */
@@ -57,7 +59,7 @@ public final class Api {
             RoomReader reader,
             Sends sends,
             Bus bus,
-            BooleanSupplier ready,
+            Supplier<Rest.Health> health,
             LongSupplier clockMs,
             RandomGenerator random) {}
 
@@ -111,6 +113,24 @@ public final class Api {
                 .filter(path -> HEALTH.contains(path.template()))
                 .forEach(path -> mount(router, path));
         answerTheRest(router);
+    }
+
+    /** Requests that are not answered yet, at this moment. */
+    public int underWay() {
+        return exchange.underWay();
+    }
+
+    /** Whether a request came lately, one for the node's health among them. */
+    public boolean wasAskedWithin(Duration time) {
+        return exchange.wasAskedWithin(time);
+    }
+
+    /**
+     * Takes no more requests, except for the node's health, and waits until those under way are
+     * answered, at most for so long.
+     */
+    public void drain(Duration within) {
+        exchange.drain(within);
     }
 
     private void mount(Router router, Contract.Path path) {

@@ -7,6 +7,7 @@ import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.Refusal;
 import chat.parley.rooms.RoomReader;
+import chat.parley.rooms.Sequencers;
 import chat.parley.rooms.StoreUnavailable;
 
 import io.vertx.core.Context;
@@ -16,8 +17,12 @@ import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** Takes requests from the event loop to virtual threads, and answers back. */
 final class Exchange {
@@ -35,6 +40,8 @@ final class Exchange {
     private final Responses responses;
     private final RoomReader reader;
     private final SecurityLog security;
+    private volatile boolean leaving;
+    private volatile long askedAt = System.nanoTime();
 
     Exchange(Gate gate, Api.Parts parts, ApiConfig config) {
         this.gate = gate;
@@ -48,19 +55,25 @@ final class Exchange {
 
     /** On the event loop, once the body is there. */
     void serve(RoutingContext routing, Endpoint endpoint) {
+        askedAt = System.nanoTime();
         boolean counted = !PROBES.contains(endpoint.operation().id());
+        if (counted && leaving) {
+            respond(routing, tooMuch(503, "this node goes down: repeat it, another takes it"));
+            return;
+        }
         if (counted && !inFlight.enter()) {
             respond(routing, tooMuch(503, "the server has too much to do: try again later"));
             return;
         }
         Arrival arrival = arrivals.of(routing);
+        String origin = "request " + arrival.requestId();
         Context loop = routing.vertx().getOrCreateContext();
         Thread.ofVirtual()
                 .name(endpoint.operation().id())
                 .start(
                         () -> {
                             Answer answer = defect(arrival);
-                            try {
+                            try (var _ = MDC.putCloseable(Sequencers.ORIGIN, origin)) {
                                 answer = answer(endpoint, arrival);
                             } finally {
                                 if (counted) {
@@ -70,6 +83,24 @@ final class Exchange {
                                 loop.runOnContext(_ -> respond(routing, given));
                             }
                         });
+    }
+
+    /** Requests that are not answered yet, at this moment. */
+    int underWay() {
+        return inFlight.count();
+    }
+
+    boolean wasAskedWithin(Duration time) {
+        return System.nanoTime() - askedAt < time.toNanos();
+    }
+
+    /** Takes no more requests but probes, and waits until those under way are answered. */
+    void drain(Duration within) {
+        leaving = true;
+        long deadline = System.nanoTime() + within.toNanos();
+        while (underWay() > 0 && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
     }
 
     private Answer answer(Endpoint endpoint, Arrival arrival) {
@@ -87,14 +118,14 @@ final class Exchange {
         } catch (InvalidJson e) {
             return Problems.invalid(String.valueOf(e.getMessage()));
         } catch (StoreUnavailable e) {
-            LOG.warn("request {}: a store does not answer", arrival.requestId(), e);
+            LOG.warn("a store does not answer", e);
             return Problems.of(
                     new Refusal(
                             ErrorCode.UNAVAILABLE,
                             "a store does not answer: try again later",
                             COME_BACK_MS));
         } catch (RuntimeException e) {
-            LOG.error("request {} failed", arrival.requestId(), e);
+            LOG.error("{} failed", endpoint.operation().id(), e);
             return defect(arrival);
         }
     }
@@ -189,7 +220,10 @@ final class Exchange {
                                     "header 'Expect' may only be '100-continue'");
                     default -> {
                         Arrival arrival = arrivals.of(routing);
-                        LOG.error("request {} failed", arrival.requestId(), routing.failure());
+                        LOG.atError()
+                                .addKeyValue(Sequencers.ORIGIN, "request " + arrival.requestId())
+                                .setCause(routing.failure())
+                                .log("a request failed");
                         yield defect(arrival);
                     }
                 });

@@ -26,6 +26,11 @@ final class InFlight {
         all.decrementAndGet();
     }
 
+    /** Of all together, at this moment. */
+    int count() {
+        return all.get();
+    }
+
     /** As {@link #enter()}, of one person; then {@link #leave(UserId)} must follow. */
     boolean enter(UserId person) {
         Integer before = people.putIfAbsent(person, 1);

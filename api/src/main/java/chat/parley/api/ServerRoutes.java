@@ -1,17 +1,13 @@
 package chat.parley.api;
 
 import chat.parley.accounts.StoredSettings;
-import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.InvalidJson;
-import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
 
 import java.util.Map;
 
 /** The server itself: what it is, its settings, its keys, how it is. */
 final class ServerRoutes {
-    private static final Rest.Health WELL = new Rest.Health("ok");
-
     private final Api.Parts parts;
     private final String version;
 
@@ -25,7 +21,7 @@ final class ServerRoutes {
                 "getServer", _ -> Answer.ok(info(parts.accounts().settings())),
                 "changeServer", this::change,
                 "getKeys", _ -> keys(),
-                "getHealth", _ -> Answer.ok(WELL),
+                "getHealth", _ -> Answer.ok(parts.health().get().alive()),
                 "getReadiness", _ -> readiness());
     }
 
@@ -47,9 +43,9 @@ final class ServerRoutes {
     }
 
     private Answer readiness() {
-        if (!parts.ready().getAsBoolean()) {
-            throw new Refusal(ErrorCode.UNAVAILABLE, "this server takes no traffic now", 1_000L);
-        }
-        return Answer.ok(WELL);
+        Rest.Health health = parts.health().get();
+        return health.takesTraffic()
+                ? Answer.ok(health)
+                : Answer.of(503, health).with("Retry-After", "1");
     }
 }

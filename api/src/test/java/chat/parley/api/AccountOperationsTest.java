@@ -39,14 +39,17 @@ class AccountOperationsTest {
 
     @Test
     void aServerThatIsNotReadySaysWhenToComeBack() {
-        server.ready.set(false);
+        Rest.Health well = server.health.get();
+        Rest.Health draining = new Rest.Health("draining", ApiServer.STORES);
+        server.health.set(draining);
         try {
             Reply reply = server.stranger().get("/readyz").expect(503);
-            reply.problem(ErrorCode.UNAVAILABLE);
+            assertThat(reply.read(Rest.Health.class)).isEqualTo(draining);
             assertThat(reply.header("Retry-After")).isEqualTo("1");
-            server.stranger().get("/healthz").expect(200);
+            assertThat(server.stranger().get("/healthz").expect(200).read(Rest.Health.class))
+                    .isEqualTo(well);
         } finally {
-            server.ready.set(true);
+            server.health.set(well);
         }
     }
 

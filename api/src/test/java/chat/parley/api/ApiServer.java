@@ -29,10 +29,11 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /** The real API on a real HTTP server, with everything behind it in memory. */
@@ -50,7 +51,9 @@ final class ApiServer implements AutoCloseable {
                             UNTHROTTLED, UNTHROTTLED, UNTHROTTLED, UNTHROTTLED));
 
     final LocalBus bus = new LocalBus();
-    final AtomicBoolean ready = new AtomicBoolean(true);
+    static final List<Rest.StoreHealth> STORES = List.of(new Rest.StoreHealth("log", "up"));
+    final AtomicReference<Rest.Health> health =
+            new AtomicReference<>(new Rest.Health(Rest.Health.OK, STORES));
     final AccountServices services;
     final URI uri;
 
@@ -104,7 +107,7 @@ final class ApiServer implements AutoCloseable {
                                 new RoomReader(log, directory),
                                 sequencers,
                                 bus,
-                                ready::get,
+                                health::get,
                                 clock::millis,
                                 random),
                         config);

@@ -74,7 +74,7 @@ class SecurityLogTest {
                         line ->
                                 line.matches(
                                         "refused \\(unauthenticated\\): getAccount"
-                                            + " .*127\\.0\\.0\\.1"))
+                                                + " .*127\\.0\\.0\\.1"))
                 .anyMatch(
                         line ->
                                 line.matches(

@@ -26,6 +26,8 @@ import java.io.PrintWriter;
         subcommands = {
             ServeCommand.class,
             ConfigCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             VerifyCommand.class,
             LoginCommand.class,
             LogoutCommand.class,

@@ -1,6 +1,8 @@
 package chat.parley.cli;
 
 import chat.parley.protocol.Json;
+import chat.parley.server.ServerConfig;
+import chat.parley.server.Settings;
 import chat.parley.server.StartFailed;
 import chat.parley.server.Verification;
 
@@ -13,27 +15,22 @@ import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
 /** {@code parley verify}: checks the stores of a server, whether it runs or not. */
 @Command(
         name = "verify",
+        modelTransformer = SettingFlags.class,
         description = {
             "Check the data of a server, whether it runs or not: every event against its checksums,"
                     + " the end of the log against its witness, tables and inboxes against the"
-                    + " log. Reads only.",
+                    + " log. Reads only. Takes what 'serve' takes; where the stores are is what"
+                    + " counts.",
             "Ends with 1 when something is wrong."
         })
 final class VerifyCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "folder of the embedded stores (default: ${DEFAULT-VALUE})")
-    private Path data = Path.of("./data");
 
     @Option(
             names = "--accept-loss",
@@ -71,16 +68,20 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!Verification.isPossible(data)) {
+        ServerConfig config = config();
+        if (!Verification.isPossible(config)) {
             throw new Failure(
-                    Exit.USAGE, "there is no log in " + data + ": name the folder by --data");
+                    Exit.USAGE,
+                    "there is no log in "
+                            + config.data()
+                            + ": name the folder by --data, or the database by --database");
         }
         try {
             if (acceptLoss) {
-                long generation = Verification.acceptLoss(data);
+                long generation = Verification.acceptLoss(config);
                 spec.commandLine().getErr().println("generation " + generation + " begins");
             }
-            Verification found = Verification.of(data, new Bars());
+            Verification found = Verification.of(config, new Bars());
             if (json) {
                 out().println(new String(Json.write(Found.of(found)), StandardCharsets.UTF_8));
             } else {
@@ -89,6 +90,14 @@ final class VerifyCommand implements Callable<Integer> {
             return found.isClean() ? Exit.DONE : Exit.FAILED;
         } catch (StartFailed e) {
             throw new Failure(Exit.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ServerConfig config() {
+        try {
+            return Settings.config(SettingFlags.values(spec.commandLine().getParseResult()));
+        } catch (Settings.InvalidSetting e) {
+            throw new Failure(Exit.USAGE, String.valueOf(e.getMessage()));
         }
     }
 

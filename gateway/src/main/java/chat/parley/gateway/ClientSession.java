@@ -41,6 +41,7 @@ final class ClientSession implements ClientChannel.Listener {
     /** Where {@link Fanout} keeps it; of no meaning to others. */
     int index;
 
+    private final long number;
     private boolean over;
     private boolean touched;
     private ServerFrame.@Nullable Bye farewell;
@@ -68,7 +69,7 @@ final class ClientSession implements ClientChannel.Listener {
         this.sends = new PendingSends(this);
         this.cursors = new ReadCursors(this);
         this.availability = new ShownStatus(this);
-        node.connections().opened();
+        this.number = node.connections().opened();
         fanout.add(this);
     }
 
@@ -98,6 +99,11 @@ final class ClientSession implements ClientChannel.Listener {
 
     ShownStatus availability() {
         return availability;
+    }
+
+    /** What log lines about it are found by. */
+    String origin() {
+        return "connection " + number;
     }
 
     boolean isOver() {

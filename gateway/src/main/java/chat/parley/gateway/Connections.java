@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Which connections each session has on this node. Safe for use by many threads. */
 final class Connections {
@@ -23,6 +24,7 @@ final class Connections {
     private final ConcurrentHashMap<SessionId, List<ClientSession>> bySession =
             new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong numbers = new AtomicLong();
     private final Shares<UserId> people;
 
     private final Map<SessionId, Boolean> ended =
@@ -40,8 +42,10 @@ final class Connections {
         this.people = new Shares<>(ofPerson);
     }
 
-    void opened() {
+    /** Answers the connection's number on this node. */
+    long opened() {
         open.incrementAndGet();
+        return numbers.incrementAndGet();
     }
 
     void closed() {

@@ -35,6 +35,7 @@ public final class Fanout implements Executor {
     private final Executor loop;
     private final Topics topics;
     private final int mostDeliveries;
+    private final GatewayCounts counts;
     private final Consumer<RuntimeException> defects;
     private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -44,10 +45,16 @@ public final class Fanout implements Executor {
     private final List<ClientSession> sessions = new ArrayList<>();
     private final List<ClientSession> touched = new ArrayList<>();
 
-    Fanout(Executor loop, Topics topics, int mostDeliveries, Consumer<RuntimeException> defects) {
+    Fanout(
+            Executor loop,
+            Topics topics,
+            int mostDeliveries,
+            GatewayCounts counts,
+            Consumer<RuntimeException> defects) {
         this.loop = loop;
         this.topics = topics;
         this.mostDeliveries = mostDeliveries;
+        this.counts = counts;
         this.defects = defects;
     }
 
@@ -63,6 +70,7 @@ public final class Fanout implements Executor {
         if (deliveries.incrementAndGet() > mostDeliveries) {
             deliveries.decrementAndGet();
             batch.release();
+            counts.putAside();
             topic.miss(batch.last());
         } else {
             execute(() -> delivered(topic, batch));
@@ -95,6 +103,11 @@ public final class Fanout implements Executor {
         } finally {
             frame.release();
         }
+    }
+
+    /** Deliveries that wait for the loop at this moment. Any thread may ask. */
+    int waiting() {
+        return deliveries.get();
     }
 
     private void schedule() {

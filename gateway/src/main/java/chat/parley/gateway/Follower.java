@@ -104,6 +104,7 @@ final class Follower {
                 return;
             }
             session.write(batch.frames().get(i));
+            session.node().counts().delivered();
         }
     }
 }

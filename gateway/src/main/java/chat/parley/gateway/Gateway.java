@@ -110,6 +110,16 @@ public final class Gateway implements AutoCloseable {
         return core.topics();
     }
 
+    /** What was counted so far. */
+    public GatewayCounts counts() {
+        return core.counts();
+    }
+
+    /** Deliveries that wait for an event loop at this moment. */
+    public int deliveriesWaiting() {
+        return fanouts.values().stream().mapToInt(Fanout::waiting).sum();
+    }
+
     private Handshake.@Nullable Fault fault(HttpServerRequest request) {
         if (leaving) {
             return new Handshake.Fault(503, "this node goes down: connect to another");

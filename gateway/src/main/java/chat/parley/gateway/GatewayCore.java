@@ -41,14 +41,15 @@ public final class GatewayCore {
                         lookups,
                         new PageReads(ports.log(), reads),
                         new Connections(config.connectionsOfPerson()),
+                        new GatewayCounts(),
                         new SecurityLog(ports.clockMs()));
-        this.topics = new Topics(ports.log(), ports.bus(), reads);
+        this.topics = new Topics(ports.log(), ports.bus(), reads, node.counts());
         this.defects = defects;
     }
 
     /** What one event loop delivers; {@link Fanout#tick} is the caller's to call. */
     public Fanout loop(Executor loop) {
-        return new Fanout(loop, topics, node.config().deliveriesWaiting(), defects);
+        return new Fanout(loop, topics, node.config().deliveriesWaiting(), node.counts(), defects);
     }
 
     /** A client is there; to be called on the loop that owns its channel. */
@@ -84,6 +85,10 @@ public final class GatewayCore {
     /** Streams that this node listens to on the bus. */
     public int topics() {
         return topics.size();
+    }
+
+    GatewayCounts counts() {
+        return node.counts();
     }
 
     GatewayConfig config() {

@@ -31,6 +31,7 @@ record Node(
         Offload lookups,
         PageReads pages,
         Connections connections,
+        GatewayCounts counts,
         SecurityLog security) {
     /** The date, which may jump either way: never to be subtracted from another. */
     long now() {

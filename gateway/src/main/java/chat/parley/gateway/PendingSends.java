@@ -37,8 +37,27 @@ final class PendingSends {
                         send.content(),
                         session.user(),
                         session.principal().device(),
-                        outcome -> session.fanout().execute(() -> answered(send, outcome)));
+                        new Answering(send));
         session.node().sends().submit(send.room(), event);
+    }
+
+    /** Waits for the outcome of one send. */
+    private final class Answering implements Submission.Requester {
+        private final ClientFrame.Send send;
+
+        Answering(ClientFrame.Send send) {
+            this.send = send;
+        }
+
+        @Override
+        public void answer(Outcome outcome) {
+            session.fanout().execute(() -> answered(send, outcome));
+        }
+
+        @Override
+        public String origin() {
+            return session.origin();
+        }
     }
 
     private void answered(ClientFrame.Send send, Outcome outcome) {

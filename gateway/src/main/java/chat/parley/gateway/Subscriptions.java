@@ -8,6 +8,7 @@ import chat.parley.protocol.Limits;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.rooms.Bus;
+import chat.parley.rooms.Sequencers;
 import chat.parley.rooms.StoreUnavailable;
 import chat.parley.rooms.StreamHead;
 import chat.parley.rooms.StreamId;
@@ -147,7 +148,10 @@ final class Subscriptions {
 
     private void refuse(String ref, Follower follower, RuntimeException failure) {
         if (isCurrent(follower)) {
-            LOG.warn("A subscription could not be looked up", failure);
+            LOG.atWarn()
+                    .addKeyValue(Sequencers.ORIGIN, session.origin())
+                    .setCause(failure)
+                    .log("A subscription could not be looked up");
             drop(follower.topic.stream());
             session.error(
                     ref,
@@ -220,6 +224,7 @@ final class Subscriptions {
             case Effect.Behind() -> {
                 drop(follower.topic.stream());
                 behind.add(room);
+                session.node().counts().fellBehind();
             }
             case Effect.Ended() -> {
                 drop(follower.topic.stream());
@@ -229,6 +234,7 @@ final class Subscriptions {
     }
 
     private void push(RoomId room, Event event, @Nullable Batch batch) {
+        session.node().counts().delivered();
         if (batch == null) {
             session.send(ServerFrame.Delivered.of(room, event));
         } else {
@@ -275,7 +281,10 @@ final class Subscriptions {
         }
         reading = false;
         if (isCurrent(reader)) {
-            LOG.error("{} cannot be read", reader.topic.stream(), failure);
+            LOG.atError()
+                    .addKeyValue(Sequencers.ORIGIN, session.origin())
+                    .setCause(failure)
+                    .log("{} cannot be read", reader.topic.stream());
             drop(reader.topic.stream());
             session.error(
                     null,

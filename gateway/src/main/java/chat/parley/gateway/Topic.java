@@ -35,6 +35,7 @@ final class Topic {
     private final StreamId stream;
     private final EventLog log;
     private final Offload reads;
+    private final GatewayCounts counts;
 
     /** Told when signals may have been lost: the head is to be compared soon. */
     private final Consumer<Topic> doubted;
@@ -48,10 +49,16 @@ final class Topic {
     private Bus.@Nullable Tap tap;
     private long head;
 
-    Topic(StreamId stream, EventLog log, Offload reads, Consumer<Topic> doubted) {
+    Topic(
+            StreamId stream,
+            EventLog log,
+            Offload reads,
+            GatewayCounts counts,
+            Consumer<Topic> doubted) {
         this.stream = stream;
         this.log = log;
         this.reads = reads;
+        this.counts = counts;
         this.doubted = doubted;
     }
 
@@ -189,6 +196,7 @@ final class Topic {
 
     private void fetch(long after) {
         Feed reader = feed;
+        counts.gapFilled();
         reads.run(
                 Runnable::run,
                 () -> log.read(stream, after, Limits.PAGE_EVENTS),

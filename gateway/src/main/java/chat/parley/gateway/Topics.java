@@ -25,6 +25,7 @@ final class Topics {
     private final EventLog log;
     private final Bus bus;
     private final Offload reads;
+    private final GatewayCounts counts;
 
     /** Those that may have missed signals since they were compared. */
     private final Set<Topic> doubtful = ConcurrentHashMap.newKeySet();
@@ -32,10 +33,11 @@ final class Topics {
     /** Where the next round of {@link #compareHeads} goes on; used by its one thread only. */
     private Iterator<Topic> round = List.<Topic>of().iterator();
 
-    Topics(EventLog log, Bus bus, Offload reads) {
+    Topics(EventLog log, Bus bus, Offload reads, GatewayCounts counts) {
         this.log = log;
         this.bus = bus;
         this.reads = reads;
+        this.counts = counts;
     }
 
     /** Takes in whether the loop has followers of this stream, and what they need. */
@@ -49,7 +51,7 @@ final class Topics {
         if (known == null && empty) {
             return null;
         }
-        Topic topic = known == null ? new Topic(stream, log, reads, doubtful::add) : known;
+        Topic topic = known == null ? new Topic(stream, log, reads, counts, doubtful::add) : known;
         if (known == null) {
             topic.listen(bus);
         }

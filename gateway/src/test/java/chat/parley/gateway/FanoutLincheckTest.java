@@ -19,7 +19,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public class FanoutLincheckTest {
     private static final Topics NONE =
-            new Topics(new MemoryEventLog(1), new LocalBus(), new VirtualThreads(1));
+            new Topics(
+                    new MemoryEventLog(1),
+                    new LocalBus(),
+                    new VirtualThreads(1),
+                    new GatewayCounts());
 
     private final ConcurrentLinkedQueue<Runnable> loop = new ConcurrentLinkedQueue<>();
     private final Fanout fanout =
@@ -27,6 +31,7 @@ public class FanoutLincheckTest {
                     loop::add,
                     NONE,
                     1,
+                    new GatewayCounts(),
                     defect -> {
                         throw defect;
                     });

@@ -72,7 +72,8 @@ class SessionTest {
     private final LocalBus bus = new LocalBus();
     private final MemoryPresence presence = new MemoryPresence();
     private final List<Submission> submitted = new ArrayList<>();
-    private final Topics topics = new Topics(log, bus, new AtOnce());
+    private final GatewayCounts counts = new GatewayCounts();
+    private final Topics topics = new Topics(log, bus, new AtOnce(), counts);
     private final Fanout oneLoop = loop();
     private final Fanout otherLoop = loop();
     private long now = 1_000_000;
@@ -91,6 +92,7 @@ class SessionTest {
                     new AtOnce(),
                     new PageReads(log, new AtOnce()),
                     new Connections(100),
+                    counts,
                     new SecurityLog(() -> 0));
 
     private Fanout loop() {
@@ -99,6 +101,7 @@ class SessionTest {
                 loops::add,
                 topics,
                 enough,
+                counts,
                 defect -> {
                     throw defect;
                 });

@@ -207,8 +207,28 @@ public final class Rest {
     /** {@code PATCH /v1/server}; what is null stays. */
     public record ServerSettings(@Nullable Boolean openSignUp, @Nullable Boolean approveSignUps) {}
 
-    /** {@code GET /healthz} and {@code /readyz}, when all is well. */
-    public record Health(String status) {}
+    /**
+     * {@code GET /healthz} and {@code /readyz}.
+     *
+     * @param status {@code ok}, {@code draining} or, for want of a store, {@code unavailable}
+     */
+    public record Health(String status, List<StoreHealth> stores) {
+        public static final String OK = "ok";
+
+        public boolean takesTraffic() {
+            return status.equals(OK);
+        }
+
+        /** The same stores, of a process that is alive. */
+        public Health alive() {
+            return new Health(OK, stores);
+        }
+    }
+
+    /**
+     * @param state {@code up} or {@code down}
+     */
+    public record StoreHealth(String name, String state) {}
 
     /** {@code POST /v1/rooms}. */
     public record NewRoom(

@@ -36,6 +36,10 @@ final class ActiveRoom {
     private final Deque<Submission> waiting = new ArrayDeque<>();
     private List<Effect> pending = new ArrayList<>();
     private @Nullable Sequencer sequencer;
+
+    /** What this room adds to {@link RoomCounts#unprojected}. */
+    private long unprojected;
+
     private boolean running;
     private boolean dropping;
     private boolean gone;
@@ -60,7 +64,9 @@ final class ActiveRoom {
                 return true;
             }
         }
-        event.requester().answer(new Outcome.Busy(ErrorCode.BUSY, "the room is being loaded", 250));
+        answer(
+                event.requester(),
+                new Outcome.Busy(ErrorCode.BUSY, "the room is being loaded", 250));
         return true;
     }
 
@@ -151,7 +157,13 @@ final class ActiveRoom {
     private synchronized void feed(Input input) {
         if (sequencer != null) {
             pending.addAll(sequencer.on(input));
+            count(sequencer.unprojected());
         }
+    }
+
+    private void count(long nowUnprojected) {
+        stores.counts().unprojected(nowUnprojected - unprojected);
+        unprojected = nowUnprojected;
     }
 
     /** What came of it; null when nothing is to be told. */
@@ -175,7 +187,7 @@ final class ActiveRoom {
                     yield new Input.Projected();
                 }
                 case Effect.Answer(var to, var outcome) -> {
-                    to.answer(outcome);
+                    answer(to, outcome);
                     yield null;
                 }
                 case Effect.Publish(var stream, var events) -> {
@@ -192,6 +204,20 @@ final class ActiveRoom {
             pause();
             return new Input.Unavailable();
         }
+    }
+
+    /** Whoever asks later why a send did not land finds its request or connection in the log. */
+    private void answer(Submission.Requester to, Outcome outcome) {
+        boolean storeFailed =
+                outcome instanceof Outcome.Unknown
+                        || outcome instanceof Outcome.Busy(var code, var _, var _)
+                                && code == ErrorCode.UNAVAILABLE;
+        if (storeFailed) {
+            LOG.atWarn()
+                    .addKeyValue(Sequencers.ORIGIN, to.origin())
+                    .log("room {}: an event was not stored: {}", room, outcome);
+        }
+        stores.answer(to, outcome);
     }
 
     private Input catchUp(StreamId stream, long after) {
@@ -220,7 +246,7 @@ final class ActiveRoom {
     }
 
     private void giveUp(Outcome outcome) {
-        leave().forEach(event -> event.requester().answer(outcome));
+        leave().forEach(event -> answer(event.requester(), outcome));
     }
 
     /** A defect or a damaged log: whoever waits is told, and the next send loads the room anew. */
@@ -230,7 +256,7 @@ final class ActiveRoom {
         answers.forEach(
                 effect -> {
                     if (effect instanceof Effect.Answer(var to, var outcome)) {
-                        to.answer(outcome);
+                        answer(to, outcome);
                     }
                 });
     }
@@ -242,6 +268,7 @@ final class ActiveRoom {
     private synchronized List<Submission> leave() {
         gone = true;
         running = false;
+        count(0);
         dropped.run();
         List<Submission> left = List.copyOf(waiting);
         waiting.clear();

@@ -6,7 +6,10 @@ import chat.parley.protocol.EventId;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 
+import org.slf4j.MDC;
+
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +31,7 @@ public interface Sends {
     default Outcome submitAndWait(
             RoomId room, EventId id, String type, Content content, UserId sender, DeviceId device) {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        submit(room, new Submission(id, type, content, sender, device, outcome::complete));
+        submit(room, new Submission(id, type, content, sender, device, waiting(outcome)));
         try {
             return outcome.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -39,5 +42,20 @@ public interface Sends {
         } catch (ExecutionException e) {
             throw new IllegalStateException("requesters are never failed", e);
         }
+    }
+
+    private static Submission.Requester waiting(CompletableFuture<Outcome> outcome) {
+        String origin = Objects.requireNonNullElse(MDC.get(Sequencers.ORIGIN), "this node");
+        return new Submission.Requester() {
+            @Override
+            public void answer(Outcome known) {
+                outcome.complete(known);
+            }
+
+            @Override
+            public String origin() {
+                return origin;
+            }
+        };
     }
 }

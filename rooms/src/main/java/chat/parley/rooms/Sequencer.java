@@ -194,6 +194,11 @@ public final class Sequencer {
         return step == Step.IDLE && queue.isEmpty();
     }
 
+    /** How many events are folded but not projected. */
+    long unprojected() {
+        return state.unprojected();
+    }
+
     /** The sequence of the last event folded. */
     public long head() {
         return state.head();

@@ -17,6 +17,10 @@ import java.util.function.LongSupplier;
  */
 public final class Sequencers implements Sends, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sequencers.class);
+
+    /** The key of the thread's log context under which its callers are named. */
+    public static final String ORIGIN = "origin";
+
     private static final Duration IDLE = Duration.ofMinutes(2);
     private static final Duration IDLE_WHEN_CROWDED = Duration.ofSeconds(5);
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
@@ -29,6 +33,7 @@ public final class Sequencers implements Sends, AutoCloseable {
     private static final int MOST_ROOMS = 200_000;
 
     private final ConcurrentHashMap<RoomId, ActiveRoom> active = new ConcurrentHashMap<>();
+    private final RoomCounts counts = new RoomCounts();
     private final Stores stores;
     private final Thread sweeper;
     private volatile boolean closing;
@@ -48,6 +53,7 @@ public final class Sequencers implements Sends, AutoCloseable {
                         new RoomLoader(log, directory),
                         node,
                         clockMs,
+                        counts,
                         this::submit);
         this.sweeper = Thread.ofVirtual().name("idle-rooms").start(this::retireIdleRooms);
     }
@@ -55,14 +61,25 @@ public final class Sequencers implements Sends, AutoCloseable {
     @Override
     public void submit(RoomId room, Submission event) {
         if (closing || active.size() > MOST_ROOMS) {
-            event.requester()
-                    .answer(new Outcome.Busy(ErrorCode.BUSY, "this node takes no more", 1_000));
+            stores.answer(
+                    event.requester(),
+                    new Outcome.Busy(ErrorCode.BUSY, "this node takes no more", 1_000));
             return;
         }
         long now = stores.clockMs().getAsLong();
         while (!active.computeIfAbsent(room, this::activate).submit(event, now)) {
             Thread.onSpinWait();
         }
+    }
+
+    /** What was counted so far. */
+    public RoomCounts counts() {
+        return counts;
+    }
+
+    /** Rooms in use at this moment. */
+    public int rooms() {
+        return active.size();
     }
 
     private ActiveRoom activate(RoomId room) {
@@ -116,5 +133,11 @@ public final class Sequencers implements Sends, AutoCloseable {
             RoomLoader loader,
             String node,
             LongSupplier clockMs,
-            BiConsumer<RoomId, Submission> resubmit) {}
+            RoomCounts counts,
+            BiConsumer<RoomId, Submission> resubmit) {
+        void answer(Submission.Requester to, Outcome outcome) {
+            counts.answered(outcome);
+            to.answer(outcome);
+        }
+    }
 }

@@ -18,5 +18,10 @@ public record Submission(
     @FunctionalInterface
     public interface Requester {
         void answer(Outcome outcome);
+
+        /** By which request or connection it came: what log lines about it are found by. */
+        default String origin() {
+            return "this node";
+        }
     }
 }

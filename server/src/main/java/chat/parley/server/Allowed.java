@@ -89,6 +89,10 @@ record Allowed(String label, String words, boolean secret, Predicate<String> acc
         return role.name().toLowerCase(Locale.ROOT);
     }
 
+    Allowed orEmpty() {
+        return new Allowed(label, words + ", or nothing", secret, accepts.or(String::isEmpty));
+    }
+
     static Stream<String> split(String list) {
         return Arrays.stream(list.split(SEPARATOR, -1))
                 .map(String::strip)

@@ -1,5 +1,8 @@
 package chat.parley.server;
 
+import chat.parley.storage.postgres.PostgresAddress;
+import chat.parley.storage.postgres.PostgresDatabase;
+import chat.parley.storage.postgres.PostgresEventHistory;
 import chat.parley.storage.redis.Redis;
 import chat.parley.storage.redis.RedisAddress;
 import chat.parley.storage.redis.UnfitRedis;
@@ -34,7 +37,11 @@ public record ConfigCheck(String what, boolean well, String found) {
     public static List<ConfigCheck> of(SettingValues values) {
         ServerConfig config = Settings.config(values);
         List<ConfigCheck> checks = new ArrayList<>();
-        checks.add(attempt("data folder " + config.data(), () -> folder(config.data())));
+        PostgresAddress database = config.database();
+        checks.add(
+                database == null
+                        ? attempt("data folder " + config.data(), () -> folder(config.data()))
+                        : attempt("database " + database, () -> database(database)));
         RedisAddress redis = config.redis();
         if (redis != null) {
             checks.add(attempt("Redis " + redis, () -> redis(redis)));
@@ -74,6 +81,16 @@ public record ConfigCheck(String what, boolean well, String found) {
         }
         SqliteEventHistory.open(data).close();
         return "holds the stores";
+    }
+
+    private static String database(PostgresAddress address) {
+        try {
+            PostgresEventHistory.open(address).close();
+            PostgresDatabase.openUnchanged(address).close();
+            return "holds the stores";
+        } catch (OlderSchema _) {
+            return "empty, or of an older version: the next start makes the stores";
+        }
     }
 
     /** The path, or the nearest folder above it that is there. */

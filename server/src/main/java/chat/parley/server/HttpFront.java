@@ -61,7 +61,8 @@ final class HttpFront {
                 Listener listener = new Listener();
                 vertx.deployVerticle(listener).toCompletionStage().toCompletableFuture().get();
             }
-            return address(listening.getFirst().actualPort());
+            String scheme = tls == null ? "http" : "https";
+            return address(scheme, host, listening.getFirst().actualPort());
         } catch (ExecutionException e) {
             throw new IOException(
                     "port "
@@ -74,8 +75,7 @@ final class HttpFront {
         }
     }
 
-    private URI address(int bound) {
-        String scheme = tls == null ? "http" : "https";
+    static URI address(String scheme, String host, int bound) {
         String name = host.contains(":") ? "[" + host + "]" : host;
         return URI.create(scheme + "://" + name + ":" + bound);
     }

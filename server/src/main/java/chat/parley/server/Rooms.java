@@ -27,6 +27,7 @@ final class Rooms implements AutoCloseable {
     /** Within so long every node knows that another owns rooms no more. */
     private static final Duration KNOWN_WITHIN = Nodes.BEAT_EVERY.multipliedBy(2);
 
+    private final Sequencers here;
     private final Sends sends;
     private final List<Job> jobs;
 
@@ -35,7 +36,8 @@ final class Rooms implements AutoCloseable {
 
     private volatile long retiredAt;
 
-    private Rooms(Sends sends, @Nullable Heartbeat heartbeat, List<Job> jobs) {
+    private Rooms(Sequencers here, Sends sends, @Nullable Heartbeat heartbeat, List<Job> jobs) {
+        this.here = here;
         this.sends = sends;
         this.heartbeat = heartbeat;
         this.jobs = jobs;
@@ -65,7 +67,7 @@ final class Rooms implements AutoCloseable {
                                 clock::millis));
         if (!stores.shared()) {
             sweeper(stores, node, _ -> true, clock).sweep();
-            return new Rooms(here, null, List.of());
+            return new Rooms(here, here, null, List.of());
         }
         Handover handover =
                 closing.add(new Handover(node, here, stores.relay(), elapsedMs, random));
@@ -76,6 +78,7 @@ final class Rooms implements AutoCloseable {
         Job sweep = new Job("sweep", SWEEP_EVERY, Job.Where.EVERY_NODE, sweeper::sweep);
         return closing.add(
                 new Rooms(
+                        here,
                         handover,
                         heartbeat,
                         roles.contains(NodeRole.ROOMS) ? List.of(sweep) : List.of()));
@@ -95,6 +98,10 @@ final class Rooms implements AutoCloseable {
 
     Sends sends() {
         return sends;
+    }
+
+    Sequencers here() {
+        return here;
     }
 
     List<Job> jobs() {

@@ -29,6 +29,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /** One node in the roles that it is given, wired here and nowhere else. */
@@ -36,22 +37,33 @@ public final class Server implements AutoCloseable {
     private static final Duration EVERY_SECOND = Duration.ofSeconds(1);
     private static final Duration HOURLY = Duration.ofHours(1);
 
+    /** A node that nobody has asked anything for so long has nobody to wait for at its end. */
+    private static final Duration LATELY = Duration.ofSeconds(15);
+
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+
     private final ServerConfig config;
     private final Closing closing;
     private final Rooms rooms;
     private final @Nullable Gateway gateway;
+    private final Api api;
+    private final Health health;
     private final WebClient webClient = new WebClient();
     private final URI address;
-    private volatile boolean ready;
+    private final @Nullable URI adminAddress;
 
     private Server(ServerConfig config, Closing closing) throws IOException, InterruptedException {
         this.config = config;
         this.closing = closing;
         InstantSource clock = InstantSource.system();
         SecureRandom random = new SecureRandom();
+        AdminConfig admin = config.admin();
+        @Nullable Metrics metrics = admin == null ? null : closing.add(new Metrics());
         LongSupplier elapsedMs = elapsedMs();
         String node = Uuids.v4(random).toString();
-        Stores stores = Stores.open(config, elapsedMs, closing);
+        Stores opened = Stores.open(config, elapsedMs, closing);
+        Stores stores = metrics == null ? opened : opened.with(metrics.measured(opened.log()));
+        this.health = new Health(stores.probes());
         AccountServices accounts = closing.add(accounts(stores, clock, random));
         this.rooms = Rooms.open(stores, config.roles(), node, clock, elapsedMs, random, closing);
         RoomReader reader = new RoomReader(stores.log(), stores.directory());
@@ -60,7 +72,7 @@ public final class Server implements AutoCloseable {
                 config.roles().contains(NodeRole.GATEWAY)
                         ? closing.add(gateway(stores, accounts, reader, clock, elapsedMs))
                         : null;
-        Api api = api(stores, accounts, reader, clock, random);
+        this.api = api(stores, accounts, reader, clock, random);
         @Nullable TlsIdentity identity = identity(vertx);
         HttpFront front =
                 new HttpFront(
@@ -69,10 +81,26 @@ public final class Server implements AutoCloseable {
                         config.port(),
                         identity,
                         config.trustedProxies(),
-                        router -> mount(router, api));
+                        this::mount);
         this.address = front.start(Runtime.getRuntime().availableProcessors());
         closing.add(new Worker(jobs(accounts, vertx, front, identity), node, stores.nodes()));
-        this.ready = true;
+        if (admin == null || metrics == null) {
+            this.adminAddress = null;
+        } else {
+            watch(metrics, stores, accounts);
+            this.adminAddress = new AdminFront(admin, vertx, metrics, health).start();
+        }
+    }
+
+    private void watch(Metrics metrics, Stores stores, AccountServices accounts) {
+        if (gateway != null) {
+            metrics.watch(gateway);
+        }
+        metrics.watch(api);
+        metrics.watch(rooms.here());
+        metrics.watch(accounts.hasher());
+        metrics.watch(health);
+        stores.waiting().forEach(metrics::watch);
     }
 
     /**
@@ -156,7 +184,7 @@ public final class Server implements AutoCloseable {
                         reader,
                         rooms.sends(),
                         stores.bus(),
-                        () -> ready,
+                        health::now,
                         clock::millis,
                         random),
                 ApiConfig.of(Version.TEXT));
@@ -188,7 +216,8 @@ public final class Server implements AutoCloseable {
             Vertx vertx,
             HttpFront front,
             @Nullable TlsIdentity identity) {
-        List<Job> jobs = new ArrayList<>(rooms.jobs());
+        List<Job> jobs = new ArrayList<>(health.jobs());
+        jobs.addAll(rooms.jobs());
         if (config.roles().contains(NodeRole.WORKER)) {
             jobs.add(new Job("accounts", HOURLY, Where.ONE_NODE, accounts.housekeeping()));
         }
@@ -204,7 +233,7 @@ public final class Server implements AutoCloseable {
         return jobs;
     }
 
-    private void mount(Router router, Api api) {
+    private void mount(Router router) {
         if (gateway != null) {
             gateway.mount(router);
         }
@@ -221,16 +250,33 @@ public final class Server implements AutoCloseable {
         return address;
     }
 
-    /** Asks clients to leave, finishes what is under way, closes the stores. Repeatable. */
+    /** Where metrics and health are told, for callers on this machine; null when nowhere apart. */
+    public @Nullable URI adminAddress() {
+        return adminAddress;
+    }
+
+    /**
+     * Tells balancers that the node wants no more, asks clients to go elsewhere, answers what is
+     * asked meanwhile, finishes what is under way, closes the stores. Repeatable.
+     */
     @Override
     public void close() {
-        if (ready) {
-            ready = false;
+        if (health.leave()) {
             rooms.retire();
-            if (gateway != null) {
-                gateway.drain(Duration.ofSeconds(config.drainSeconds()));
-            }
+            drain(Duration.ofSeconds(config.drainSeconds()));
         }
         closing.close();
+    }
+
+    private void drain(Duration window) {
+        long end = System.nanoTime() + window.toNanos();
+        boolean inUse = gateway != null && gateway.connections() > 0 || api.wasAskedWithin(LATELY);
+        if (gateway != null) {
+            gateway.drain(window);
+        }
+        while (inUse && System.nanoTime() < end) {
+            LockSupport.parkNanos(end - System.nanoTime());
+        }
+        api.drain(ANSWER_WITHIN);
     }
 }

@@ -12,6 +12,7 @@ import static chat.parley.server.Allowed.text;
 import static chat.parley.server.Allowed.upTo;
 
 import chat.parley.gateway.Origin;
+import chat.parley.storage.postgres.PostgresAddress;
 import chat.parley.storage.redis.RedisAddress;
 
 import java.util.Locale;
@@ -27,6 +28,29 @@ import java.util.Locale;
 public enum Setting {
     ROLES("gateway,api,rooms,worker", "what this node does", roles()),
     DATA("./data", "folder of the embedded stores", folder()),
+    DATABASE(
+            "",
+            "PostgreSQL database that several nodes share; empty: the stores are in the data"
+                    + " folder",
+            text(
+                    "URL",
+                    "postgresql://host/database; host may be host:port, or several, separated by"
+                            + " commas",
+                    given -> given.isEmpty() || PostgresAddress.isUrl(given))),
+    DATABASE_USER(
+            "parley",
+            "as whom the database is used",
+            text("NAME", "a name", name -> !name.isBlank())),
+    DATABASE_PASSWORD(
+            "", "password of database-user", secret("one line; empty where none is asked for")),
+    DATABASE_TLS(
+            "verify-full",
+            "how connections to the database are protected; off is for one on this machine",
+            oneOf("verify-full", "off")),
+    DATABASE_CA(
+            "",
+            "file with the roots of the database's certificate in PEM; empty: those of the JVM",
+            file("a path")),
     REDIS(
             "",
             "Redis 7 or Redis Cluster, which several nodes need to work as one",
@@ -68,6 +92,16 @@ public enum Setting {
                     "URLS",
                     "origins like https://chat.example.org",
                     origin -> Origin.parse(origin).isPresent())),
+    ADMIN_PORT(
+            "",
+            "port for metrics and health, apart from the clients'; 0 takes a free one; empty: none",
+            upTo(65_535).orEmpty()),
+    ADMIN_HOST(
+            "127.0.0.1",
+            "address for metrics and health; one that other machines reach needs admin-token",
+            host()),
+    ADMIN_TOKEN("", "what readers of metrics show as bearer token", secret("one line")),
+    LOG_FORMAT("text", "how log lines are written to standard error", oneOf("text", "json")),
     PASSWORD_MEMORY_KIB(
             "47104",
             "memory for hashing one password (Argon2id), in KiB",

@@ -3,6 +3,7 @@ package chat.parley.server;
 import chat.parley.accounts.AccountSettings;
 import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.gateway.Origin;
+import chat.parley.storage.postgres.PostgresAddress;
 import chat.parley.storage.redis.RedisAddress;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,6 +69,12 @@ public final class Settings {
                 != values.text(Setting.TLS_KEY).isEmpty()) {
             values.add("settings tls-certificate and tls-key belong together: set both or neither");
         }
+        if (!isLoopback(values.text(Setting.ADMIN_HOST))
+                && values.text(Setting.ADMIN_TOKEN).isEmpty()) {
+            values.add(
+                    "setting admin-host names an address that other machines may reach: set"
+                            + " admin-token too");
+        }
         if (!isCovered(values)) {
             values.add(
                     "other machines reach host = '%s', and would speak plain http: set"
@@ -75,6 +83,11 @@ public final class Settings {
                             + " https is in front; or plain-http = true, if nobody can listen");
         }
         return values;
+    }
+
+    private static boolean isLoopback(String host) {
+        InetAddress address = Network.address(host);
+        return address == null ? host.equals("localhost") : address.isLoopbackAddress();
     }
 
     /** Passwords and messages do not cross a network in the clear by mere oversight. */
@@ -119,6 +132,7 @@ public final class Settings {
                         .flatMap(role -> Allowed.role(role).stream())
                         .collect(Collectors.toSet()),
                 Path.of(values.text(Setting.DATA)),
+                database(values),
                 redis(values),
                 values.text(Setting.HOST),
                 values.number(Setting.PORT),
@@ -127,6 +141,8 @@ public final class Settings {
                 Allowed.split(values.text(Setting.ALLOWED_ORIGINS))
                         .flatMap(origin -> Origin.parse(origin).stream())
                         .collect(Collectors.toSet()),
+                admin(values),
+                values.text(Setting.LOG_FORMAT).equals("json"),
                 argon2(values),
                 values.number(Setting.DRAIN_SECONDS));
     }
@@ -151,6 +167,34 @@ public final class Settings {
                         values.text(Setting.REDIS_USER),
                         values.text(Setting.REDIS_PASSWORD),
                         ca.isEmpty() ? null : Path.of(ca));
+    }
+
+    private static @Nullable AdminConfig admin(SettingValues values) {
+        return values.text(Setting.ADMIN_PORT).isEmpty()
+                ? null
+                : new AdminConfig(
+                        values.text(Setting.ADMIN_HOST),
+                        values.number(Setting.ADMIN_PORT),
+                        values.text(Setting.ADMIN_TOKEN));
+    }
+
+    private static @Nullable PostgresAddress database(SettingValues values) {
+        String url = values.text(Setting.DATABASE);
+        String password = values.text(Setting.DATABASE_PASSWORD);
+        return url.isEmpty()
+                ? null
+                : PostgresAddress.of(
+                        url,
+                        values.text(Setting.DATABASE_USER),
+                        password.isEmpty() ? null : new PostgresAddress.Password(password),
+                        databaseTls(values));
+    }
+
+    private static PostgresAddress.Tls databaseTls(SettingValues values) {
+        String roots = values.text(Setting.DATABASE_CA);
+        return values.text(Setting.DATABASE_TLS).equals("off")
+                ? new PostgresAddress.Tls.Off()
+                : new PostgresAddress.Tls.Verified(roots.isEmpty() ? null : Path.of(roots));
     }
 
     private static @Nullable TlsFiles tls(SettingValues values) {

@@ -14,6 +14,10 @@ import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.Nodes;
 import chat.parley.rooms.Presence;
 import chat.parley.rooms.Relay;
+import chat.parley.storage.postgres.PostgresAddress;
+import chat.parley.storage.postgres.PostgresDatabase;
+import chat.parley.storage.postgres.PostgresEventLog;
+import chat.parley.storage.postgres.PostgresUnusable;
 import chat.parley.storage.redis.Redis;
 import chat.parley.storage.redis.RedisAddress;
 import chat.parley.storage.redis.RedisBus;
@@ -23,6 +27,7 @@ import chat.parley.storage.redis.RedisRelay;
 import chat.parley.storage.redis.UnfitRedis;
 import chat.parley.storage.sql.SqlAccountStore;
 import chat.parley.storage.sql.SqlAuditLog;
+import chat.parley.storage.sql.SqlDatabase;
 import chat.parley.storage.sql.SqlDirectory;
 import chat.parley.storage.sql.SqlKeyStore;
 import chat.parley.storage.sql.SqlSessionStore;
@@ -33,13 +38,18 @@ import chat.parley.storage.sqlite.SqliteEventLog;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * The adapters that this node's ports are behind.
  *
  * @param shared whether other nodes work on them, too
+ * @param probes one for each store that can fail by itself
+ * @param waiting their queues
  */
 record Stores(
         EventLog log,
@@ -52,10 +62,15 @@ record Stores(
         Presence presence,
         Nodes nodes,
         Relay relay,
-        boolean shared) {
+        boolean shared,
+        List<Probe> probes,
+        List<Waiting> waiting) {
 
     /** The file of structured data in the data folder. */
     static final String DIRECTORY = "directory.db";
+
+    /** How long a start waits for a database that is coming up. */
+    private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(60);
 
     /** How long a start waits for a Redis that is coming up, before it goes on without. */
     private static final Duration REDIS_PATIENCE = Duration.ofSeconds(10);
@@ -63,22 +78,81 @@ record Stores(
     /** Opens everything; what was opened is closed with {@code closing}. */
     static Stores open(ServerConfig config, LongSupplier elapsedMs, Closing closing)
             throws IOException {
-        DataFolder folder = closing.add(DataFolder.open(config.data()));
-        SqliteDatabase database =
-                closing.add(SqliteDatabase.open(folder.path().resolve(DIRECTORY)));
+        PostgresAddress database = config.database();
+        Kept kept = database == null ? embedded(config.data(), closing) : shared(database, closing);
         Between between = between(config.redis(), elapsedMs, closing);
         return new Stores(
-                closing.add(SqliteEventLog.open(folder)),
-                closing.add(new SqlDirectory(database)),
-                new SqlAccountStore(database),
-                new SqlSessionStore(database),
-                new SqlKeyStore(database),
-                new SqlAuditLog(database),
+                kept.log(),
+                closing.add(new SqlDirectory(kept.tables())),
+                new SqlAccountStore(kept.tables()),
+                new SqlSessionStore(kept.tables()),
+                new SqlKeyStore(kept.tables()),
+                new SqlAuditLog(kept.tables()),
                 between.bus(),
                 between.presence(),
                 between.nodes(),
                 between.relay(),
-                config.redis() != null);
+                config.redis() != null,
+                kept.probes(),
+                kept.waiting());
+    }
+
+    /** What is to stay. */
+    private record Kept(
+            EventLog log, SqlDatabase tables, List<Probe> probes, List<Waiting> waiting) {}
+
+    private static Kept embedded(Path data, Closing closing) throws IOException {
+        DataFolder folder = closing.add(DataFolder.open(data));
+        SqliteDatabase database =
+                closing.add(SqliteDatabase.open(folder.path().resolve(DIRECTORY)));
+        SqliteEventLog log = closing.add(SqliteEventLog.open(folder));
+        return new Kept(
+                log,
+                database,
+                probes(log::check, database::check),
+                waiting(log::waiting, database::waiting, database::waitingToRead));
+    }
+
+    private static Kept shared(PostgresAddress address, Closing closing) {
+        try {
+            PostgresDatabase database =
+                    closing.add(PostgresDatabase.open(address, DATABASE_PATIENCE));
+            PostgresEventLog log = closing.add(PostgresEventLog.open(address, DATABASE_PATIENCE));
+            return new Kept(
+                    log,
+                    database,
+                    probes(log::check, database::check),
+                    waiting(log::waiting, database::waiting, database::waitingToRead));
+        } catch (PostgresUnusable e) {
+            throw new StartFailed(inTheWay(address, e), e);
+        }
+    }
+
+    private static List<Probe> probes(Runnable log, Runnable directory) {
+        return List.of(new Probe("log", true, log), new Probe("directory", true, directory));
+    }
+
+    private static List<Waiting> waiting(
+            IntSupplier logWrites, IntSupplier directoryWrites, IntSupplier directoryReads) {
+        return List.of(
+                new Waiting("log-writes", logWrites),
+                new Waiting("directory-writes", directoryWrites),
+                new Waiting("directory-reads", directoryReads));
+    }
+
+    static String inTheWay(PostgresAddress address, PostgresUnusable why) {
+        return "the database "
+                + address
+                + " cannot be used: "
+                + why.getMessage()
+                + " (settings database, database-user, database-password, database-tls,"
+                + " database-ca)";
+    }
+
+    Stores with(EventLog measured) {
+        return new Stores(
+                measured, directory, accounts, sessions, keys, audit, bus, presence, nodes, relay,
+                shared, probes, waiting);
     }
 
     /** What nodes have between them. */

@@ -1,9 +1,16 @@
 package chat.parley.server;
 
 import chat.parley.accounts.AuditCheck;
+import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.ProjectionCheck;
 import chat.parley.storage.log.LogCheck;
+import chat.parley.storage.postgres.PostgresAddress;
+import chat.parley.storage.postgres.PostgresDatabase;
+import chat.parley.storage.postgres.PostgresEventHistory;
+import chat.parley.storage.postgres.PostgresEventLog;
+import chat.parley.storage.postgres.PostgresUnusable;
 import chat.parley.storage.sql.SqlAuditLog;
+import chat.parley.storage.sql.SqlDatabase;
 import chat.parley.storage.sql.SqlDirectory;
 import chat.parley.storage.sqlite.DataFolder;
 import chat.parley.storage.sqlite.SqliteDatabase;
@@ -12,8 +19,10 @@ import chat.parley.storage.sqlite.SqliteEventLog;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Checks the stores of a node, whether it runs or not: every event against its checksums, the end
@@ -40,9 +49,9 @@ public record Verification(
         return log.isClean() && differencesInAll == 0;
     }
 
-    /** Whether the folder holds what a server wrote. */
-    public static boolean isPossible(Path data) {
-        return SqliteEventHistory.isIn(data);
+    /** Whether there is anything that a server wrote; of a database that is asked later. */
+    public static boolean isPossible(ServerConfig config) {
+        return config.database() != null || SqliteEventHistory.isIn(config.data());
     }
 
     /**
@@ -50,24 +59,51 @@ public record Verification(
      *
      * @throws StartFailed when the stores cannot be read
      */
-    public static Verification of(Path data, Watcher watcher) {
+    public static Verification of(ServerConfig config, Watcher watcher) {
+        PostgresAddress database = config.database();
         try (Closing closing = new Closing()) {
-            LogCheck check = SqliteEventHistory.verify(data, watcher::checked);
-            return check.isClean()
-                    ? compare(data, closing, check, watcher)
-                    : new Verification(check, 0, List.of(), 0);
+            return database == null
+                    ? embedded(config.data(), closing, watcher)
+                    : shared(database, closing, watcher);
+        } catch (PostgresUnusable e) {
+            throw new StartFailed(Stores.inTheWay(Objects.requireNonNull(database), e), e);
         } catch (IOException | RuntimeException e) {
             throw new StartFailed(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static Verification compare(
-            Path data, Closing closing, LogCheck check, Watcher watcher) {
+    private static Verification embedded(Path data, Closing closing, Watcher watcher)
+            throws IOException {
+        LogCheck check = SqliteEventHistory.verify(data, watcher::checked);
+        if (!check.isClean()) {
+            return new Verification(check, 0, List.of(), 0);
+        }
         SqliteDatabase database =
                 closing.add(SqliteDatabase.openReadOnly(data.resolve(Stores.DIRECTORY)));
-        SqliteEventHistory log = closing.add(SqliteEventHistory.open(data));
         Differences found = new Differences();
         database.faults().forEach(found::add);
+        return compare(check, closing.add(SqliteEventHistory.open(data)), database, found, watcher);
+    }
+
+    private static Verification shared(PostgresAddress address, Closing closing, Watcher watcher)
+            throws IOException {
+        LogCheck check = PostgresEventHistory.verify(address, watcher::checked);
+        return check.isClean()
+                ? compare(
+                        check,
+                        closing.add(PostgresEventHistory.open(address)),
+                        closing.add(PostgresDatabase.openUnchanged(address)),
+                        new Differences(),
+                        watcher)
+                : new Verification(check, 0, List.of(), 0);
+    }
+
+    private static Verification compare(
+            LogCheck check,
+            EventHistory log,
+            SqlDatabase database,
+            Differences found,
+            Watcher watcher) {
         AuditCheck.run(new SqlAuditLog(database), found::add);
         long rooms =
                 new ProjectionCheck(log, new SqlDirectory(database), found::add)
@@ -94,9 +130,12 @@ public record Verification(
      *
      * @throws StartFailed when the log cannot be opened
      */
-    public static long acceptLoss(Path data) {
+    public static long acceptLoss(ServerConfig config) {
+        PostgresAddress database = config.database();
         try (Closing closing = new Closing()) {
-            return SqliteEventLog.acceptLoss(closing.add(DataFolder.open(data)));
+            return database == null
+                    ? SqliteEventLog.acceptLoss(closing.add(DataFolder.open(config.data())))
+                    : closing.add(PostgresEventLog.open(database, Duration.ZERO)).newGeneration();
         } catch (IOException | RuntimeException e) {
             throw new StartFailed(String.valueOf(e.getMessage()), e);
         }

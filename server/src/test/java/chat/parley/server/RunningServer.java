@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -62,6 +63,11 @@ final class RunningServer implements AutoCloseable {
 
     URI address() {
         return server.address();
+    }
+
+    /** Where it tells metrics; with {@link Setting#ADMIN_PORT} only. */
+    URI adminAddress() {
+        return Objects.requireNonNull(server.adminAddress());
     }
 
     /** A request line, and header lines; without a body. */

@@ -7,6 +7,7 @@ import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.gateway.Origin;
 import chat.parley.rooms.NodeRole;
 import chat.parley.server.Settings.InvalidSetting;
+import chat.parley.storage.postgres.PostgresAddress;
 import chat.parley.storage.redis.RedisAddress;
 
 import org.junit.jupiter.api.Test;
@@ -34,11 +35,14 @@ class SettingsTest {
                                 EnumSet.allOf(NodeRole.class),
                                 Path.of("./data"),
                                 null,
+                                null,
                                 "127.0.0.1",
                                 8080,
                                 null,
                                 new TrustedProxies(List.of()),
                                 Set.of(),
+                                null,
+                                false,
                                 new Argon2(47_104, 1, 1, 2, 32),
                                 5));
     }
@@ -79,6 +83,38 @@ class SettingsTest {
             assertThat(Setting.ROLES.accepts(wrong)).isEqualTo(wrong.equals("gateway,"));
         }
         assertThat(Setting.REDIS.accepts("redis://parley:s3cret@one")).isFalse();
+    }
+
+    @Test
+    void aDatabaseIsNamedByItsUrlAndUsedBySafeDefaults() throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "s3cret\n");
+
+        ServerConfig config =
+                Settings.read(
+                        Map.of(
+                                Setting.DATABASE,
+                                "postgresql://one.example,two.example:5433/chat",
+                                Setting.DATABASE_PASSWORD,
+                                password.toString()),
+                        Map.of());
+
+        assertThat(config.database())
+                .isEqualTo(
+                        new PostgresAddress(
+                                "one.example,two.example:5433",
+                                "chat",
+                                "parley",
+                                new PostgresAddress.Password("s3cret"),
+                                new PostgresAddress.Tls.Verified(null)));
+        assertThat(config.toString()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void whatIsNoDatabaseIsRefused() {
+        assertThatThrownBy(
+                        () -> Settings.read(Map.of(Setting.DATABASE, "mysql://host/db"), Map.of()))
+                .hasMessageContaining("database")
+                .hasMessageContaining("postgresql://host/database");
     }
 
     @Test
@@ -155,6 +191,56 @@ class SettingsTest {
     }
 
     @Test
+    void aSecretStandsInAVariableOrInAFileAndIsNeverShown() throws IOException {
+        Path secret = Files.writeString(folder.resolve("token"), "s3cret\n");
+        List<Map<String, String>> sources =
+                List.of(
+                        Map.of("PARLEY_ADMIN_TOKEN", "s3cret"),
+                        Map.of("PARLEY_ADMIN_TOKEN_FILE", secret.toString()),
+                        Map.of(
+                                "PARLEY_CONFIG",
+                                yaml("admin-token-file: " + secret + "\n").toString()));
+        for (Map<String, String> source : sources) {
+            assertSecret(Settings.values(Map.of(), source));
+        }
+        assertSecret(Settings.values(Map.of(Setting.ADMIN_TOKEN, secret.toString()), Map.of()));
+        assertThat(Setting.ADMIN_TOKEN.flag()).isEqualTo("--admin-token-file");
+    }
+
+    private static void assertSecret(SettingValues values) {
+        assertThat(values.problems()).isEmpty();
+        assertThat(values.text(Setting.ADMIN_TOKEN)).isEqualTo("s3cret");
+        assertThat(values.shown(Setting.ADMIN_TOKEN)).isEqualTo("(secret)");
+    }
+
+    @Test
+    void aSecretThatCannotBeReadOrIsGivenTwiceIsNamedWithoutItsValue() {
+        assertThat(
+                        Settings.values(
+                                        Map.of(),
+                                        Map.of(
+                                                "PARLEY_ADMIN_TOKEN", "s3cret\ns3cret",
+                                                "PARLEY_ADMIN_TOKEN_FILE", "absent"))
+                                .problems())
+                .hasSize(3)
+                .anyMatch(problem -> problem.contains("one line"))
+                .anyMatch(problem -> problem.contains("absent"))
+                .anyMatch(problem -> problem.contains("not both"))
+                .noneMatch(problem -> problem.contains("s3cret"));
+    }
+
+    @Test
+    void metricsThatOthersCanReachNeedAToken() {
+        var open = Map.of(Setting.ADMIN_PORT, "9", Setting.ADMIN_HOST, "0.0.0.0");
+
+        assertThatThrownBy(() -> Settings.read(open, Map.of()))
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessageContaining("admin-token");
+        assertThat(Settings.read(open, Map.of("PARLEY_ADMIN_TOKEN", "t")).admin())
+                .isEqualTo(new AdminConfig("0.0.0.0", 9, "t"));
+    }
+
+    @Test
     void aFileThatIsNotYamlOrMissingIsNamed() throws IOException {
         Path broken = yaml("port: [1\n");
         assertThatThrownBy(() -> read(broken))
@@ -182,8 +268,8 @@ class SettingsTest {
         Path file =
                 yaml(
                         "password-memory-kib: 65536\n"
-                            + "password-iterations: 3\n"
-                            + "password-parallelism: 4\n");
+                                + "password-iterations: 3\n"
+                                + "password-parallelism: 4\n");
         assertThat(read(file).argon2()).isEqualTo(new Argon2(65_536, 3, 4, 2, 32));
     }
 

@@ -227,7 +227,9 @@ class SeveralNodesTest {
                             new RedisPresence(redis),
                             new RedisNodes(redis),
                             closing.add(new RedisRelay(redis)),
-                            true);
+                            true,
+                            List.of(),
+                            List.of());
             rooms =
                     Rooms.open(
                             stores,

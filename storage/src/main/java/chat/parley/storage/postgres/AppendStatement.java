@@ -78,7 +78,9 @@ final class AppendStatement {
      */
     static Set<Long> execute(Connection connection, List<Step> unordered) throws SQLException {
         List<Step> steps =
-                unordered.stream().sorted(Comparator.comparing(s -> s.grown().no())).toList();
+                unordered.stream()
+                        .sorted(Comparator.comparingLong(step -> step.grown().no()))
+                        .toList();
         try (PreparedStatement statement = connection.prepareStatement(SQL)) {
             statement.setArray(1, longs(connection, steps, step -> step.grown().no()));
             bindRows(connection, statement, steps);

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /**
  * Where a database is, and as whom it is used.
  *
- * @param hosts one or more of {@code host} or {@code host:port}, separated by commas: of several,
- *     the one that takes writes is used
+ * @param hosts one or more names or {@code name:port}, separated by commas: of several, the one
+ *     that takes writes is used
  * @param password null: the server asks for none
  */
 public record PostgresAddress(

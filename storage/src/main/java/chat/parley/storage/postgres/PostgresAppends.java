@@ -255,6 +255,10 @@ final class PostgresAppends implements AutoCloseable {
         return append;
     }
 
+    int waiting() {
+        return queue.size();
+    }
+
     /** Finishes what waits. */
     @Override
     public void close() {

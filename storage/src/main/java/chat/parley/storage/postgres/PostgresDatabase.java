@@ -118,6 +118,21 @@ public final class PostgresDatabase implements SqlDatabase, AutoCloseable {
         }
     }
 
+    /** Throws {@link StoreUnavailable} when the database does not answer. */
+    public void check() {
+        read(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
+    }
+
+    /** Writes that wait for the next transaction at this moment. */
+    public int waiting() {
+        return writers.values().stream().mapToInt(GroupWriter::waiting).sum();
+    }
+
+    /** Threads that wait for a connection at this moment. */
+    public int waitingToRead() {
+        return pool.waiting();
+    }
+
     /** Finishes the writes under way. */
     @Override
     public void close() {

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -142,6 +143,21 @@ public final class PostgresEventLog extends PostgresEventHistory implements Even
                         }
                     }
                 });
+    }
+
+    /** Throws {@link chat.parley.rooms.StoreUnavailable} when the database does not answer. */
+    public void check() {
+        pool.read(
+                connection -> {
+                    try (Statement statement = connection.createStatement()) {
+                        return statement.execute("SELECT 1");
+                    }
+                });
+    }
+
+    /** Appends that wait for the next statement at this moment. */
+    public int waiting() {
+        return appends.waiting();
     }
 
     /** Finishes the appends under way. */

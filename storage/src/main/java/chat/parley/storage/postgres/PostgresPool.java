@@ -128,6 +128,11 @@ final class PostgresPool implements AutoCloseable {
         return connections.getConnection();
     }
 
+    /** Threads that wait for a connection at this moment. */
+    int waiting() {
+        return connections.getHikariPoolMXBean().getThreadsAwaitingConnection();
+    }
+
     /** What may be done twice without harm. */
     interface Attempt<T> {
         T go() throws SQLException;

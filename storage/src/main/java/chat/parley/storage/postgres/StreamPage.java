@@ -21,7 +21,16 @@ import java.util.function.Predicate;
  */
 record StreamPage(StreamState stream, List<Row> rows) {
 
-    record Row(long seq, byte[] body) {}
+    /** What is stored of one event. */
+    static final class Row {
+        private final long seq;
+        private final byte[] body;
+
+        private Row(long seq, byte[] body) {
+            this.seq = seq;
+            this.body = body;
+        }
+    }
 
     /** Null when there is no row of a stream. */
     static @Nullable StreamPage read(PreparedStatement query) throws SQLException {
@@ -97,10 +106,10 @@ record StreamPage(StreamState stream, List<Row> rows) {
     }
 
     private StoredEvent event(int row, long seq) {
-        if (row >= rows.size() || rows.get(row).seq() != seq) {
+        if (row >= rows.size() || rows.get(row).seq != seq) {
             throw new CorruptLog(stream.id(), seq, "the event is missing");
         }
-        return StoredEvent.read(stream.id(), seq, rows.get(row).body());
+        return StoredEvent.read(stream.id(), seq, rows.get(row).body);
     }
 
     private void checkLast(StoredEvent event) {

@@ -99,7 +99,7 @@ final class Channels implements AutoCloseable {
                 }
             }
 
-            /** Also when the cluster moves the slot elsewhere. */
+            // also when the cluster moves the slot elsewhere
             @Override
             public void sunsubscribed(String channel, long count) {
                 if (confirmed.remove(channel) && wanted.containsKey(channel)) {

@@ -78,6 +78,7 @@ record Link(
         return Optional.empty();
     }
 
+    @SuppressWarnings("ReferenceEquality") // whether it is this very client
     private static Optional<Link> openAt(
             RedisURI uri, RedisAddress address, ClientResources resources, Channels channels)
             throws UnfitRedis {

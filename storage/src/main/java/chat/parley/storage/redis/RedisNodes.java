@@ -143,6 +143,7 @@ public final class RedisNodes implements Nodes {
         this.<Long>run(RELEASE, ScriptOutputType.INTEGER, work, node);
     }
 
+    @SuppressWarnings("TypeParameterUnusedInFormals") // follows from the kind of output
     private <T> T run(String script, ScriptOutputType output, String... arguments) {
         byte[][] values =
                 Arrays.stream(arguments)

@@ -46,16 +46,26 @@ final class SignalCodec {
     static final int MOST_BYTES = 256 * 1024;
 
     private enum Kind {
-        NONE,
-        APPENDED,
-        TYPING,
-        PRESENCE,
-        READ;
+        NONE(0),
+        APPENDED(1),
+        TYPING(2),
+        PRESENCE(3),
+        READ(4);
 
-        private static final Kind[] ALL = values();
+        /** What stands for it in a message; never to be used for another. */
+        final byte code;
+
+        Kind(int code) {
+            this.code = (byte) code;
+        }
 
         static Kind of(byte code) {
-            return code > 0 && code < ALL.length ? ALL[code] : NONE;
+            for (Kind kind : values()) {
+                if (kind.code == code) {
+                    return kind;
+                }
+            }
+            return NONE;
         }
     }
 
@@ -91,12 +101,10 @@ final class SignalCodec {
     }
 
     private static ByteBuffer start(long origin, Kind kind, int more) {
-        return ByteBuffer.allocate(FIXED + more)
-                .put(VERSION)
-                .putLong(origin)
-                .put((byte) kind.ordinal());
+        return ByteBuffer.allocate(FIXED + more).put(VERSION).putLong(origin).put(kind.code);
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // start allocates it
     private static byte[] appended(long origin, List<Event> events) {
         List<byte[]> types = new ArrayList<>();
         long size = 2;

@@ -33,8 +33,8 @@ public final class GroupWriter<S> implements AutoCloseable {
     private final Session<S> session;
     private final Thread thread;
 
-    /** Why nothing is written any more; only the writer's thread uses it. */
-    private @Nullable Throwable broken;
+    /** Why nothing is written any more; set by the writer's thread. */
+    private volatile @Nullable Throwable broken;
 
     public GroupWriter(String name, Session<S> session) {
         this.session = session;
@@ -103,6 +103,19 @@ public final class GroupWriter<S> implements AutoCloseable {
         return job.await();
     }
 
+    /** Throws {@link StoreUnavailable} when nothing is written any more. */
+    public void requireWorking() {
+        Throwable why = broken;
+        if (why != null) {
+            throw closedAfter(why);
+        }
+    }
+
+    /** Writes that wait for the next transaction at this moment. */
+    public int waiting() {
+        return queue.size();
+    }
+
     private void run() {
         List<Job<S, ?>> group = queue.take(TOGETHER);
         while (!group.isEmpty()) {
@@ -132,8 +145,8 @@ public final class GroupWriter<S> implements AutoCloseable {
 
     /** Why the group was undone before its commit; null when it was not. */
     private @Nullable Exception tried(List<Job<S, ?>> group) {
-        if (broken != null) {
-            Throwable why = broken;
+        Throwable why = broken;
+        if (why != null) {
             group.forEach(job -> job.fail(closedAfter(why)));
             return null;
         }

@@ -56,6 +56,15 @@ public final class WriteQueue<T> {
         }
     }
 
+    public int size() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes nothing more; what waits is still handed out. False when it was closed before. */
     public boolean close() {
         lock.lock();

@@ -133,6 +133,22 @@ public final class SqliteDatabase implements SqlDatabase, AutoCloseable {
                 .formatted(row.get("table"), row.get("parent"));
     }
 
+    /** Reads from the disk. Throws {@link StoreUnavailable} when reading or writing fails. */
+    public void check() {
+        writer.requireWorking();
+        read(handle -> handle.createQuery("PRAGMA schema_version").mapTo(Long.class).one());
+    }
+
+    /** Writes that wait for the next transaction at this moment. */
+    public int waiting() {
+        return writer.waiting();
+    }
+
+    /** Threads that wait for a connection at this moment. */
+    public int waitingToRead() {
+        return pool.getHikariPoolMXBean().getThreadsAwaitingConnection();
+    }
+
     /** For reads and for rare writes; each transaction that writes costs an fsync of its own. */
     public Jdbi jdbi() {
         return jdbi;

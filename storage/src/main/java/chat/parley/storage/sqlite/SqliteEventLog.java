@@ -98,6 +98,17 @@ public final class SqliteEventLog extends SqliteEventHistory implements EventLog
         return target.committedState().position();
     }
 
+    /** Reads from the disk. Throws {@link StoreUnavailable} when reading or writing fails. */
+    public void check() {
+        writer.requireWorking();
+        super.position();
+    }
+
+    /** Appends that wait for the next transaction at this moment. */
+    public int waiting() {
+        return writer.waiting();
+    }
+
     /**
      * Makes all cursors void: to be called after the log was restored from a backup. Answers the
      * new generation.

@@ -51,7 +51,7 @@ class PostgresVerifyTest {
         return Stream.of(
                 arguments(
                         "UPDATE event SET body = set_byte(body, 85, 255 - get_byte(body, 85)) WHERE"
-                            + " seq = 77 AND "
+                                + " seq = 77 AND "
                                 + first,
                         "77"),
                 arguments("DELETE FROM event WHERE seq = 77 AND " + first, "the event is missing"),
@@ -81,7 +81,7 @@ class PostgresVerifyTest {
                         handle ->
                                 handle.execute(
                                         "UPDATE event SET body = set_byte(body, 85, 255 -"
-                                            + " get_byte(body, 85)) WHERE seq = 77"));
+                                                + " get_byte(body, 85)) WHERE seq = 77"));
         try (PostgresEventHistory log = PostgresEventHistory.open(address)) {
             assertThatThrownBy(() -> log.read(room, 70, 10)).isInstanceOf(CorruptLog.class);
             assertThatThrownBy(() -> log.readBack(room, 80, 10)).isInstanceOf(CorruptLog.class);

@@ -3,43 +3,20 @@ package chat.parley.storage.redis;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.StreamId;
 import chat.parley.testkit.BusContract;
-import chat.parley.testkit.RedisCluster;
-import chat.parley.testkit.RedisServer;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.function.Consumer;
 
-/** The contract on one Redis and on a cluster, each on one node and between two. */
-class RedisBusContractTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    @TempDir static Path folder;
-    private static RedisServer server;
-    private static RedisCluster cluster;
-
-    @BeforeAll
-    static void startRedis() {
-        server = RedisServer.start(folder);
-        cluster = RedisCluster.start(folder);
-    }
-
-    @AfterAll
-    static void stopRedis() {
-        server.close();
-        cluster.close();
-    }
-
+/** The contract on one Redis and on a cluster, on one node and between two. */
+@ExtendWith(SharedRedis.class)
+class RedisBusTest {
     @Nested
     class OnOneNode extends BusContract {
         @Override
         protected Bus create() throws Exception {
-            return new HeardBus(Redis.open(RedisAddress.of(server.address()), PATIENCE));
+            return new HeardBus(SharedRedis.open(SharedRedis.server()));
         }
     }
 
@@ -47,7 +24,7 @@ class RedisBusContractTest {
     class BetweenTwoNodes extends BusContract {
         @Override
         protected Bus create() throws Exception {
-            return new TwoNodes(server.address());
+            return new TwoNodes(SharedRedis.server());
         }
     }
 
@@ -55,7 +32,7 @@ class RedisBusContractTest {
     class BetweenTwoNodesByACluster extends BusContract {
         @Override
         protected Bus create() throws Exception {
-            return new TwoNodes(cluster.addresses());
+            return new TwoNodes(SharedRedis.cluster());
         }
     }
 
@@ -65,10 +42,10 @@ class RedisBusContractTest {
         private final RedisBus speaks;
         private final HeardBus hears;
 
-        TwoNodes(String addresses) throws Exception {
-            there = Redis.open(RedisAddress.of(addresses), PATIENCE);
+        TwoNodes(RedisAddress address) throws Exception {
+            there = SharedRedis.open(address);
             speaks = new RedisBus(there);
-            hears = new HeardBus(Redis.open(RedisAddress.of(addresses), PATIENCE));
+            hears = new HeardBus(SharedRedis.open(address));
         }
 
         @Override

@@ -1,0 +1,36 @@
+package chat.parley.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** What supervisors and balancers ask. */
+final class Probes {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private Probes() {}
+
+    /**
+     * @param headers names and values in turns
+     */
+    static HttpResponse<String> get(URI server, String path, String... headers) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(server.resolve(path)).timeout(PATIENCE);
+            if (headers.length > 0) {
+                request.headers(headers);
+            }
+            return http.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
