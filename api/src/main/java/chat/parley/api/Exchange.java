@@ -31,6 +31,9 @@ final class Exchange {
     /** Answered also when everything else is too much: they tell a supervisor what is going on. */
     private static final Set<String> PROBES = Set.of("getHealth", "getReadiness");
 
+    /** Tells that all of the request was read. */
+    private static final String READ_KEY = "parley-read";
+
     private static final long COME_BACK_MS = 1_000;
 
     private final Gate gate;
@@ -55,6 +58,7 @@ final class Exchange {
 
     /** On the event loop, once the body is there. */
     void serve(RoutingContext routing, Endpoint endpoint) {
+        routing.put(READ_KEY, true);
         askedAt = System.nanoTime();
         boolean counted = !PROBES.contains(endpoint.operation().id());
         if (counted && leaving) {
@@ -188,8 +192,8 @@ final class Exchange {
 
     /** What a route, or reading the body, ran into. */
     void failed(RoutingContext routing) {
-        boolean cutShort = routing.statusCode() == 500 && !routing.request().isEnded();
-        if (cutShort) { // while the body was read, so by its sender, and not by a defect
+        if (routing.statusCode() == 500 && routing.get(READ_KEY) == null) {
+            // by what was sent, and not by a defect: nobody else had a part in it yet
             respond(routing, Problems.invalid("the body does not end as the headers say"));
         } else {
             failed(routing, routing.statusCode());
