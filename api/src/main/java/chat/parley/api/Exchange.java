@@ -31,8 +31,8 @@ final class Exchange {
     /** Answered also when everything else is too much: they tell a supervisor what is going on. */
     private static final Set<String> PROBES = Set.of("getHealth", "getReadiness");
 
-    /** Tells that all of the request was read. */
-    private static final String READ_KEY = "parley-read";
+    /** Marks a request whose body has not come to its end. */
+    private static final String READING_KEY = "parley-reading";
 
     private static final long COME_BACK_MS = 1_000;
 
@@ -58,7 +58,7 @@ final class Exchange {
 
     /** On the event loop, once the body is there. */
     void serve(RoutingContext routing, Endpoint endpoint) {
-        routing.put(READ_KEY, true);
+        routing.remove(READING_KEY);
         askedAt = System.nanoTime();
         boolean counted = !PROBES.contains(endpoint.operation().id());
         if (counted && leaving) {
@@ -172,6 +172,7 @@ final class Exchange {
     void requireJson(RoutingContext routing) {
         @Nullable String problem = Arrivals.notJson(routing.request());
         if (problem == null) {
+            routing.put(READING_KEY, true);
             routing.next();
         } else {
             respond(
@@ -192,11 +193,13 @@ final class Exchange {
 
     /** What a route, or reading the body, ran into. */
     void failed(RoutingContext routing) {
-        if (routing.statusCode() == 500 && routing.get(READ_KEY) == null) {
+        int status = routing.statusCode();
+        boolean told = status >= 400 && status < 500;
+        if (!told && routing.get(READING_KEY) != null) {
             // by what was sent, and not by a defect: nobody else had a part in it yet
             respond(routing, Problems.invalid("the body does not end as the headers say"));
         } else {
-            failed(routing, routing.statusCode());
+            failed(routing, status);
         }
     }
 
