@@ -188,12 +188,7 @@ final class Exchange {
 
     /** What a route, or reading the body, ran into. */
     void failed(RoutingContext routing) {
-        boolean cutShort = routing.statusCode() == 500 && !routing.request().isEnded();
-        if (cutShort) { // while the body was read, so by its sender, and not by a defect
-            respond(routing, Problems.invalid("the body does not end as the headers say"));
-        } else {
-            failed(routing, routing.statusCode());
-        }
+        failed(routing, routing.statusCode());
     }
 
     /**
