@@ -126,7 +126,7 @@ final class ParleyProcess implements AutoCloseable {
 
     /** SIGTERM. */
     int terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close what it still prints
         return exitCode();
     }
 
