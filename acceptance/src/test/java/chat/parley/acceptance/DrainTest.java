@@ -72,7 +72,7 @@ class DrainTest {
                     assertThat(server.process().terminate()).isZero();
 
                     watcher.join();
-                    assertThat(server.process().errors()).isEmpty();
+                    assertThat(server.process().complaints()).isEmpty();
                     assertTurnsAway(readiness);
                     assertThat(byes)
                             .singleElement()

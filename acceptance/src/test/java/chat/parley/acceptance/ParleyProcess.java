@@ -88,6 +88,11 @@ final class ParleyProcess implements AutoCloseable {
         return errors;
     }
 
+    /** What stands there besides log lines of level INFO, like those of the audit log. */
+    List<String> complaints() {
+        return errors.stream().filter(line -> !line.contains("Z INFO ")).toList();
+    }
+
     /** Types a line. */
     void type(String line) {
         try {
@@ -121,7 +126,7 @@ final class ParleyProcess implements AutoCloseable {
 
     /** SIGTERM. */
     int terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close what it still prints
         return exitCode();
     }
 

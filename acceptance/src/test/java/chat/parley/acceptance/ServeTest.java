@@ -27,7 +27,7 @@ class ServeTest {
             }
 
             assertThat(server.process().terminate()).isZero();
-            assertThat(server.process().errors()).isEmpty();
+            assertThat(server.process().complaints()).isEmpty();
             server.restart();
 
             try (ParleyClient ada = server.signIn("ada")) {

@@ -234,7 +234,8 @@ class TlsTest {
                         new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 assertThat(answer)
                         .containsIgnoringCase(
-                                "\r\nStrict-Transport-Security: max-age=63072000;");
+                                "\r\nStrict-Transport-Security: max-age=63072000;"
+                                        + " includeSubDomains\r\n");
             }
         }
     }
@@ -246,7 +247,7 @@ class TlsTest {
         assertThatThrownBy(() -> shown("TLSv1.1")).isInstanceOf(SSLException.class);
     }
 
-    /** Without authenticated encryption; those without forward secrecy the JDK does not have. */
+    /** Without authenticated encryption; those without forward secrecy the JDK itself has not. */
     @ParameterizedTest
     @ValueSource(
             strings = {
