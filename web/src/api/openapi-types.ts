@@ -534,6 +534,31 @@ export interface paths {
         patch: operations["renameRoom"];
         trace?: never;
     };
+    "/v1/rooms/{room}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Says what a room is about, and who may speak how often
+         * @description For moderators and owners of the room; not of direct conversations. In slow mode a message that comes too
+         *     soon is `rate-limited` and may be repeated with the same id. In an archived room nothing is said; it can be
+         *     read, moderated and brought back.
+         */
+        patch: operations["configureRoom"];
+        trace?: never;
+    };
     "/v1/rooms/{room}/members": {
         parameters: {
             query?: never;
@@ -593,6 +618,113 @@ export interface paths {
         patch: operations["giveRole"];
         trace?: never;
     };
+    "/v1/rooms/{room}/pins/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The message */
+                seq: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Pins a message
+         * @description For moderators and owners of the room, up to 100 messages. What is deleted is pinned no more.
+         */
+        put: operations["pinMessage"];
+        post?: never;
+        /**
+         * Pins a message no more
+         * @description For moderators and owners of the room.
+         */
+        delete: operations["unpinMessage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/members/{user}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deletes all that somebody said in a room, newest first
+         * @description For the person, and for moderators and owners who outrank them. One call looks through about 2,000 events;
+         *     repeat it with `next` until that is absent.
+         */
+        post: operations["deleteSaid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/bans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Lists who is banned from a room
+         * @description For moderators and owners of the room.
+         */
+        get: operations["listBans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/bans/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Removes somebody, who cannot come back until it is taken back
+         * @description For moderators and owners of the room, of whoever they outrank and who is or was a member or invited.
+         */
+        put: operations["banMember"];
+        post?: never;
+        /**
+         * Lets somebody come back who is banned
+         * @description For moderators and owners of the room.
+         */
+        delete: operations["liftBan"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rooms/{room}/events": {
         parameters: {
             query?: never;
@@ -625,6 +757,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rooms/{room}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Reads what was said later about events of a room
+         * @description For members of the room: so that a page of old history can be shown as it is now, without reading all that
+         *     follows it. `notes` are edits, reactions and deletions of these events; `thread` are the messages that stand
+         *     below them. In encrypted rooms nothing is found: only clients know.
+         */
+        get: operations["readRelated"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rooms/{room}/read": {
         parameters: {
             query?: never;
@@ -646,6 +803,79 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Makes a room look unread, whatever was read
+         * @description For members of the room. It follows the person, and stays until it is taken back; the read cursor stays
+         *     where it is.
+         */
+        put: operations["markUnread"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Lists the threads of a room that one follows
+         * @description For members of the room. What was said in encrypted rooms only clients can count.
+         */
+        get: operations["listThreads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/threads/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The message that the thread stands below */
+                seq: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Follows a thread or not, and moves the own cursor in it forward
+         * @description For members of the room who see the message. The cursor follows the person and is apart from that of the
+         *     room; a lower one changes nothing.
+         */
+        patch: operations["changeThread"];
         trace?: never;
     };
     "/v1/rooms/{room}/typing": {
@@ -766,6 +996,15 @@ export interface components {
          * @description a sequence of a stream; 0 for its start
          */
         Cursor: number;
+        /**
+         * Format: int64
+         * @description the sequence of an event that is there and that the sender may see
+         */
+        Reference: number;
+        /** @description 1 to 16,000 characters of Markdown, not blank */
+        MessageText: string;
+        /** @description for whom it is meant in particular, at most 100 different people */
+        Mentions: components["schemas"]["Uuid"][];
         /**
          * @description 2 to 32 characters a-z 0-9 . _ -, beginning with a letter or digit; upper case is taken as lower case
          * @example ada
@@ -1068,8 +1307,27 @@ export interface components {
             at: components["schemas"]["Time"];
             /** @description The asker's read cursor */
             read: components["schemas"]["Cursor"];
-            /** @description How many events after the read cursor make the room unread */
+            /** @description How many messages after the read cursor there are that nobody deleted */
             unread: components["schemas"]["Cursor"];
+            /** @description How many of them, by others, mention the asker or the room; 0 in encrypted rooms */
+            mentions: components["schemas"]["Cursor"];
+            /** @description What the room is about, in one line; absent for nothing */
+            topic?: string;
+            /** @description What the room is about; absent for nothing */
+            description?: string;
+            /** @description Whether only moderators and owners say messages */
+            announcement: boolean;
+            /**
+             * Format: int64
+             * @description How long others wait between two messages, in milliseconds; 0 for not
+             */
+            slowModeMs: number;
+            /** @description Whether nothing is said until a moderator takes it back */
+            archived: boolean;
+            /** @description The messages that are pinned, in the order in which they were; none for those who are not members */
+            pins: components["schemas"]["Cursor"][];
+            /** @description From where on the asker wants the room to look unread; absent for nowhere */
+            unreadFrom?: components["schemas"]["Cursor"];
         };
         RoomList: {
             rooms: components["schemas"]["RoomSummary"][];
@@ -1079,6 +1337,23 @@ export interface components {
         RoomPatch: {
             id?: components["schemas"]["NewId"];
             name: components["schemas"]["RoomName"];
+        };
+        /** @description What is absent stays as it is; one of them is due */
+        RoomSettingsPatch: {
+            id?: components["schemas"]["NewId"];
+            /** @description what the room is about, one line of at most 250 characters; empty for nothing */
+            topic?: string;
+            /** @description what the room is about, at most 2,000 characters; empty for nothing */
+            description?: string;
+            /** @description whether only moderators and owners say messages */
+            announcement?: boolean;
+            /**
+             * Format: int64
+             * @description how long others wait between two messages, in milliseconds, up to six hours; 0 for not
+             */
+            slowModeMs?: number;
+            /** @description whether nothing is said until it is taken back */
+            archived?: boolean;
         };
         NewMember: {
             id?: components["schemas"]["NewId"];
@@ -1095,6 +1370,17 @@ export interface components {
             /** @description The sequence at which the person joined; 0 while only invited */
             since: components["schemas"]["Cursor"];
         };
+        DeletedSaid: {
+            /** @description How many events were deleted by this call */
+            deleted: number;
+            /** @description The `before` of the next call; absent when all was looked through */
+            next?: components["schemas"]["Cursor"];
+        };
+        Bans: {
+            people: components["schemas"]["Profile"][];
+            /** @description The `cursor` of the next page; absent on the last one */
+            next?: string;
+        };
         Members: {
             members: components["schemas"]["Member"][];
             /** @description The `cursor` of the next page; absent on the last one */
@@ -1102,15 +1388,56 @@ export interface components {
         };
         NewEvent: {
             id: components["schemas"]["NewId"];
-            /** @description 'message', or 'x.' and up to 60 characters a-z 0-9 . - for applications */
+            /** @description 'message', 'reaction', 'edit', 'deletion', or 'x.' and up to 60 characters a-z 0-9 . - for applications */
             type: string;
             /**
-             * @description what the event says, at most 49,152 bytes; of a `message` an object with `text`, 1 to 16,000 characters
-             *     of Markdown
+             * @description what the event says, at most 49,152 bytes; of a `message` `Message`, of a `reaction` `Reaction`, of an
+             *     `edit` `Edit`, of a `deletion` `Deletion`
              */
             content: {
                 [key: string]: unknown;
             };
+        };
+        /** @description The content of a `message`. The content `{}` is what is left of one that was deleted. */
+        Message: {
+            text: components["schemas"]["MessageText"];
+            /** @description the event that this answers */
+            replyTo?: components["schemas"]["Reference"];
+            /** @description the message that this stands below, itself in no thread */
+            thread?: components["schemas"]["Reference"];
+            mentions?: components["schemas"]["Mentions"];
+            /** @description whether it is meant for everybody in particular */
+            mentionsRoom?: boolean;
+        };
+        /** @description The content of a `reaction`. Of one person's with the same `of` and `emoji`, the last holds. */
+        Reaction: {
+            /** @description the message */
+            of: components["schemas"]["Reference"];
+            /** @description 1 to 64 characters, no spaces, no control characters */
+            emoji: string;
+            /** @description whether the reaction is taken back */
+            removed?: boolean;
+        };
+        /**
+         * @description The content of an `edit`, by the author of the message. The last one holds; what the message replied to, and
+         *     its thread, stay. Who is mentioned only by an edit is not told.
+         */
+        Edit: {
+            /** @description the message */
+            of: components["schemas"]["Reference"];
+            text: components["schemas"]["MessageText"];
+            mentions?: components["schemas"]["Mentions"];
+            /** @description whether it is meant for everybody in particular */
+            mentionsRoom?: boolean;
+        };
+        /**
+         * @description The content of a `deletion`: the contents of the events that it names, and of all edits of the messages among
+         *     them, are gone when it is answered. By their author; of others, by moderators and owners who outrank them,
+         *     except in direct conversations. Changes of the room and deletions are not deleted.
+         */
+        Deletion: {
+            /** @description different sequences of messages, edits, reactions and events of applications, 1 to 200 */
+            of: components["schemas"]["Reference"][];
         };
         /** @description The event is durable under this sequence */
         Sent: {
@@ -1163,6 +1490,41 @@ export interface components {
             generation: number;
             /** @description Events up to this sequence are gone */
             floor: components["schemas"]["Cursor"];
+        };
+        /** @description Ascending by sequence; only what the reader may see */
+        Related: {
+            events: components["schemas"]["Event"][];
+            /** @description The `after` of the next page; absent on the last one */
+            next?: components["schemas"]["Cursor"];
+        };
+        UnreadMark: {
+            /** @description the event from which on the room looks unread; 0 takes it back */
+            from: components["schemas"]["Cursor"];
+        };
+        /** @description What is absent stays as it is */
+        ThreadPatch: {
+            /** @description whether one follows the thread from now on */
+            following?: boolean;
+            /** @description how far one has read it; at most the head counts */
+            read?: components["schemas"]["Cursor"];
+        };
+        /** @description A thread, as one who follows it sees it */
+        Thread: {
+            /** @description The message that it stands below */
+            thread: components["schemas"]["Cursor"];
+            /** @description How far one has read it */
+            read: components["schemas"]["Cursor"];
+            /** @description How many messages stand in it */
+            replies: components["schemas"]["Cursor"];
+            /** @description The last of them; 0 when there is none */
+            last: components["schemas"]["Cursor"];
+            /** @description How many of them, by others, come after `read` */
+            unread: components["schemas"]["Cursor"];
+        };
+        Threads: {
+            threads: components["schemas"]["Thread"][];
+            /** @description The `cursor` of the next page; absent on the last one */
+            next?: string;
         };
         ReadCursor: {
             seq: components["schemas"]["Cursor"];
@@ -2236,6 +2598,39 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    configureRoom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomSettingsPatch"];
+            };
+        };
+        responses: {
+            /** @description The room as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSummary"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listMembers: {
         parameters: {
             query?: {
@@ -2377,6 +2772,199 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    pinMessage: {
+        parameters: {
+            query?: {
+                /** @description Names the event that this change becomes, so that the call may be repeated */
+                id?: components["parameters"]["event"];
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The message */
+                seq: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is pinned */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    unpinMessage: {
+        parameters: {
+            query?: {
+                /** @description Names the event that this change becomes, so that the call may be repeated */
+                id?: components["parameters"]["event"];
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The message */
+                seq: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not pinned */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteSaid: {
+        parameters: {
+            query?: {
+                /** @description Only events with a smaller sequence; absent for the newest */
+                before?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedSaid"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBans: {
+        parameters: {
+            query?: {
+                /** @description Most entries in the page */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before; without it the first page */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of people, by user id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bans"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    banMember: {
+        parameters: {
+            query?: {
+                /** @description Names the event that this change becomes, so that the call may be repeated */
+                id?: components["parameters"]["event"];
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person is not in the room */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    liftBan: {
+        parameters: {
+            query?: {
+                /** @description Names the event that this change becomes, so that the call may be repeated */
+                id?: components["parameters"]["event"];
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person may be invited or join again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
     readEvents: {
         parameters: {
             query?: {
@@ -2448,6 +3036,43 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    readRelated: {
+        parameters: {
+            query: {
+                /** @description The sequences of the events, with commas between */
+                of: string;
+                /** @description What to read */
+                kind?: "notes" | "thread";
+                /** @description Only events with a greater sequence */
+                after?: number;
+                /** @description Most events in the page; also bounded to about 1 MiB of content */
+                limit?: components["parameters"]["eventLimit"];
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Related"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
     markRead: {
         parameters: {
             query?: never;
@@ -2472,6 +3097,103 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReadCursor"];
                 };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    markUnread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnreadMark"];
+            };
+        };
+        responses: {
+            /** @description What holds now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadMark"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listThreads: {
+        parameters: {
+            query?: {
+                /** @description Most entries in the page */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before; without it the first page */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of threads, by the message that they stand below */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threads"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeThread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The message that the thread stands below */
+                seq: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreadPatch"];
+            };
+        };
+        responses: {
+            /** @description It holds */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];

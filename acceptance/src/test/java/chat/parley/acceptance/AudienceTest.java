@@ -186,6 +186,8 @@ class AudienceTest {
             case ServerFrame.Ack ack -> ack.room().equals(room);
             case ServerFrame.Gap gap -> gap.room().equals(room);
             case ServerFrame.Read read -> read.room().equals(room);
+            case ServerFrame.Unread unread -> unread.room().equals(room);
+            case ServerFrame.Thread thread -> thread.room().equals(room);
             case ServerFrame.Typing typing -> typing.room().equals(room);
             case ServerFrame.Heads heads ->
                     heads.rooms().stream().anyMatch(head -> head.room().equals(room));

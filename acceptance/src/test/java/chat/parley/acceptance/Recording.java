@@ -1,11 +1,11 @@
 package chat.parley.acceptance;
 
-import chat.parley.protocol.Content;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.RoomId;
+import chat.parley.protocol.Said;
 import chat.parley.protocol.UserId;
 import chat.parley.sdk.StreamItem;
 import chat.parley.testkit.History;
@@ -124,7 +124,7 @@ final class Recording {
     private static String intent(Event event) {
         try {
             return event.type().equals(EventType.MESSAGE)
-                    ? event.content().as(Content.Text.class).text()
+                    ? event.content().as(Said.Message.class).text()
                     : event.type();
         } catch (InvalidJson e) {
             throw new AssertionError(e);

@@ -14,6 +14,7 @@ import chat.parley.protocol.Limits;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomSummary;
+import chat.parley.protocol.Said;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.Uuids;
 import chat.parley.testkit.TestCa;
@@ -300,7 +301,7 @@ class TlsTest {
 
     private static String text(Content content) {
         try {
-            return content.as(Content.Text.class).text();
+            return content.as(Said.Message.class).text();
         } catch (InvalidJson e) {
             throw new AssertionError(e);
         }

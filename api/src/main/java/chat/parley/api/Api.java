@@ -13,6 +13,8 @@ import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.Rest;
 import chat.parley.rooms.Bus;
+import chat.parley.rooms.ReadMarks;
+import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.Sends;
 
@@ -57,6 +59,8 @@ public final class Api {
             SigningKeys keys,
             Authenticator authenticator,
             RoomReader reader,
+            RelatedEvents related,
+            ReadMarks marks,
             Sends sends,
             Bus bus,
             Supplier<Rest.Health> health,
@@ -87,7 +91,17 @@ public final class Api {
         actions.putAll(new AuditRoutes(parts.audit()).actions());
         actions.putAll(new RoomRoutes(parts.reader(), people, changes).actions());
         actions.putAll(new MemberRoutes(parts.reader(), people, changes).actions());
-        actions.putAll(new EventRoutes(parts.reader(), parts.sends(), parts.bus()).actions());
+        actions.putAll(new ModerationRoutes(parts.reader(), changes).actions());
+        OwnCursors cursors = new OwnCursors(parts.reader(), parts.bus());
+        actions.putAll(new ReadRoutes(cursors, parts.marks(), parts.bus()).actions());
+        actions.putAll(
+                new EventRoutes(
+                                parts.reader(),
+                                parts.related(),
+                                parts.sends(),
+                                cursors,
+                                parts.bus())
+                        .actions());
         return actions;
     }
 

@@ -1,35 +1,52 @@
 package chat.parley.api;
 
 import chat.parley.protocol.EventRules;
+import chat.parley.protocol.EventType;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.rooms.Bus;
-import chat.parley.rooms.Directory;
 import chat.parley.rooms.Outcome;
+import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.Sends;
 import chat.parley.rooms.StreamId;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What is said in rooms, how far it is read, and the own inbox. */
 final class EventRoutes {
+    private static final Set<String> NOTES =
+            Set.of(EventType.EDIT, EventType.REACTION, EventType.DELETION);
+    private static final Set<String> THREAD = Set.of(EventType.MESSAGE);
+
     private final RoomReader reader;
+    private final RelatedEvents related;
     private final Sends sends;
+    private final OwnCursors cursors;
     private final Bus bus;
 
-    EventRoutes(RoomReader reader, Sends sends, Bus bus) {
+    EventRoutes(
+            RoomReader reader,
+            RelatedEvents related,
+            Sends sends,
+            OwnCursors cursors,
+            Bus bus) {
         this.reader = reader;
+        this.related = related;
         this.sends = sends;
+        this.cursors = cursors;
         this.bus = bus;
     }
 
     Map<String, Action> actions() {
         return Map.of(
                 "readEvents", this::read,
+                "readRelated", this::readRelated,
                 "sendEvent", this::send,
-                "markRead", this::markRead,
                 "tellTyping", this::tellTyping,
                 "readInbox",
                         call ->
@@ -51,6 +68,15 @@ final class EventRoutes {
         return Answer.ok(reader.before(call.room(), call.asker(), before, call.limit()));
     }
 
+    private Answer readRelated(Call call) {
+        List<Long> of = Arrays.stream(call.text("of").split(",")).map(Long::valueOf).toList();
+        Set<String> types = call.text("kind").equals("thread") ? THREAD : NOTES;
+        var page =
+                related.read(
+                        call.room(), call.asker(), of, types, call.number("after"), call.limit());
+        return Answer.ok(new Rest.Related(page.events(), page.next()));
+    }
+
     private Answer send(Call call) throws InvalidJson {
         var event = call.body(Rest.NewEvent.class);
         EventRules.checkSent(event.type(), event.content());
@@ -63,15 +89,10 @@ final class EventRoutes {
                                 event.content(),
                                 call.asker(),
                                 call.principal().device()));
+        if (EventType.counts(event.type())) {
+            cursors.said(call.room(), call.asker(), landed.seq());
+        }
         return Answer.created(new Rest.Sent(landed.seq(), landed.at()));
-    }
-
-    private Answer markRead(Call call) throws InvalidJson {
-        RoomId room = call.room();
-        long seq = call.body(Rest.ReadCursor.class).seq();
-        Directory.ReadCursor now = reader.advance(room, call.asker(), seq);
-        bus.tellRead(new Bus.Signal.ReadMoved(room, call.asker(), now.seq(), now.n()));
-        return Answer.ok(new Rest.ReadCursor(now.seq()));
     }
 
     private Answer tellTyping(Call call) {

@@ -32,7 +32,10 @@ final class MemberRoutes {
                 "listMembers", this::list,
                 "addMember", this::add,
                 "giveRole", this::giveRole,
-                "removeMember", this::remove);
+                "removeMember", call -> change(call, new RoomChange.Left(call.user())),
+                "listBans", this::listBans,
+                "banMember", call -> change(call, new RoomChange.Left(call.user(), true)),
+                "liftBan", call -> change(call, new RoomChange.Unbanned(call.user())));
     }
 
     private Answer list(Call call) throws InvalidRequest {
@@ -69,10 +72,19 @@ final class MemberRoutes {
         return Answer.ok(member(call, call.user()));
     }
 
-    private Answer remove(Call call) throws InvalidJson {
-        var left = new RoomChange.Left(call.user());
-        Problems.acked(changes.submit(call.room(), call.event(), left, call.principal()));
+    private Answer change(Call call, RoomChange change) throws InvalidJson {
+        Problems.acked(changes.submit(call.room(), call.event(), change, call.principal()));
         return Answer.done();
+    }
+
+    private Answer listBans(Call call) throws InvalidRequest {
+        @Nullable UserId after = Cursors.read(call, UserId::parse);
+        List<Membership> page = reader.banned(call.room(), call.asker(), after, call.limit());
+        boolean last = page.size() < call.limit();
+        return Answer.ok(
+                new Rest.Bans(
+                        people.members(page).stream().map(Rest.Member::profile).toList(),
+                        last ? null : Cursors.write(page.getLast().user())));
     }
 
     private Rest.Member member(Call call, UserId user) {

@@ -42,6 +42,7 @@ final class RoomRoutes {
                 "findPublicRooms", this::findPublic,
                 "getRoom", call -> Answer.ok(reader.room(call.room(), call.asker())),
                 "renameRoom", this::rename,
+                "configureRoom", this::configure,
                 "closeRoom", this::close);
     }
 
@@ -133,6 +134,19 @@ final class RoomRoutes {
         var patch = call.body(Rest.RoomPatch.class);
         var renamed = new RoomChange.Renamed(patch.name());
         Problems.acked(changes.submit(call.room(), patch.id(), renamed, call.principal()));
+        return Answer.ok(reader.room(call.room(), call.asker()));
+    }
+
+    private Answer configure(Call call) throws InvalidJson {
+        var patch = call.body(Rest.RoomSettingsPatch.class);
+        var change =
+                new RoomChange.Configured(
+                        patch.topic(),
+                        patch.description(),
+                        patch.announcement(),
+                        patch.slowModeMs(),
+                        patch.archived());
+        Problems.acked(changes.submit(call.room(), patch.id(), change, call.principal()));
         return Answer.ok(reader.room(call.room(), call.asker()));
     }
 

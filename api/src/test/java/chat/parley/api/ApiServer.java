@@ -18,6 +18,8 @@ import chat.parley.rooms.EventLog;
 import chat.parley.rooms.LocalBus;
 import chat.parley.rooms.MemoryDirectory;
 import chat.parley.rooms.MemoryEventLog;
+import chat.parley.rooms.ReadMarks;
+import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.Sequencers;
 
@@ -105,6 +107,8 @@ final class ApiServer implements AutoCloseable {
                                 services.keys(),
                                 authenticator.apply(withRoles(services.authenticator())),
                                 new RoomReader(log, directory),
+                                new RelatedEvents(log, directory, new RoomReader(log, directory)),
+                                new ReadMarks(log, directory, new RoomReader(log, directory)),
                                 sequencers,
                                 bus,
                                 health::get,

@@ -99,7 +99,8 @@ class EventOperationsTest {
     @Test
     void theReadCursorOnlyMovesForwardAndIsTold() throws InterruptedException {
         Person ada = server.join("ada");
-        RoomId room = ada.create(RoomKind.PRIVATE, "Team");
+        RoomId room = ada.create(RoomKind.PUBLIC, "Open");
+        Person bob = server.join("bob").enter(room);
         ada.say(room, "one").expect(201);
         ada.say(room, "two").expect(201);
         BlockingQueue<Bus.Signal> signals = new LinkedBlockingQueue<>();
@@ -110,16 +111,16 @@ class EventOperationsTest {
                     }
                 };
         try (Bus.Tap _ = server.bus.subscribe(StreamId.of(room), listener)) {
-            assertThat(markRead(ada, room, 2)).isEqualTo(2);
-            assertThat(markRead(ada, room, 1)).isEqualTo(2);
-            assertThat(markRead(ada, room, 1_000)).isEqualTo(3);
+            assertThat(markRead(bob, room, 3)).isEqualTo(3);
+            assertThat(markRead(bob, room, 2)).isEqualTo(3);
+            assertThat(markRead(bob, room, 1_000)).isEqualTo(4);
             ada.post("/v1/rooms/" + room + "/typing").expect(204);
             assertThat(signals.poll(5, TimeUnit.SECONDS))
-                    .isEqualTo(new Bus.Signal.ReadMoved(room, ada.id(), 2, 1));
+                    .isEqualTo(new Bus.Signal.ReadMoved(room, bob.id(), 3, 1));
         }
         assertThat(signals).contains(new Bus.Signal.Typing(room, ada.id()));
-        RoomSummary summary = ada.get("/v1/rooms/" + room).read(RoomSummary.class);
-        assertThat(summary.read()).isEqualTo(3);
+        RoomSummary summary = bob.get("/v1/rooms/" + room).read(RoomSummary.class);
+        assertThat(summary.read()).isEqualTo(4);
         assertThat(summary.unread()).isZero();
     }
 

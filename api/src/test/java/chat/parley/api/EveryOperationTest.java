@@ -54,15 +54,29 @@ class EveryOperationTest {
         note(ada.get("/v1/rooms/public"));
         note(ada.get(room));
         note(ada.patch(room, new Rest.RoomPatch(null, "Other")));
+        note(
+                ada.patch(
+                        room + "/settings",
+                        new Rest.RoomSettingsPatch(null, "Tea", null, null, null, null)));
         note(bob.post(room + "/members", new Rest.NewMember(null, bob.id())));
         note(ada.get(room + "/members"));
         note(ada.patch(room + "/members/" + bob.id(), new Rest.MemberPatch(null, RoomRole.OWNER)));
         note(bob.say(asked.id(), "hello"));
         note(ada.get(room + "/events"));
+        note(ada.get(room + "/related?of=3"));
         note(ada.put(room + "/read", new Rest.ReadCursor(3)));
+        note(ada.put(room + "/pins/6"));
+        note(ada.delete(room + "/pins/6"));
+        note(ada.put(room + "/unread", new Rest.UnreadMark(3)));
+        note(ada.patch(room + "/threads/3", new Rest.ThreadPatch(true, 3L)));
+        note(ada.get(room + "/threads"));
         note(ada.post(room + "/typing"));
         note(ada.get("/v1/inbox/events"));
         note(bob.delete(room + "/members/" + bob.id()));
+        note(ada.put(room + "/bans/" + bob.id()));
+        note(ada.post(room + "/members/" + bob.id() + "/deletion"));
+        note(ada.get(room + "/bans"));
+        note(ada.delete(room + "/bans/" + bob.id()));
         var toRoom = new Rest.NewInvitation(null, null, asked.id(), null);
         String code = ada.post("/v1/invitations", toRoom).read(Rest.Invitation.class).code();
         note(bob.post("/v1/invitations/acceptance", new Rest.HeldInvitation(code)));

@@ -71,6 +71,10 @@ record Person(URI server, Rest.@Nullable Tokens tokens) {
         return send("PUT", path, json(body), "Content-Type", "application/json");
     }
 
+    Reply put(String path) {
+        return send("PUT", path, BodyPublishers.noBody());
+    }
+
     /** A body as it is, of the type JSON. */
     Reply raw(String method, String path, String body) {
         return send(

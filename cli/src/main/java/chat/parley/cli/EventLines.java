@@ -6,6 +6,7 @@ import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.RoomChange;
+import chat.parley.protocol.Said;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.sdk.StreamItem;
 
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** One line for each thing that a stream yields. */
 final class EventLines {
@@ -69,18 +71,37 @@ final class EventLines {
     private String words(Event event) {
         String sender = people.name(event.sender());
         try {
-            if (event.type().equals(EventType.MESSAGE)) {
-                return sender
-                        + ": "
-                        + Terminals.clean(event.content().as(Content.Text.class).text());
-            }
             if (EventType.changesRoom(event.type())) {
                 return "* " + sender + " " + change(event);
             }
+            Said said = Said.of(event.type(), event.content());
+            if (said != null) {
+                return said(sender, said);
+            }
         } catch (InvalidJson _) {
-            // scrubbed, or of a newer version
+            if (event.content().equals(Content.EMPTY)) {
+                return "* " + sender + " said something that was deleted";
+            }
         }
         return "* " + sender + " sent " + Terminals.clean(event.type());
+    }
+
+    private static String said(String sender, Said said) {
+        return switch (said) {
+            case Said.Message message -> sender + ": " + Terminals.clean(message.text());
+            case Said.Edit edit ->
+                    "* %s corrected %d: %s"
+                            .formatted(sender, edit.of(), Terminals.clean(edit.text()));
+            case Said.Reaction reaction ->
+                    "* %s %s %d: %s"
+                            .formatted(
+                                    sender,
+                                    Boolean.TRUE.equals(reaction.removed())
+                                            ? "took back a reaction to"
+                                            : "reacted to",
+                                    reaction.of(),
+                                    Terminals.clean(reaction.emoji()));
+        };
     }
 
     private String change(Event event) throws InvalidJson {
@@ -90,13 +111,24 @@ final class EventLines {
                             ? "started the conversation"
                             : "created the room " + Terminals.clean(created.name());
             case RoomChange.Renamed(var name) -> "named the room " + Terminals.clean(name);
+            case RoomChange.Configured(var topic, _, _, _, _) ->
+                    topic == null
+                            ? "changed the room's settings"
+                            : "set the topic " + Terminals.clean(topic);
+            case RoomChange.Pinned(long of) -> "pinned " + of;
+            case RoomChange.Unpinned(long of) -> "unpinned " + of;
             case RoomChange.Closed() -> "closed the room";
             case RoomChange.Invited(var user) -> "invited " + people.name(user);
             case RoomChange.Joined _ -> "joined";
-            case RoomChange.Left(var user) ->
-                    user.equals(event.sender()) ? "left" : "removed " + people.name(user);
+            case RoomChange.Left left ->
+                    left.user().equals(event.sender())
+                            ? "left"
+                            : (left.isBan() ? "banned " : "removed ") + people.name(left.user());
+            case RoomChange.Unbanned(var user) -> "lifted the ban of " + people.name(user);
             case RoomChange.RoleGiven(var user, var role) ->
                     "made " + people.name(user) + " " + role;
+            case RoomChange.Deletion(var of) ->
+                    "deleted " + of.stream().map(String::valueOf).collect(Collectors.joining(", "));
         };
     }
 }

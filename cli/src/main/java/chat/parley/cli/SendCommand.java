@@ -7,6 +7,7 @@ import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomSummary;
+import chat.parley.protocol.Said;
 import chat.parley.sdk.ClientListener;
 import chat.parley.sdk.ParleyClient;
 import chat.parley.sdk.ParleyException;
@@ -56,6 +57,18 @@ final class SendCommand implements Callable<Integer> {
             defaultValue = "60",
             description = "how long to try each message (default: ${DEFAULT-VALUE}; 0: for ever)")
     private long timeout;
+
+    @Option(
+            names = "--reply-to",
+            paramLabel = "SEQ",
+            description = "the event that this answers, by its number")
+    private @Nullable Long replyTo;
+
+    @Option(
+            names = "--thread",
+            paramLabel = "SEQ",
+            description = "the message that this stands below, by its number")
+    private @Nullable Long thread;
 
     @Parameters(paramLabel = "TEXT", arity = "1..*", description = "the words of the message, or -")
     private List<String> words = List.of();
@@ -116,7 +129,8 @@ final class SendCommand implements Callable<Integer> {
     /** Whether it makes sense to go on. */
     private boolean send(ParleyClient parley, RoomId to, String line, String which) {
         try {
-            parley.send(to, EventType.MESSAGE, Content.text(line), patience());
+            Said.Message message = new Said.Message(line, replyTo, thread, null, null);
+            parley.send(to, EventType.MESSAGE, Content.of(message), patience());
             return true;
         } catch (ParleyException e) {
             failures++;

@@ -162,6 +162,10 @@ final class Topic {
             case Bus.Signal.Appended(_, var events) -> appended(events);
             case Bus.Signal.Typing(var room, var user) ->
                     mention(new ServerFrame.Typing(room, user), user);
+            case Bus.Signal.UnreadMarked(var room, long from) ->
+                    mention(new ServerFrame.Unread(room, from), null);
+            case Bus.Signal.ThreadChanged(var room, long thread, var read, var following) ->
+                    mention(new ServerFrame.Thread(room, thread, read, following), null);
             case Bus.Signal.PresenceChanged(var user, var status) ->
                     mention(new ServerFrame.Presence(user, status), null);
             case Bus.Signal.ReadMoved(var room, var user, long seq, long n) ->

@@ -35,8 +35,10 @@ import chat.parley.rooms.MemoryDirectory;
 import chat.parley.rooms.MemoryEventLog;
 import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.Outcome;
+import chat.parley.rooms.RoomIndex;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.RoomRecord;
+import chat.parley.rooms.RoomSettings;
 import chat.parley.rooms.StreamId;
 import chat.parley.rooms.Submission;
 
@@ -131,13 +133,23 @@ class SessionTest {
         var created = new RoomChange.Created(RoomKind.PUBLIC, "room", Encryption.NONE, null);
         log.append(STREAM, 0, List.of(event(1, 0, created.type(), Content.of(created))));
         directory.project(
-                new RoomRecord(ROOM, RoomKind.PUBLIC, "room", Encryption.NONE, false, 1, 1, 1),
+                new RoomRecord(
+                        ROOM,
+                        RoomKind.PUBLIC,
+                        "room",
+                        Encryption.NONE,
+                        RoomSettings.DEFAULT,
+                        false,
+                        1,
+                        1,
+                        1),
                 List.of(
                         new Membership(
                                 ADA,
                                 RoomRole.OWNER,
                                 false,
-                                List.of(new Interval(1, Interval.OPEN)))));
+                                List.of(new Interval(1, Interval.OPEN)))),
+                RoomIndex.EMPTY);
     }
 
     private static Event event(long seq, long n, String type, Content content) {
@@ -406,8 +418,18 @@ class SessionTest {
         UserId guest = new UserId(Uuids.v4(RANDOM));
         presence.show(guest, "elsewhere", Availability.ONLINE, Long.MAX_VALUE);
         directory.project(
-                new RoomRecord(ROOM, RoomKind.PUBLIC, "room", Encryption.NONE, false, 1, 1, 1),
-                List.of(new Membership(guest, null, true, List.of())));
+                new RoomRecord(
+                        ROOM,
+                        RoomKind.PUBLIC,
+                        "room",
+                        Encryption.NONE,
+                        RoomSettings.DEFAULT,
+                        false,
+                        1,
+                        1,
+                        1),
+                List.of(new Membership(guest, null, true, List.of())),
+                RoomIndex.EMPTY);
 
         Client client = new Client(oneLoop);
         oneLoop.tick();
@@ -470,12 +492,22 @@ class SessionTest {
 
     private void create(RoomId room) {
         directory.project(
-                new RoomRecord(room, RoomKind.PUBLIC, "room", Encryption.NONE, false, 1, 1, 0),
+                new RoomRecord(
+                        room,
+                        RoomKind.PUBLIC,
+                        "room",
+                        Encryption.NONE,
+                        RoomSettings.DEFAULT,
+                        false,
+                        1,
+                        1,
+                        0),
                 List.of(
                         new Membership(
                                 ADA,
                                 RoomRole.OWNER,
                                 false,
-                                List.of(new Interval(1, Interval.OPEN)))));
+                                List.of(new Interval(1, Interval.OPEN)))),
+                RoomIndex.EMPTY);
     }
 }

@@ -42,7 +42,7 @@ public final class Content {
 
     /** A plain message: {@code {"text": …}}. */
     public static Content text(String text) {
-        return of(new Text(text));
+        return of(Said.Message.of(text));
     }
 
     /** Reads the object into a record; {@link InvalidJson} says which field is wrong. */
@@ -74,9 +74,6 @@ public final class Content {
     public String toString() {
         return new String(json, StandardCharsets.UTF_8);
     }
-
-    /** The content of a plain message. */
-    public record Text(String text) {}
 
     static final class Writer extends StdSerializer<Content> {
         Writer() {

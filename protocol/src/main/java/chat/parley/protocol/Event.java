@@ -17,4 +17,10 @@ public record Event(
         UserId sender,
         DeviceId device,
         long at,
-        Content content) {}
+        Content content) {
+
+    /** What is left of it when it is deleted: everything but its content. */
+    public Event scrubbed() {
+        return new Event(seq, n, id, type, sender, device, at, Content.EMPTY);
+    }
+}

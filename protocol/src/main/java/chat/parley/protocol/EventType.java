@@ -4,14 +4,32 @@ import java.util.regex.Pattern;
 
 /** The types of events. Types that start with {@code x.} belong to applications. */
 public final class EventType {
-    /** {@link Content.Text}: what people say. The only type that makes a room unread. */
+    /** {@link Said.Message}: what people say. The only type that makes a room unread. */
     public static final String MESSAGE = "message";
+
+    /** {@link Said.Reaction}: to a message. */
+    public static final String REACTION = "reaction";
+
+    /** {@link Said.Edit}: its author says a message anew. */
+    public static final String EDIT = "edit";
+
+    /** {@link RoomChange.Deletion}: the contents of what it names are gone. */
+    public static final String DELETION = "deletion";
 
     /** {@link RoomChange.Created}: always sequence 1 of a room. */
     public static final String ROOM_CREATED = "room.created";
 
     /** {@link RoomChange.Renamed}. */
     public static final String ROOM_RENAMED = "room.renamed";
+
+    /** {@link RoomChange.Configured}: what the room is about, and who may speak how often. */
+    public static final String ROOM_CONFIGURED = "room.configured";
+
+    /** {@link RoomChange.Pinned}. */
+    public static final String ROOM_PINNED = "room.pinned";
+
+    /** {@link RoomChange.Unpinned}. */
+    public static final String ROOM_UNPINNED = "room.unpinned";
 
     /** {@link RoomChange.Closed}: the last event of a deleted room. */
     public static final String ROOM_CLOSED = "room.closed";
@@ -24,6 +42,9 @@ public final class EventType {
 
     /** {@link RoomChange.Left}: by oneself, or removed by a moderator; the last event one sees. */
     public static final String MEMBER_LEFT = "member.left";
+
+    /** {@link RoomChange.Unbanned}. */
+    public static final String MEMBER_UNBANNED = "member.unbanned";
 
     /** {@link RoomChange.RoleGiven}. */
     public static final String MEMBER_ROLE = "member.role";
@@ -45,14 +66,30 @@ public final class EventType {
         return APPLICATION.matcher(type).matches();
     }
 
-    /** Whether the event changes the room itself, rather than saying something in it. */
+    /** Whether people send such events themselves; the others are made by calls of their own. */
+    public static boolean isSent(String type) {
+        return switch (type) {
+            case MESSAGE, REACTION, EDIT, DELETION -> true;
+            default -> isApplication(type);
+        };
+    }
+
+    /**
+     * Whether the event changes the room or what is in it already, rather than saying something: it
+     * stands alone in its append, and is in force everywhere before anybody is told of it.
+     */
     public static boolean changesRoom(String type) {
         return switch (type) {
-            case ROOM_CREATED,
+            case DELETION,
+                    ROOM_CREATED,
                     ROOM_RENAMED,
+                    ROOM_CONFIGURED,
+                    ROOM_PINNED,
+                    ROOM_UNPINNED,
                     ROOM_CLOSED,
                     MEMBER_INVITED,
                     MEMBER_JOINED,
+                    MEMBER_UNBANNED,
                     MEMBER_LEFT,
                     MEMBER_ROLE ->
                     true;

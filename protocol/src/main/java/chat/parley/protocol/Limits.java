@@ -13,6 +13,15 @@ public final class Limits {
     /** Longest text of a plain message, in characters. */
     public static final int MESSAGE_CHARS = 16_000;
 
+    /** Longest emoji of a reaction, in characters: some are made of many. */
+    public static final int EMOJI_CHARS = 64;
+
+    /** People that one message mentions. */
+    public static final int MENTIONS = 100;
+
+    /** Events that one deletion names. */
+    public static final int DELETED_EVENTS = 200;
+
     /** Sends of one connection that are not answered yet; past it the socket is not read. */
     public static final int UNACKNOWLEDGED = 32;
 
@@ -36,6 +45,18 @@ public final class Limits {
 
     /** Longest name of a room, in characters. */
     public static final int ROOM_NAME_CHARS = 80;
+
+    /** Messages that are pinned in one room. */
+    public static final int PINS = 100;
+
+    /** Longest topic of a room, in characters. */
+    public static final int TOPIC_CHARS = 250;
+
+    /** Longest description of a room, in characters. */
+    public static final int DESCRIPTION_CHARS = 2_000;
+
+    /** Longest wait between two messages of one person. */
+    public static final Duration SLOW_MODE = Duration.ofHours(6);
 
     /** Longest display name, in characters. */
     public static final int DISPLAY_NAME_CHARS = 80;

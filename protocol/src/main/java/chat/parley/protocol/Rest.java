@@ -269,6 +269,35 @@ public final class Rest {
     public record Events(
             List<Event> events, List<Gap> gaps, long head, long generation, long floor) {}
 
+    /** Ascending; {@code next} is the {@code after} of the next page, null on the last one. */
+    public record Related(List<Event> events, @Nullable Long next) {}
+
+    /** {@code PATCH /v1/rooms/{room}/settings}; what is null stays as it is. */
+    public record RoomSettingsPatch(
+            @Nullable EventId id,
+            @Nullable String topic,
+            @Nullable String description,
+            @Nullable Boolean announcement,
+            @Nullable Long slowModeMs,
+            @Nullable Boolean archived) {}
+
+    /** {@code next} is the {@code before} of the next call; null when all was looked through. */
+    public record DeletedSaid(int deleted, @Nullable Long next) {}
+
+    /** Whoever is banned from a room. */
+    public record Bans(List<Profile> people, @Nullable String next) {}
+
+    /** {@code PUT /v1/rooms/{room}/unread}, and its answer. */
+    public record UnreadMark(long from) {}
+
+    /** {@code PATCH /v1/rooms/{room}/threads/{seq}}; what is null stays as it is. */
+    public record ThreadPatch(@Nullable Boolean following, @Nullable Long read) {}
+
+    /** A thread, as one who follows it sees it. */
+    public record Thread(long thread, long read, long replies, long last, long unread) {}
+
+    public record Threads(List<Thread> threads, @Nullable String next) {}
+
     /** {@code PUT /v1/rooms/{room}/read}, and its answer: where the cursor is now. */
     public record ReadCursor(long seq) {}
 

@@ -2,6 +2,8 @@ package chat.parley.protocol;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /** The contents of events that change a room, typed. One record per event type. */
 public sealed interface RoomChange {
 
@@ -13,6 +15,29 @@ public sealed interface RoomChange {
     /** {@link EventType#ROOM_RENAMED}. */
     record Renamed(String name) implements RoomChange {}
 
+    /**
+     * {@link EventType#ROOM_CONFIGURED}; what is null stays as it is.
+     *
+     * @param topic one line; empty for none
+     * @param description empty for none
+     * @param announcement whether only moderators and owners say messages
+     * @param slowModeMs how long others wait between two messages, in milliseconds; 0 for not
+     * @param archived whether nothing is said until it is taken back
+     */
+    record Configured(
+            @Nullable String topic,
+            @Nullable String description,
+            @Nullable Boolean announcement,
+            @Nullable Long slowModeMs,
+            @Nullable Boolean archived)
+            implements RoomChange {}
+
+    /** {@link EventType#ROOM_PINNED}: the message is held up until it is unpinned or deleted. */
+    record Pinned(long of) implements RoomChange {}
+
+    /** {@link EventType#ROOM_UNPINNED}. */
+    record Unpinned(long of) implements RoomChange {}
+
     /** {@link EventType#ROOM_CLOSED}. */
     record Closed() implements RoomChange {}
 
@@ -22,22 +47,50 @@ public sealed interface RoomChange {
     /** {@link EventType#MEMBER_JOINED}: {@code user} is the sender. */
     record Joined(UserId user) implements RoomChange {}
 
-    /** {@link EventType#MEMBER_LEFT}: {@code user} is the sender, or whom a moderator removed. */
-    record Left(UserId user) implements RoomChange {}
+    /**
+     * {@link EventType#MEMBER_LEFT}: {@code user} is the sender, or whom a moderator removed.
+     *
+     * @param banned whether they cannot come back until it is taken back
+     */
+    record Left(UserId user, @Nullable Boolean banned) implements RoomChange {
+        public Left(UserId user) {
+            this(user, null);
+        }
+
+        public boolean isBan() {
+            return Boolean.TRUE.equals(banned);
+        }
+    }
+
+    /** {@link EventType#MEMBER_UNBANNED}: the person may come back. */
+    record Unbanned(UserId user) implements RoomChange {}
 
     /** {@link EventType#MEMBER_ROLE}. */
     record RoleGiven(UserId user, RoomRole role) implements RoomChange {}
+
+    /**
+     * {@link EventType#DELETION}.
+     *
+     * @param of the sequences of the events whose contents are gone, 1 to {@link
+     *     Limits#DELETED_EVENTS}
+     */
+    record Deletion(List<Long> of) implements RoomChange {}
 
     /** The event type under which this change is written. */
     default String type() {
         return switch (this) {
             case Created _ -> EventType.ROOM_CREATED;
             case Renamed _ -> EventType.ROOM_RENAMED;
+            case Configured _ -> EventType.ROOM_CONFIGURED;
+            case Pinned _ -> EventType.ROOM_PINNED;
+            case Unpinned _ -> EventType.ROOM_UNPINNED;
             case Closed _ -> EventType.ROOM_CLOSED;
             case Invited _ -> EventType.MEMBER_INVITED;
             case Joined _ -> EventType.MEMBER_JOINED;
             case Left _ -> EventType.MEMBER_LEFT;
+            case Unbanned _ -> EventType.MEMBER_UNBANNED;
             case RoleGiven _ -> EventType.MEMBER_ROLE;
+            case Deletion _ -> EventType.DELETION;
         };
     }
 
@@ -46,11 +99,16 @@ public sealed interface RoomChange {
         return switch (type) {
             case EventType.ROOM_CREATED -> content.as(Created.class);
             case EventType.ROOM_RENAMED -> content.as(Renamed.class);
+            case EventType.ROOM_CONFIGURED -> content.as(Configured.class);
+            case EventType.ROOM_PINNED -> content.as(Pinned.class);
+            case EventType.ROOM_UNPINNED -> content.as(Unpinned.class);
             case EventType.ROOM_CLOSED -> new Closed();
             case EventType.MEMBER_INVITED -> content.as(Invited.class);
             case EventType.MEMBER_JOINED -> content.as(Joined.class);
             case EventType.MEMBER_LEFT -> content.as(Left.class);
+            case EventType.MEMBER_UNBANNED -> content.as(Unbanned.class);
             case EventType.MEMBER_ROLE -> content.as(RoleGiven.class);
+            case EventType.DELETION -> content.as(Deletion.class);
             default -> throw new InvalidJson("'" + type + "' is not a type that changes a room");
         };
     }

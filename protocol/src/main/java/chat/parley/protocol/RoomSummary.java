@@ -2,6 +2,8 @@ package chat.parley.protocol;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /**
  * A room as one person sees it in the list of rooms.
  *
@@ -16,8 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param at when the event at {@code head} was made, in ms since 1970; 0 when the person may not
  *     know
  * @param read the person's read cursor
- * @param unread how many events after the cursor make the room unread: {@code count} minus the
- *     cursor's own count
+ * @param unread how many messages after the cursor are there that nobody deleted
+ * @param mentions how many messages after the cursor mention the person, by others
+ * @param topic null for none
+ * @param description null for none
+ * @param announcement whether only moderators and owners say messages
+ * @param slowModeMs how long others wait between two messages, in milliseconds; 0 for not
+ * @param archived whether nothing is said until it is taken back
+ * @param pins the messages that are pinned, in the order in which they were; empty when the person
+ *     is not a member
+ * @param unreadFrom from where on the person wants the room to look unread; null for nowhere
  */
 public record RoomSummary(
         RoomId room,
@@ -34,4 +44,12 @@ public record RoomSummary(
         long count,
         long at,
         long read,
-        long unread) {}
+        long unread,
+        long mentions,
+        @Nullable Long unreadFrom,
+        @Nullable String topic,
+        @Nullable String description,
+        boolean announcement,
+        long slowModeMs,
+        boolean archived,
+        List<Long> pins) {}

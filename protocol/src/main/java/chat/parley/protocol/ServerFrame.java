@@ -22,6 +22,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = ServerFrame.Reset.class, name = "reset"),
     @JsonSubTypes.Type(value = ServerFrame.Behind.class, name = "behind"),
     @JsonSubTypes.Type(value = ServerFrame.Read.class, name = "read"),
+    @JsonSubTypes.Type(value = ServerFrame.Unread.class, name = "unread"),
+    @JsonSubTypes.Type(value = ServerFrame.Thread.class, name = "thread"),
     @JsonSubTypes.Type(value = ServerFrame.Typing.class, name = "typing"),
     @JsonSubTypes.Type(value = ServerFrame.Presence.class, name = "presence"),
     @JsonSubTypes.Type(value = ServerFrame.Error.class, name = "error"),
@@ -110,6 +112,19 @@ public sealed interface ServerFrame {
 
     /** {@code user} has read up to {@code seq}, whose second dense number is {@code n}. */
     record Read(RoomId room, UserId user, long seq, long n) implements ServerFrame {}
+
+    /**
+     * From this event on the person wants the room to look unread; 0: not any more. Told to their
+     * own connections.
+     */
+    record Unread(RoomId room, long from) implements ServerFrame {}
+
+    /**
+     * What the person has read of a thread, or whether they follow it, is another. Told to their
+     * own connections.
+     */
+    record Thread(RoomId room, long thread, @Nullable Long read, @Nullable Boolean following)
+            implements ServerFrame {}
 
     /** {@code user} is writing; holds for 5 s. */
     record Typing(RoomId room, UserId user) implements ServerFrame {}

@@ -255,7 +255,7 @@ class AsyncApiDriftTest {
         if (type == long.class || type == int.class || type == Long.class) {
             return "integer";
         }
-        if (type == boolean.class) {
+        if (type == boolean.class || type == Boolean.class) {
             return "boolean";
         }
         return type == Content.class || type == ServerFrame.Bounds.class ? "object" : "string";

@@ -39,8 +39,10 @@ class OpenApiDriftTest {
 
     static Stream<Class<?>> bodies() {
         return Stream.concat(
-                Arrays.stream(Rest.class.getDeclaredClasses()).filter(Class::isRecord),
-                Stream.of(RoomSummary.class, Event.class));
+                Stream.of(Rest.class, Said.class)
+                        .flatMap(family -> Arrays.stream(family.getDeclaredClasses()))
+                        .filter(Class::isRecord),
+                Stream.of(RoomSummary.class, Event.class, RoomChange.Deletion.class));
     }
 
     static Stream<Class<? extends Enum<?>>> enums() {
@@ -121,6 +123,12 @@ class OpenApiDriftTest {
         assertThat(schema("DisplayName")).containsEntry("maxLength", Limits.DISPLAY_NAME_CHARS);
         assertThat(map(map(schema("NewRoom").get("properties")).get("members")))
                 .containsEntry("maxItems", Limits.FIRST_MEMBERS);
+        assertThat(schema("MessageText")).containsEntry("maxLength", Limits.MESSAGE_CHARS);
+        assertThat(schema("Mentions")).containsEntry("maxItems", Limits.MENTIONS);
+        assertThat(map(map(schema("Reaction").get("properties")).get("emoji")))
+                .containsEntry("maxLength", Limits.EMOJI_CHARS);
+        assertThat(map(map(schema("Deletion").get("properties")).get("of")))
+                .containsEntry("maxItems", Limits.DELETED_EVENTS);
         assertThat(map(parameter("limit").get("schema")))
                 .containsEntry("maximum", Limits.PAGE_ENTRIES);
         assertThat(map(parameter("eventLimit").get("schema")))

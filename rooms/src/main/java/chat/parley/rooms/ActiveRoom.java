@@ -174,7 +174,7 @@ final class ActiveRoom {
                     stores.directory().markDirty(room, stores.node());
                     yield new Input.Marked();
                 }
-                case Effect.LookUp(var users) -> stores.loader().find(room, users);
+                case Effect.LookUp(var users, var seqs) -> stores.loader().find(room, users, seqs);
                 case Effect.Append(var stream, long head, var events) ->
                         switch (stores.log().append(stream, head, events)) {
                             case Append.Appended() -> new Input.Appended();

@@ -28,8 +28,10 @@ final class Admission {
     /**
      * What can be answered without appending. That an event landed is told before anything is
      * checked, so that a sender who was removed meanwhile still learns it.
+     *
+     * @param accepted what is appended together with it
      */
-    @Nullable Outcome known(Submission event, long now) {
+    @Nullable Outcome known(Submission event, List<Submission> accepted, long now) {
         RecentIds.Landed where = state.recent().find(event.sender(), event.id());
         if (where != null) {
             return new Outcome.Acked(where.seq(), where.at());
@@ -45,7 +47,8 @@ final class Admission {
         if (state.recent().mayBeForgotten(event.id())) {
             return new Outcome.Resync();
         }
-        return RoomRules.refusal(state, event);
+        Outcome refusal = RoomRules.refusal(state, event);
+        return refusal != null ? refusal : SlowMode.tooSoon(state, event, accepted, now);
     }
 
     /** The events that these become when they are appended next. */

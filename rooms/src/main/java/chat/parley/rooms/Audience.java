@@ -71,7 +71,7 @@ public final class Audience {
         }
         switch (change(event)) {
             case RoomChange.Joined(UserId joiner) when joiner.equals(user) -> open(event.seq());
-            case RoomChange.Left(UserId leaver) when leaver.equals(user) -> close(event.seq());
+            case RoomChange.Left(UserId leaver, _) when leaver.equals(user) -> close(event.seq());
             default -> {}
         }
     }

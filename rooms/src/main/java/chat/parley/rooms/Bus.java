@@ -5,6 +5,8 @@ import chat.parley.protocol.Event;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -31,6 +33,11 @@ public interface Bus extends AutoCloseable {
         publish(StreamId.inbox(moved.user()), moved);
     }
 
+    /** Tells the person's own connections. */
+    default void tellOwn(UserId user, Signal what) {
+        publish(StreamId.inbox(user), what);
+    }
+
     @Override
     void close();
 
@@ -48,6 +55,14 @@ public interface Bus extends AutoCloseable {
         record Typing(RoomId room, UserId user) implements Signal {}
 
         record PresenceChanged(UserId user, Availability status) implements Signal {}
+
+        /** The person wants the room to look unread from this event on; 0: not any more. */
+        record UnreadMarked(RoomId room, long from) implements Signal {}
+
+        /** What the person has read of a thread, or whether they follow it, is another. */
+        record ThreadChanged(
+                RoomId room, long thread, @Nullable Long read, @Nullable Boolean following)
+                implements Signal {}
 
         /** The person's cursor moved. */
         record ReadMoved(RoomId room, UserId user, long seq, long n) implements Signal {}

@@ -5,16 +5,17 @@ import chat.parley.protocol.UserId;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The port to the tables that are folded from the log (rooms, memberships), to read cursors, and to
- * the marks of rooms whose tables may be behind. Safe for use by many threads; every call may block
- * on I/O. Durable once a writing call returns. Throws {@link StoreUnavailable}.
+ * The port to the tables that are folded from the log (rooms, memberships), to what people have
+ * read, and to the marks of rooms whose tables may be behind. Safe for use by many threads; every
+ * call may block on I/O. Durable once a writing call returns. Throws {@link StoreUnavailable}.
  */
-public interface Directory extends AutoCloseable {
+public interface Directory extends ReadStates, AutoCloseable {
 
     Optional<RoomRecord> room(RoomId room);
 
@@ -34,6 +35,9 @@ public interface Directory extends AutoCloseable {
      */
     List<Membership> members(RoomId room, @Nullable UserId after, int limit);
 
+    /** Whoever is banned from the room, ordered by user id, after {@code after}. */
+    List<Membership> banned(RoomId room, @Nullable UserId after, int limit);
+
     /** Everybody the room knows, also those who left, ordered by user id. */
     List<Membership> known(RoomId room, int limit);
 
@@ -44,8 +48,23 @@ public interface Directory extends AutoCloseable {
      * @param record the room, with the sequence that it is projected up to
      * @param changed every membership that changed since the last projection, as it is now; one
      *     that is not {@linkplain Membership#isKnown known} any more is deleted
+     * @param index what was said since; relations and tombstones may be there already
      */
-    void project(RoomRecord record, List<Membership> changed);
+    void project(RoomRecord record, List<Membership> changed, RoomIndex index);
+
+    /**
+     * What events of these types say about these events, ordered by (seq, of).
+     *
+     * @param after only events of a greater sequence
+     */
+    List<Relation> relations(
+            RoomId room, Collection<Long> of, Set<String> types, long after, int limit);
+
+    /** All that events of the room say about each other; nobody is silenced in it. */
+    RoomIndex index(RoomId room);
+
+    /** How many messages with a greater sequence were deleted. */
+    long deletedAfter(RoomId room, long seq);
 
     /**
      * Rooms in which the person is member or invited, ordered by room id.
@@ -99,6 +118,9 @@ public interface Directory extends AutoCloseable {
     /**
      * A room in a person's list.
      *
+     * @param deleted how many messages after the cursor were deleted
+     * @param mentions how many messages after the cursor mention the person
+     * @param unreadFrom from where on the person wants it to look unread; 0 for nowhere
      * @param version {@link Directory#version} at the last change of room, membership or cursor
      */
     record Listing(
@@ -106,6 +128,9 @@ public interface Directory extends AutoCloseable {
             Membership membership,
             @Nullable UserId with,
             ReadCursor read,
+            long deleted,
+            long mentions,
+            long unreadFrom,
             long version) {}
 
     /**

@@ -66,9 +66,16 @@ final class Inboxes {
             }
             case RoomChange.Invited(UserId user) -> List.of(new Notice(user, event.type()));
             case RoomChange.Joined(UserId user) -> List.of(new Notice(user, event.type()));
-            case RoomChange.Left(UserId user) -> List.of(new Notice(user, event.type()));
+            case RoomChange.Left(UserId user, _) -> List.of(new Notice(user, event.type()));
             case RoomChange.RoleGiven(UserId user, _) -> List.of(new Notice(user, event.type()));
-            case RoomChange.Renamed _, RoomChange.Closed _ -> List.of();
+            case RoomChange.Renamed _,
+                    RoomChange.Configured _,
+                    RoomChange.Pinned _,
+                    RoomChange.Unpinned _,
+                    RoomChange.Closed _,
+                    RoomChange.Unbanned _,
+                    RoomChange.Deletion _ ->
+                    List.of();
         };
     }
 

@@ -13,14 +13,25 @@ import java.util.List;
  *
  * @param role null when the person is not a member now
  * @param invited whether an invitation waits; never true of a member
+ * @param banned whether the person may not come back; never true of a member or the invited
  * @param intervals the times of membership, ascending; the last one is open exactly when {@code
  *     role} is not null
  */
 public record Membership(
-        UserId user, @Nullable RoomRole role, boolean invited, List<Interval> intervals) {
+        UserId user,
+        @Nullable RoomRole role,
+        boolean invited,
+        boolean banned,
+        List<Interval> intervals) {
 
     public Membership {
         intervals = List.copyOf(intervals);
+    }
+
+    /** Of somebody who is not banned. */
+    public Membership(
+            UserId user, @Nullable RoomRole role, boolean invited, List<Interval> intervals) {
+        this(user, role, invited, false, intervals);
     }
 
     /** Of somebody the room has never heard of. */
@@ -34,7 +45,7 @@ public record Membership(
 
     /** Whether the room knows the person at all: such a membership is stored. */
     public boolean isKnown() {
-        return isMember() || invited || !intervals.isEmpty();
+        return isMember() || invited || banned || !intervals.isEmpty();
     }
 
     public boolean sees(long seq) {
@@ -52,11 +63,15 @@ public record Membership(
         if (isMember()) {
             closed.add(new Interval(closed.removeLast().from(), seq));
         }
-        return new Membership(user, null, false, closed);
+        return new Membership(user, null, false, banned, closed);
     }
 
     Membership withInvitation() {
         return new Membership(user, role, true, intervals);
+    }
+
+    Membership withBan(boolean nowBanned) {
+        return new Membership(user, role, invited, nowBanned, intervals);
     }
 
     Membership withRole(RoomRole newRole) {

@@ -1,11 +1,14 @@
 package chat.parley.rooms;
 
+import chat.parley.protocol.EventType;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.UserId;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,8 +17,10 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.TreeSet;
 
 /**
  * Tables in memory, gone with the process: for tests, for the simulator, and to compare other
@@ -24,6 +29,8 @@ import java.util.stream.Collectors;
 public final class MemoryDirectory implements Directory {
     private final NavigableMap<RoomId, Room> rooms = new TreeMap<>();
     private final Map<Reader, Read> reads = new HashMap<>();
+    private final Map<Reader, Mark> unreadMarks = new HashMap<>();
+    private final Map<Reader, NavigableMap<Long, ThreadState>> threads = new HashMap<>();
     private final Set<DirtyMark> marks = new LinkedHashSet<>();
     private long version;
 
@@ -51,12 +58,20 @@ public final class MemoryDirectory implements Directory {
     }
 
     @Override
+    public synchronized List<Membership> banned(RoomId room, @Nullable UserId after, int limit) {
+        return after(peopleOf(room), after).values().stream()
+                .filter(Membership::banned)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
     public synchronized List<Membership> known(RoomId room, int limit) {
         return peopleOf(room).values().stream().limit(limit).toList();
     }
 
     @Override
-    public synchronized void project(RoomRecord record, List<Membership> changed) {
+    public synchronized void project(RoomRecord record, List<Membership> changed, RoomIndex index) {
         Room room = rooms.computeIfAbsent(record.room(), _ -> new Room(record));
         if (room.record.projected() > record.projected()) {
             return;
@@ -64,6 +79,29 @@ public final class MemoryDirectory implements Directory {
         room.record = record;
         room.version = ++version;
         changed.forEach(room::put);
+        room.put(index);
+    }
+
+    @Override
+    public synchronized List<Relation> relations(
+            RoomId room, Collection<Long> of, Set<String> types, long after, int limit) {
+        Set<Long> about = Set.copyOf(of);
+        return relationsOf(room).stream()
+                .filter(r -> about.contains(r.of()) && types.contains(r.type()) && r.seq() > after)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized RoomIndex index(RoomId room) {
+        Room found = rooms.get(room);
+        return found == null
+                ? RoomIndex.EMPTY
+                : new RoomIndex(
+                        List.copyOf(found.relations),
+                        List.copyOf(found.mentions),
+                        found.tombstones,
+                        Set.of());
     }
 
     @Override
@@ -100,6 +138,75 @@ public final class MemoryDirectory implements Directory {
     @Override
     public synchronized ReadCursor readCursor(RoomId room, UserId user) {
         return read(new Reader(room, user)).cursor();
+    }
+
+    @Override
+    public synchronized void markUnread(RoomId room, UserId user, long from) {
+        unreadMarks.put(new Reader(room, user), new Mark(from, ++version));
+    }
+
+    @Override
+    public synchronized long unreadFrom(RoomId room, UserId user) {
+        return unreadMarks.getOrDefault(new Reader(room, user), Mark.NONE).from();
+    }
+
+    @Override
+    public synchronized long advanceThread(RoomId room, UserId user, long thread, long seq) {
+        return threadsOf(room, user)
+                .merge(
+                        thread,
+                        new ThreadState(seq, false),
+                        (now, to) ->
+                                new ThreadState(Math.max(now.read(), to.read()), now.following()))
+                .read();
+    }
+
+    @Override
+    public synchronized void follow(RoomId room, UserId user, long thread, boolean following) {
+        threadsOf(room, user)
+                .merge(
+                        thread,
+                        new ThreadState(0, following),
+                        (now, _) -> new ThreadState(now.read(), following));
+    }
+
+    @Override
+    public synchronized List<FollowedThread> followed(
+            RoomId room, UserId user, long after, int limit) {
+        return after(threadsOf(room, user), after).entrySet().stream()
+                .filter(entry -> entry.getValue().following())
+                .limit(limit)
+                .map(entry -> followed(room, user, entry.getKey(), entry.getValue().read()))
+                .toList();
+    }
+
+    private FollowedThread followed(RoomId room, UserId user, long thread, long read) {
+        List<Relation> replies =
+                relationsOf(room).stream()
+                        .filter(r -> r.of() == thread && r.type().equals(EventType.MESSAGE))
+                        .toList();
+        long unread =
+                replies.stream()
+                        .filter(reply -> reply.seq() > read && !reply.sender().equals(user))
+                        .count();
+        long last = replies.isEmpty() ? 0 : replies.getLast().seq();
+        return new FollowedThread(thread, read, replies.size(), last, unread);
+    }
+
+    private NavigableMap<Long, ThreadState> threadsOf(RoomId room, UserId user) {
+        return threads.computeIfAbsent(new Reader(room, user), _ -> new TreeMap<>());
+    }
+
+    @Override
+    public synchronized long mentions(RoomId room, UserId user, long after) {
+        Room found = rooms.get(room);
+        return found == null
+                ? 0
+                : found.mentions.stream()
+                        .filter(mention -> mention.seq() > after && mention.isOf(user))
+                        .map(Mention::seq)
+                        .distinct()
+                        .count();
     }
 
     @Override
@@ -144,18 +251,34 @@ public final class MemoryDirectory implements Directory {
         return found == null ? new TreeMap<>() : found.people;
     }
 
+    @Override
+    public synchronized long deletedAfter(RoomId room, long seq) {
+        Room found = rooms.get(room);
+        return found == null ? 0 : found.tombstones.tailSet(seq + 1).size();
+    }
+
+    private SortedSet<Relation> relationsOf(RoomId room) {
+        Room found = rooms.get(room);
+        return found == null ? new TreeSet<>(Room.BY_SEQ) : found.relations;
+    }
+
     private Read read(Reader reader) {
         return reads.getOrDefault(reader, Read.NOTHING);
     }
 
     private Listing listing(Room room, UserId user) {
-        Read read = read(new Reader(room.record.room(), user));
+        Reader reader = new Reader(room.record.room(), user);
+        Read read = read(reader);
+        Mark mark = unreadMarks.getOrDefault(reader, Mark.NONE);
         return new Listing(
                 room.record,
                 room.people.getOrDefault(user, Membership.none(user)),
                 room.record.kind() == RoomKind.DIRECT ? room.other(user) : null,
                 read.cursor(),
-                Math.max(room.version, read.version()));
+                room.tombstones.tailSet(read.cursor().seq() + 1).size(),
+                mentions(room.record.room(), user, read.cursor().seq()),
+                mark.from(),
+                Math.max(room.version, Math.max(read.version(), mark.version())));
     }
 
     private static <K, V> NavigableMap<K, V> after(NavigableMap<K, V> all, @Nullable K key) {
@@ -167,7 +290,13 @@ public final class MemoryDirectory implements Directory {
     }
 
     private static final class Room {
+        static final Comparator<Relation> BY_SEQ =
+                Comparator.comparingLong(Relation::seq).thenComparingLong(Relation::of);
+
         private final NavigableMap<UserId, Membership> people = new TreeMap<>();
+        private final SortedSet<Relation> relations = new TreeSet<>(BY_SEQ);
+        private final Set<Mention> mentions = new LinkedHashSet<>();
+        private final SortedSet<Long> tombstones = new TreeSet<>();
         private RoomRecord record;
         private long version;
 
@@ -181,6 +310,14 @@ public final class MemoryDirectory implements Directory {
             } else {
                 people.remove(person.user());
             }
+        }
+
+        void put(RoomIndex index) {
+            relations.addAll(index.relations());
+            relations.removeIf(relation -> index.silenced().contains(relation.seq()));
+            mentions.addAll(index.mentions());
+            mentions.removeIf(mention -> index.silenced().contains(mention.seq()));
+            tombstones.addAll(index.tombstones());
         }
 
         boolean shows(UserId user) {
@@ -198,6 +335,12 @@ public final class MemoryDirectory implements Directory {
     }
 
     private record Reader(RoomId room, UserId user) {}
+
+    private record Mark(long from, long version) {
+        static final Mark NONE = new Mark(0, 0);
+    }
+
+    private record ThreadState(long read, boolean following) {}
 
     private record Read(ReadCursor cursor, long version) {
         static final Read NOTHING = new Read(ReadCursor.START, 0);

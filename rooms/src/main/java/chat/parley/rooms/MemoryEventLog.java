@@ -1,6 +1,5 @@
 package chat.parley.rooms;
 
-import chat.parley.protocol.Content;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.Uuids;
 
@@ -136,7 +135,7 @@ public final class MemoryEventLog implements EventLog {
 
         void scrub(long seq) {
             if (seq > floor && seq <= head()) {
-                events.set(upTo(seq - 1), scrubbed(events.get(upTo(seq - 1))));
+                events.set(upTo(seq - 1), events.get(upTo(seq - 1)).scrubbed());
             }
         }
 
@@ -149,18 +148,6 @@ public final class MemoryEventLog implements EventLog {
         /** How many of the events have a sequence up to this one. */
         private int upTo(long seq) {
             return Math.clamp(seq - floor, 0, events.size());
-        }
-
-        private static Event scrubbed(Event event) {
-            return new Event(
-                    event.seq(),
-                    event.n(),
-                    event.id(),
-                    event.type(),
-                    event.sender(),
-                    event.device(),
-                    event.at(),
-                    Content.EMPTY);
         }
     }
 }

@@ -125,6 +125,7 @@ public final class ProjectionCheck {
             Fold fold = fold(room, tables.record());
             compareRecord(tables.record(), fold);
             compareMembers(tables.members(), fold);
+            compareIndex(fold);
             compareNotices(notices, followed, fold);
             long twice = fold.ids.count();
             if (twice > 0) {
@@ -140,14 +141,15 @@ public final class ProjectionCheck {
      *
      * @param state folded up to where the tables follow
      * @param notices all that its events have to tell people
+     * @param index what its events say about each other, as far as the tables follow
      */
-    private record Fold(RoomState state, Set<Told> notices, DuplicateIds ids) {}
+    private record Fold(RoomState state, Set<Told> notices, DuplicateIds ids, IndexFold index) {}
 
     private Fold fold(RoomId room, @Nullable RoomRecord tables) {
         long upTo = tables == null ? 0 : tables.projected();
         RecentIds recent = new RecentIds(0, RoomBounds.DEFAULT);
         RoomState state = new RoomState(room, null, 0, new Roster(List.of(), true), recent);
-        Fold fold = new Fold(state, new HashSet<>(), new DuplicateIds());
+        Fold fold = new Fold(state, new HashSet<>(), new DuplicateIds(), new IndexFold());
         StreamId stream = StreamId.of(room);
         List<Event> page = log.read(stream, 0, Limits.PAGE_EVENTS);
         while (!page.isEmpty()) {
@@ -158,6 +160,7 @@ public final class ProjectionCheck {
                         .forEach(fold.notices::add);
                 if (event.seq() <= upTo) {
                     state.fold(event);
+                    fold.index.add(event);
                 }
             }
             page = log.read(stream, page.getLast().seq(), Limits.PAGE_EVENTS);
@@ -171,6 +174,31 @@ public final class ProjectionCheck {
         }
         RoomRecord record = fold.state.record();
         compare(fold, "the room", tables, record == null ? null : record.at(fold.state.head()));
+    }
+
+    /** The tables may be ahead of what was folded, or read before a deletion that the log has. */
+    private void compareIndex(Fold fold) {
+        RoomIndex tables = directory.index(fold.state.room());
+        fold.index.relations().stream()
+                .filter(relation -> !tables.relations().contains(relation))
+                .forEach(due -> differs(fold.state.room(), "the tables lack " + due));
+        fold.index.mentions().stream()
+                .filter(mention -> !tables.mentions().contains(mention))
+                .forEach(due -> differs(fold.state.room(), "the tables lack " + due));
+        tables.mentions().stream()
+                .filter(mention -> mention.seq() <= fold.state.head())
+                .filter(mention -> !fold.index.said(mention))
+                .forEach(told -> differs(fold.state.room(), "the tables have " + told));
+        fold.index.tombstones().stream()
+                .filter(seq -> !tables.tombstones().contains(seq))
+                .forEach(due -> differs(fold.state.room(), "the tables lack tombstone " + due));
+        tables.relations().stream()
+                .filter(relation -> relation.seq() <= fold.state.head())
+                .filter(relation -> !fold.index.said(relation))
+                .forEach(told -> differs(fold.state.room(), "the tables have " + told));
+        tables.tombstones().stream()
+                .filter(seq -> !fold.index.mayBeDeleted(seq))
+                .forEach(told -> differs(fold.state.room(), "the tables have tombstone " + told));
     }
 
     private void compareMembers(List<Membership> tables, Fold fold) {

@@ -7,16 +7,19 @@ import chat.parley.rooms.Directory.ReadCursor;
 
 /**
  * Brings everything that is derived from a room's log up to date: the inboxes of those concerned,
- * then the tables, whose sequence says that both are done. Blocks; doing it twice changes nothing.
+ * deleted contents, then the tables, whose sequence says that all is done. Blocks; doing it twice
+ * changes nothing.
  */
 public final class Projector {
     private final Directory directory;
     private final Inboxes inboxes;
+    private final RoomIndexer indexer;
     private final Bus bus;
 
     public Projector(EventLog log, Directory directory, Bus bus) {
         this.directory = directory;
         this.inboxes = new Inboxes(log);
+        this.indexer = new RoomIndexer(log, directory);
         this.bus = bus;
     }
 
@@ -27,7 +30,7 @@ public final class Projector {
     public void project(Sequencer.Effect.Project project) {
         var notices = inboxes.write(project.record().room(), project.events());
         project.events().forEach(event -> startReading(project.record(), event));
-        directory.project(project.record(), project.changed());
+        directory.project(project.record(), project.changed(), indexer.index(project.record()));
         notices.forEach(notice -> bus.publish(notice.stream(), notice));
     }
 

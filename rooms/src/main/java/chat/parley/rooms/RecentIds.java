@@ -3,6 +3,7 @@ package chat.parley.rooms;
 import chat.parley.protocol.Deterministic;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventId;
+import chat.parley.protocol.EventType;
 import chat.parley.protocol.UserId;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 
 /**
@@ -56,7 +58,7 @@ final class RecentIds {
     void add(Event event) {
         Key key = new Key(event.sender(), event.id());
         known.put(key, new Landed(event.seq(), event.at()));
-        order.addLast(new Entry(key, event.at()));
+        order.addLast(new Entry(key, event.at(), EventType.counts(event.type())));
         while (order.size() > MOST) {
             forgetOldest();
         }
@@ -77,6 +79,17 @@ final class RecentIds {
     /** The time of the newest event; 0 when there is none. */
     long newestAt() {
         return order.isEmpty() ? 0 : order.getLast().at();
+    }
+
+    /** When this person said their last message, of those that are known; 0 when none is. */
+    long lastMessageAt(UserId sender) {
+        for (Iterator<Entry> entries = order.descendingIterator(); entries.hasNext(); ) {
+            Entry entry = entries.next();
+            if (entry.counts() && entry.key().sender().equals(sender)) {
+                return entry.at();
+            }
+        }
+        return 0;
     }
 
     /** Milliseconds since 1970 UTC in a UUIDv7. */
@@ -107,5 +120,5 @@ final class RecentIds {
 
     private record Key(UserId sender, EventId id) {}
 
-    private record Entry(Key key, long at) {}
+    private record Entry(Key key, long at, boolean counts) {}
 }

@@ -44,7 +44,8 @@ public final class RoomLoader {
      * StoreUnavailable}.
      */
     public Sequencer load(RoomId room, long nowMs) {
-        Found tables = tables(room, () -> directory.known(room, bounds.heldMembers() + 1));
+        Found tables =
+                tables(room, () -> directory.known(room, bounds.heldMembers() + 1), List.of());
         RoomRecord record = tables.record();
         // decides what a crashed owner left open: it cannot land after this
         StreamHead head = log.head(StreamId.of(room));
@@ -58,23 +59,25 @@ public final class RoomLoader {
     }
 
     /** Answers {@link Sequencer.Effect.LookUp}. Throws {@link StoreUnavailable}. */
-    public Found find(RoomId room, Collection<UserId> users) {
+    public Found find(RoomId room, Collection<UserId> users, Collection<Long> seqs) {
         return tables(
-                room, () -> users.stream().map(user -> directory.membership(room, user)).toList());
+                room,
+                () -> users.stream().map(user -> directory.membership(room, user)).toList(),
+                EventPick.pick(log, StreamId.of(room), seqs));
     }
 
     /** The room's tables, whole. Throws {@link StoreUnavailable}. */
     Found all(RoomId room) {
-        return tables(room, () -> directory.known(room, Integer.MAX_VALUE));
+        return tables(room, () -> directory.known(room, Integer.MAX_VALUE), List.of());
     }
 
     /** Memberships, and the record that they agree with: no projection came between the two. */
-    private Found tables(RoomId room, Supplier<List<Membership>> members) {
+    private Found tables(RoomId room, Supplier<List<Membership>> members, List<Event> events) {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             Optional<RoomRecord> before = directory.room(room);
             List<Membership> found = members.get();
             if (directory.room(room).equals(before)) {
-                return new Found(before.orElse(null), found);
+                return new Found(before.orElse(null), found, events);
             }
         }
         throw new StoreUnavailable("the tables of room " + room + " do not keep still", null);
@@ -106,7 +109,7 @@ public final class RoomLoader {
     private void findPeople(RoomState state, Event event) {
         if (!state.canFold(event)) {
             var person = RoomRules.target(event.type(), event.content(), event.sender());
-            Found found = find(state.room(), List.of(person));
+            Found found = find(state.room(), List.of(person), List.of());
             state.found(found.record(), found.members());
         }
     }

@@ -8,8 +8,8 @@ import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.RoomRole;
 import chat.parley.protocol.RoomSummary;
-import chat.parley.protocol.ServerFrame.GapReason;
 import chat.parley.protocol.ServerFrame.RoomHead;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
@@ -18,7 +18,6 @@ import chat.parley.rooms.Directory.ReadCursor;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +67,7 @@ public final class RoomReader {
         Audience audience = audience(room, reader, after);
         StreamId stream = StreamId.of(room);
         StreamHead head = log.head(stream);
-        return page(log.read(stream, after, limit), after, head, audience);
+        return HistoryPage.of(log.read(stream, after, limit), after, head, audience);
     }
 
     /**
@@ -81,55 +80,19 @@ public final class RoomReader {
         StreamHead head = log.head(stream);
         List<Event> events = log.readBack(stream, before, limit);
         if (events.isEmpty()) {
-            return nothingBefore(before, head);
+            return HistoryPage.nothingBefore(before, head);
         }
         long after = events.getFirst().seq() - 1;
         Audience audience = audience(room, reader, after);
-        return overHidden(page(events, after, head, audience), after, audience);
-    }
-
-    private static Rest.Events overHidden(Rest.Events page, long after, Audience audience) {
-        Rest.Gap first = page.gaps().isEmpty() ? null : page.gaps().getFirst();
-        if (first == null || first.from() != after + 1 || first.reason() != GapReason.HIDDEN) {
-            return page;
-        }
-        long shown = Math.max(page.floor(), audience.lastSeenBefore(first.from()));
-        List<Rest.Gap> gaps = new ArrayList<>(page.gaps());
-        gaps.set(0, new Rest.Gap(shown + 1, first.to(), GapReason.HIDDEN));
-        return new Rest.Events(page.events(), gaps, page.head(), page.generation(), page.floor());
-    }
-
-    private static Rest.Events nothingBefore(long before, StreamHead head) {
-        long taken = Math.min(before - 1, head.floor());
-        List<Rest.Gap> gaps =
-                taken == 0 ? List.of() : List.of(new Rest.Gap(1, taken, GapReason.RETENTION));
-        return new Rest.Events(List.of(), gaps, head.head(), head.generation(), head.floor());
+        return HistoryPage.overHidden(
+                HistoryPage.of(events, after, head, audience), after, audience);
     }
 
     /** Events of the person's own inbox after {@code after}. */
     public Rest.Events inbox(UserId owner, long after, int limit) {
         StreamId stream = StreamId.inbox(owner);
         StreamHead head = log.head(stream);
-        return page(log.read(stream, after, limit), after, head, Audience.ofInbox());
-    }
-
-    private static Rest.Events page(
-            List<Event> events, long after, StreamHead head, Audience audience) {
-        List<Event> shown = new ArrayList<>();
-        List<Rest.Gap> gaps = new ArrayList<>();
-        if (after < head.floor()) {
-            gaps.add(new Rest.Gap(after + 1, head.floor(), GapReason.RETENTION));
-        }
-        for (Slice slice : Slice.Cutter.cut(events, audience)) {
-            switch (slice) {
-                case Slice.Shown(var run) -> shown.addAll(run);
-                case Slice.Hidden(long from, long to, GapReason reason) ->
-                        gaps.add(new Rest.Gap(from, to, reason));
-            }
-        }
-        long last = events.isEmpty() ? 0 : events.getLast().seq();
-        return new Rest.Events(
-                shown, gaps, Math.max(head.head(), last), head.generation(), head.floor());
+        return HistoryPage.of(log.read(stream, after, limit), after, head, Audience.ofInbox());
     }
 
     /** Where the list of rooms stands now; to be read before the first page of {@link #rooms}. */
@@ -168,12 +131,16 @@ public final class RoomReader {
         if (!mayKnow(record, member)) {
             throw notFound();
         }
+        ReadCursor read = directory.readCursor(room, person);
         Listing listing =
                 new Listing(
                         record,
                         member,
                         with(record, person),
-                        directory.readCursor(room, person),
+                        read,
+                        directory.deletedAfter(room, read.seq()),
+                        directory.mentions(room, person, read.seq()),
+                        directory.unreadFrom(room, person),
                         0);
         return summary(listing, log.head(StreamId.of(room)));
     }
@@ -190,6 +157,15 @@ public final class RoomReader {
     public List<Membership> members(RoomId room, UserId reader, @Nullable UserId after, int limit) {
         requireMember(room, reader);
         return directory.members(room, after, limit);
+    }
+
+    /** Whoever is banned from the room, by user id; moderators and owners may ask. */
+    public List<Membership> banned(RoomId room, UserId reader, @Nullable UserId after, int limit) {
+        if (requireMember(room, reader).role() == RoomRole.MEMBER) {
+            throw new Refusal(
+                    ErrorCode.FORBIDDEN, "needs the role " + RoomRole.MODERATOR + " in this room");
+        }
+        return directory.banned(room, after, limit);
     }
 
     /** What somebody is in the room, as one of its members sees it. */
@@ -274,7 +250,7 @@ public final class RoomReader {
     }
 
     /** Somebody who is not a member learns the room's name and kind, not how much is said in it. */
-    private static RoomSummary summary(Listing listing, StreamHead head) {
+    private RoomSummary summary(Listing listing, StreamHead head) {
         RoomRecord room = listing.room();
         Membership member = listing.membership();
         boolean in = member.isMember();
@@ -294,7 +270,19 @@ public final class RoomReader {
                 in ? head.count() : 0,
                 in ? head.at() : 0,
                 in ? listing.read().seq() : 0,
-                in ? Math.max(0, head.count() - joinedCount) : 0);
+                in ? Math.max(0, head.count() - joinedCount - listing.deleted()) : 0,
+                in ? MentionCount.of(log, listing, head, member.user()) : 0,
+                in && listing.unreadFrom() > 0 ? listing.unreadFrom() : null,
+                orNull(room.settings().topic()),
+                orNull(room.settings().description()),
+                room.settings().announcement(),
+                room.settings().slowModeMs(),
+                room.settings().archived(),
+                in ? room.settings().pins() : List.of());
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     private static Refusal notMember() {

@@ -29,9 +29,16 @@ final class RoomRules {
             case RoomChange.Created created -> created.with() != null ? created.with() : sender;
             case RoomChange.Invited(UserId user) -> user;
             case RoomChange.Joined(UserId user) -> user;
-            case RoomChange.Left(UserId user) -> user;
+            case RoomChange.Left(UserId user, _) -> user;
+            case RoomChange.Unbanned(UserId user) -> user;
             case RoomChange.RoleGiven(UserId user, _) -> user;
-            case RoomChange.Renamed _, RoomChange.Closed _ -> sender;
+            case RoomChange.Renamed _,
+                    RoomChange.Configured _,
+                    RoomChange.Pinned _,
+                    RoomChange.Unpinned _,
+                    RoomChange.Closed _,
+                    RoomChange.Deletion _ ->
+                    sender;
         };
     }
 
@@ -45,14 +52,23 @@ final class RoomRules {
         }
         Membership sender = state.roster().of(event.sender());
         if (!EventType.changesRoom(event.type())) {
-            return first(mustBeMember(room, sender), mustBeOpen(room));
+            Outcome.Refused refusal =
+                    first(
+                            mustBeMember(room, sender),
+                            mustBeOpen(room),
+                            maySpeak(room, sender, event.type()));
+            return refusal != null ? refusal : ReferenceRules.refusal(state, event);
         }
         return switch (read(event.type(), event.content())) {
             case RoomChange.Created _ -> refused(ErrorCode.CONFLICT, "the room exists already");
             case RoomChange.Joined(UserId user) -> join(room, sender, user);
-            case RoomChange.Left(UserId user) -> leave(room, sender, state.roster().of(user));
+            case RoomChange.Left left ->
+                    left.isBan()
+                            ? ban(room, sender, state.roster().of(left.user()))
+                            : leave(room, sender, state.roster().of(left.user()));
+            case RoomChange.Unbanned(UserId user) -> liftBan(room, sender, state.roster().of(user));
             case RoomChange.Invited(UserId user) -> invite(room, sender, state.roster().of(user));
-            case RoomChange.Renamed _ ->
+            case RoomChange.Renamed _, RoomChange.Configured _ ->
                     first(
                             mustBeMember(room, sender),
                             mustBeOpen(room),
@@ -66,6 +82,18 @@ final class RoomRules {
                             mustHave(sender, RoomRole.OWNER));
             case RoomChange.RoleGiven(UserId user, RoomRole role) ->
                     giveRole(room, sender, state.roster().of(user), role);
+            case RoomChange.Pinned _, RoomChange.Unpinned _ -> {
+                Outcome.Refused refusal =
+                        first(
+                                mustBeMember(room, sender),
+                                mustBeOpen(room),
+                                mustHave(sender, RoomRole.MODERATOR));
+                yield refusal != null ? refusal : ReferenceRules.refusal(state, event);
+            }
+            case RoomChange.Deletion _ -> {
+                Outcome.Refused refusal = first(mustBeMember(room, sender), mustBeOpen(room));
+                yield refusal != null ? refusal : ReferenceRules.refusal(state, event);
+            }
         };
     }
 
@@ -78,6 +106,9 @@ final class RoomRules {
         }
         if (sender.isMember()) {
             return refused(ErrorCode.CONFLICT, "already a member");
+        }
+        if (sender.banned()) {
+            return refused(ErrorCode.FORBIDDEN, "banned from this room");
         }
         if (sender.intervals().size() >= MOST_INTERVALS) {
             return refused(ErrorCode.FORBIDDEN, "came and went too often");
@@ -94,6 +125,9 @@ final class RoomRules {
         }
         if (refusal == null && guest.invited()) {
             return refused(ErrorCode.CONFLICT, "already invited");
+        }
+        if (refusal == null && guest.banned()) {
+            return refused(ErrorCode.FORBIDDEN, "is banned from this room: lift the ban first");
         }
         return refusal;
     }
@@ -117,6 +151,35 @@ final class RoomRules {
                     : null;
         }
         return first(mustHave(sender, RoomRole.MODERATOR), mustOutrank(sender, leaver));
+    }
+
+    private static Outcome.@Nullable Refused ban(
+            RoomRecord room, Membership sender, Membership other) {
+        Outcome.Refused refusal = moderate(room, sender, other);
+        if (refusal == null && sender.user().equals(other.user())) {
+            return refused(ErrorCode.FORBIDDEN, "nobody bans themselves: leave the room");
+        }
+        return refusal != null ? refusal : mustOutrank(sender, other);
+    }
+
+    private static Outcome.@Nullable Refused liftBan(
+            RoomRecord room, Membership sender, Membership other) {
+        Outcome.Refused refusal = moderate(room, sender, other);
+        return refusal == null && !other.banned()
+                ? refused(ErrorCode.NOT_FOUND, "not banned from this room")
+                : refusal;
+    }
+
+    private static Outcome.@Nullable Refused moderate(
+            RoomRecord room, Membership sender, Membership other) {
+        Outcome.Refused refusal =
+                first(
+                        mustBeMember(room, sender),
+                        notInDirect(room),
+                        mustHave(sender, RoomRole.MODERATOR));
+        return refusal == null && !other.isKnown()
+                ? refused(ErrorCode.NOT_FOUND, "never was in this room")
+                : refusal;
     }
 
     private static Outcome.@Nullable Refused giveRole(
@@ -157,19 +220,29 @@ final class RoomRules {
         return room.closed() ? refused(ErrorCode.CLOSED, "the room is closed for good") : null;
     }
 
+    private static Outcome.@Nullable Refused maySpeak(
+            RoomRecord room, Membership sender, String type) {
+        if (room.settings().archived()) {
+            return refused(ErrorCode.FORBIDDEN, "the room is archived: moderators can undo it");
+        }
+        return room.settings().announcement() && EventType.counts(type)
+                ? mustHave(sender, RoomRole.MODERATOR)
+                : null;
+    }
+
     private static Outcome.@Nullable Refused notInDirect(RoomRecord room) {
         return room.kind() == RoomKind.DIRECT
                 ? refused(ErrorCode.FORBIDDEN, "a direct conversation always has its two people")
                 : null;
     }
 
-    private static Outcome.@Nullable Refused mustHave(Membership sender, RoomRole atLeast) {
+    static Outcome.@Nullable Refused mustHave(Membership sender, RoomRole atLeast) {
         return sender.role() != null && sender.role().compareTo(atLeast) <= 0
                 ? null
                 : refused(ErrorCode.FORBIDDEN, "needs the role " + atLeast + " in this room");
     }
 
-    private static Outcome.@Nullable Refused mustOutrank(Membership sender, Membership other) {
+    static Outcome.@Nullable Refused mustOutrank(Membership sender, Membership other) {
         return other.role() == null
                         || sender.role() == RoomRole.OWNER
                         || (sender.role() != null && sender.role().compareTo(other.role()) < 0)
@@ -177,7 +250,7 @@ final class RoomRules {
                 : refused(ErrorCode.FORBIDDEN, "needs a higher role than the member's");
     }
 
-    private static Outcome.@Nullable Refused first(Outcome.@Nullable Refused... refusals) {
+    static Outcome.@Nullable Refused first(Outcome.@Nullable Refused... refusals) {
         for (Outcome.Refused refusal : refusals) {
             if (refusal != null) {
                 return refusal;
@@ -186,7 +259,7 @@ final class RoomRules {
         return null;
     }
 
-    private static Outcome.Refused refused(ErrorCode code, String message) {
+    static Outcome.Refused refused(ErrorCode code, String message) {
         return new Outcome.Refused(code, message);
     }
 

@@ -20,6 +20,7 @@ final class RoomState {
     private final RoomId room;
     private final Roster roster;
     private final RecentIds recent;
+    private final KnownEvents known = new KnownEvents();
     private @Nullable RoomRecord record;
     private long head;
     private long count;
@@ -66,6 +67,10 @@ final class RoomState {
         return recent;
     }
 
+    KnownEvents known() {
+        return known;
+    }
+
     /** How far the tables are behind, in events. */
     long unprojected() {
         return Math.max(0, head - projected);
@@ -86,6 +91,7 @@ final class RoomState {
             record = tables;
             projected = tables.projected();
             roster.forget();
+            known.forget();
         }
         members.forEach(roster::found);
     }
@@ -110,6 +116,7 @@ final class RoomState {
         head = event.seq();
         count = event.n();
         recent.add(event);
+        known.add(event);
         if (changesMore(event)) {
             apply(change(event), event);
         }
@@ -132,22 +139,48 @@ final class RoomState {
         switch (change) {
             case RoomChange.Created created -> create(created, event);
             case RoomChange.Renamed(String name) -> record = existing().withName(name);
+            case RoomChange.Configured to -> configure(existing().settings().with(to));
             case RoomChange.Closed _ -> record = existing().asClosed();
             case RoomChange.Invited(UserId user) -> roster.put(roster.of(user).withInvitation());
             case RoomChange.Joined(UserId user) -> enter(user, RoomRole.MEMBER, event.seq());
-            case RoomChange.Left(UserId user) -> leave(user, event.seq());
+            case RoomChange.Left left -> {
+                leave(left.user(), event.seq());
+                if (left.isBan()) {
+                    roster.put(roster.of(left.user()).withBan(true));
+                }
+            }
+            case RoomChange.Unbanned(UserId user) -> roster.put(roster.of(user).withBan(false));
             case RoomChange.RoleGiven(UserId user, RoomRole role) -> giveRole(user, role);
+            case RoomChange.Pinned(long of) -> configure(existing().settings().pinned(of));
+            case RoomChange.Unpinned(long of) ->
+                    configure(existing().settings().unpinned(List.of(of)));
+            case RoomChange.Deletion(List<Long> of) -> {
+                known.delete(of);
+                configure(existing().settings().unpinned(of));
+            }
         }
     }
 
     private void create(RoomChange.Created created, Event event) {
         record =
                 new RoomRecord(
-                        room, created.kind(), created.name(), created.encryption(), false, 0, 0, 0);
+                        room,
+                        created.kind(),
+                        created.name(),
+                        created.encryption(),
+                        RoomSettings.DEFAULT,
+                        false,
+                        0,
+                        0,
+                        0);
         enter(event.sender(), RoomRole.OWNER, event.seq());
         if (created.kind() == RoomKind.DIRECT && created.with() != null) {
             enter(created.with(), RoomRole.OWNER, event.seq());
         }
+    }
+
+    private void configure(RoomSettings settings) {
+        record = existing().withSettings(settings);
     }
 
     private void enter(UserId user, RoomRole role, long seq) {

@@ -71,6 +71,9 @@ public final class Sequencer {
 
     private List<Event> appending = List.of();
 
+    /** The events that the current look-up asks for. */
+    private Set<Long> asked = Set.of();
+
     /**
      * Whether the log was read to its end after the batch was taken. Another owner may have
      * appended meanwhile: who joined there a moment ago, or whose event landed there, is not
@@ -129,8 +132,11 @@ public final class Sequencer {
         /**
          * The memberships that {@link Effect.LookUp} asked for, and the room's record that they
          * agree with; null when the room is not projected yet. See {@link RoomLoader#find}.
+         *
+         * @param events those of the events asked for that are there
          */
-        record Found(@Nullable RoomRecord record, List<Membership> members) implements Input {}
+        record Found(@Nullable RoomRecord record, List<Membership> members, List<Event> events)
+                implements Input {}
 
         record Appended() implements Input {}
 
@@ -165,7 +171,8 @@ public final class Sequencer {
         /** Note durably that the tables may fall behind. */
         record MarkDirty() implements Effect {}
 
-        record LookUp(Set<UserId> users) implements Effect {}
+        /** People that a large room does not hold, and events that are referred to. */
+        record LookUp(Set<UserId> users, Set<Long> seqs) implements Effect {}
 
         record Append(StreamId stream, long head, List<Event> events) implements Effect {}
 
@@ -213,7 +220,7 @@ public final class Sequencer {
                 marked = true;
                 prepare(effects);
             }
-            case Input.Found(var record, var members) -> found(record, members, effects);
+            case Input.Found found -> found(found, effects);
             case Input.Appended() -> {
                 finish(Step.APPENDING);
                 landed(appending, effects);
@@ -291,9 +298,10 @@ public final class Sequencer {
 
     /** Takes the batch one step towards its append. */
     private void prepare(List<Effect> effects) {
+        asked = unknownEvents();
         Set<UserId> people = unknownPeople();
-        if (!people.isEmpty()) {
-            begin(Step.LOOKING_UP, new Effect.LookUp(people), effects);
+        if (!people.isEmpty() || !asked.isEmpty()) {
+            begin(Step.LOOKING_UP, new Effect.LookUp(people, asked), effects);
         } else if (!current && batch.stream().anyMatch(this::isRefused)) {
             catchUp(effects);
         } else {
@@ -303,7 +311,7 @@ public final class Sequencer {
     }
 
     private boolean isRefused(Submission event) {
-        Outcome known = admission.known(event, now);
+        Outcome known = admission.known(event, List.of(), now);
         return known != null && !(known instanceof Outcome.Acked);
     }
 
@@ -312,16 +320,30 @@ public final class Sequencer {
         for (Submission event : batch) {
             people.add(event.sender());
             people.add(RoomRules.target(event.type(), event.content(), event.sender()));
+            for (long seq : ReferenceRules.judges(event)) {
+                KnownEvents.Known known = state.known().at(seq);
+                if (known != null) {
+                    people.add(known.sender());
+                }
+            }
         }
         people.removeIf(state.roster()::knows);
         return people;
     }
 
-    private void found(
-            @Nullable RoomRecord record, List<Membership> members, List<Effect> effects) {
+    private Set<Long> unknownEvents() {
+        Set<Long> events = new LinkedHashSet<>();
+        batch.forEach(event -> events.addAll(ReferenceRules.judges(event)));
+        events.removeIf(state.known()::has);
+        return events;
+    }
+
+    private void found(Input.Found found, List<Effect> effects) {
         boolean catchingUp = step == Step.LOOKING_UP_TO_CATCH_UP;
         finish(catchingUp ? step : Step.LOOKING_UP);
-        state.found(record, members);
+        state.found(found.record(), found.members());
+        state.known().found(asked, found.events());
+        asked = Set.of();
         if (catchingUp || state.isBehindTables()) {
             catchUp(effects);
         } else {
@@ -332,7 +354,7 @@ public final class Sequencer {
     private void answerKnown(List<Effect> effects) {
         List<Submission> open = new ArrayList<>();
         for (Submission event : batch) {
-            Outcome known = admission.known(event, now);
+            Outcome known = admission.known(event, open, now);
             if (known != null) {
                 answer(event, known, effects);
             } else {
@@ -425,7 +447,10 @@ public final class Sequencer {
             if (!state.canFold(event)) {
                 landed = concat(landed, folded);
                 UserId person = RoomRules.target(event.type(), event.content(), event.sender());
-                begin(Step.LOOKING_UP_TO_CATCH_UP, new Effect.LookUp(Set.of(person)), effects);
+                begin(
+                        Step.LOOKING_UP_TO_CATCH_UP,
+                        new Effect.LookUp(Set.of(person), Set.of()),
+                        effects);
                 return;
             }
             state.fold(event);

@@ -5,6 +5,7 @@ import chat.parley.protocol.UserId;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,13 +39,34 @@ class ForwardingDirectory implements Directory {
     }
 
     @Override
+    public List<Membership> banned(RoomId room, @Nullable UserId after, int limit) {
+        return to.banned(room, after, limit);
+    }
+
+    @Override
     public List<Membership> known(RoomId room, int limit) {
         return to.known(room, limit);
     }
 
     @Override
-    public void project(RoomRecord record, List<Membership> changed) {
-        to.project(record, changed);
+    public void project(RoomRecord record, List<Membership> changed, RoomIndex index) {
+        to.project(record, changed, index);
+    }
+
+    @Override
+    public List<Relation> relations(
+            RoomId room, Collection<Long> of, Set<String> types, long after, int limit) {
+        return to.relations(room, of, types, after, limit);
+    }
+
+    @Override
+    public RoomIndex index(RoomId room) {
+        return to.index(room);
+    }
+
+    @Override
+    public long deletedAfter(RoomId room, long seq) {
+        return to.deletedAfter(room, seq);
     }
 
     @Override
@@ -65,6 +87,36 @@ class ForwardingDirectory implements Directory {
     @Override
     public ReadCursor readCursor(RoomId room, UserId user) {
         return to.readCursor(room, user);
+    }
+
+    @Override
+    public void markUnread(RoomId room, UserId user, long from) {
+        to.markUnread(room, user, from);
+    }
+
+    @Override
+    public long unreadFrom(RoomId room, UserId user) {
+        return to.unreadFrom(room, user);
+    }
+
+    @Override
+    public long advanceThread(RoomId room, UserId user, long thread, long seq) {
+        return to.advanceThread(room, user, thread, seq);
+    }
+
+    @Override
+    public void follow(RoomId room, UserId user, long thread, boolean following) {
+        to.follow(room, user, thread, following);
+    }
+
+    @Override
+    public List<FollowedThread> followed(RoomId room, UserId user, long after, int limit) {
+        return to.followed(room, user, after, limit);
+    }
+
+    @Override
+    public long mentions(RoomId room, UserId user, long after) {
+        return to.mentions(room, user, after);
     }
 
     @Override

@@ -89,7 +89,7 @@ class ProjectionCheckTest {
     @Test
     void aRecordThatSaysSomethingElse() {
         everythingIsStored();
-        directory.project(Story.record(PROJECTED, 3, 1), List.of());
+        directory.project(Story.record(PROJECTED, 3, 1), List.of(), RoomIndex.EMPTY);
         finds("the room: the tables say");
     }
 
@@ -98,7 +98,8 @@ class ProjectionCheckTest {
         everythingIsStored();
         directory.project(
                 room.folded().record().at(PROJECTED),
-                List.of(directory.membership(ROOM, BOB).left(PROJECTED)));
+                List.of(directory.membership(ROOM, BOB).left(PROJECTED)),
+                RoomIndex.EMPTY);
         finds("member " + BOB);
     }
 
@@ -107,14 +108,18 @@ class ProjectionCheckTest {
         everythingIsStored();
         directory.project(
                 room.folded().record().at(PROJECTED),
-                List.of(Membership.none(Cast.user(9)).withInvitation()));
+                List.of(Membership.none(Cast.user(9)).withInvitation()),
+                RoomIndex.EMPTY);
         finds("member " + Cast.user(9));
     }
 
     @Test
     void aMemberWhomTheTablesForgot() {
         everythingIsStored();
-        directory.project(room.folded().record().at(PROJECTED), List.of(Membership.none(CAROL)));
+        directory.project(
+                room.folded().record().at(PROJECTED),
+                List.of(Membership.none(CAROL)),
+                RoomIndex.EMPTY);
         finds("member " + CAROL + ": the tables say nothing");
     }
 
@@ -131,15 +136,28 @@ class ProjectionCheckTest {
         RoomId other = new RoomId(new UUID(0x7000, 0x8000_0000_0000_0000L | 2));
         RoomRecord record = room.folded().record();
         directory.project(
-                new RoomRecord(other, record.kind(), "other", record.encryption(), false, 0, 0, 1),
-                List.of());
+                new RoomRecord(
+                        other,
+                        record.kind(),
+                        "other",
+                        record.encryption(),
+                        RoomSettings.DEFAULT,
+                        false,
+                        0,
+                        0,
+                        1),
+                List.of(),
+                RoomIndex.EMPTY);
         finds("room " + other + ", the tables have it, and it has no log");
     }
 
     @Test
     void aNoticeThatTheTablesClaimAndTheInboxLacks() {
         log.append(STREAM, 0, room.events());
-        directory.project(room.folded().record().at(PROJECTED), room.folded().roster().changed());
+        directory.project(
+                room.folded().record().at(PROJECTED),
+                room.folded().roster().changed(),
+                RoomIndex.EMPTY);
         assertThat(differences()).hasSize(5).allMatch(what -> what.contains("the inbox of "));
     }
 
@@ -220,7 +238,7 @@ class ProjectionCheckTest {
     void aRoomWhoseStartRetentionTookIsPassedOver() {
         everythingIsStored();
         log.trim(STREAM, 2);
-        directory.project(Story.record(PROJECTED, 3, 1), List.of());
+        directory.project(Story.record(PROJECTED, 3, 1), List.of(), RoomIndex.EMPTY);
         assertThat(differences()).isEmpty();
     }
 

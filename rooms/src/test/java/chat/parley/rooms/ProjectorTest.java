@@ -53,7 +53,8 @@ class ProjectorTest {
         Directory away =
                 new ForwardingDirectory(directory) {
                     @Override
-                    public void project(RoomRecord record, List<Membership> changed) {
+                    public void project(
+                            RoomRecord record, List<Membership> changed, RoomIndex index) {
                         throw new StoreUnavailable("away", null);
                     }
                 };

@@ -39,7 +39,7 @@ class RoomLoaderTest {
 
     private void project(RoomScript script, long upTo) {
         RoomState state = script.upTo(upTo).folded();
-        directory.project(state.record().at(upTo), state.roster().changed());
+        directory.project(state.record().at(upTo), state.roster().changed(), RoomIndex.EMPTY);
     }
 
     @Test
@@ -165,7 +165,7 @@ class RoomLoaderTest {
         append(room, 1, 4);
         project(room, 2);
         Directory moving = new MovesOnce(directory, () -> project(room, 4));
-        Input.Found found = new RoomLoader(log, moving).find(ROOM, List.of(BOB, CAROL));
+        Input.Found found = new RoomLoader(log, moving).find(ROOM, List.of(BOB, CAROL), List.of());
         assertThat(found.record()).isEqualTo(room.folded().record().at(4));
         assertThat(found.members())
                 .containsExactly(

@@ -37,8 +37,18 @@ class RoomReaderTest {
     void theTablesAreBehind() {
         log.append(STREAM, 0, script.events());
         directory.project(
-                new RoomRecord(ROOM, RoomKind.PRIVATE, "room", Encryption.NONE, false, 2, 1, 3),
-                List.of(member(ALICE, 1, RoomRole.OWNER), member(BOB, 2, RoomRole.MEMBER)));
+                new RoomRecord(
+                        ROOM,
+                        RoomKind.PRIVATE,
+                        "room",
+                        Encryption.NONE,
+                        RoomSettings.DEFAULT,
+                        false,
+                        2,
+                        1,
+                        3),
+                List.of(member(ALICE, 1, RoomRole.OWNER), member(BOB, 2, RoomRole.MEMBER)),
+                RoomIndex.EMPTY);
     }
 
     private static Membership member(UserId user, long from, RoomRole role) {
@@ -98,13 +108,23 @@ class RoomReaderTest {
     @Test
     void readingBackGoesOverAllThatIsHiddenInOneStep() {
         directory.project(
-                new RoomRecord(ROOM, RoomKind.PRIVATE, "room", Encryption.NONE, false, 2, 1, 4),
+                new RoomRecord(
+                        ROOM,
+                        RoomKind.PRIVATE,
+                        "room",
+                        Encryption.NONE,
+                        RoomSettings.DEFAULT,
+                        false,
+                        2,
+                        1,
+                        4),
                 List.of(
                         new Membership(
                                 ALICE,
                                 RoomRole.OWNER,
                                 false,
-                                List.of(new Interval(1, 1), new Interval(4, Interval.OPEN)))));
+                                List.of(new Interval(1, 1), new Interval(4, Interval.OPEN)))),
+                RoomIndex.EMPTY);
         assertThat(reader.before(ROOM, ALICE, 4, 1).gaps())
                 .containsExactly(new Rest.Gap(2, 3, GapReason.HIDDEN));
         assertThat(reader.before(ROOM, ALICE, 5, 2))

@@ -8,6 +8,7 @@ import chat.parley.protocol.EventType;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomRole;
+import chat.parley.protocol.Said;
 import chat.parley.protocol.UserId;
 
 import java.util.ArrayList;
@@ -57,6 +58,22 @@ final class RoomScript {
 
     RoomScript said(UserId by, EventId id, String text) {
         return add(by, id, EventType.MESSAGE, Content.text(text));
+    }
+
+    RoomScript said(UserId by, Said.Message message) {
+        return say(by, EventType.MESSAGE, message);
+    }
+
+    RoomScript edited(UserId by, long of, String text) {
+        return say(by, EventType.EDIT, new Said.Edit(of, text, null, null));
+    }
+
+    RoomScript reacted(UserId by, long of, String emoji) {
+        return say(by, EventType.REACTION, new Said.Reaction(of, emoji, null));
+    }
+
+    private RoomScript say(UserId by, String type, Said said) {
+        return add(by, Cast.id(1000 + events.size()), type, Content.of(said));
     }
 
     private RoomScript add(UserId by, EventId id, String type, Content content) {

@@ -56,8 +56,8 @@ class SequencerLargeRoomTest {
     void peopleOfALargeRoomAreLookedUp() {
         given(large())
                 .when(hello)
-                .then(new Effect.LookUp(Set.of(BOB)))
-                .when(new Input.Found(record(2, 2, 1), List.of(member(BOB, 2))))
+                .then(new Effect.LookUp(Set.of(BOB), Set.of()))
+                .when(new Input.Found(record(2, 2, 1), List.of(member(BOB, 2)), List.of()))
                 .then(new Effect.MarkDirty())
                 .when(new Input.Marked())
                 .then(append(2, helloAt3));
@@ -67,8 +67,8 @@ class SequencerLargeRoomTest {
     void tablesThatAreAheadOfALargeRoomAreNotFoldedTwice() {
         given(large())
                 .when(hello)
-                .then(new Effect.LookUp(Set.of(BOB)))
-                .when(new Input.Found(record(3, 1, 1), List.of(gone(BOB, 2, 3))))
+                .then(new Effect.LookUp(Set.of(BOB), Set.of()))
+                .when(new Input.Found(record(3, 1, 1), List.of(gone(BOB, 2, 3)), List.of()))
                 .then(catchUp(2))
                 .when(new Input.Caught(List.of(removedAt3), false))
                 .then(new Effect.Project(record(3, 1, 1), List.of(), List.of(removedAt3)));
@@ -78,12 +78,12 @@ class SequencerLargeRoomTest {
     void aCatchUpLooksUpWhomItDoesNotKnow() {
         given(large())
                 .when(message(ALICE, id(8), "hi"))
-                .when(new Input.Found(record(2, 2, 1), List.of(owner(ALICE, 1))))
+                .when(new Input.Found(record(2, 2, 1), List.of(owner(ALICE, 1)), List.of()))
                 .when(new Input.Marked())
                 .when(new Input.Conflicted())
                 .when(new Input.Caught(List.of(removedAt3), false))
-                .then(new Effect.LookUp(Set.of(BOB)))
-                .when(new Input.Found(record(2, 2, 1), List.of(member(BOB, 2))))
+                .then(new Effect.LookUp(Set.of(BOB), Set.of()))
+                .when(new Input.Found(record(2, 2, 1), List.of(member(BOB, 2)), List.of()))
                 .then(catchUp(2))
                 .when(new Input.Caught(List.of(removedAt3), false))
                 .then(
@@ -96,12 +96,12 @@ class SequencerLargeRoomTest {
         Submission joining = change(CAROL, id(2), new RoomChange.Joined(CAROL));
         given(large())
                 .when(joining)
-                .when(new Input.Found(record(2, 2, 1), List.of(Membership.none(CAROL))))
+                .when(new Input.Found(record(2, 2, 1), List.of(Membership.none(CAROL)), List.of()))
                 .when(new Input.Marked())
                 .when(new Input.Appended())
                 .when(new Input.Projected())
                 .when(message(CAROL, id(3), "hello"))
-                .then(new Effect.LookUp(Set.of(CAROL)));
+                .then(new Effect.LookUp(Set.of(CAROL), Set.of()));
     }
 
     @Test
@@ -113,12 +113,12 @@ class SequencerLargeRoomTest {
         Submission late = message(BOB, id(9), "am I still here?");
         given(large())
                 .when(hello)
-                .when(new Input.Found(record(2, 2, 1), List.of(member(BOB, 2))))
+                .when(new Input.Found(record(2, 2, 1), List.of(member(BOB, 2)), List.of()))
                 .when(new Input.Marked())
                 .when(new Input.Appended())
                 .when(fromAlice)
-                .then(new Effect.LookUp(Set.of(ALICE)))
-                .when(new Input.Found(record(4, 1, 1), List.of(owner(ALICE, 1))))
+                .then(new Effect.LookUp(Set.of(ALICE), Set.of()))
+                .when(new Input.Found(record(4, 1, 1), List.of(owner(ALICE, 1)), List.of()))
                 .then(catchUp(3))
                 .when(new Input.Caught(List.of(removedAt4), false))
                 .when(new Input.Projected())
@@ -126,7 +126,7 @@ class SequencerLargeRoomTest {
                 .when(new Input.Appended())
                 .then(acked(fromAlice, 5), publish(hiAt5))
                 .when(late)
-                .then(new Effect.LookUp(Set.of(BOB)));
+                .then(new Effect.LookUp(Set.of(BOB), Set.of()));
     }
 
     @Test
@@ -136,17 +136,19 @@ class SequencerLargeRoomTest {
         List<Event> missed = after.events(3, 5);
         given(large())
                 .when(fromCarol)
-                .when(new Input.Found(record(2, 2, 1), List.of(Membership.none(CAROL))))
+                .when(new Input.Found(record(2, 2, 1), List.of(Membership.none(CAROL)), List.of()))
                 .then(catchUp(2))
                 .when(new Input.Caught(missed, false))
-                .then(new Effect.LookUp(Set.of(BOB)))
-                .when(new Input.Found(record(5, 1, 1), List.of(gone(BOB, 2, 4))))
+                .then(new Effect.LookUp(Set.of(BOB), Set.of()))
+                .when(new Input.Found(record(5, 1, 1), List.of(gone(BOB, 2, 4)), List.of()))
                 .then(catchUp(3))
                 .when(new Input.Caught(after.events(4, 5), false))
                 .then(new Effect.Project(record(5, 1, 1), List.of(), missed))
                 .when(new Input.Projected())
-                .then(publish(missed.toArray(Event[]::new)), new Effect.LookUp(Set.of(CAROL)))
-                .when(new Input.Found(record(5, 1, 1), List.of(gone(CAROL, 3, 5))))
+                .then(
+                        publish(missed.toArray(Event[]::new)),
+                        new Effect.LookUp(Set.of(CAROL), Set.of()))
+                .when(new Input.Found(record(5, 1, 1), List.of(gone(CAROL, 3, 5)), List.of()))
                 .then(
                         answer(
                                 fromCarol,

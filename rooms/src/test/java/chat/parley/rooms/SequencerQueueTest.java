@@ -111,7 +111,7 @@ class SequencerQueueTest {
     static Stream<Input> answers() {
         return Stream.of(
                 new Input.Marked(),
-                new Input.Found(null, List.of()),
+                new Input.Found(null, List.of(), List.of()),
                 new Input.Appended(),
                 new Input.Conflicted(),
                 new Input.Unknown(),

@@ -77,6 +77,7 @@ final class Story {
                 RoomKind.PUBLIC,
                 "room",
                 Encryption.NONE,
+                RoomSettings.DEFAULT,
                 false,
                 members,
                 owners,
@@ -104,7 +105,7 @@ final class Story {
         return submission(sender, id, change.type(), Content.of(change));
     }
 
-    private static Submission submission(UserId sender, EventId id, String type, Content content) {
+    static Submission submission(UserId sender, EventId id, String type, Content content) {
         Asker asker = new Asker(sender, id);
         return new Submission(id, type, content, sender, Cast.deviceOf(sender), asker);
     }

@@ -16,6 +16,7 @@ import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The REST API of a signed-in person. Blocks; thread-safe. Throws {@link RequestRefused} and {@link
@@ -114,6 +115,32 @@ public final class RestClient implements AutoCloseable {
                 "/v1/rooms/" + room + "/read",
                 new Rest.ReadCursor(seq),
                 Rest.ReadCursor.class);
+    }
+
+    /** From this event on the room looks unread; 0 takes it back. */
+    public Rest.UnreadMark markUnread(RoomId room, long from) {
+        return call(
+                "PUT",
+                "/v1/rooms/" + room + "/unread",
+                new Rest.UnreadMark(from),
+                Rest.UnreadMark.class);
+    }
+
+    /** What was said later about these events: edits, reactions and deletions, oldest first. */
+    public Rest.Related notes(RoomId room, List<Long> of, long after) {
+        return get(related(room, of) + "&after=" + after, Rest.Related.class);
+    }
+
+    /** The messages that stand below this one, oldest first. */
+    public Rest.Related thread(RoomId room, long of, long after) {
+        return get(related(room, List.of(of)) + "&kind=thread&after=" + after, Rest.Related.class);
+    }
+
+    private static String related(RoomId room, List<Long> of) {
+        return "/v1/rooms/"
+                + room
+                + "/related?of="
+                + of.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     public Rest.Invitation invite(Rest.NewInvitation invitation) {

@@ -286,7 +286,11 @@ public final class Sync {
                 following.reset(reset, now, effects);
             }
             case ServerFrame.Behind behind -> following.behind(behind, now, effects);
-            case ServerFrame.Read _, ServerFrame.Typing _, ServerFrame.Presence _ ->
+            case ServerFrame.Read _,
+                    ServerFrame.Unread _,
+                    ServerFrame.Thread _,
+                    ServerFrame.Typing _,
+                    ServerFrame.Presence _ ->
                     effects.add(new SyncEffect.Told(frame));
             case ServerFrame.Error error -> error(error, now, effects);
             case ServerFrame.Bye bye -> bye(bye, now, effects);

@@ -10,6 +10,8 @@ import chat.parley.gateway.Gateway;
 import chat.parley.gateway.GatewayConfig;
 import chat.parley.protocol.Uuids;
 import chat.parley.rooms.NodeRole;
+import chat.parley.rooms.ReadMarks;
+import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomReader;
 import chat.parley.worker.Job;
 import chat.parley.worker.Job.Where;
@@ -182,6 +184,8 @@ public final class Server implements AutoCloseable {
                         accounts.keys(),
                         accounts.authenticator(),
                         reader,
+                        new RelatedEvents(stores.log(), stores.directory(), reader),
+                        new ReadMarks(stores.log(), stores.directory(), reader),
                         rooms.sends(),
                         stores.bus(),
                         health::now,

@@ -8,6 +8,7 @@ import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.RoomId;
+import chat.parley.protocol.Said;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.SessionId;
@@ -281,7 +282,7 @@ final class Client {
     /** The application wrote it into the text: {@code …-17}. */
     private static long numberOf(ClientFrame.Send send) {
         try {
-            String text = send.content().as(Content.Text.class).text();
+            String text = send.content().as(Said.Message.class).text();
             return Long.parseLong(text.substring(text.lastIndexOf('-') + 1));
         } catch (InvalidJson e) {
             throw new IllegalStateException("no message: " + send, e);

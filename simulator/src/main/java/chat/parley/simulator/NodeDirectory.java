@@ -4,11 +4,14 @@ import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.Membership;
+import chat.parley.rooms.Relation;
+import chat.parley.rooms.RoomIndex;
 import chat.parley.rooms.RoomRecord;
 import chat.parley.testkit.Observation;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -50,17 +53,42 @@ final class NodeDirectory implements Directory {
     }
 
     @Override
+    public List<Membership> banned(RoomId room, @Nullable UserId after, int limit) {
+        node.call();
+        return tables.banned(room, after, limit);
+    }
+
+    @Override
     public List<Membership> known(RoomId room, int limit) {
         node.call();
         return tables.known(room, limit);
     }
 
     @Override
-    public void project(RoomRecord record, List<Membership> changed) {
+    public void project(RoomRecord record, List<Membership> changed, RoomIndex index) {
         node.call();
-        tables.project(record, changed);
+        tables.project(record, changed, index);
         node.world().oracle().projected(record.room(), record.projected());
         node.returned();
+    }
+
+    @Override
+    public List<Relation> relations(
+            RoomId room, Collection<Long> of, Set<String> types, long after, int limit) {
+        node.call();
+        return tables.relations(room, of, types, after, limit);
+    }
+
+    @Override
+    public RoomIndex index(RoomId room) {
+        node.call();
+        return tables.index(room);
+    }
+
+    @Override
+    public long deletedAfter(RoomId room, long seq) {
+        node.call();
+        return tables.deletedAfter(room, seq);
     }
 
     @Override
@@ -88,6 +116,42 @@ final class NodeDirectory implements Directory {
     public ReadCursor readCursor(RoomId room, UserId user) {
         node.call();
         return tables.readCursor(room, user);
+    }
+
+    @Override
+    public void markUnread(RoomId room, UserId user, long from) {
+        node.call();
+        tables.markUnread(room, user, from);
+    }
+
+    @Override
+    public long unreadFrom(RoomId room, UserId user) {
+        node.call();
+        return tables.unreadFrom(room, user);
+    }
+
+    @Override
+    public long advanceThread(RoomId room, UserId user, long thread, long seq) {
+        node.call();
+        return tables.advanceThread(room, user, thread, seq);
+    }
+
+    @Override
+    public void follow(RoomId room, UserId user, long thread, boolean following) {
+        node.call();
+        tables.follow(room, user, thread, following);
+    }
+
+    @Override
+    public List<FollowedThread> followed(RoomId room, UserId user, long after, int limit) {
+        node.call();
+        return tables.followed(room, user, after, limit);
+    }
+
+    @Override
+    public long mentions(RoomId room, UserId user, long after) {
+        node.call();
+        return tables.mentions(room, user, after);
     }
 
     @Override

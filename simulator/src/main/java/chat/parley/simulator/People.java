@@ -5,10 +5,12 @@ import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.Content;
 import chat.parley.protocol.Encryption;
 import chat.parley.protocol.EventId;
+import chat.parley.protocol.EventType;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomRole;
+import chat.parley.protocol.Said;
 import chat.parley.protocol.UserId;
 import chat.parley.protocol.Uuids;
 import chat.parley.rooms.Outcome;
@@ -163,15 +165,30 @@ final class People {
         UserId other = anybody();
         UserId owner = users.getFirst();
         RoomId room = anyRoom();
-        switch (world.below(10)) {
+        switch (world.below(14)) {
             case 0, 1 -> send(user, room, new RoomChange.Left(user));
             case 2, 3 -> send(owner, room, new RoomChange.Left(other));
             case 4 -> send(other, room, new RoomChange.Left(user));
             case 5, 6 -> send(user, room, new RoomChange.Joined(user));
             case 7 -> send(owner, room, new RoomChange.Invited(user));
             case 8 -> send(owner, room, new RoomChange.RoleGiven(user, anyRole()));
-            default -> send(user, room, new RoomChange.Renamed(nextName()));
+            case 9 -> send(user, room, new RoomChange.Renamed(nextName()));
+            case 10 -> say(user, room, new Said.Edit(anySeq(), nextName(), null, null));
+            case 11 -> say(user, room, new Said.Reaction(anySeq(), nextName(), null));
+            case 12 -> send(user, room, new RoomChange.Deletion(List.of(anySeq())));
+            default -> send(owner, room, new RoomChange.Deletion(List.of(anySeq())));
         }
+    }
+
+    /** Whatever is said about what was said. */
+    private void say(UserId user, RoomId room, Said said) {
+        String type = said instanceof Said.Edit ? EventType.EDIT : EventType.REACTION;
+        run(user, room, type, Content.of(said), _ -> {});
+    }
+
+    /** Of an event that may be there, may be hidden, and may come only later. */
+    private long anySeq() {
+        return 1L + world.below(30);
     }
 
     private RoomRole anyRole() {

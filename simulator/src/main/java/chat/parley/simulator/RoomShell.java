@@ -117,8 +117,8 @@ final class RoomShell {
                     carryOut(owner, this::mark);
                     return;
                 }
-                case Effect.LookUp(var users) -> {
-                    carryOut(owner, () -> node.loader().find(room, users));
+                case Effect.LookUp(var users, var seqs) -> {
+                    carryOut(owner, () -> node.loader().find(room, users, seqs));
                     return;
                 }
                 case Effect.CatchUp(var stream, long after) -> {

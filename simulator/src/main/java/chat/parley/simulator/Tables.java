@@ -63,9 +63,15 @@ final class Tables {
             }
             case RoomChange.Invited(var user) -> expect(user, event.type(), room, event);
             case RoomChange.Joined(var user) -> expect(user, event.type(), room, event);
-            case RoomChange.Left(var user) -> expect(user, event.type(), room, event);
+            case RoomChange.Left(var user, _) -> expect(user, event.type(), room, event);
             case RoomChange.RoleGiven(var user, _) -> expect(user, event.type(), room, event);
-            case RoomChange.Renamed _, RoomChange.Closed _ -> {}
+            case RoomChange.Renamed _,
+                    RoomChange.Configured _,
+                    RoomChange.Pinned _,
+                    RoomChange.Unpinned _,
+                    RoomChange.Closed _,
+                    RoomChange.Unbanned _,
+                    RoomChange.Deletion _ -> {}
         }
     }
 

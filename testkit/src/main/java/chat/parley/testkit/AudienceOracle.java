@@ -124,6 +124,10 @@ public final class AudienceOracle {
             case ServerFrame.Behind(var late) -> late.forEach(room -> answered(user, room, frame));
             case ServerFrame.Read(var room, _, long seq, _) ->
                     members(user, room, seq, frame, moment);
+            case ServerFrame.Unread(var room, long from) ->
+                    members(user, room, from, frame, moment);
+            case ServerFrame.Thread(var room, long thread, _, _) ->
+                    members(user, room, thread, frame, moment);
             case ServerFrame.Typing(var room, _) -> members(user, room, 0, frame, moment);
             case ServerFrame.Presence(var other, _) -> presence(user, other, moment);
             case ServerFrame.Error(var ref, var room, var code, var message, _) -> {
@@ -185,7 +189,7 @@ public final class AudienceOracle {
             return;
         }
         RoomAudience audience = rooms.get(room);
-        if (audience == null || !event.equals(audience.at(event.seq()))) {
+        if (audience == null || !audience.holds(event)) {
             leak(user, "what is not in the log of " + room, event);
         } else if (!audience.sees(user, event.seq())) {
             leak(user, "an event of " + room + " that is not for them", event);
@@ -259,7 +263,12 @@ public final class AudienceOracle {
             leak(user, "a name that the room never had", summary);
         }
         boolean tellsMore =
-                summary.head() + summary.count() + summary.at() + summary.read() + summary.unread()
+                summary.head()
+                                + summary.count()
+                                + summary.at()
+                                + summary.read()
+                                + summary.unread()
+                                + summary.mentions()
                         > 0;
         if (tellsMore || summary.role() != null || summary.with() != null) {
             members(user, summary.room(), summary.head(), summary, moment);

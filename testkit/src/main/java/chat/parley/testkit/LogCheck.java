@@ -1,8 +1,11 @@
 package chat.parley.testkit;
 
+import chat.parley.protocol.Content;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.InvalidJson;
+import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 import chat.parley.testkit.Violation.Rule;
@@ -28,6 +31,9 @@ final class LogCheck {
     private final Map<Key, Integer> tries = new HashMap<>();
     private final Map<Key, Long> told = new HashMap<>();
     private final Set<Key> refused = new HashSet<>();
+
+    /** What readers were given of events that are deleted now. */
+    private final Map<Long, Event> originals = new HashMap<>();
 
     private final Set<Intent> wanted = new HashSet<>();
 
@@ -73,6 +79,16 @@ final class LogCheck {
     /** The event under this number; null when there is none. */
     @Nullable Event at(long seq) {
         return seq >= 1 && seq <= events.size() ? events.get((int) seq - 1) : null;
+    }
+
+    /** Whether the log holds exactly this, or did before somebody deleted it. */
+    boolean holds(Event event) {
+        Event now = at(event.seq());
+        return event.equals(now)
+                || (now != null
+                        && now.content().equals(Content.EMPTY)
+                        && now.equals(event.scrubbed())
+                        && event.equals(originals.merge(event.seq(), event, (first, _) -> first)));
     }
 
     RoomModel model() {
@@ -142,6 +158,7 @@ final class LogCheck {
 
     /** What can be said only after everything was seen. */
     void finish() {
+        events.forEach(this::checkDeletion);
         Map<Intent, Event> landed = new HashMap<>();
         for (Event event : events) {
             Key key = new Key(event.sender(), event.id());
@@ -157,6 +174,27 @@ final class LogCheck {
             } else {
                 once(new Intent(event.sender(), intent), event, landed);
             }
+        }
+    }
+
+    private void checkDeletion(Event event) {
+        if (event.type().equals(EventType.DELETION)) {
+            for (long seq : named(event)) {
+                Event gone = at(seq);
+                if (gone == null || !gone.content().equals(Content.EMPTY)) {
+                    report(
+                            Rule.DELETED_IS_GONE,
+                            "%d deleted %d, which is %s".formatted(event.seq(), seq, gone));
+                }
+            }
+        }
+    }
+
+    private static List<Long> named(Event deletion) {
+        try {
+            return deletion.content().as(RoomChange.Deletion.class).of();
+        } catch (InvalidJson e) {
+            throw new IllegalArgumentException("a deletion of nothing: " + deletion, e);
         }
     }
 

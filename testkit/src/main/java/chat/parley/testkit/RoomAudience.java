@@ -5,6 +5,7 @@ import chat.parley.protocol.EventType;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.Said;
 import chat.parley.protocol.UserId;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class RoomAudience {
     private final Map<UserId, List<Stay>> stays = new HashMap<>();
     private final Map<UserId, List<Stay>> invitations = new HashMap<>();
     private final Set<String> names = new HashSet<>();
+    private final Set<Long> deleted = new HashSet<>();
 
     /** Over by the log, but not in force yet. */
     private final List<Stay> ending = new ArrayList<>();
@@ -90,11 +92,16 @@ final class RoomAudience {
                 end(invitations, user, seq);
                 begin(stays, user, seq, now);
             }
-            case RoomChange.Left(UserId user) -> {
+            case RoomChange.Left(UserId user, _) -> {
                 end(invitations, user, seq);
                 end(stays, user, seq);
             }
-            case RoomChange.RoleGiven _ -> {}
+            case RoomChange.RoleGiven _,
+                    RoomChange.Configured _,
+                    RoomChange.Pinned _,
+                    RoomChange.Unpinned _,
+                    RoomChange.Unbanned _ -> {}
+            case RoomChange.Deletion(List<Long> of) -> delete(of);
         }
     }
 
@@ -125,6 +132,29 @@ final class RoomAudience {
                     }
                     return stay.to <= seq;
                 });
+    }
+
+    private void delete(List<Long> of) {
+        deleted.addAll(of);
+        log.stream().filter(event -> isEditOf(event, of)).map(Event::seq).forEach(deleted::add);
+    }
+
+    private static boolean isEditOf(Event event, List<Long> of) {
+        try {
+            return event.type().equals(EventType.EDIT)
+                    && of.contains(event.content().as(Said.Edit.class).of());
+        } catch (InvalidJson e) {
+            throw new IllegalArgumentException("event " + event.seq() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether the log holds exactly this, or did before somebody deleted it. */
+    boolean holds(Event event) {
+        Event appended = at(event.seq());
+        return event.equals(appended)
+                || (deleted.contains(event.seq())
+                        && appended != null
+                        && event.equals(appended.scrubbed()));
     }
 
     /** The event under this number; null when there is none yet. */

@@ -35,6 +35,7 @@ public final class RoomModel {
 
         @Nullable RoomRole role;
         boolean invited;
+        boolean banned;
 
         void enter(long seq, RoomRole as) {
             stays.put(seq, OPEN);
@@ -89,8 +90,16 @@ public final class RoomModel {
             case RoomChange.Invited invited -> person(invited.user()).invited = true;
             case RoomChange.Joined joined ->
                     person(joined.user()).enter(event.seq(), RoomRole.MEMBER);
-            case RoomChange.Left left -> person(left.user()).leave(event.seq());
+            case RoomChange.Left left -> {
+                person(left.user()).leave(event.seq());
+                person(left.user()).banned |= left.isBan();
+            }
+            case RoomChange.Unbanned(UserId user) -> person(user).banned = false;
             case RoomChange.RoleGiven given -> person(given.user()).role = given.role();
+            case RoomChange.Configured _,
+                    RoomChange.Pinned _,
+                    RoomChange.Unpinned _,
+                    RoomChange.Deletion _ -> {}
         }
     }
 
@@ -146,6 +155,7 @@ public final class RoomModel {
                                         user,
                                         person.role,
                                         person.invited,
+                                        person.banned,
                                         List.copyOf(person.stays.keySet()),
                                         person.ends()));
                     }
@@ -162,9 +172,16 @@ public final class RoomModel {
                             : new HashSet<>(List.of(event.sender(), created.with()));
             case RoomChange.Invited(UserId user) -> Set.of(user);
             case RoomChange.Joined(UserId user) -> Set.of(user);
-            case RoomChange.Left(UserId user) -> Set.of(user);
+            case RoomChange.Left(UserId user, _) -> Set.of(user);
             case RoomChange.RoleGiven(UserId user, _) -> Set.of(user);
-            case RoomChange.Renamed _, RoomChange.Closed _ -> Set.of();
+            case RoomChange.Renamed _,
+                    RoomChange.Configured _,
+                    RoomChange.Pinned _,
+                    RoomChange.Unpinned _,
+                    RoomChange.Closed _,
+                    RoomChange.Unbanned _,
+                    RoomChange.Deletion _ ->
+                    Set.of();
         };
     }
 
@@ -173,13 +190,23 @@ public final class RoomModel {
         return switch (change(event)) {
             case RoomChange.Created created -> created.name() == null ? "" : created.name();
             case RoomChange.Renamed(String name) -> name;
+            case RoomChange.Configured change ->
+                    orEmpty(change.topic()) + " " + orEmpty(change.description());
             case RoomChange.Closed _,
                     RoomChange.Invited _,
                     RoomChange.Joined _,
                     RoomChange.Left _,
-                    RoomChange.RoleGiven _ ->
+                    RoomChange.Unbanned _,
+                    RoomChange.RoleGiven _,
+                    RoomChange.Pinned _,
+                    RoomChange.Unpinned _,
+                    RoomChange.Deletion _ ->
                     "";
         };
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
     }
 
     private static RoomChange change(Event event) {

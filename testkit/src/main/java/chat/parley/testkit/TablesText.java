@@ -40,10 +40,12 @@ public final class TablesText {
             UserId user,
             @Nullable RoomRole role,
             boolean invited,
+            boolean banned,
             List<Long> since,
             List<Long> until) {
         StringBuilder line = new StringBuilder();
         line.append(user).append(' ').append(role).append(invited ? " invited" : "");
+        line.append(banned ? " banned" : "");
         for (int i = 0; i < since.size(); i++) {
             line.append(' ').append(since.get(i)).append('-');
             line.append(until.get(i) == 0 ? "" : until.get(i));
@@ -56,6 +58,7 @@ public final class TablesText {
                 member.user(),
                 member.role(),
                 member.invited(),
+                member.banned(),
                 member.intervals().stream().map(Interval::from).toList(),
                 member.intervals().stream().map(i -> i.isOpen() ? 0 : i.to()).toList());
     }

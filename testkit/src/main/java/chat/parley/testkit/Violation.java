@@ -40,6 +40,8 @@ public record Violation(Rule rule, String what) {
         OWN_ACKS_ARE_SEEN,
         /** A read cursor never moves back. */
         CURSORS_MOVE_FORWARD,
+        /** What was deleted has no content any more. */
+        DELETED_IS_GONE,
         /** In the end a reader has everything that they may see. */
         READERS_FINISH,
         /** In the end every send is answered. */

@@ -131,7 +131,15 @@ class AudienceOracleTest {
                 0,
                 0,
                 0,
-                0);
+                0,
+                0,
+                null,
+                null,
+                null,
+                false,
+                0,
+                false,
+                List.of());
     }
 
     private static ServerFrame error(ErrorCode code, String message) {

@@ -151,6 +151,8 @@ final class LoadConnection extends WebSocketPeer {
             case ServerFrame.Heads _ -> tally.heads++;
             case ServerFrame.Rooms _,
                     ServerFrame.Read _,
+                    ServerFrame.Unread _,
+                    ServerFrame.Thread _,
                     ServerFrame.Typing _,
                     ServerFrame.Presence _ -> {}
         }

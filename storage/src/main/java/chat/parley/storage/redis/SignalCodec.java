@@ -32,6 +32,8 @@ import java.util.UUID;
  *        2 typing:   16 room, 16 user
  *        3 presence: 16 user, 1 length of the status, status
  *        4 read:     16 room, 16 user, 8 seq, 8 n
+ *        5 unread:   16 room, 8 from
+ *        6 thread:   16 room, 8 thread, 8 read or -1, 1 following: 0 no, 1 yes, 2 as before
  * </pre>
  *
  * <p>Later versions of Parley may add bytes at the end of a kind, and at the end of an event:
@@ -41,6 +43,10 @@ final class SignalCodec {
     private static final byte VERSION = 1;
     private static final int FIXED = 10;
     private static final int EVENT_FIXED = 77;
+    private static final long AS_BEFORE = -1;
+    private static final byte NOT_FOLLOWING = 0;
+    private static final byte FOLLOWING = 1;
+    private static final byte FOLLOWING_AS_BEFORE = 2;
 
     /** A batch that would be longer is hinted at by its last event: readers fetch the others. */
     static final int MOST_BYTES = 256 * 1024;
@@ -50,7 +56,9 @@ final class SignalCodec {
         APPENDED(1),
         TYPING(2),
         PRESENCE(3),
-        READ(4);
+        READ(4),
+        UNREAD(5),
+        THREAD(6);
 
         /** What stands for it in a message; never to be used for another. */
         final byte code;
@@ -96,8 +104,23 @@ final class SignalCodec {
                             .putLong(seq)
                             .putLong(n)
                             .array();
+            case Signal.UnreadMarked(var room, long from) ->
+                    put(start(origin, Kind.UNREAD, 24), room.value()).putLong(from).array();
+            case Signal.ThreadChanged(var room, long thread, var read, var following) ->
+                    put(start(origin, Kind.THREAD, 33), room.value())
+                            .putLong(thread)
+                            .putLong(read == null ? AS_BEFORE : read)
+                            .put(code(following))
+                            .array();
             case Signal.Missed() -> null;
         };
+    }
+
+    private static byte code(@Nullable Boolean following) {
+        if (following == null) {
+            return FOLLOWING_AS_BEFORE;
+        }
+        return following ? FOLLOWING : NOT_FOLLOWING;
     }
 
     private static ByteBuffer start(long origin, Kind kind, int more) {
@@ -167,7 +190,21 @@ final class SignalCodec {
             case READ ->
                     new Signal.ReadMoved(
                             new RoomId(uuid(in)), new UserId(uuid(in)), in.getLong(), in.getLong());
+            case UNREAD -> new Signal.UnreadMarked(new RoomId(uuid(in)), in.getLong());
+            case THREAD -> thread(in);
         };
+    }
+
+    private static Signal thread(ByteBuffer in) {
+        RoomId room = new RoomId(uuid(in));
+        long thread = in.getLong();
+        long read = in.getLong();
+        byte following = in.get();
+        return new Signal.ThreadChanged(
+                room,
+                thread,
+                read == AS_BEFORE ? null : read,
+                following == FOLLOWING_AS_BEFORE ? null : following == FOLLOWING);
     }
 
     /** Dense and ascending, as the port promises, or null. */

@@ -10,11 +10,13 @@ import chat.parley.rooms.Directory.Listing;
 import chat.parley.rooms.Directory.ReadCursor;
 import chat.parley.rooms.Membership;
 import chat.parley.rooms.RoomRecord;
+import chat.parley.rooms.RoomSettings;
 
 import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 
 /** Rows of the directory's queries as records. */
 final class DirectoryRows {
@@ -26,10 +28,24 @@ final class DirectoryRows {
                 RoomKind.parse(row.getString("kind")),
                 row.getString("name"),
                 Encryption.parse(row.getString("encryption")),
+                settings(row),
                 row.getBoolean("closed"),
                 row.getInt("members"),
                 row.getInt("owners"),
                 row.getLong("projected"));
+    }
+
+    private static RoomSettings settings(ResultSet row) throws SQLException {
+        return new RoomSettings(
+                row.getString("topic"),
+                row.getString("description"),
+                row.getBoolean("announcement"),
+                row.getLong("slow_mode_ms"),
+                row.getBoolean("archived"),
+                Arrays.stream(row.getString("pins").split(" "))
+                        .filter(pin -> !pin.isEmpty())
+                        .map(Long::valueOf)
+                        .toList());
     }
 
     static Membership membership(ResultSet row) throws SQLException {
@@ -38,6 +54,7 @@ final class DirectoryRows {
                 new UserId(IdColumns.uuid(row.getBytes("person"))),
                 role == null ? null : RoomRole.parse(role),
                 row.getBoolean("invited"),
+                row.getBoolean("banned"),
                 Intervals.read(row.getString("intervals")));
     }
 
@@ -55,7 +72,12 @@ final class DirectoryRows {
                 membership,
                 room.kind() == RoomKind.DIRECT ? with(row, membership.user()) : null,
                 cursor(row),
-                Math.max(row.getLong("room_version"), row.getLong("cursor_version")));
+                row.getLong("deleted"),
+                row.getLong("mentions"),
+                row.getLong("unread_from"),
+                Math.max(
+                        row.getLong("room_version"),
+                        Math.max(row.getLong("cursor_version"), row.getLong("mark_version"))));
     }
 
     /** The other one of two; oneself in a conversation with oneself. */

@@ -5,16 +5,21 @@ import chat.parley.protocol.RoomRole;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.Membership;
+import chat.parley.rooms.Relation;
+import chat.parley.rooms.RoomIndex;
 import chat.parley.rooms.RoomRecord;
+import chat.parley.rooms.RoomSettings;
 import chat.parley.storage.sql.SqlDatabase.Turn;
 
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The directory in SQL. Its writes are grouped: many at once cost one fsync. */
 public final class SqlDirectory implements Directory {
@@ -22,7 +27,8 @@ public final class SqlDirectory implements Directory {
     private static final byte[] FIRST = new byte[0];
 
     private static final String ROOM =
-            "id, kind, name, encryption, closed, members, owners, projected";
+            "id, kind, name, encryption, topic, description, announcement, slow_mode_ms, archived,"
+                    + " pins, closed, members, owners, projected";
 
     private final SqlDatabase database;
 
@@ -60,7 +66,7 @@ public final class SqlDirectory implements Directory {
     public Membership membership(RoomId room, UserId user) {
         String sql =
                 """
-                SELECT person, role, invited, intervals FROM membership
+                SELECT person, role, invited, banned, intervals FROM membership
                 WHERE room = :room AND person = :person\
                 """;
         return database.read(
@@ -77,8 +83,28 @@ public final class SqlDirectory implements Directory {
     public List<Membership> members(RoomId room, @Nullable UserId after, int limit) {
         String sql =
                 """
-                SELECT person, role, invited, intervals FROM membership
+                SELECT person, role, invited, banned, intervals FROM membership
                 WHERE room = :room AND person > :after AND (role IS NOT NULL OR invited)
+                ORDER BY person LIMIT :limit\
+                """;
+        return database.read(
+                handle ->
+                        handle.createQuery(sql)
+                                .bind("room", room)
+                                .bind(
+                                        "after",
+                                        after == null ? FIRST : IdColumns.bytes(after.value()))
+                                .bind("limit", limit)
+                                .map((row, _) -> DirectoryRows.membership(row))
+                                .list());
+    }
+
+    @Override
+    public List<Membership> banned(RoomId room, @Nullable UserId after, int limit) {
+        String sql =
+                """
+                SELECT person, role, invited, banned, intervals FROM membership
+                WHERE room = :room AND person > :after AND banned
                 ORDER BY person LIMIT :limit\
                 """;
         return database.read(
@@ -97,7 +123,7 @@ public final class SqlDirectory implements Directory {
     public List<Membership> known(RoomId room, int limit) {
         String sql =
                 """
-                SELECT person, role, invited, intervals FROM membership
+                SELECT person, role, invited, banned, intervals FROM membership
                 WHERE room = :room ORDER BY person LIMIT :limit\
                 """;
         return database.read(
@@ -110,25 +136,47 @@ public final class SqlDirectory implements Directory {
     }
 
     @Override
-    public void project(RoomRecord record, List<Membership> changed) {
+    public void project(RoomRecord record, List<Membership> changed, RoomIndex index) {
         database.write(
                 Turn.ROOMS,
                 handle -> {
                     boolean stored = store(handle, record);
                     if (stored) {
                         changed.forEach(membership -> store(handle, record.room(), membership));
+                        IndexRows.store(handle, record.room(), index);
                     }
                     return stored;
                 });
     }
 
+    @Override
+    public List<Relation> relations(
+            RoomId room, Collection<Long> of, Set<String> types, long after, int limit) {
+        return database.read(handle -> IndexRows.relations(handle, room, of, types, after, limit));
+    }
+
+    @Override
+    public RoomIndex index(RoomId room) {
+        return database.read(handle -> IndexRows.index(handle, room));
+    }
+
+    @Override
+    public long deletedAfter(RoomId room, long seq) {
+        return database.read(handle -> IndexRows.deletedAfter(handle, room, seq));
+    }
+
     private static boolean store(Handle handle, RoomRecord record) {
         String sql =
                 """
-                INSERT INTO room (id, kind, name, search, encryption, closed, members, owners, projected, version)
-                VALUES (:id, :kind, :name, :search, :encryption, :closed, :members, :owners, :projected, :version)
+                INSERT INTO room (id, kind, name, search, encryption, topic, description, announcement,
+                  slow_mode_ms, archived, pins, closed, members, owners, projected, version)
+                VALUES (:id, :kind, :name, :search, :encryption, :topic, :description, :announcement,
+                  :slowMode, :archived, :pins, :closed, :members, :owners, :projected, :version)
                 ON CONFLICT (id) DO UPDATE SET
-                  name = excluded.name, search = excluded.search, closed = excluded.closed,
+                  name = excluded.name, search = excluded.search, topic = excluded.topic,
+                  description = excluded.description, announcement = excluded.announcement,
+                  slow_mode_ms = excluded.slow_mode_ms, archived = excluded.archived, pins = excluded.pins,
+                  closed = excluded.closed,
                   members = excluded.members, owners = excluded.owners,
                   projected = excluded.projected, version = excluded.version
                 WHERE room.projected <= excluded.projected\
@@ -142,6 +190,12 @@ public final class SqlDirectory implements Directory {
                         .bind("name", record.name())
                         .bind("search", record.name() == null ? null : folded(record.name()))
                         .bind("encryption", record.encryption().toString())
+                        .bind("topic", record.settings().topic())
+                        .bind("description", record.settings().description())
+                        .bind("announcement", record.settings().announcement())
+                        .bind("slowMode", record.settings().slowModeMs())
+                        .bind("archived", record.settings().archived())
+                        .bind("pins", pins(record.settings()))
                         .bind("closed", record.closed())
                         .bind("members", record.members())
                         .bind("owners", record.owners())
@@ -149,6 +203,10 @@ public final class SqlDirectory implements Directory {
                         .bind("version", nextVersion(handle))
                         .execute()
                 > 0;
+    }
+
+    private static String pins(RoomSettings settings) {
+        return settings.pins().stream().map(String::valueOf).collect(Collectors.joining(" "));
     }
 
     private static long projected(Handle handle, RoomId room) {
@@ -163,11 +221,11 @@ public final class SqlDirectory implements Directory {
         String sql =
                 membership.isKnown()
                         ? """
-                        INSERT INTO membership (room, person, role, invited, intervals)
-                        VALUES (:room, :person, :role, :invited, :intervals)
+                        INSERT INTO membership (room, person, role, invited, banned, intervals)
+                        VALUES (:room, :person, :role, :invited, :banned, :intervals)
                         ON CONFLICT (room, person) DO UPDATE SET
                           role = excluded.role, invited = excluded.invited,
-                          intervals = excluded.intervals\
+                          banned = excluded.banned, intervals = excluded.intervals\
                         """
                         : "DELETE FROM membership WHERE room = :room AND person = :person";
         @Nullable RoomRole role = membership.role();
@@ -175,6 +233,7 @@ public final class SqlDirectory implements Directory {
         if (membership.isKnown()) {
             update.bind("role", role == null ? null : role.toString())
                     .bind("invited", membership.invited())
+                    .bind("banned", membership.banned())
                     .bind("intervals", Intervals.write(membership.intervals()));
         }
         update.execute();
@@ -191,16 +250,24 @@ public final class SqlDirectory implements Directory {
     public List<Listing> roomsOf(UserId user, @Nullable RoomId after, int limit) {
         String sql =
                 """
-                SELECT r.id, r.kind, r.name, r.encryption, r.closed, r.members, r.owners, r.projected,
+                SELECT r.id, r.kind, r.name, r.encryption, r.topic, r.description, r.announcement,
+                  r.slow_mode_ms, r.archived, r.pins, r.closed, r.members, r.owners, r.projected,
                   r.version AS room_version, c.version AS cursor_version, c.seq, c.n,
-                  m.person, m.role, m.invited, m.intervals,
+                  m.person, m.role, m.invited, m.banned, m.intervals,
                   CASE WHEN r.kind = 'direct' THEN
                     (SELECT o.person FROM membership o WHERE o.room = m.room AND o.person <> m.person
                      ORDER BY o.person LIMIT 1)
-                  END AS other
+                  END AS other,
+                  (SELECT count(*) FROM tombstone t
+                   WHERE t.room = m.room AND t.seq > coalesce(c.seq, 0)) AS deleted,
+                  (SELECT count(DISTINCT a.seq) FROM mention a
+                   WHERE a.room = m.room AND (a.person = m.person OR a.person = :everybody)
+                     AND a.seq > coalesce(c.seq, 0) AND a.sender <> m.person) AS mentions,
+                  u.seq AS unread_from, u.version AS mark_version
                 FROM membership m
                 JOIN room r ON r.id = m.room
                 LEFT JOIN read_cursor c ON c.room = m.room AND c.person = m.person
+                LEFT JOIN unread_mark u ON u.room = m.room AND u.person = m.person
                 WHERE m.person = :person AND m.room > :after AND (m.role IS NOT NULL OR m.invited)
                 ORDER BY m.room LIMIT :limit\
                 """;
@@ -208,6 +275,7 @@ public final class SqlDirectory implements Directory {
                 handle ->
                         handle.createQuery(sql)
                                 .bind("person", user)
+                                .bind("everybody", IndexRows.EVERYBODY)
                                 .bind(
                                         "after",
                                         after == null ? FIRST : IdColumns.bytes(after.value()))
@@ -287,6 +355,47 @@ public final class SqlDirectory implements Directory {
                 .map((row, _) -> DirectoryRows.cursor(row))
                 .findOne()
                 .orElse(ReadCursor.START);
+    }
+
+    @Override
+    public void markUnread(RoomId room, UserId user, long from) {
+        database.write(
+                Turn.ROOMS,
+                handle -> {
+                    ReadRows.markUnread(handle, room, user, from, nextVersion(handle));
+                    return from;
+                });
+    }
+
+    @Override
+    public long unreadFrom(RoomId room, UserId user) {
+        return database.read(handle -> ReadRows.unreadFrom(handle, room, user));
+    }
+
+    @Override
+    public long advanceThread(RoomId room, UserId user, long thread, long seq) {
+        return database.write(
+                Turn.NONE, handle -> ReadRows.advance(handle, room, user, thread, seq));
+    }
+
+    @Override
+    public void follow(RoomId room, UserId user, long thread, boolean following) {
+        database.write(
+                Turn.NONE,
+                handle -> {
+                    ReadRows.follow(handle, room, user, thread, following);
+                    return following;
+                });
+    }
+
+    @Override
+    public List<FollowedThread> followed(RoomId room, UserId user, long after, int limit) {
+        return database.read(handle -> ReadRows.followed(handle, room, user, after, limit));
+    }
+
+    @Override
+    public long mentions(RoomId room, UserId user, long after) {
+        return database.read(handle -> ReadRows.mentions(handle, room, user, after));
     }
 
     @Override

@@ -14,7 +14,9 @@ import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Append;
+import chat.parley.rooms.RoomIndex;
 import chat.parley.rooms.RoomRecord;
+import chat.parley.rooms.RoomSettings;
 import chat.parley.rooms.StreamHead;
 import chat.parley.rooms.StreamId;
 import chat.parley.storage.log.LogCheck;
@@ -120,7 +122,7 @@ class SeveralNodesTest {
                 i -> {
                     RoomRecord room = room(i);
                     return () -> {
-                        new SqlDirectory(node(i)).project(room, List.of());
+                        new SqlDirectory(node(i)).project(room, List.of(), RoomIndex.EMPTY);
                         return room;
                     };
                 });
@@ -153,6 +155,7 @@ class SeveralNodesTest {
                 RoomKind.PUBLIC,
                 "room " + i,
                 Encryption.NONE,
+                RoomSettings.DEFAULT,
                 false,
                 0,
                 0,

@@ -14,6 +14,8 @@ final class TestDatabase {
     private static final String EMPTY =
             """
             SET session_replication_role = replica;
+            DELETE FROM relation; DELETE FROM tombstone; DELETE FROM mention;
+            DELETE FROM unread_mark; DELETE FROM thread_state;
             DELETE FROM membership; DELETE FROM read_cursor; DELETE FROM dirty; DELETE FROM room;
             DELETE FROM invitation; DELETE FROM password_reset; DELETE FROM session;
             DELETE FROM device; DELETE FROM account; DELETE FROM revocation;

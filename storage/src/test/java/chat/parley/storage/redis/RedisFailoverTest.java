@@ -96,7 +96,11 @@ class RedisFailoverTest {
                     carryOut(feed.on(new Feed.Input.Published(events)));
                 }
                 case Signal.Missed() -> see();
-                case Signal.Typing _, Signal.PresenceChanged _, Signal.ReadMoved _ -> {}
+                case Signal.Typing _,
+                        Signal.PresenceChanged _,
+                        Signal.ReadMoved _,
+                        Signal.UnreadMarked _,
+                        Signal.ThreadChanged _ -> {}
             }
         }
 

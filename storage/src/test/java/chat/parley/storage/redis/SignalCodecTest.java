@@ -89,7 +89,11 @@ class SignalCodecTest {
                 new Signal.Appended(stream, samples.after(41, 17, 3)),
                 new Signal.Typing(samples.roomId(), samples.user()),
                 new Signal.PresenceChanged(samples.user(), Availability.AWAY),
-                new Signal.ReadMoved(samples.roomId(), samples.user(), 12, Long.MAX_VALUE));
+                new Signal.ReadMoved(samples.roomId(), samples.user(), 12, Long.MAX_VALUE),
+                new Signal.UnreadMarked(samples.roomId(), 7),
+                new Signal.ThreadChanged(samples.roomId(), 5, 9L, null),
+                new Signal.ThreadChanged(samples.roomId(), 5, null, true),
+                new Signal.ThreadChanged(samples.roomId(), 5, 0L, false));
     }
 
     private static byte[] encoded(Signal signal) {

@@ -1,0 +1,133 @@
+package chat.parley.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.parley.protocol.Content;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.Rest;
+import chat.parley.protocol.RoomChange;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.RoomSummary;
+import chat.parley.protocol.Said;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.Bus;
+import chat.parley.rooms.StreamId;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** What is unread, in rooms and in threads, and what mentions somebody. */
+class ReadStateTest {
+    private static ApiServer server;
+    private static Person ada;
+    private static Person bob;
+    private RoomId room = new RoomId(Person.freshId().value());
+    private String path = "";
+
+    @BeforeAll
+    static void start() {
+        server = ApiServer.start();
+        ada = server.join("ada");
+        bob = server.join("bob");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    /** Ada's room, in which Bob is since 2. */
+    @BeforeEach
+    void meet() {
+        room = ada.create(RoomKind.PUBLIC, "Open");
+        path = "/v1/rooms/" + room;
+        bob.enter(room);
+    }
+
+    private long says(
+            Person who, @Nullable Long thread, @Nullable Boolean all, @Nullable UserId mentioned) {
+        List<UserId> mentions = mentioned == null ? null : List.of(mentioned);
+        var said = new Said.Message("hi", null, thread, mentions, all);
+        var event = new Rest.NewEvent(Person.freshId(), EventType.MESSAGE, Content.of(said));
+        return who.post(path + "/events", event).expect(201).read(Rest.Sent.class).seq();
+    }
+
+    private RoomSummary summary(Person who) {
+        RoomSummary told = who.get(path).expect(200).read(RoomSummary.class);
+        assertThat(who.get("/v1/rooms?limit=100").read(Rest.RoomList.class).rooms()).contains(told);
+        return told;
+    }
+
+    @Test
+    void mentionsAreCountedApart() {
+        says(bob, null, true, bob.id());
+        assertThat(summary(ada).mentions()).as("of the room, by Bob").isEqualTo(1);
+        assertThat(summary(bob).mentions()).as("by oneself").isZero();
+        says(ada, null, null, bob.id());
+        long both = says(ada, null, true, bob.id());
+        says(ada, null, null, ada.id());
+        assertThat(summary(bob).mentions()).isEqualTo(2);
+        var gone = Content.of(new RoomChange.Deletion(List.of(both)));
+        ada.post(path + "/events", new Rest.NewEvent(Person.freshId(), EventType.DELETION, gone))
+                .expect(201);
+        assertThat(summary(bob).mentions()).as("one was deleted").isEqualTo(1);
+        bob.put(path + "/read", new Rest.ReadCursor(both)).expect(200);
+        assertThat(summary(bob).mentions()).isZero();
+    }
+
+    @Test
+    void whatIsMarkedUnreadStaysSoUntilItIsTakenBack() throws InterruptedException {
+        long seq = says(ada, null, null, null);
+        bob.put(path + "/read", new Rest.ReadCursor(seq)).expect(200);
+        assertThat(summary(bob).unreadFrom()).isNull();
+        BlockingQueue<Bus.Signal> told = new LinkedBlockingQueue<>();
+        try (Bus.Tap _ = server.bus.subscribe(StreamId.inbox(bob.id()), told::add)) {
+            bob.put(path + "/unread", new Rest.UnreadMark(seq)).expect(200);
+            assertThat(told.poll(5, TimeUnit.SECONDS))
+                    .isEqualTo(new Bus.Signal.UnreadMarked(room, seq));
+        }
+        assertThat(summary(bob).unreadFrom()).isEqualTo(seq);
+        assertThat(summary(bob).read()).as("the cursor stays").isEqualTo(seq);
+        assertThat(summary(ada).unreadFrom()).isNull();
+        bob.put(path + "/unread", new Rest.UnreadMark(0)).expect(200);
+        assertThat(summary(bob).unreadFrom()).isNull();
+        bob.put(path + "/unread", new Rest.UnreadMark(99)).expect(404);
+        bob.put(path + "/unread", new Rest.UnreadMark(1)).expect(404);
+        bob.raw("PUT", path + "/unread", "{\"from\":-1}").expect(400);
+        server.join("eve").put(path + "/unread", new Rest.UnreadMark(0)).expect(403);
+    }
+
+    @Test
+    void threadsAreFollowedAndReadApartFromTheRoom() {
+        long root = says(bob, null, null, null);
+        long first = says(ada, root, null, null);
+        assertThat(threads()).isEmpty();
+        bob.patch(path + "/threads/" + root, new Rest.ThreadPatch(true, null)).expect(204);
+        assertThat(threads()).containsExactly(new Rest.Thread(root, 0, 1, first, 1));
+        long second = says(ada, root, null, null);
+        bob.put(path + "/read", new Rest.ReadCursor(second)).expect(200);
+        bob.patch(path + "/threads/" + root, new Rest.ThreadPatch(null, first)).expect(204);
+        assertThat(threads()).containsExactly(new Rest.Thread(root, first, 2, second, 1));
+        bob.patch(path + "/threads/" + root, new Rest.ThreadPatch(null, 1L)).expect(204);
+        bob.patch(path + "/threads/" + root, new Rest.ThreadPatch(null, 9_999L)).expect(204);
+        assertThat(threads()).containsExactly(new Rest.Thread(root, second, 2, second, 0));
+        bob.patch(path + "/threads/" + root, new Rest.ThreadPatch(false, null)).expect(204);
+        assertThat(threads()).isEmpty();
+        bob.patch(path + "/threads/99", new Rest.ThreadPatch(true, null)).expect(404);
+        bob.patch(path + "/threads/0", new Rest.ThreadPatch(true, null)).expect(400);
+        server.join("eve").get(path + "/threads").expect(403);
+    }
+
+    private List<Rest.Thread> threads() {
+        return bob.get(path + "/threads").expect(200).read(Rest.Threads.class).threads();
+    }
+}

@@ -1,0 +1,77 @@
+package chat.parley.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The contents of what people say, typed: one record per event type. What an event refers to, it
+ * names by its sequence. In encrypted rooms all of it is inside the ciphertext.
+ */
+public sealed interface Said {
+
+    /**
+     * {@link EventType#MESSAGE}.
+     *
+     * @param text Markdown
+     * @param replyTo the event that this answers
+     * @param thread the message that this stands below
+     * @param mentions whom it is meant for in particular
+     * @param mentionsRoom whether it is meant for everybody in particular
+     */
+    record Message(
+            String text,
+            @Nullable Long replyTo,
+            @Nullable Long thread,
+            @Nullable List<UserId> mentions,
+            @Nullable Boolean mentionsRoom)
+            implements Said {
+        public static Message of(String text) {
+            return new Message(text, null, null, null, null);
+        }
+    }
+
+    /**
+     * {@link EventType#REACTION}: the last one of a person, message and emoji holds.
+     *
+     * @param removed whether the person takes it back
+     */
+    record Reaction(long of, String emoji, @Nullable Boolean removed) implements Said {}
+
+    /** {@link EventType#EDIT}: the author's new text and mentions; the rest stays as it was. */
+    record Edit(
+            long of, String text, @Nullable List<UserId> mentions, @Nullable Boolean mentionsRoom)
+            implements Said {}
+
+    /**
+     * Reads the content of an event; null when the type says nothing that is known here. {@link
+     * InvalidJson} says which field is wrong.
+     */
+    static @Nullable Said of(String type, Content content) throws InvalidJson {
+        return switch (type) {
+            case EventType.MESSAGE -> content.as(Message.class);
+            case EventType.REACTION -> content.as(Reaction.class);
+            case EventType.EDIT -> content.as(Edit.class);
+            default -> null;
+        };
+    }
+
+    /** The sequences of the events that this is about. */
+    default List<Long> refersTo() {
+        return switch (this) {
+            case Message message -> {
+                List<Long> named = new ArrayList<>(2);
+                if (message.replyTo() != null) {
+                    named.add(message.replyTo());
+                }
+                if (message.thread() != null) {
+                    named.add(message.thread());
+                }
+                yield named;
+            }
+            case Reaction reaction -> List.of(reaction.of());
+            case Edit edit -> List.of(edit.of());
+        };
+    }
+}

@@ -1,0 +1,93 @@
+package chat.parley.rooms;
+
+import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.Event;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.Limits;
+import chat.parley.protocol.Refusal;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.ReadStates.FollowedThread;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one person has read of threads, which of them they follow, and what they want to look
+ * unread. Blocks; safe for use by many threads. Refuses by {@link Refusal}.
+ */
+public final class ReadMarks {
+    private final EventHistory log;
+    private final Directory directory;
+    private final RoomReader reader;
+
+    public ReadMarks(EventHistory log, Directory directory, RoomReader reader) {
+        this.log = log;
+        this.directory = directory;
+        this.reader = reader;
+    }
+
+    /** From this event on the room looks unread to the person; 0 takes it back. */
+    public void markUnread(RoomId room, UserId person, long from) {
+        if (from == 0) {
+            reader.audience(room, person);
+        } else {
+            requireVisible(room, person, from);
+        }
+        directory.markUnread(room, person, from);
+    }
+
+    /** Moves the person's cursor in a thread forward, at most to the head; answers where it is. */
+    public long readThread(RoomId room, UserId person, long thread, long seq) {
+        requireVisible(room, person, thread);
+        long head = log.head(StreamId.of(room)).head();
+        return directory.advanceThread(room, person, thread, Math.min(seq, head));
+    }
+
+    public void follow(RoomId room, UserId person, long thread, boolean following) {
+        requireVisible(room, person, thread);
+        directory.follow(room, person, thread, following);
+    }
+
+    /** The threads of the room that the person follows, by the message that they stand below. */
+    public List<FollowedThread> followed(RoomId room, UserId person, long after, int limit) {
+        reader.audience(room, person);
+        long projected = directory.room(room).map(RoomRecord::projected).orElse(0L);
+        List<FollowedThread> threads =
+                new ArrayList<>(directory.followed(room, person, after, limit));
+        StreamId stream = StreamId.of(room);
+        List<Event> tail = log.read(stream, projected, Limits.PAGE_EVENTS);
+        while (!tail.isEmpty() && !threads.isEmpty()) {
+            for (Event event : tail) {
+                threads.replaceAll(thread -> with(thread, event, person));
+            }
+            tail = log.read(stream, tail.getLast().seq(), Limits.PAGE_EVENTS);
+        }
+        return threads;
+    }
+
+    private static FollowedThread with(FollowedThread thread, Event event, UserId person) {
+        boolean below =
+                event.type().equals(EventType.MESSAGE)
+                        && event.seq() > thread.last()
+                        && Relation.in(event).stream().anyMatch(r -> r.of() == thread.thread());
+        boolean unread = event.seq() > thread.read() && !event.sender().equals(person);
+        return below
+                ? new FollowedThread(
+                        thread.thread(),
+                        thread.read(),
+                        thread.replies() + 1,
+                        event.seq(),
+                        thread.unread() + (unread ? 1 : 0))
+                : thread;
+    }
+
+    private void requireVisible(RoomId room, UserId person, long seq) {
+        StreamHead head = log.head(StreamId.of(room));
+        if (!reader.audience(room, person).sees(seq) || seq > head.head()) {
+            throw new Refusal(
+                    ErrorCode.NOT_FOUND,
+                    "there is no event " + seq + " that you can see in this room");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package chat.parley.rooms;
+
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.UserId;
+
+import java.util.List;
+
+/**
+ * What people have read beside the cursors of rooms: a part of the {@link Directory}, under the
+ * same rules. None of it is folded from the log.
+ */
+public interface ReadStates {
+
+    /** Sets from where on the room looks unread to the person; 0 takes it back. */
+    void markUnread(RoomId room, UserId user, long from);
+
+    /** From where on the room looks unread to the person; 0 when they did not say so. */
+    long unreadFrom(RoomId room, UserId user);
+
+    /** Moves the person's cursor in a thread forward; a lower one changes nothing. */
+    long advanceThread(RoomId room, UserId user, long thread, long seq);
+
+    /** Notes whether the person follows the thread. */
+    void follow(RoomId room, UserId user, long thread, boolean following);
+
+    /**
+     * The threads of a room that the person follows, by the message that they stand below.
+     *
+     * @param after the last thread of the page before; 0 for the first page
+     */
+    List<FollowedThread> followed(RoomId room, UserId user, long after, int limit);
+
+    /**
+     * How many messages of a room mention the person, by others, with a sequence greater than
+     * {@code after}.
+     */
+    long mentions(RoomId room, UserId user, long after);
+
+    /**
+     * A thread that somebody follows, as far as the tables know it.
+     *
+     * @param thread the message that it stands below
+     * @param read how far the person has read it
+     * @param replies how many messages stand in it
+     * @param last the sequence of the last of them; 0 when there is none
+     * @param unread how many of them, by others, come after {@code read}
+     */
+    record FollowedThread(long thread, long read, long replies, long last, long unread) {}
+}

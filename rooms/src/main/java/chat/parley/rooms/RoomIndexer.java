@@ -1,0 +1,98 @@
+package chat.parley.rooms;
+
+import chat.parley.protocol.Event;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.Limits;
+import chat.parley.protocol.RoomId;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Reads what the tables do not know yet of a room's log, carries out its deletions, and tells what
+ * its events say about each other. Blocks; doing it twice changes nothing.
+ */
+final class RoomIndexer {
+    private final EventLog log;
+    private final Directory directory;
+
+    RoomIndexer(EventLog log, Directory directory) {
+        this.log = log;
+        this.directory = directory;
+    }
+
+    /** For the tables as they are to be: what was said after the tables that are there. */
+    RoomIndex index(RoomRecord to) {
+        StreamId stream = StreamId.of(to.room());
+        Pass pass = new Pass(stream);
+        long at = directory.room(to.room()).map(RoomRecord::projected).orElse(0L);
+        while (at < to.projected()) {
+            List<Event> page = log.read(stream, at, Limits.PAGE_EVENTS);
+            if (page.isEmpty()) {
+                break;
+            }
+            page.stream().filter(event -> event.seq() <= to.projected()).forEach(pass::take);
+            at = page.getLast().seq();
+        }
+        return pass.index();
+    }
+
+    /** One reading of a part of the log. */
+    private final class Pass {
+        private final StreamId stream;
+        private final List<Relation> relations = new ArrayList<>();
+        private final List<Mention> mentions = new ArrayList<>();
+        private final Set<Long> tombstones = new TreeSet<>();
+        private final Set<Long> silenced = new TreeSet<>();
+
+        Pass(StreamId stream) {
+            this.stream = stream;
+        }
+
+        void take(Event event) {
+            List<Relation> said = Relation.in(event);
+            relations.addAll(said);
+            mentions.addAll(Mention.in(event));
+            if (event.type().equals(EventType.DELETION)) {
+                delete(said.stream().map(Relation::of).toList());
+            }
+        }
+
+        /** The contents of these events, and of all edits of the messages among them. */
+        private void delete(List<Long> named) {
+            List<Long> messages =
+                    EventPick.pick(log, stream, named).stream()
+                            .filter(event -> EventType.counts(event.type()))
+                            .map(Event::seq)
+                            .toList();
+            Set<Long> gone = new TreeSet<>(named);
+            gone.addAll(editsOf(messages));
+            log.scrub(stream, gone);
+            tombstones.addAll(messages);
+            silenced.addAll(gone);
+        }
+
+        private Set<Long> editsOf(List<Long> messages) {
+            Set<Long> edits = new TreeSet<>();
+            directory
+                    .relations(roomId(), messages, Set.of(EventType.EDIT), 0, Integer.MAX_VALUE)
+                    .forEach(relation -> edits.add(relation.seq()));
+            relations.stream()
+                    .filter(r -> r.type().equals(EventType.EDIT) && messages.contains(r.of()))
+                    .forEach(relation -> edits.add(relation.seq()));
+            return edits;
+        }
+
+        private RoomId roomId() {
+            return new RoomId(stream.id());
+        }
+
+        RoomIndex index() {
+            relations.removeIf(relation -> silenced.contains(relation.seq()));
+            mentions.removeIf(mention -> silenced.contains(mention.seq()));
+            return new RoomIndex(relations, mentions, tombstones, silenced);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package chat.parley.rooms;
+
+import chat.parley.protocol.RoomChange;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a room is about, and who may speak how often.
+ *
+ * @param topic empty for none
+ * @param description empty for none
+ * @param announcement whether only moderators and owners say messages
+ * @param slowModeMs how long others wait between two messages, in milliseconds; 0 for not
+ * @param archived whether nothing is said until it is taken back
+ * @param pins the messages that are pinned, in the order in which they were
+ */
+public record RoomSettings(
+        String topic,
+        String description,
+        boolean announcement,
+        long slowModeMs,
+        boolean archived,
+        List<Long> pins) {
+    public static final RoomSettings DEFAULT = new RoomSettings("", "", false, 0, false, List.of());
+
+    public RoomSettings {
+        pins = List.copyOf(pins);
+    }
+
+    RoomSettings with(RoomChange.Configured change) {
+        return new RoomSettings(
+                change.topic() == null ? topic : change.topic(),
+                change.description() == null ? description : change.description(),
+                change.announcement() == null ? announcement : change.announcement(),
+                change.slowModeMs() == null ? slowModeMs : change.slowModeMs(),
+                change.archived() == null ? archived : change.archived(),
+                pins);
+    }
+
+    RoomSettings pinned(long seq) {
+        return withPins(Stream.concat(pins.stream(), Stream.of(seq)).toList());
+    }
+
+    RoomSettings unpinned(Collection<Long> seqs) {
+        return withPins(pins.stream().filter(pin -> !seqs.contains(pin)).toList());
+    }
+
+    private RoomSettings withPins(List<Long> newPins) {
+        return new RoomSettings(topic, description, announcement, slowModeMs, archived, newPins);
+    }
+}

@@ -1,0 +1,113 @@
+package chat.parley.storage.sql;
+
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.ReadStates.FollowedThread;
+
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/** What people have read of threads, follow, and want to look unread, as rows. */
+final class ReadRows {
+    private ReadRows() {}
+
+    static void markUnread(Handle handle, RoomId room, UserId user, long from, long version) {
+        String sql =
+                """
+                INSERT INTO unread_mark (person, room, seq, version)
+                VALUES (:person, :room, :seq, :version)
+                ON CONFLICT (person, room) DO UPDATE SET
+                  seq = excluded.seq, version = excluded.version\
+                """;
+        of(handle.createUpdate(sql), room, user)
+                .bind("seq", from)
+                .bind("version", version)
+                .execute();
+    }
+
+    static long unreadFrom(Handle handle, RoomId room, UserId user) {
+        String sql = "SELECT seq FROM unread_mark WHERE person = :person AND room = :room";
+        return of(handle.createQuery(sql), room, user).mapTo(Long.class).findOne().orElse(0L);
+    }
+
+    static long advance(Handle handle, RoomId room, UserId user, long thread, long seq) {
+        String sql =
+                """
+                INSERT INTO thread_state (person, room, thread, seq, following)
+                VALUES (:person, :room, :thread, :seq, false)
+                ON CONFLICT (person, room, thread) DO UPDATE SET
+                  seq = CASE WHEN excluded.seq > thread_state.seq
+                    THEN excluded.seq ELSE thread_state.seq END
+                RETURNING seq\
+                """;
+        return of(handle.createQuery(sql), room, user)
+                .bind("thread", thread)
+                .bind("seq", seq)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    static void follow(Handle handle, RoomId room, UserId user, long thread, boolean following) {
+        String sql =
+                """
+                INSERT INTO thread_state (person, room, thread, seq, following)
+                VALUES (:person, :room, :thread, 0, :following)
+                ON CONFLICT (person, room, thread) DO UPDATE SET following = excluded.following\
+                """;
+        of(handle.createUpdate(sql), room, user)
+                .bind("thread", thread)
+                .bind("following", following)
+                .execute();
+    }
+
+    static List<FollowedThread> followed(
+            Handle handle, RoomId room, UserId user, long after, int limit) {
+        String sql =
+                """
+                SELECT s.thread, s.seq, count(r.seq) AS replies, coalesce(max(r.seq), 0) AS last,
+                  coalesce(sum(CASE WHEN r.seq > s.seq AND r.sender <> :person
+                    THEN 1 ELSE 0 END), 0) AS unread
+                FROM thread_state s
+                LEFT JOIN relation r ON r.room = s.room AND r.about = s.thread AND r.type = 'message'
+                WHERE s.person = :person AND s.room = :room AND s.following AND s.thread > :after
+                GROUP BY s.thread, s.seq
+                ORDER BY s.thread LIMIT :limit\
+                """;
+        return of(handle.createQuery(sql), room, user)
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((row, _) -> thread(row))
+                .list();
+    }
+
+    private static FollowedThread thread(ResultSet row) throws SQLException {
+        return new FollowedThread(
+                row.getLong("thread"),
+                row.getLong("seq"),
+                row.getLong("replies"),
+                row.getLong("last"),
+                row.getLong("unread"));
+    }
+
+    static long mentions(Handle handle, RoomId room, UserId user, long after) {
+        String sql =
+                """
+                SELECT count(DISTINCT seq) FROM mention
+                WHERE room = :room AND (person = :person OR person = :everybody)
+                  AND seq > :after AND sender <> :person\
+                """;
+        return of(handle.createQuery(sql), room, user)
+                .bind("everybody", IndexRows.EVERYBODY)
+                .bind("after", after)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private static <S extends SqlStatement<S>> S of(S statement, RoomId room, UserId user) {
+        return statement.bind("room", room).bind("person", user);
+    }
+}
