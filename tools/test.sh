@@ -4,8 +4,9 @@
 
 only=
 long=
-# Neither a failure in one module nor the format, checked at the end, keeps the others from running.
-arguments=(-fae -Dmaven.test.failure.ignore -Dformat.skip)
+# Two modules at a time. Neither a failure in one nor the format, checked at the end, keeps the others
+# from running.
+arguments=(-T 2 -fae -Dmaven.test.failure.ignore -Dformat.skip)
 while (($#)); do
   case $1 in
     --only)
