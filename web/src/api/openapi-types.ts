@@ -76,13 +76,37 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Gives somebody another role on the server, suspends, restores or approves them
+         * Suspends, restores or approves somebody
          * @description For owner and admins of the server, and not for the own account. The owner manages everybody; an admin
-         *     manages whoever is neither owner nor admin, and gives no role but those. The owner gives the role `owner`
-         *     by handing the server over, and is an admin then. Whoever is suspended cannot sign in, and all their
-         *     sessions end; what they said stays. A role that is taken away is gone with the next request.
+         *     manages whoever is neither owner nor admin. Whoever is suspended cannot sign in, and all their sessions
+         *     end; what they said stays.
          */
         patch: operations["manageAccount"];
+        trace?: never;
+    };
+    "/v1/accounts/{user}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Gives somebody another role on the server
+         * @description For owner and admins of the server, and for the accounts that they may manage. An admin gives no role but
+         *     member and guest. The owner gives the role `owner` by handing the server over, and is an admin then. A role
+         *     that is taken away is gone with the next request.
+         */
+        put: operations["giveServerRole"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/accounts/{user}/password-reset": {
@@ -837,11 +861,13 @@ export interface components {
         };
         /** @description What is absent stays as it is */
         AccountChange: {
-            role?: components["schemas"]["ServerRole"];
             /** @description whether the account is suspended from now on */
             suspended?: boolean;
             /** @description true lets somebody in who waits to be approved; nothing else is taken */
             approved?: boolean;
+        };
+        RoleGrant: {
+            role: components["schemas"]["ServerRole"];
         };
         AccountPatch: {
             displayName: components["schemas"]["DisplayName"];
@@ -1449,6 +1475,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AccountChange"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedAccount"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    giveServerRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleGrant"];
             };
         };
         responses: {

@@ -128,9 +128,14 @@ export abstract class MemoryAccounts implements AccountCommands, AdministrationC
     return { entries: this.peopleNamed(query).map((person) => this.managed(person)) };
   }
 
-  async changeAccount({ user, role, suspended }: { user: Id; role?: ServerRole; suspended?: boolean }) {
+  async giveServerRole({ user, role }: { user: Id; role: ServerRole }) {
+    const account = { ...this.managed(this.profile(user)), role };
+    this.world.managed[user] = account;
+    return account;
+  }
+
+  async changeAccount({ user, suspended }: { user: Id; suspended?: boolean }) {
     const account = this.managed(this.profile(user));
-    if (role !== undefined) account.role = role;
     if (suspended === true) account.suspendedAt = this.world.now();
     if (suspended === false) delete account.suspendedAt;
     this.world.managed[user] = account;

@@ -65,6 +65,7 @@ export const COMMANDS: Record<CommandName, true> = {
   endOtherSessions: true,
   accounts: true,
   changeAccount: true,
+  giveServerRole: true,
   declineAccount: true,
   createPasswordReset: true,
   endSessionsOf: true,

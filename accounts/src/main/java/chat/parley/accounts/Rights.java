@@ -65,6 +65,7 @@ public enum Rights {
                     entry("findPublicRooms", RESIDENT),
                     entry("listAccounts", ADMIN),
                     entry("manageAccount", ADMIN),
+                    entry("giveServerRole", ADMIN),
                     entry("endSessionsOf", ADMIN),
                     entry("declineAccount", ADMIN),
                     entry("createPasswordReset", ADMIN),

@@ -106,7 +106,8 @@ class EveryOperationTest {
     private void ofAdministration(Person owner, Person carol) {
         String account = "/v1/accounts/" + carol.id();
         note(owner.get("/v1/accounts"));
-        note(owner.patch(account, new Rest.AccountChange(ServerRole.GUEST, true, null)));
+        note(owner.put(account + "/role", new Rest.RoleGrant(ServerRole.GUEST)));
+        note(owner.patch(account, Rest.AccountChange.suspended(true)));
         note(owner.delete(account + "/sessions"));
         note(owner.get("/v1/audit"));
         String code =

@@ -72,7 +72,10 @@ final class AdminCommand implements Callable<Integer> {
                             converter = RoleReader.class,
                             description = "owner, admin, member or guest")
                     ServerRole role) {
-        return change(user, Rest.AccountChange.role(role));
+        try (RestClient rest = rest()) {
+            say(line(rest.giveRole(rest.user(user).user(), role)));
+        }
+        return Exit.DONE;
     }
 
     @Command(

@@ -7,6 +7,7 @@ import chat.parley.protocol.Limits;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomSummary;
+import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 
 import org.jspecify.annotations.Nullable;
@@ -169,9 +170,18 @@ public final class RestClient implements AutoCloseable {
         return call("PATCH", "/v1/server", change, Rest.ServerInfo.class);
     }
 
-    /** Lets in, gives another role, suspends or restores; for owner and admins of the server. */
+    /** Lets in, suspends or restores; for owner and admins of the server. */
     public Rest.ManagedAccount changeAccount(UserId user, Rest.AccountChange change) {
         return call("PATCH", "/v1/accounts/" + user, change, Rest.ManagedAccount.class);
+    }
+
+    /** Gives another role on the server; for owner and admins of it. */
+    public Rest.ManagedAccount giveRole(UserId user, ServerRole role) {
+        return call(
+                "PUT",
+                "/v1/accounts/" + user + "/role",
+                new Rest.RoleGrant(role),
+                Rest.ManagedAccount.class);
     }
 
     /** Ends all sessions of somebody; for owner and admins of the server. */
