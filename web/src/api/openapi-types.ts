@@ -377,6 +377,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sessions/current/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirms by the own password that it is its person who uses the session
+         * @description What answers `password-needed` may be done within the next ten minutes. A wrong password is `forbidden`,
+         *     and counts against the limit of attempts.
+         */
+        post: operations["confirmPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions/{session}": {
         parameters: {
             query?: never;
@@ -894,11 +915,15 @@ export interface components {
             /** @description the password that holds now */
             password: string;
         };
+        PasswordConfirmation: {
+            /** @description the password that holds now */
+            password: string;
+        };
         /**
          * @description what happened, one of the audit log's kinds
          * @enum {string}
          */
-        AuditKind: "signed-up" | "signed-in" | "sign-in-failed" | "signed-out" | "sessions-ended" | "refresh-reused" | "password-changed" | "password-reset-created" | "password-reset" | "role-given" | "suspended" | "restored" | "approved" | "declined" | "invitation-created" | "invitation-revoked" | "settings-changed" | "account-deleted" | "backup-restored";
+        AuditKind: "signed-up" | "signed-in" | "sign-in-failed" | "signed-out" | "sessions-ended" | "refresh-reused" | "password-confirmed" | "password-refused" | "password-changed" | "password-reset-created" | "password-reset" | "role-given" | "suspended" | "restored" | "approved" | "declined" | "invitation-created" | "invitation-revoked" | "settings-changed" | "account-deleted" | "backup-restored";
         /**
          * @description Something that happened to an account or the server. Each entry's `hash` covers the one before:
          *     SHA-256 over the hash before, then `seq`, `at`, `kind`, `actor`, `subject`, `session` and `detail`, each
@@ -1207,7 +1232,7 @@ export interface components {
              * @description What is wrong, for programs; the same codes as on the socket
              * @enum {string}
              */
-            code: "invalid" | "unknown-op" | "too-large" | "unauthenticated" | "token-expired" | "session-ended" | "awaiting-approval" | "forbidden" | "not-found" | "not-member" | "closed" | "conflict" | "resync" | "busy" | "rate-limited" | "unavailable" | "internal";
+            code: "invalid" | "unknown-op" | "too-large" | "unauthenticated" | "token-expired" | "session-ended" | "awaiting-approval" | "password-needed" | "forbidden" | "not-found" | "not-member" | "closed" | "conflict" | "resync" | "busy" | "rate-limited" | "unavailable" | "internal";
             /** @description The field, parameter or header at fault, if one is - `members[0]`, `limit` */
             field?: string;
             /**
@@ -1248,6 +1273,18 @@ export interface components {
         };
         /** @description `forbidden`: the role does not allow it; `not-member`: only members of the room may */
         Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `forbidden`: the role does not allow it; `password-needed`: the session's person gave their password more
+         *     than ten minutes ago, by signing in or by `confirmPassword`: confirm it, then repeat the request
+         */
+        PasswordNeeded: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1522,7 +1559,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["PasswordNeeded"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             default: components["responses"]["Problem"];
@@ -1551,7 +1588,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["PasswordNeeded"];
             404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
@@ -1896,6 +1933,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["PasswordNeeded"];
             default: components["responses"]["Problem"];
         };
     };
@@ -1949,6 +1987,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    confirmPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordConfirmation"];
+            };
+        };
+        responses: {
+            /** @description It is remembered for this session */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TryLater"];
+            default: components["responses"]["Problem"];
+        };
+    };
     endSession: {
         parameters: {
             query?: never;
@@ -1970,6 +2036,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["PasswordNeeded"];
             404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };

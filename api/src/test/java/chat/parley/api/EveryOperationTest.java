@@ -87,6 +87,10 @@ class EveryOperationTest {
         note(carol.get("/v1/users/" + carol.id()));
         Person phone = server.signIn(name);
         note(carol.get("/v1/sessions"));
+        note(
+                carol.post(
+                        "/v1/sessions/current/confirmation",
+                        new Rest.PasswordConfirmation(password)));
         note(carol.delete("/v1/sessions/" + phone.tokens().session()));
         note(carol.delete("/v1/sessions"));
         note(

@@ -142,6 +142,9 @@ public final class Rest {
     /** {@code POST /v1/sessions/refresh}; without the field the cookie is used. */
     public record Refresh(@Nullable String refreshToken) {}
 
+    /** {@code POST /v1/sessions/current/confirmation}. */
+    public record PasswordConfirmation(String password) {}
+
     /**
      * A sign-in, as its owner sees it.
      *

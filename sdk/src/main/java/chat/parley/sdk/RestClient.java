@@ -144,7 +144,10 @@ public final class RestClient implements AutoCloseable {
         delete("/v1/accounts/" + user);
     }
 
-    /** A code by which somebody sets a new password; for owner and admins of the server. */
+    /**
+     * A code by which somebody sets a new password; for owner and admins of the server, after
+     * {@link #confirmPassword}.
+     */
     public Rest.PasswordReset resetPassword(UserId user) {
         return call(
                 "POST", "/v1/accounts/" + user + "/password-reset", null, Rest.PasswordReset.class);
@@ -175,7 +178,9 @@ public final class RestClient implements AutoCloseable {
         return call("PATCH", "/v1/accounts/" + user, change, Rest.ManagedAccount.class);
     }
 
-    /** Gives another role on the server; for owner and admins of it. */
+    /**
+     * Gives another role on the server; for its owner and admins, after {@link #confirmPassword}.
+     */
     public Rest.ManagedAccount giveRole(UserId user, ServerRole role) {
         return call(
                 "PUT",
@@ -187,6 +192,18 @@ public final class RestClient implements AutoCloseable {
     /** Ends all sessions of somebody; for owner and admins of the server. */
     public void endSessionsOf(UserId user) {
         delete("/v1/accounts/" + user + "/sessions");
+    }
+
+    /**
+     * Confirms by the own password that it is its person who uses the session: what was refused as
+     * {@link ErrorCode#PASSWORD_NEEDED} may be repeated then. A wrong one is {@link
+     * ErrorCode#FORBIDDEN}.
+     */
+    public void confirmPassword(String password) {
+        perform(
+                "POST",
+                "/v1/sessions/current/confirmation",
+                new Rest.PasswordConfirmation(password));
     }
 
     /** Ends the own session: its tokens are good no more. */
@@ -208,9 +225,14 @@ public final class RestClient implements AutoCloseable {
     }
 
     private void delete(String path) {
+        perform("DELETE", path, null);
+    }
+
+    /** What has no answer. */
+    private void perform(String method, String path, @Nullable Object body) {
         authorized(
                 token -> {
-                    http.call("DELETE", path, token);
+                    http.call(method, path, token, body);
                     return path;
                 });
     }
