@@ -105,6 +105,8 @@ export interface AccountCommands {
   invitation(code: string): Promise<InvitationPreview>;
   /** Where one is signed in, last used first. */
   devices(): Promise<DeviceSession[]>;
+  /** Lets one do for a while what is `password-needed`. A wrong password is `forbidden`. */
+  confirmPassword(password: string): Promise<void>;
   endSession(session: Id): Promise<void>;
   endOtherSessions(): Promise<void>;
 }

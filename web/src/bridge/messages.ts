@@ -63,6 +63,7 @@ export const COMMANDS: Record<CommandName, true> = {
   devices: true,
   endSession: true,
   endOtherSessions: true,
+  confirmPassword: true,
   accounts: true,
   changeAccount: true,
   giveServerRole: true,
