@@ -28,6 +28,13 @@ import java.util.Locale;
 public enum Setting {
     ROLES("gateway,api,rooms,worker", "what this node does", roles()),
     DATA("./data", "folder of the embedded stores", folder()),
+    BLOBS(
+            "",
+            "where files and the like are kept; empty: the folder blobs in data",
+            text(
+                    "PLACE",
+                    BlobPlace.ALLOWED,
+                    given -> given.isEmpty() || BlobPlace.parse(given) != null)),
     DATABASE(
             "",
             "PostgreSQL database that several nodes share; empty: the stores are in the data"
