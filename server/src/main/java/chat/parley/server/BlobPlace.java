@@ -30,10 +30,14 @@ public sealed interface BlobPlace {
         }
     }
 
-    /** Reads a place; null for what is none. */
-    static @Nullable BlobPlace parse(String text) {
+    /**
+     * Reads a place; null for what is none.
+     *
+     * @param ca as of {@link S3Bucket}
+     */
+    static @Nullable BlobPlace parse(String text, @Nullable Path ca) {
         if (text.startsWith(S3Address.SCHEME)) {
-            @Nullable S3Bucket bucket = S3Address.parse(text);
+            @Nullable S3Bucket bucket = S3Address.parse(text, ca);
             return bucket == null ? null : new Bucket(bucket);
         }
         return text.isBlank() || text.contains("://") ? null : new Folder(Path.of(text));

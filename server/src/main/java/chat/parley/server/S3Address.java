@@ -5,6 +5,7 @@ import chat.parley.storage.s3.S3Bucket;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +28,7 @@ final class S3Address {
     private S3Address() {}
 
     /** Null for what is none. */
-    static @Nullable S3Bucket parse(String text) {
+    static @Nullable S3Bucket parse(String text, @Nullable Path ca) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             return null;
@@ -47,7 +48,8 @@ final class S3Address {
                         prefix(orEmpty(form.group(2))),
                         region,
                         endpoint,
-                        pathStyle.equals("true"))
+                        pathStyle.equals("true"),
+                        ca)
                 : null;
     }
 

@@ -34,7 +34,12 @@ public enum Setting {
             text(
                     "PLACE",
                     BlobPlace.ALLOWED,
-                    given -> given.isEmpty() || BlobPlace.parse(given) != null)),
+                    given -> given.isEmpty() || BlobPlace.parse(given, null) != null)),
+    BLOBS_CA(
+            "",
+            "file with the certificates that the S3 service's own must lead to, in PEM; else the"
+                    + " JVM's",
+            file("a path")),
     DATABASE(
             "",
             "PostgreSQL database that several nodes share; empty: the stores are in the data"

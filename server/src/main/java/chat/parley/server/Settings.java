@@ -149,7 +149,9 @@ public final class Settings {
     }
 
     private static BlobPlace blobs(SettingValues values) {
-        BlobPlace told = BlobPlace.parse(values.text(Setting.BLOBS));
+        String ca = values.text(Setting.BLOBS_CA);
+        BlobPlace told =
+                BlobPlace.parse(values.text(Setting.BLOBS), ca.isEmpty() ? null : Path.of(ca));
         return told == null
                 ? new BlobPlace.Folder(Path.of(values.text(Setting.DATA)).resolve("blobs"))
                 : told;

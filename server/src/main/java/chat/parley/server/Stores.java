@@ -28,6 +28,7 @@ import chat.parley.storage.redis.RedisPresence;
 import chat.parley.storage.redis.RedisRelay;
 import chat.parley.storage.redis.UnfitRedis;
 import chat.parley.storage.s3.S3BlobStore;
+import chat.parley.storage.s3.S3Bucket;
 import chat.parley.storage.sql.SqlAccountStore;
 import chat.parley.storage.sql.SqlAuditLog;
 import chat.parley.storage.sql.SqlDatabase;
@@ -198,7 +199,7 @@ record Stores(
         BlobStore blobs =
                 switch (place) {
                     case BlobPlace.Folder(var path) -> openFolder(path);
-                    case BlobPlace.Bucket(var bucket) -> S3BlobStore.open(bucket);
+                    case BlobPlace.Bucket(var bucket) -> openBucket(bucket);
                 };
         try {
             BlobCheck.run(blobs);
@@ -214,6 +215,14 @@ record Stores(
             return FolderBlobStore.open(path);
         } catch (IOException e) {
             throw BlobCheck.fault(path + " cannot be used: " + e, e);
+        }
+    }
+
+    private static BlobStore openBucket(S3Bucket bucket) throws IOException {
+        try {
+            return S3BlobStore.open(bucket);
+        } catch (IOException e) {
+            throw new IOException("setting " + Setting.BLOBS_CA.key() + ": " + e, e);
         }
     }
 }

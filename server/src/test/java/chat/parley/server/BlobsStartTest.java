@@ -48,6 +48,16 @@ class BlobsStartTest {
         }
     }
 
+    @Test
+    void aCaThatCannotBeReadStopsTheStart() {
+        Path absent = folder.resolve("absent.pem");
+        var settings = Map.of(Setting.BLOBS, "s3://any", Setting.BLOBS_CA, absent.toString());
+        assertThatThrownBy(() -> new RunningServer(folder.resolve("data"), settings).close())
+                .isInstanceOf(StartFailed.class)
+                .hasMessageContaining("setting blobs-ca")
+                .hasMessageContaining(absent.toString());
+    }
+
     private static void start(String blobs) {
         new RunningServer(folder.resolve("data"), Map.of(Setting.BLOBS, blobs)).close();
     }

@@ -295,13 +295,29 @@ class SettingsTest {
         }
     }
 
+    @Test
+    void anS3ServiceMayHaveACaOfItsOwn() {
+        Map<Setting, String> flags =
+                Map.of(Setting.BLOBS, "s3://files", Setting.BLOBS_CA, "/etc/parley/ca.pem");
+        assertThat(Settings.read(flags, Map.of()).blobs())
+                .isEqualTo(
+                        new BlobPlace.Bucket(
+                                new S3Bucket(
+                                        "files",
+                                        "",
+                                        "us-east-1",
+                                        null,
+                                        false,
+                                        Path.of("/etc/parley/ca.pem"))));
+    }
+
     private static BlobPlace blobs(String text) {
         return Settings.read(Map.of(Setting.BLOBS, text), Map.of()).blobs();
     }
 
     private static BlobPlace bucket(
             String name, String prefix, String region, URI endpoint, boolean pathStyle) {
-        return new BlobPlace.Bucket(new S3Bucket(name, prefix, region, endpoint, pathStyle));
+        return new BlobPlace.Bucket(new S3Bucket(name, prefix, region, endpoint, pathStyle, null));
     }
 
     @Test

@@ -17,13 +17,19 @@ public final class S3Server implements AutoCloseable {
 
     private final S3Proxy server;
 
-    /** Serves {@link #BUCKET}, and checks signatures. */
-    public S3Server(Path folder) throws Exception {
+    /**
+     * Serves {@link #BUCKET}, and checks signatures.
+     *
+     * @param identity what {@link #secureEndpoint} shows, of {@link TestCa#issueStore}
+     */
+    public S3Server(Path folder, Path identity) throws Exception {
         Files.createDirectories(folder.resolve(BUCKET));
         server =
                 S3Proxy.builder()
                         .blobStore(new FilesystemNio2BlobStore(folder.toString()))
                         .endpoint(URI.create("http://127.0.0.1:0"))
+                        .secureEndpoint(URI.create("https://127.0.0.1:0"))
+                        .keyStore(identity.toString(), TestCa.PASSWORD)
                         .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
                         .build();
         server.start();
@@ -31,6 +37,10 @@ public final class S3Server implements AutoCloseable {
 
     public URI endpoint() {
         return URI.create("http://127.0.0.1:" + server.getPort());
+    }
+
+    public URI secureEndpoint() {
+        return URI.create("https://127.0.0.1:" + server.getSecurePort());
     }
 
     @Override

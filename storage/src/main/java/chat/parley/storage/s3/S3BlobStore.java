@@ -53,12 +53,15 @@ public final class S3BlobStore implements BlobStore {
      * Signs with what Amazon's programs would find: {@code AWS_ACCESS_KEY_ID} and {@code
      * AWS_SECRET_ACCESS_KEY}, the files of the AWS command line, the role of the machine. Does not
      * connect yet.
+     *
+     * @throws IOException when the bucket's {@code ca} cannot be read
      */
-    public static S3BlobStore open(S3Bucket bucket) {
+    public static S3BlobStore open(S3Bucket bucket) throws IOException {
         return open(bucket, DefaultCredentialsProvider.builder().build());
     }
 
-    static S3BlobStore open(S3Bucket bucket, AwsCredentialsProvider credentials) {
+    static S3BlobStore open(S3Bucket bucket, AwsCredentialsProvider credentials)
+            throws IOException {
         return new S3BlobStore(bucket, Clients.of(bucket, credentials));
     }
 

@@ -13,6 +13,9 @@ final class S3Errors {
     static final int TAKEN = 412;
     static final int BEYOND_THE_END = 416;
 
+    /** How the SDK begins to tell of everything where it looked for keys. */
+    private static final String NO_KEYS = "Unable to load credentials from any";
+
     private S3Errors() {}
 
     /** Whether it is the object that is not there, and not the bucket. */
@@ -24,7 +27,10 @@ final class S3Errors {
     static String explain(SdkException e) {
         return switch (e) {
             case S3Exception refused -> explainRefusal(refused);
-            default -> innermost(e);
+            default ->
+                    String.valueOf(e.getMessage()).startsWith(NO_KEYS)
+                            ? "there are no keys (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY)"
+                            : innermost(e);
         };
     }
 

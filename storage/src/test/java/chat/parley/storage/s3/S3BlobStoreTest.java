@@ -9,6 +9,7 @@ import chat.parley.rooms.BlobStore.Put;
 import chat.parley.rooms.StoreUnavailable;
 import chat.parley.testkit.BlobStoreContract;
 import chat.parley.testkit.S3Server;
+import chat.parley.testkit.TestCa;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -29,10 +32,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 class S3BlobStoreTest extends BlobStoreContract {
     @TempDir static Path folder;
+    private static TestCa ca;
     private static S3Server server;
     private static int stores;
 
@@ -40,7 +45,8 @@ class S3BlobStoreTest extends BlobStoreContract {
 
     @BeforeAll
     static void start() throws Exception {
-        server = new S3Server(folder);
+        ca = new TestCa(Files.createDirectories(folder.resolve("ca")));
+        server = new S3Server(folder.resolve("s3"), ca.issueStore("s3", "EC"));
     }
 
     @AfterAll
@@ -50,21 +56,21 @@ class S3BlobStoreTest extends BlobStoreContract {
 
     /** Each has a prefix of its own. */
     @Override
-    protected BlobStore create() {
+    protected BlobStore create() throws IOException {
         stores++;
         bucket = at(server.endpoint(), S3Server.BUCKET, "store-" + stores + "/");
         return S3BlobStore.open(bucket, keys(S3Server.ACCESS_KEY, S3Server.SECRET_KEY));
     }
 
     private static S3Bucket at(URI endpoint, String name, String prefix) {
-        return new S3Bucket(name, prefix, "us-east-1", endpoint, true);
+        return new S3Bucket(name, prefix, "us-east-1", endpoint, true, null);
     }
 
     private static AwsCredentialsProvider keys(String access, String secret) {
         return StaticCredentialsProvider.create(AwsBasicCredentials.create(access, secret));
     }
 
-    private S3Client client() {
+    private S3Client client() throws IOException {
         return Clients.of(bucket, keys(S3Server.ACCESS_KEY, S3Server.SECRET_KEY));
     }
 
@@ -107,7 +113,7 @@ class S3BlobStoreTest extends BlobStoreContract {
     }
 
     @Test
-    void wrongKeysAreNamed() {
+    void wrongKeysAreNamed() throws IOException {
         assertUnavailable(
                 S3BlobStore.open(bucket, keys(S3Server.ACCESS_KEY, "wrong")),
                 "the secret key is wrong");
@@ -117,7 +123,7 @@ class S3BlobStoreTest extends BlobStoreContract {
     }
 
     @Test
-    void wrongKeysAreGuessedAtWhereS3DoesNotSay() {
+    void wrongKeysAreGuessedAtWhereS3DoesNotSay() throws IOException {
         try (BlobStore wrong = S3BlobStore.open(bucket, keys(S3Server.ACCESS_KEY, "wrong"))) {
             assertThatThrownBy(() -> wrong.size(id()))
                     .isInstanceOf(StoreUnavailable.class)
@@ -126,7 +132,43 @@ class S3BlobStoreTest extends BlobStoreContract {
     }
 
     @Test
-    void aBucketThatIsNotThereIsNamed() {
+    void missingKeysAreNamed() throws IOException {
+        var none = AwsCredentialsProviderChain.of(EnvironmentVariableCredentialsProvider.create());
+        assertUnavailable(S3BlobStore.open(bucket, none), "there are no keys (AWS_ACCESS_KEY_ID");
+    }
+
+    @Test
+    void onlyWhoLeadsToTheCaIsTrusted() throws IOException {
+        URI endpoint = server.secureEndpoint();
+        AwsCredentialsProvider keys = keys(S3Server.ACCESS_KEY, S3Server.SECRET_KEY);
+        var trusting =
+                new S3Bucket(S3Server.BUCKET, "tls/", "us-east-1", endpoint, true, ca.rootPem());
+        try (BlobStore store = S3BlobStore.open(trusting, keys)) {
+            BlobId id = id();
+            store.put(id, new ByteArrayInputStream(new byte[7]), 7);
+            assertThat(store.size(id)).hasValue(7);
+        }
+        assertUnavailable(
+                S3BlobStore.open(at(endpoint, S3Server.BUCKET, ""), keys), "certification path");
+    }
+
+    @Test
+    void aCaThatCannotBeReadIsNamed() throws IOException {
+        for (Path file :
+                new Path[] {
+                    folder.resolve("absent.pem"),
+                    Files.writeString(folder.resolve("empty.pem"), ""),
+                    Files.writeString(folder.resolve("text.pem"), "no certificate")
+                }) {
+            var wrong = new S3Bucket("any", "", "us-east-1", server.endpoint(), true, file);
+            assertThatThrownBy(() -> S3BlobStore.open(wrong))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(file.toString());
+        }
+    }
+
+    @Test
+    void aBucketThatIsNotThereIsNamed() throws IOException {
         assertUnavailable(
                 S3BlobStore.open(
                         at(server.endpoint(), "absent", ""),
