@@ -33,7 +33,7 @@ case $only in
 esac
 
 # What the tests start besides Java: command:Debian package.
-tools=(mvn:maven npm:npm chromium:chromium redis-server:redis-server)
+tools=(mvn:maven npm:npm chromium:chromium haproxy:haproxy nginx:nginx-light redis-server:redis-server)
 
 install_tools() {
   local tool packages=()
