@@ -41,19 +41,31 @@ install_tools() {
   for tool in "${tools[@]}"; do
     command -v "${tool%%:*}" >/dev/null || packages+=("${tool#*:}")
   done
-  ((${#packages[@]})) || return 0
+  install_packages "${packages[@]}"
+  # by itself: not every Debian has it, and only the tests on Cassandra want it
+  has_java17 || install_packages openjdk-17-jre-headless
+}
+
+install_packages() {
+  (($#)) || return 0
   if ((EUID)) || ! command -v apt-get >/dev/null; then
-    echo "The tests need what this machine lacks: ${packages[*]}"
+    echo "The tests need what this machine lacks: $*"
     return 0
   fi
-  echo "Installing for the tests: ${packages[*]}"
+  echo "Installing for the tests: $*"
   # at run level 1 no service is started
   local apt=(env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -y)
-  { "${apt[@]}" update && "${apt[@]}" install --no-install-recommends "${packages[@]}"; } \
+  { "${apt[@]}" update && "${apt[@]}" install --no-install-recommends "$@"; } \
     >"$root/target/install.log" 2>&1 || {
     tail -n 20 "$root/target/install.log"
-    echo "Could not be installed: ${packages[*]}"
+    echo "Could not be installed: $*"
   }
+}
+
+# Cassandra starts on no later one.
+has_java17() {
+  grep -qs '^JAVA_VERSION="17' "${JAVA17_HOME:-/nowhere}/release" /usr/lib/jvm/*/release \
+    "${HOME:-}"/.sdkman/candidates/java/*/release "${HOME:-}"/.jdks/*/release /opt/*/release
 }
 
 # Adds up an attribute (tests, failures, errors, skipped) over the reports of this run.

@@ -1,5 +1,7 @@
 package chat.parley.server;
 
+import chat.parley.storage.cassandra.CassandraAddress;
+import chat.parley.storage.cassandra.CassandraEventHistory;
 import chat.parley.storage.postgres.PostgresAddress;
 import chat.parley.storage.postgres.PostgresDatabase;
 import chat.parley.storage.postgres.PostgresEventHistory;
@@ -41,8 +43,12 @@ public record ConfigCheck(String what, boolean well, String found) {
         PostgresAddress database = config.database();
         checks.add(
                 database == null
-                        ? attempt("data folder " + config.data(), () -> folder(config.data()))
+                        ? attempt("data folder " + config.data(), () -> folder(config))
                         : attempt("database " + database, () -> database(database)));
+        CassandraAddress cassandra = config.cassandra();
+        if (cassandra != null) {
+            checks.add(attempt("log " + cassandra, () -> log(cassandra)));
+        }
         checks.add(attempt("blobs in " + config.blobs(), () -> blobs(config.blobs())));
         RedisAddress redis = config.redis();
         if (redis != null) {
@@ -68,9 +74,10 @@ public record ConfigCheck(String what, boolean well, String found) {
         }
     }
 
-    private static String folder(Path data) throws IOException {
+    private static String folder(ServerConfig config) throws IOException {
+        Path data = config.data();
         checkWritable(data);
-        if (!SqliteEventHistory.isIn(data)) {
+        if (!Files.exists(data.resolve(Stores.DIRECTORY))) {
             return "empty: the first start makes the stores";
         }
         try {
@@ -78,7 +85,9 @@ public record ConfigCheck(String what, boolean well, String found) {
         } catch (OlderSchema _) {
             return "holds the stores of an older version: the next start brings them up to date";
         }
-        SqliteEventHistory.open(data).close();
+        if (config.cassandra() == null) {
+            SqliteEventHistory.open(data).close();
+        }
         return "holds the stores";
     }
 
@@ -105,6 +114,12 @@ public record ConfigCheck(String what, boolean well, String found) {
         if (!Files.isDirectory(there) || !Files.isWritable(there)) {
             throw new IOException(there + " is no folder that this user may write to");
         }
+    }
+
+    private static String log(CassandraAddress address) {
+        return CassandraEventHistory.isIn(address)
+                ? "holds a log"
+                : "empty: the first start makes the log";
     }
 
     /** The path, or the nearest folder above it that is there. */

@@ -3,6 +3,7 @@ package chat.parley.server;
 import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.gateway.Origin;
 import chat.parley.rooms.NodeRole;
+import chat.parley.storage.cassandra.CassandraAddress;
 import chat.parley.storage.postgres.PostgresAddress;
 import chat.parley.storage.redis.RedisAddress;
 
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param blobs where files and the like are kept
  * @param database where the stores are instead, shared with other nodes; null: in {@code data}
  * @param redis what nodes share besides their stores; null: this process is alone
+ * @param cassandra where the event log is instead; null: where everything else is
  * @param port 0 takes a free one
  * @param tls null: the server speaks plain HTTP
  * @param trustedProxies whose word is taken for who sent a request
@@ -34,6 +36,7 @@ public record ServerConfig(
         BlobPlace blobs,
         @Nullable PostgresAddress database,
         @Nullable RedisAddress redis,
+        @Nullable CassandraAddress cassandra,
         String host,
         int port,
         @Nullable TlsFiles tls,

@@ -12,6 +12,7 @@ import static chat.parley.server.Allowed.text;
 import static chat.parley.server.Allowed.upTo;
 
 import chat.parley.gateway.Origin;
+import chat.parley.storage.cassandra.CassandraAddress;
 import chat.parley.storage.postgres.PostgresAddress;
 import chat.parley.storage.redis.RedisAddress;
 
@@ -75,6 +76,33 @@ public enum Setting {
     REDIS_CA(
             "",
             "file with the certificates that Redis's own must lead to, in PEM; else the JVM's",
+            file("a path")),
+    CASSANDRA(
+            "",
+            "Cassandra keyspace with the event log; several nodes need database and redis, too;"
+                + " empty: the log is where everything else is",
+            text(
+                    "URL",
+                    "cassandra://host/keyspace; host may be host:port, or several, separated by"
+                            + " commas",
+                    given -> given.isEmpty() || CassandraAddress.isUrl(given))),
+    CASSANDRA_DATACENTER(
+            "datacenter1",
+            "data centre whose Cassandra nodes are used",
+            text("NAME", "a name", name -> !name.isBlank())),
+    CASSANDRA_USER(
+            "",
+            "as whom Cassandra is used; empty where nobody is asked for",
+            text("NAME", "a name, together with cassandra-password", _ -> true)),
+    CASSANDRA_PASSWORD(
+            "", "password of cassandra-user", secret("one line, together with cassandra-user")),
+    CASSANDRA_TLS(
+            "verify-full",
+            "how connections to Cassandra are protected; off is for one on this machine",
+            oneOf("verify-full", "off")),
+    CASSANDRA_CA(
+            "",
+            "file with the roots of Cassandra's certificates in PEM; empty: those of the JVM",
             file("a path")),
     HOST("127.0.0.1", "address to listen on; 0.0.0.0 for all", host()),
     PORT("8080", "port for REST and WebSocket; 0 takes a free one", upTo(65_535)),

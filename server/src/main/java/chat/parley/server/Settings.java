@@ -3,6 +3,7 @@ package chat.parley.server;
 import chat.parley.accounts.AccountSettings;
 import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.gateway.Origin;
+import chat.parley.storage.cassandra.CassandraAddress;
 import chat.parley.storage.postgres.PostgresAddress;
 import chat.parley.storage.redis.RedisAddress;
 
@@ -82,6 +83,19 @@ public final class Settings {
                             + " tls-certificate and tls-key; or trusted-proxies, if what speaks"
                             + " https is in front; or plain-http = true, if nobody can listen");
         }
+        if (values.text(Setting.CASSANDRA_USER).isEmpty()
+                != values.text(Setting.CASSANDRA_PASSWORD).isEmpty()) {
+            values.add(
+                    "settings cassandra-user and cassandra-password belong together: set both or"
+                            + " neither");
+        }
+        if (!values.text(Setting.CASSANDRA).isEmpty()
+                && !values.text(Setting.REDIS).isEmpty()
+                && values.text(Setting.DATABASE).isEmpty()) {
+            values.add(
+                    "nodes that share a log by cassandra and work as one by redis must share rooms"
+                            + " and accounts, too: set database");
+        }
         return values;
     }
 
@@ -135,6 +149,7 @@ public final class Settings {
                 blobs(values),
                 database(values),
                 redis(values),
+                cassandra(values),
                 values.text(Setting.HOST),
                 values.number(Setting.PORT),
                 tls(values),
@@ -205,6 +220,28 @@ public final class Settings {
         return values.text(Setting.DATABASE_TLS).equals("off")
                 ? new PostgresAddress.Tls.Off()
                 : new PostgresAddress.Tls.Verified(roots.isEmpty() ? null : Path.of(roots));
+    }
+
+    private static @Nullable CassandraAddress cassandra(SettingValues values) {
+        String url = values.text(Setting.CASSANDRA);
+        String user = values.text(Setting.CASSANDRA_USER);
+        return url.isEmpty()
+                ? null
+                : CassandraAddress.of(
+                        url,
+                        values.text(Setting.CASSANDRA_DATACENTER),
+                        user.isEmpty()
+                                ? null
+                                : new CassandraAddress.Login(
+                                        user, values.text(Setting.CASSANDRA_PASSWORD)),
+                        cassandraTls(values));
+    }
+
+    private static CassandraAddress.Tls cassandraTls(SettingValues values) {
+        String roots = values.text(Setting.CASSANDRA_CA);
+        return values.text(Setting.CASSANDRA_TLS).equals("off")
+                ? new CassandraAddress.Tls.Off()
+                : new CassandraAddress.Tls.Verified(roots.isEmpty() ? null : Path.of(roots));
     }
 
     private static @Nullable TlsFiles tls(SettingValues values) {

@@ -15,11 +15,8 @@ import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.Nodes;
 import chat.parley.rooms.Presence;
 import chat.parley.rooms.Relay;
+import chat.parley.rooms.StreamId;
 import chat.parley.storage.files.FolderBlobStore;
-import chat.parley.storage.postgres.PostgresAddress;
-import chat.parley.storage.postgres.PostgresDatabase;
-import chat.parley.storage.postgres.PostgresEventLog;
-import chat.parley.storage.postgres.PostgresUnusable;
 import chat.parley.storage.redis.Redis;
 import chat.parley.storage.redis.RedisAddress;
 import chat.parley.storage.redis.RedisBus;
@@ -35,9 +32,6 @@ import chat.parley.storage.sql.SqlDatabase;
 import chat.parley.storage.sql.SqlDirectory;
 import chat.parley.storage.sql.SqlKeyStore;
 import chat.parley.storage.sql.SqlSessionStore;
-import chat.parley.storage.sqlite.DataFolder;
-import chat.parley.storage.sqlite.SqliteDatabase;
-import chat.parley.storage.sqlite.SqliteEventLog;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +39,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -75,25 +68,24 @@ record Stores(
     /** The file of structured data in the data folder. */
     static final String DIRECTORY = "directory.db";
 
-    /** How long a start waits for a database that is coming up. */
-    private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(60);
-
     /** How long a start waits for a Redis that is coming up, before it goes on without. */
     private static final Duration REDIS_PATIENCE = Duration.ofSeconds(10);
 
     /** Opens everything; what was opened is closed with {@code closing}. */
     static Stores open(ServerConfig config, LongSupplier elapsedMs, Closing closing)
             throws IOException {
-        PostgresAddress database = config.database();
-        Kept kept = database == null ? embedded(config.data(), closing) : shared(database, closing);
+        Kept kept = Kept.open(config, closing);
+        SqlDatabase tables = kept.tables().database();
+        AccountStore accounts = new SqlAccountStore(tables);
+        requirePair(kept.log().log(), accounts);
         Between between = between(config.redis(), elapsedMs, closing);
         return new Stores(
-                kept.log(),
-                closing.add(new SqlDirectory(kept.tables())),
-                new SqlAccountStore(kept.tables()),
-                new SqlSessionStore(kept.tables()),
-                new SqlKeyStore(kept.tables()),
-                new SqlAuditLog(kept.tables()),
+                kept.log().log(),
+                closing.add(new SqlDirectory(tables)),
+                accounts,
+                new SqlSessionStore(tables),
+                new SqlKeyStore(tables),
+                new SqlAuditLog(tables),
                 closing.add(open(config.blobs())),
                 between.bus(),
                 between.presence(),
@@ -104,56 +96,17 @@ record Stores(
                 kept.waiting());
     }
 
-    /** What is to stay. */
-    private record Kept(
-            EventLog log, SqlDatabase tables, List<Probe> probes, List<Waiting> waiting) {}
-
-    private static Kept embedded(Path data, Closing closing) throws IOException {
-        DataFolder folder = closing.add(DataFolder.open(data));
-        SqliteDatabase database =
-                closing.add(SqliteDatabase.open(folder.path().resolve(DIRECTORY)));
-        SqliteEventLog log = closing.add(SqliteEventLog.open(folder));
-        return new Kept(
-                log,
-                database,
-                probes(log::check, database::check),
-                waiting(log::waiting, database::waiting, database::waitingToRead));
-    }
-
-    private static Kept shared(PostgresAddress address, Closing closing) {
-        try {
-            PostgresDatabase database =
-                    closing.add(PostgresDatabase.open(address, DATABASE_PATIENCE));
-            PostgresEventLog log = closing.add(PostgresEventLog.open(address, DATABASE_PATIENCE));
-            return new Kept(
-                    log,
-                    database,
-                    probes(log::check, database::check),
-                    waiting(log::waiting, database::waiting, database::waitingToRead));
-        } catch (PostgresUnusable e) {
-            throw new StartFailed(inTheWay(address, e), e);
+    /**
+     * Rooms are made by people only. In this order: whoever makes the first while this node starts
+     * was there before.
+     */
+    private static void requirePair(EventLog log, AccountStore accounts) throws IOException {
+        if (!log.streams(StreamId.Kind.ROOM, null, 1).isEmpty() && !accounts.claimed()) {
+            throw new IOException(
+                    "the event log holds rooms, but nobody has an account here: it belongs to"
+                            + " another data folder or database (settings data, database,"
+                            + " cassandra)");
         }
-    }
-
-    private static List<Probe> probes(Runnable log, Runnable directory) {
-        return List.of(new Probe("log", true, log), new Probe("directory", true, directory));
-    }
-
-    private static List<Waiting> waiting(
-            IntSupplier logWrites, IntSupplier directoryWrites, IntSupplier directoryReads) {
-        return List.of(
-                new Waiting("log-writes", logWrites),
-                new Waiting("directory-writes", directoryWrites),
-                new Waiting("directory-reads", directoryReads));
-    }
-
-    static String inTheWay(PostgresAddress address, PostgresUnusable why) {
-        return "the database "
-                + address
-                + " cannot be used: "
-                + why.getMessage()
-                + " (settings database, database-user, database-password, database-tls,"
-                + " database-ca)";
     }
 
     Stores with(EventLog measured) {

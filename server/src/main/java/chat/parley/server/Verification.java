@@ -3,6 +3,10 @@ package chat.parley.server;
 import chat.parley.accounts.AuditCheck;
 import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.ProjectionCheck;
+import chat.parley.storage.cassandra.CassandraAddress;
+import chat.parley.storage.cassandra.CassandraEventHistory;
+import chat.parley.storage.cassandra.CassandraEventLog;
+import chat.parley.storage.cassandra.CassandraUnusable;
 import chat.parley.storage.log.LogCheck;
 import chat.parley.storage.postgres.PostgresAddress;
 import chat.parley.storage.postgres.PostgresDatabase;
@@ -18,6 +22,7 @@ import chat.parley.storage.sqlite.SqliteEventHistory;
 import chat.parley.storage.sqlite.SqliteEventLog;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +56,10 @@ public record Verification(
 
     /** Whether there is anything that a server wrote; of a database that is asked later. */
     public static boolean isPossible(ServerConfig config) {
-        return config.database() != null || SqliteEventHistory.isIn(config.data());
+        return config.database() != null
+                || (config.cassandra() == null
+                        ? SqliteEventHistory.isIn(config.data())
+                        : Files.exists(config.data().resolve(Stores.DIRECTORY)));
     }
 
     /**
@@ -60,42 +68,64 @@ public record Verification(
      * @throws StartFailed when the stores cannot be read
      */
     public static Verification of(ServerConfig config, Watcher watcher) {
-        PostgresAddress database = config.database();
         try (Closing closing = new Closing()) {
-            return database == null
-                    ? embedded(config.data(), closing, watcher)
-                    : shared(database, closing, watcher);
-        } catch (PostgresUnusable e) {
-            throw new StartFailed(Stores.inTheWay(Objects.requireNonNull(database), e), e);
+            LogCheck check = check(config, watcher);
+            if (!check.isClean()) {
+                return new Verification(check, 0, List.of(), 0);
+            }
+            Differences found = new Differences();
+            EventHistory log = log(config, closing);
+            return compare(check, log, tables(config, found, closing), found, watcher);
         } catch (IOException | RuntimeException e) {
-            throw new StartFailed(String.valueOf(e.getMessage()), e);
+            throw failure(config, e);
         }
     }
 
-    private static Verification embedded(Path data, Closing closing, Watcher watcher)
-            throws IOException {
-        LogCheck check = SqliteEventHistory.verify(data, watcher::checked);
-        if (!check.isClean()) {
-            return new Verification(check, 0, List.of(), 0);
+    private static LogCheck check(ServerConfig config, Watcher watcher) throws IOException {
+        CassandraAddress cassandra = config.cassandra();
+        PostgresAddress database = config.database();
+        if (cassandra != null) {
+            try (CassandraEventHistory log = CassandraEventHistory.open(cassandra)) {
+                return log.verify(watcher::checked);
+            }
         }
-        SqliteDatabase database =
-                closing.add(SqliteDatabase.openReadOnly(data.resolve(Stores.DIRECTORY)));
-        Differences found = new Differences();
-        database.faults().forEach(found::add);
-        return compare(check, closing.add(SqliteEventHistory.open(data)), database, found, watcher);
+        return database == null
+                ? SqliteEventHistory.verify(config.data(), watcher::checked)
+                : PostgresEventHistory.verify(database, watcher::checked);
     }
 
-    private static Verification shared(PostgresAddress address, Closing closing, Watcher watcher)
-            throws IOException {
-        LogCheck check = PostgresEventHistory.verify(address, watcher::checked);
-        return check.isClean()
-                ? compare(
-                        check,
-                        closing.add(PostgresEventHistory.open(address)),
-                        closing.add(PostgresDatabase.openUnchanged(address)),
-                        new Differences(),
-                        watcher)
-                : new Verification(check, 0, List.of(), 0);
+    private static EventHistory log(ServerConfig config, Closing closing) throws IOException {
+        CassandraAddress cassandra = config.cassandra();
+        PostgresAddress database = config.database();
+        if (cassandra != null) {
+            return closing.add(CassandraEventHistory.open(cassandra));
+        }
+        return database == null
+                ? closing.add(SqliteEventHistory.open(config.data()))
+                : closing.add(PostgresEventHistory.open(database));
+    }
+
+    private static SqlDatabase tables(ServerConfig config, Differences found, Closing closing) {
+        PostgresAddress database = config.database();
+        if (database != null) {
+            return closing.add(PostgresDatabase.openUnchanged(database));
+        }
+        Path file = config.data().resolve(Stores.DIRECTORY);
+        SqliteDatabase embedded = closing.add(SqliteDatabase.openReadOnly(file));
+        embedded.faults().forEach(found::add);
+        return embedded;
+    }
+
+    private static StartFailed failure(ServerConfig config, Exception e) {
+        String why =
+                switch (e) {
+                    case PostgresUnusable unusable ->
+                            Kept.inTheWay(Objects.requireNonNull(config.database()), unusable);
+                    case CassandraUnusable unusable ->
+                            Kept.inTheWay(Objects.requireNonNull(config.cassandra()), unusable);
+                    default -> String.valueOf(e.getMessage());
+                };
+        return new StartFailed(why, e);
     }
 
     private static Verification compare(
@@ -131,13 +161,24 @@ public record Verification(
      * @throws StartFailed when the log cannot be opened
      */
     public static long acceptLoss(ServerConfig config) {
-        PostgresAddress database = config.database();
         try (Closing closing = new Closing()) {
-            return database == null
-                    ? SqliteEventLog.acceptLoss(closing.add(DataFolder.open(config.data())))
-                    : closing.add(PostgresEventLog.open(database, Duration.ZERO)).newGeneration();
+            PostgresAddress database = config.database();
+            CassandraAddress cassandra = config.cassandra();
+            if (database == null) {
+                DataFolder folder = closing.add(DataFolder.open(config.data()));
+                return cassandra == null
+                        ? SqliteEventLog.acceptLoss(folder)
+                        : newGeneration(cassandra, closing);
+            }
+            return cassandra == null
+                    ? closing.add(PostgresEventLog.open(database, Duration.ZERO)).newGeneration()
+                    : newGeneration(cassandra, closing);
         } catch (IOException | RuntimeException e) {
-            throw new StartFailed(String.valueOf(e.getMessage()), e);
+            throw failure(config, e);
         }
+    }
+
+    private static long newGeneration(CassandraAddress address, Closing closing) {
+        return closing.add(CassandraEventLog.open(address, Duration.ZERO)).newGeneration();
     }
 }

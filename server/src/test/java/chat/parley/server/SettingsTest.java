@@ -7,6 +7,7 @@ import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.gateway.Origin;
 import chat.parley.rooms.NodeRole;
 import chat.parley.server.Settings.InvalidSetting;
+import chat.parley.storage.cassandra.CassandraAddress;
 import chat.parley.storage.postgres.PostgresAddress;
 import chat.parley.storage.redis.RedisAddress;
 import chat.parley.storage.s3.S3Bucket;
@@ -37,6 +38,7 @@ class SettingsTest {
                                 EnumSet.allOf(NodeRole.class),
                                 Path.of("./data"),
                                 new BlobPlace.Folder(Path.of("./data/blobs")),
+                                null,
                                 null,
                                 null,
                                 "127.0.0.1",
@@ -360,5 +362,52 @@ class SettingsTest {
 
     private Path yaml(String text) throws IOException {
         return Files.writeString(folder.resolve("parley.yaml"), text);
+    }
+
+    @Test
+    void theLogMayLieInCassandra() throws IOException {
+        Path password = Files.writeString(folder.resolve("password"), "secret\n");
+        Map<Setting, String> flags =
+                Map.of(
+                        Setting.CASSANDRA,
+                        "cassandra://a,b:9142/chat",
+                        Setting.CASSANDRA_DATACENTER,
+                        "dc1",
+                        Setting.CASSANDRA_USER,
+                        "parley",
+                        Setting.CASSANDRA_PASSWORD,
+                        password.toString(),
+                        Setting.CASSANDRA_CA,
+                        "roots.pem");
+        assertThat(Settings.read(flags, Map.of()).cassandra())
+                .isEqualTo(
+                        new CassandraAddress(
+                                "a,b:9142",
+                                "chat",
+                                "dc1",
+                                new CassandraAddress.Login("parley", "secret"),
+                                new CassandraAddress.Tls.Verified(Path.of("roots.pem"))));
+        for (String url : List.of("cassandra://a", "postgresql://a/chat", "cassandra://a/Chat")) {
+            assertThatThrownBy(() -> Settings.read(Map.of(Setting.CASSANDRA, url), Map.of()))
+                    .isInstanceOf(InvalidSetting.class)
+                    .hasMessageContaining("cassandra://host/keyspace");
+        }
+        assertThatThrownBy(() -> Settings.read(Map.of(Setting.CASSANDRA_USER, "parley"), Map.of()))
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessageContaining("cassandra-user and cassandra-password");
+    }
+
+    @Test
+    void severalNodesWithALogInCassandraShareTheRestToo() {
+        Map<Setting, String> flags =
+                new HashMap<>(
+                        Map.of(
+                                Setting.CASSANDRA, "cassandra://a/chat",
+                                Setting.REDIS, "redis://a:6379"));
+        assertThatThrownBy(() -> Settings.read(flags, Map.of()))
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessageContaining("set database");
+        flags.put(Setting.DATABASE, "postgresql://a/chat");
+        assertThat(Settings.read(flags, Map.of()).cassandra()).isNotNull();
     }
 }

@@ -1,0 +1,14 @@
+package chat.parley.storage.cassandra;
+
+import chat.parley.rooms.EventLog;
+import chat.parley.testkit.EventLogContract;
+
+import java.io.IOException;
+
+/** In buckets so small that the contract crosses many of their ends. */
+class CassandraEventLogTest extends EventLogContract {
+    @Override
+    protected EventLog create() throws IOException {
+        return TestCassandra.open(TestCassandra.emptied());
+    }
+}
