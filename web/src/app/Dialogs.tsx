@@ -89,6 +89,7 @@ function useCommands(account: Account, open: (dialog: OpenDialog) => void): Pale
     { key: 'create', name: t`Create a room`, run: () => open('create') },
     { key: 'find', name: t`Find rooms`, run: () => open('find') },
     { key: 'direct', name: t`Message somebody`, run: () => open('direct') },
+    { key: 'unread', name: t`All unread`, run: () => navigate({ view: 'unread' }) },
     { key: 'settings', name: t`Settings`, run: () => navigate({ view: 'settings' }) },
     { key: 'shortcuts', name: t`Keyboard shortcuts`, run: () => open('shortcuts') },
   ]

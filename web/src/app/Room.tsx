@@ -1,15 +1,33 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import type { Id, RoomEntry } from '../bridge/bridge'
 import { useBridge, useMirror } from '../bridge/mirror'
 import { Composer } from '../features/composer/Composer'
+import { EditBox } from '../features/composer/EditBox'
 import { RoomHeader } from '../features/rooms/RoomHeader'
 import { InvitationAnswer } from '../features/rooms/RoomRow'
 import { Timeline } from '../features/timeline/Timeline'
 import { TypingRow } from '../features/timeline/TypingRow'
 import { FormError } from '../ui/FormError'
-import { linkTo } from '../ui/navigation'
+import { linkTo, navigate } from '../ui/navigation'
+import { EditorContext } from '../ui/talking'
 import { useAction } from '../ui/useAction'
+
+const ThreadPane = lazy(async () => ({ default: (await import('../features/timeline/ThreadPane')).ThreadPane }))
+
+/** A thread of the room, beside it. */
+export function RoomThread({ entry, root }: { entry: RoomEntry; root: number }) {
+  const { room } = entry
+  return (
+    <Suspense>
+      <EditorContext value={EditBox}>
+        <ThreadPane key={root} room={room} root={root} onClose={() => navigate({ view: 'room', room })}>
+          {!entry.closed && <Composer room={room} thread={root} name={entry.name} />}
+        </ThreadPane>
+      </EditorContext>
+    </Suspense>
+  )
+}
 
 export function Room(props: {
   entry: RoomEntry
@@ -25,7 +43,9 @@ export function Room(props: {
   return (
     <div className="conversation">
       <RoomHeader entry={entry} details={props.details} onDetails={props.onDetails} onRename={props.onRename} />
-      <Timeline key={`timeline ${entry.room}`} room={entry.room} />
+      <EditorContext value={EditBox}>
+        <Timeline key={`timeline ${entry.room}`} room={entry.room} />
+      </EditorContext>
       {entry.closed ? (
         <p className="closed soft">
           <Trans>This room is closed. Nobody can write here any more.</Trans>

@@ -9,6 +9,7 @@ import { Details } from '../features/people/Details'
 import { RoomsList } from '../features/rooms/RoomsList'
 import { whenIdle } from '../ui/idle'
 import { navigate, useRoute } from '../ui/navigation'
+import { useTalking } from '../ui/talking'
 import { AlertBanner } from './AlertBanner'
 import { ConnectionBanner } from './ConnectionBanner'
 import { StorageBanner } from './StorageBanner'
@@ -16,7 +17,7 @@ import type { OpenDialog } from './Dialogs'
 import { ErrorBoundary } from './ErrorBoundary'
 import { Home } from './Home'
 import { PaneSeparator } from './PaneSeparator'
-import { Room, RoomElsewhere } from './Room'
+import { Room, RoomElsewhere, RoomThread } from './Room'
 import { SideHeader } from './SideHeader'
 import { useDetails } from './useDetails'
 import { useShortcuts } from './useShortcuts'
@@ -24,6 +25,8 @@ import { useShortcuts } from './useShortcuts'
 const loadDialogs = () => import('./Dialogs')
 const Dialogs = lazy(async () => ({ default: (await loadDialogs()).Dialogs }))
 const Settings = lazy(async () => ({ default: (await import('../features/settings/Settings')).Settings }))
+const UnreadView = lazy(async () => ({ default: (await import('../features/timeline/UnreadView')).UnreadView }))
+const MessageDialogs = lazy(async () => ({ default: (await import('../features/timeline/MessageDialogs')).MessageDialogs }))
 const AskCard = lazy(async () => ({ default: (await import('../features/notifications/AskCard')).AskCard }))
 const NotificationSettings = lazy(async () => ({
   default: (await import('../features/notifications/NotificationSettings')).NotificationSettings,
@@ -34,7 +37,7 @@ const ServerSettings = lazy(async () => ({
 }))
 
 const SIDE_WIDTHS = { least: 260, usual: 280, most: 300 }
-const DETAILS_WIDTHS = { least: 260, usual: 304, most: 420 }
+const DETAILS_WIDTHS = { least: 260, usual: 320, most: 480 }
 
 export function Shell({ account }: { account: Account }) {
   const { t } = useLingui()
@@ -43,6 +46,7 @@ export function Shell({ account }: { account: Account }) {
   const entry = useMirror((state) => state.rooms.find((room) => room.room === current))
   const [dialog, open] = useState<OpenDialog | null>(null)
   const details = useDetails(current)
+  const isAsked = useTalking((state) => state.asking !== null)
   useUnreadSigns(entry)
   useNotifications(current)
   const { asking, notNow } = useAsking()
@@ -54,7 +58,8 @@ export function Shell({ account }: { account: Account }) {
     open(null)
     if (route.view === 'discover') navigate({ view: 'home' }, 'replace')
   }
-  const withDetails = details.open && entry !== undefined && !entry.invited
+  const thread = route.view === 'room' && entry !== undefined && !entry.invited ? route.thread : undefined
+  const withDetails = details.open && thread === undefined && entry !== undefined && !entry.invited
   const main = () => {
     if (route.view === 'settings') {
       return (
@@ -74,6 +79,7 @@ export function Shell({ account }: { account: Account }) {
         />
       )
     }
+    if (route.view === 'unread') return <UnreadView />
     if (current === undefined) return <Home account={account} open={open} />
     if (entry === undefined) return <RoomElsewhere room={current} />
     return (
@@ -98,9 +104,9 @@ export function Shell({ account }: { account: Account }) {
       <a className="skip" href="#main" onClick={skip}>
         <Trans>Skip to the conversation</Trans>
       </a>
-      <div className="shell" data-pane={current === undefined && route.view !== 'settings' ? 'list' : 'main'} data-details={withDetails || undefined}>
+      <div className="shell" data-pane={current === undefined && route.view !== 'settings' && route.view !== 'unread' ? 'list' : 'main'} data-details={withDetails || thread !== undefined || undefined}>
         <div className="side" id="side">
-          <SideHeader account={account} settings={route.view === 'settings'} onPalette={() => open('palette')} />
+          <SideHeader account={account} view={route.view} onPalette={() => open('palette')} />
           <RoomsList
             current={current}
             onCreate={() => open('create')}
@@ -117,6 +123,12 @@ export function Shell({ account }: { account: Account }) {
             <Suspense>{main()}</Suspense>
           </ErrorBoundary>
         </main>
+        {thread !== undefined && entry && (
+          <>
+            <PaneSeparator name="details" label={t`Width of the thread`} side="end" widths={DETAILS_WIDTHS} />
+            <RoomThread entry={entry} root={thread} />
+          </>
+        )}
         {withDetails && (
           <>
             <PaneSeparator name="details" label={t`Width of the details`} side="end" widths={DETAILS_WIDTHS} />
@@ -130,6 +142,11 @@ export function Shell({ account }: { account: Account }) {
           </>
         )}
       </div>
+      {isAsked && (
+        <Suspense>
+          <MessageDialogs />
+        </Suspense>
+      )}
       {showing !== null && (
         <Suspense>
           <Dialogs dialog={showing} entry={entry} account={account} open={open} onClose={close} />

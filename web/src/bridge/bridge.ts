@@ -121,10 +121,89 @@ export interface MessageRow {
   n: number;
   sender: Id;
   at: number;
+  /** What it says now; empty when it was deleted. */
   text: string;
   state: 'pending' | 'sent' | 'failed';
   /** Why a failed one failed. */
   error?: { code: ErrorCode; message: string };
+  deleted?: true;
+  /** Absent where it is not known. */
+  deletedBy?: Id;
+  /** When what it says now was written, if it said something else before. */
+  editedAt?: number;
+  mentions?: Id[];
+  mentionsRoom?: true;
+  replyTo?: Quote;
+  /** The message that it stands below. */
+  thread?: number;
+  /** What stands below it. */
+  replies?: Replies;
+  reactions?: Reaction[];
+  /** What this person wanted to change of it, and could not. */
+  refused?: { key: string; what: 'edit' | 'reaction' | 'deletion'; error: { code: ErrorCode; message: string } };
+}
+
+/** What a message answers, as it is now. Without a sender it is not to be seen here, without a text it was deleted. */
+export interface Quote {
+  seq: number;
+  sender?: Id;
+  text?: string;
+}
+
+export interface Replies {
+  count: number;
+  /** When the last one was sent. */
+  at: number;
+  /** Who wrote them, the last ones first; a few. */
+  users: Id[];
+}
+
+export interface Reaction {
+  emoji: string;
+  count: number;
+  own: boolean;
+  /** Who reacted, the first ones first; not all of very many. */
+  users: Id[];
+}
+
+/** A text that a message had. */
+export interface Edit {
+  text: string;
+  at: number;
+}
+
+/** Where messages are written, and their drafts kept: a room, or a thread in it. */
+export function placeOf(room: Id, thread?: number): string {
+  return thread === undefined ? room : `${room}/${thread}`;
+}
+
+/** What somebody says. */
+export interface Message {
+  text: string;
+  replyTo?: number;
+  thread?: number;
+  mentions?: Id[];
+  mentionsRoom?: true;
+}
+
+/** What others said in a room after some point, to be looked at without opening it. */
+export interface Excerpt {
+  rows: MessageRow[];
+  /** Whether more was said after it. */
+  more: boolean;
+  people: Record<Id, Profile>;
+}
+
+/** An open thread: its first message, then what stands below it. */
+export interface Thread {
+  room: Id;
+  root: number;
+  /** Absent when nobody may see it. */
+  first?: MessageRow;
+  rows: MessageRow[];
+  /** Whether some that were said long ago are not among them. */
+  cut: boolean;
+  people: Record<Id, Profile>;
 }
 
 /** Something that changed the room. */
@@ -179,6 +258,8 @@ export interface RoomWindow {
    * missing comes by itself once there is a connection.
    */
   atEnd: boolean;
+  /** Up to here is shown, with what shows only on what it is about. */
+  to: number;
   head: number;
   /** The read cursor when the room was opened, where the unread line belongs. */
   openedAt: number;
@@ -203,6 +284,8 @@ export type BridgeEvent =
   | { event: 'windowChanged'; change: WindowChange }
   /** The window is told no more: it was closed, or made way for others. */
   | { event: 'windowClosed'; room: Id }
+  /** The thread that the page has open, whole. */
+  | { event: 'thread'; thread: Thread }
   /** The room was left, closed to this person, or never theirs: its view must go. */
   | { event: 'windowEnded'; room: Id; code: ErrorCode; message: string }
   /** Who is writing in the room now, without oneself. */
@@ -215,7 +298,8 @@ export type BridgeEvent =
   | { event: 'storage'; storage: 'ok' | 'full' }
   /** Null when there is none, or no more. */
   | { event: 'alert'; alert: Alert | null }
-  | { event: 'draft'; room: Id; text: string }
+  /** `room` is what `placeOf` says, of a thread, too. */
+  | { event: 'draft'; room: string; text: string }
   /**
    * Somebody else said something just now; never while catching up. Of rooms that no page has open only
    * if `notify` was asked for, and of what comes quickly only the last.
@@ -232,6 +316,9 @@ export interface WindowCommands {
   loadOlder(room: Id): Promise<void>;
   loadNewer(room: Id): Promise<void>;
   jumpTo(jump: { room: Id; position: Position }): Promise<void>;
+  /** Opens a thread, told by `thread` from now on, in place of the one that was open. */
+  openThread(open: { room: Id; root: number }): Promise<void>;
+  closeThread(): Promise<void>;
 }
 
 /**
@@ -256,18 +343,26 @@ export interface Commands extends WindowCommands, AccountCommands, Administratio
   findPeople(query: string): Promise<Profile[]>;
   /** Who they are; those who are gone are left out. */
   profiles(users: Id[]): Promise<Profile[]>;
+  excerpt(part: { room: Id; after: number }): Promise<Excerpt>;
   members(list: { room: Id; cursor?: string }): Promise<Page<Member>>;
   /** The direct room with somebody; made when there is none. */
   startDirect(user: Id): Promise<Id>;
 
   /** Queues a message; `key` is a fresh UUID, under which the UI may show the row at once. */
-  send(message: { room: Id; key: string; text: string }): Promise<void>;
+  send(message: Message & { room: Id; key: string }): Promise<void>;
+  /** Like a message, what is said about one is queued under a fresh `key`, and shown at once. */
+  edit(edit: Pick<Message, 'text' | 'mentions' | 'mentionsRoom'> & { room: Id; key: string; of: number }): Promise<void>;
+  react(reaction: { room: Id; key: string; of: number; emoji: string; removed: boolean }): Promise<void>;
+  /** Deletes messages for everybody; at most 200. */
+  delete(deletion: { room: Id; key: string; of: number[] }): Promise<void>;
+  /** All texts that a message had, the first one first. */
+  edits(message: { room: Id; seq: number }): Promise<Edit[]>;
   retry(message: { room: Id; key: string }): Promise<void>;
   retryAll(): Promise<void>;
   /** Gives up a failed message. */
   discard(message: { room: Id; key: string }): Promise<void>;
   /** Empty text deletes the draft. */
-  saveDraft(draft: { room: Id; text: string }): Promise<void>;
+  saveDraft(draft: { room: string; text: string }): Promise<void>;
   markRead(mark: { room: Id; seq: number }): Promise<void>;
   /** The person is writing; may be called at every key. */
   typing(room: Id): Promise<void>;

@@ -44,6 +44,8 @@ export const WINDOW_COMMANDS: Record<keyof WindowCommands, true> = {
   loadOlder: true,
   loadNewer: true,
   jumpTo: true,
+  openThread: true,
+  closeThread: true,
 };
 
 /** Every command by name, so that the page's proxy and the engine's door agree. */
@@ -83,10 +85,15 @@ export const COMMANDS: Record<CommandName, true> = {
   removeMember: true,
   findPeople: true,
   profiles: true,
+  excerpt: true,
   members: true,
   startDirect: true,
   ...WINDOW_COMMANDS,
   send: true,
+  edit: true,
+  react: true,
+  delete: true,
+  edits: true,
   retry: true,
   retryAll: true,
   discard: true,

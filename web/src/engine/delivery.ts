@@ -1,6 +1,6 @@
-import { type ErrorCode, type Id, type Row } from '../bridge/bridge';
+import { type ErrorCode, type Id } from '../bridge/bridge';
 import type { Database } from './database';
-import type { History } from './history';
+import type { Growth, History } from './history';
 import type { Inbox } from './inbox';
 import type { News } from './news';
 import type { OpenRooms } from './open-rooms';
@@ -97,30 +97,31 @@ export class Delivery {
     const { people, signals, summaries, self } = this.to;
     const { room } = cursor;
     people.learn(namedIn(event));
-    const { row, isNew } = await this.stored(cursor, event);
+    const { growth, isNew } = await this.stored(cursor, event);
     signals.stopTyping(room, event.sender);
-    await this.grew(room, row);
+    await this.grew(room, growth);
     if (event.type === 'room.closed' || event.type === 'member.role') {
       summaries.ask([room]);
     }
+    const row = growth?.rows[0];
     if (row?.row === 'message' && event.sender !== self() && isNew && this.isListed) {
       this.to.news.arrived(room, row);
     }
   }
 
   /** All of it or nothing, so that it can be done again. */
-  private stored(cursor: Cursor, event: StreamEvent): Promise<{ row: Row | undefined; isNew: boolean }> {
+  private stored(cursor: Cursor, event: StreamEvent): Promise<{ growth: Growth | undefined; isNew: boolean }> {
     const { database, history, rooms, self } = this.to;
     const { events, gaps, spans, outbox, meta } = database;
     return database.transaction('rw', [events, gaps, spans, outbox, meta, database.rooms], async () => ({
-      row: await history.append(cursor, event),
+      growth: await history.append(cursor, event),
       isNew: await rooms.event(cursor.room, event, self()),
     }));
   }
 
-  private async grew(room: Id, row: Row | undefined): Promise<void> {
-    if (row) {
-      await this.to.openRooms.each((page) => page.grew(room, row));
+  private async grew(room: Id, growth: Growth | undefined): Promise<void> {
+    if (growth) {
+      await this.to.openRooms.each((page) => page.grew(room, growth));
     }
   }
 
@@ -191,5 +192,6 @@ export class Delivery {
 
 function namedIn({ sender, content }: StreamEvent): Id[] {
   const user = content['user'];
-  return typeof user === 'string' ? [sender, user] : [sender];
+  const { mentions } = content;
+  return [sender, ...(typeof user === 'string' ? [user] : []), ...(Array.isArray(mentions) ? mentions : [])];
 }

@@ -13,6 +13,12 @@ export interface Cursor {
 
 export interface Content {
   text?: string;
+  /** The sequence of what it answers. */
+  replyTo?: number;
+  /** The sequence of the message that it stands below. */
+  thread?: number;
+  mentions?: Id[];
+  mentionsRoom?: boolean;
   [field: string]: unknown;
 }
 

@@ -12,7 +12,10 @@ import {
 import { changeOf } from '../bridge/window-change';
 import { Coalesced } from './coalesced';
 import type { Database, OutboxEntry } from './database';
-import { PAGE, type History, type Run } from './history';
+import { PAGE, type Growth, type History, type Run } from './history';
+import { References } from './references';
+import { shownRows } from './shown';
+import { Threads } from './threads';
 import { firstOf, lastOf, outboxRow, peopleOf } from './timeline';
 import { View } from './view';
 
@@ -34,11 +37,16 @@ export interface Surroundings {
 /** The open rooms of one page: which part of each it shows, told as what has changed. */
 export class Windows implements WindowCommands {
   private readonly views = new Map<Id, { view: View; showing: Coalesced }>();
+  private readonly references: References;
+  private readonly threads: Threads;
 
   constructor(
     private readonly around: Surroundings,
     private readonly tell: (event: BridgeEvent) => void,
-  ) {}
+  ) {
+    this.references = new References(around.history, (room) => this.changed(room), (error) => around.failed(error));
+    this.threads = new Threads(around, tell);
+  }
 
   isOpen(room: Id): boolean {
     return this.views.has(room);
@@ -90,6 +98,14 @@ export class Windows implements WindowCommands {
     await this.around.opened(room);
   }
 
+  openThread(open: { room: Id; root: number }): Promise<void> {
+    return this.threads.open(open);
+  }
+
+  async closeThread(): Promise<void> {
+    this.threads.close();
+  }
+
   /** Goes on with what a page was shown by an engine that is gone. */
   async adopt(window: RoomWindow): Promise<void> {
     const { room, version, openedAt, openedUnread, head } = window;
@@ -97,12 +113,13 @@ export class Windows implements WindowCommands {
     const rows = window.rows.filter((row) => row.seq > 0);
     const span = await this.around.history.span(room);
     const [first, last] = [rows[0], rows.at(-1)];
-    view.show({
-      after: first ? firstOf(first) - 1 : head,
-      to: last ? lastOf(last) : head,
-      generation: span?.generation ?? 0,
-      rows,
-    });
+    const part = { after: first ? firstOf(first) - 1 : head, to: last ? lastOf(last) : head };
+    const isKept = span && span.after <= part.after && part.to <= span.last;
+    view.show(
+      isKept
+        ? await this.around.history.kept(span, part.after, part.to)
+        : { ...part, generation: span?.generation ?? 0, rows, events: [] },
+    );
     view.follows = window.atEnd;
     this.put(view);
     if (last && !(await this.isInLog(room, last))) {
@@ -116,27 +133,31 @@ export class Windows implements WindowCommands {
 
   /** What waits in the room has changed, and whoever changed it is to see it when the command is done. */
   async refresh(room: Id): Promise<void> {
-    await this.views.get(room)?.showing.now();
+    await Promise.all([this.views.get(room)?.showing.now(), this.threads.refresh(room)]);
   }
 
   /** Something is to be shown differently: who is who, who is writing. */
   changed(room: Id): void {
     this.views.get(room)?.showing.ask();
+    this.threads.changed(room);
   }
 
   allChanged(): void {
-    this.views.forEach(({ showing }) => showing.ask());
+    this.rooms.forEach((room) => this.changed(room));
   }
 
-  /** The room has grown by this row. */
-  async grew(room: Id, row: Row): Promise<void> {
+  /** The room has grown. */
+  async grew(room: Id, { from, to, rows, events }: Growth): Promise<void> {
     const view = this.views.get(room)?.view;
     if (view?.follows) {
       const { generation } = view;
-      if (!view.append({ after: firstOf(row) - 1, to: lastOf(row), generation, rows: [row] })) {
+      if (!view.append({ after: from - 1, to, generation, rows, events })) {
         await this.keepUp(view);
       }
+    } else {
+      view?.learn(events);
     }
+    this.threads.grew(room, events);
     this.changed(room);
   }
 
@@ -161,6 +182,7 @@ export class Windows implements WindowCommands {
   }
 
   close(): void {
+    this.threads.close();
     [...this.views.values()].forEach(({ view }) => this.drop(view));
   }
 
@@ -303,14 +325,19 @@ export class Windows implements WindowCommands {
       database.rooms.get(room),
     ]);
     const shown = new Set(view.rows.flatMap((row) => (row.row === 'gap' ? [] : [row.id, row.key])));
-    const isWaiting = ({ id, key }: OutboxEntry) => view.follows && !shown.has(key) && !(id !== undefined && shown.has(id));
-    const rows = [...view.rows, ...waiting.filter(isWaiting).map((entry) => outboxRow(entry, self))].slice(-WINDOW_ROWS);
+    const isWaiting = ({ id, key, type, content }: OutboxEntry) =>
+      view.follows && type === 'message' && content.thread === undefined && !shown.has(key) && !(id !== undefined && shown.has(id));
+    const said = shownRows(view.rows, view.fold, waiting, self).filter((row) => row.row !== 'message' || row.thread === undefined);
+    const own = waiting.filter(isWaiting).map((entry) => outboxRow(entry, self, view.fold));
+    const rows = [...said, ...own].slice(-WINDOW_ROWS);
+    this.references.look(view, rows);
     const window: Omit<RoomWindow, 'people'> = {
       room,
       version: view.version + 1,
       rows,
       atStart: view.after === 0,
       atEnd: view.follows,
+      to: view.to,
       head: Math.max(known?.head ?? 0, view.to),
       openedAt,
       openedUnread,

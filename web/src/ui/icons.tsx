@@ -56,3 +56,6 @@ export const CopyIcon = icon(<path d="M9 9h10.5v10.5H9zM5 15H4.500V4.500H15V5" /
 export const BellIcon = icon(<path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 1.500h-15zm4 4a2.200 2.200 0 0 0 4 0" />)
 export const MoreIcon = icon(<path d="M5.500 12h.1m6.400 0h.1m6.400 0h.1" strokeWidth="2.6" />)
 export const SmileIcon = icon(<path d="M12 20.500a8.500 8.500 0 1 0 0-17 8.500 8.500 0 0 0 0 17ZM8.500 14a4.200 4.200 0 0 0 7 0M9.200 9.700v.1m5.600-.1v.1" />)
+export const ReplyIcon = icon(<path d="M10 8V4.500L3.500 11l6.500 6.500V14c5 0 8 1.500 10.500 5-.5-6-4-10.500-10.500-11Z" />)
+export const ThreadIcon = icon(<path d="M4.500 5.500h15v10.500h-8L7 19.500V16H4.500zM8.500 9.500h7m-7 3h4.500" />)
+export const InboxIcon = icon(<path d="M4 13.500 6.500 5h11L20 13.500V19H4zm0 0h4.500a3.500 3.500 0 0 0 7 0H20" />)

@@ -147,6 +147,10 @@ export class FakeConnection {
     if (!stream?.has(this.user)) {
       return this.refuse(frame.ref, frame.room, 'not-member');
     }
+    const edited = frame.type === 'edit' ? stream.log.find(({ seq }) => seq === frame.content['of']) : undefined;
+    if (edited && edited.sender !== this.user) {
+      return this.refuse(frame.ref, frame.room, 'forbidden');
+    }
     const event = stream.append(frame.type, this.user, frame.content, frame.id);
     this.say({ op: 'ack', ref: frame.ref, room: frame.room, seq: event.seq, at: event.at });
     const { user } = this;

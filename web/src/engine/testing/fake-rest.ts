@@ -1,4 +1,5 @@
 import type { Id } from '../../bridge/bridge';
+import { isNote, refersTo } from '../fold';
 import type { ServerErrorCode } from '../protocol';
 import type { FakeDevice, FakeServer } from './fake-server';
 
@@ -47,6 +48,7 @@ export class FakeRest {
     'GET /v1/users/*': ({ path }) => this.profile(path[2]!),
     'GET /v1/rooms/*': ({ user, path }) => this.stream(path[2]!, user).summary(user),
     'GET /v1/rooms/*/events': ({ user, path, query }) => this.events(path[2]!, user, query),
+    'GET /v1/rooms/*/related': ({ user, path, query }) => this.related(path[2]!, user, query),
     'PUT /v1/rooms/*/read': ({ user, path, body }) => ({
       seq: this.stream(path[2]!, user).read(user, (body as { seq: number }).seq),
     }),
@@ -97,6 +99,16 @@ export class FakeRest {
     return after === null
       ? stream.before(user, Number(query.get('before') ?? Infinity), limit)
       : stream.after(user, Number(after), limit);
+  }
+
+  /** One event a page, so that whoever reads has to go on. */
+  private related(room: Id, user: Id, query: URLSearchParams) {
+    const of = query.get('of')!.split(',').map(Number);
+    const found = this.stream(room, user).log.filter(
+      (event) => isNote(event) === (query.get('kind') !== 'thread') && refersTo(event).some((seq) => of.includes(seq)),
+    );
+    const [next, ...rest] = found.filter((event) => event.seq > Number(query.get('after') ?? 0));
+    return { events: next ? [next] : [], ...(next && rest.length > 0 ? { next: next.seq } : {}) };
   }
 
   private stream(room: Id, user: Id) {

@@ -50,14 +50,23 @@ export class FakeStream {
     const n = this.count + (type === 'message' ? 1 : 0);
     const event = { seq: this.head + 1, n, id, type, sender, device: sender, at: Date.now(), content };
     this.log.push(event);
+    this.scrub(event);
     this.counts.push(n);
     this.changedAt = ++this.server.version;
     this.server.told(this, [event]);
     return event;
   }
 
-  say(sender: Id, text: string): StreamEvent {
-    return this.append('message', sender, { text });
+  say(sender: Id, text: string, more: Content = {}): StreamEvent {
+    return this.append('message', sender, { text, ...more });
+  }
+
+  /** What was deleted is gone from what is read later. */
+  private scrub({ type, content }: StreamEvent): void {
+    const of = type === 'deletion' ? (content['of'] as number[]) : [];
+    for (const event of this.log.filter(({ seq }) => of.includes(seq))) {
+      event.content = {};
+    }
   }
 
   rename(sender: Id, name: string): void {

@@ -13,7 +13,7 @@ function message(seq: number): Row {
 function windowOf(from: number, to: number, more: Partial<RoomWindow> = {}): RoomWindow {
   const rows = Array.from({ length: to - from + 1 }, (_, i) => message(from + i))
   return {
-    room: 'r', version: 1, rows, atStart: false, atEnd: true, head: to, openedAt: to, openedUnread: 0,
+    room: 'r', version: 1, rows, atStart: false, atEnd: true, to: 9, head: to, openedAt: to, openedUnread: 0,
     loading: 'none', people: {}, ...more,
   }
 }
