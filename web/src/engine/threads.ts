@@ -17,6 +17,8 @@ interface Open {
   readonly fold: Fold<StoredEvent>;
   readonly asked: Set<number>;
   readonly showing: Coalesced;
+  /** Before what stands in it is read, whatever arrives may belong to it. */
+  isRead: boolean;
   learn(events: StoredEvent[]): void;
 }
 
@@ -42,10 +44,12 @@ export class Threads {
       fold,
       asked: new Set(),
       showing: new Coalesced(() => this.show(open), SHOW_EVERY_MS, failed),
+      isRead: false,
       learn: (events) => events.forEach((event) => fold.add(event)),
     };
     this.opened = open;
     open.learn(await history.thread(room, root));
+    open.isRead = true;
     if (!fold.get(root)) {
       throw new CommandError('not-found', 'this message is not to be seen');
     }
@@ -61,8 +65,8 @@ export class Threads {
 
   grew(room: Id, events: StoredEvent[]): void {
     if (this.opened?.room === room) {
-      const { fold } = this.opened;
-      this.opened.learn(events.filter((event) => refersTo(event).some((seq) => fold.get(seq) !== undefined)));
+      const { fold, isRead } = this.opened;
+      this.opened.learn(events.filter((event) => !isRead || refersTo(event).some((seq) => fold.get(seq) !== undefined)));
     }
   }
 
