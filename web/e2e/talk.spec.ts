@@ -48,6 +48,7 @@ test('T14 reactions are counted, named, and taken back, on both sides', async ({
   await chip(adas).click();
   await expect(chip(bobs)).toHaveAccessibleName('👍 1, Bob');
   await use(bobs, 'shall we start?', 'React');
+  await expect(bobs.getByRole('searchbox')).toBeFocused();
   await bobs.keyboard.type('rocket');
   await expect(bobs.getByRole('button', { name: 'rocket', exact: true })).toBeVisible();
   await bobs.keyboard.press('Enter');
@@ -75,16 +76,26 @@ test('C6 T15 Up edits the last own message; what it said before is kept', async 
   await scan(bobs, 'history');
 });
 
-test('T15 a deleted message leaves a tombstone, also of those who moderate', async ({ people, visitAs }) => {
+test('T15 what is pinned is found again; a deleted message leaves a tombstone, also of those who moderate', async ({ people, visitAs }) => {
   const { adas, bobs } = await talking(people, visitAs);
   await write(bobs, 'forget this');
-  await message(adas, 'forget this').hover();
-  await message(adas, 'forget this').getByRole('button', { name: 'More', exact: true }).click();
-  await adas.getByRole('menuitem', { name: 'Delete…' }).click();
+  const choose = async (what: string) => {
+    await message(adas, 'forget this').hover();
+    await message(adas, 'forget this').getByRole('button', { name: 'More', exact: true }).click();
+    await adas.getByRole('menuitem', { name: what }).click();
+  };
+  await choose('Pin');
+  await bobs.getByRole('button', { name: '1 pinned message' }).click();
+  await expect(bobs.getByRole('dialog').getByRole('article')).toContainText('forget this');
+  await scan(bobs, 'pins');
+  await bobs.getByRole('button', { name: 'Show in the room' }).click();
+  await expect(bobs.locator('[data-target]')).toContainText('forget this');
+  await choose('Delete…');
   await scan(adas, 'delete');
   await adas.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await expect(message(bobs, 'Ada deleted this message.')).toBeVisible();
   await expect(message(bobs, 'forget this')).toHaveCount(0);
+  await expect(bobs.getByRole('button', { name: '1 pinned message' })).toHaveCount(0);
   await bobs.reload();
   await expect(message(bobs, 'Ada deleted this message.')).toBeVisible();
 });
@@ -107,10 +118,16 @@ test('a thread stands beside its room, and what is said in it does not stand in 
   await expect(pane(adas).getByRole('article').filter({ hasText: 'and back' })).toBeVisible();
   await adas.reload();
   await expect(pane(adas).getByRole('article')).toHaveCount(3);
+  await expect(pane(adas).getByRole('button', { name: 'Follow this thread' })).toHaveAttribute('aria-pressed', 'true');
   await adas.keyboard.press('F6');
   await pane(adas).focus();
   await adas.keyboard.press('Escape');
   await expect(pane(adas)).toHaveCount(0);
+  await adas.goto('/threads');
+  await expect(adas.getByRole('region', { name: 'talk' })).toContainText('shall we start?');
+  await scan(adas, 'threads');
+  await adas.getByRole('link', { name: '2 answers' }).click();
+  await expect(pane(adas).getByRole('article')).toHaveCount(3);
 });
 
 test('whoever is mentioned sees it marked; without a network, all of it waits and comes once', async ({ people, visitAs }) => {

@@ -9,6 +9,7 @@ import { Details } from '../features/people/Details'
 import { RoomsList } from '../features/rooms/RoomsList'
 import { whenIdle } from '../ui/idle'
 import { navigate, useRoute } from '../ui/navigation'
+import { isOverview } from '../ui/route'
 import { useTalking } from '../ui/talking'
 import { AlertBanner } from './AlertBanner'
 import { ConnectionBanner } from './ConnectionBanner'
@@ -25,7 +26,7 @@ import { useShortcuts } from './useShortcuts'
 const loadDialogs = () => import('./Dialogs')
 const Dialogs = lazy(async () => ({ default: (await loadDialogs()).Dialogs }))
 const Settings = lazy(async () => ({ default: (await import('../features/settings/Settings')).Settings }))
-const UnreadView = lazy(async () => ({ default: (await import('../features/timeline/UnreadView')).UnreadView }))
+const Overview = lazy(async () => ({ default: (await import('../features/timeline/Overview')).Overview }))
 const MessageDialogs = lazy(async () => ({ default: (await import('../features/timeline/MessageDialogs')).MessageDialogs }))
 const AskCard = lazy(async () => ({ default: (await import('../features/notifications/AskCard')).AskCard }))
 const NotificationSettings = lazy(async () => ({
@@ -79,7 +80,7 @@ export function Shell({ account }: { account: Account }) {
         />
       )
     }
-    if (route.view === 'unread') return <UnreadView />
+    if (isOverview(route.view)) return <Overview view={route.view} />
     if (current === undefined) return <Home account={account} open={open} />
     if (entry === undefined) return <RoomElsewhere room={current} />
     return (
@@ -94,7 +95,8 @@ export function Shell({ account }: { account: Account }) {
         }
         details={withDetails}
         onDetails={details.toggle}
-        onRename={() => open('rename')}
+        onSettings={() => open('room')}
+        onPins={() => open('pins')}
       />
     )
   }
@@ -104,7 +106,7 @@ export function Shell({ account }: { account: Account }) {
       <a className="skip" href="#main" onClick={skip}>
         <Trans>Skip to the conversation</Trans>
       </a>
-      <div className="shell" data-pane={current === undefined && route.view !== 'settings' && route.view !== 'unread' ? 'list' : 'main'} data-details={withDetails || thread !== undefined || undefined}>
+      <div className="shell" data-pane={current === undefined && route.view !== 'settings' && !isOverview(route.view) ? 'list' : 'main'} data-details={withDetails || thread !== undefined || undefined}>
         <div className="side" id="side">
           <SideHeader account={account} view={route.view} onPalette={() => open('palette')} />
           <RoomsList
@@ -138,6 +140,7 @@ export function Shell({ account }: { account: Account }) {
               onInvite={() => open('invite')}
               onLink={account.role === 'owner' || account.role === 'admin' ? () => open('link') : undefined}
               onLeave={() => open('leave')}
+              onBanned={() => open('banned')}
             />
           </>
         )}

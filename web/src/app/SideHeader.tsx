@@ -3,7 +3,7 @@ import type { Account } from '../bridge/bridge'
 import { Avatar } from '../ui/Avatar'
 import { InboxIcon, SearchIcon, SettingsIcon } from '../ui/icons'
 import { linkTo } from '../ui/navigation'
-import type { Route } from '../ui/route'
+import { isOverview, type Route } from '../ui/route'
 import { takeUpdate, useUpdate } from './update'
 
 export function SideHeader(props: { account: Account; view: Route['view']; onPalette(): void }) {
@@ -20,7 +20,7 @@ export function SideHeader(props: { account: Account; view: Route['view']; onPal
         {...linkTo({ view: 'unread' })}
         aria-label={t`All unread`}
         title={t`All unread`}
-        aria-current={props.view === 'unread' ? 'page' : undefined}
+        aria-current={isOverview(props.view) ? 'page' : undefined}
       >
         <InboxIcon />
       </a>

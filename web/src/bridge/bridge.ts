@@ -68,8 +68,21 @@ export type Connection =
   /** `since` is when the connection was lost, for the banner that waits 2 s; `retryAt` when the next try is due. */
   | { state: 'offline'; since: number; retryAt: number };
 
+/** What a room is about, and who may speak how often. */
+export interface RoomSettings {
+  /** In one line; absent for nothing. */
+  topic?: string;
+  description?: string;
+  /** Only moderators and owners say messages. */
+  announcement: boolean;
+  /** How long others wait between two messages; 0 for not. */
+  slowModeMs: number;
+  /** Nothing is said until that is taken back. */
+  archived: boolean;
+}
+
 /** A room of the list: one the person is in, or is invited to. */
-export interface RoomEntry {
+export interface RoomEntry extends RoomSettings {
   room: Id;
   kind: RoomKind;
   /** The name of the room; of a direct room the display name of the other person. */
@@ -85,6 +98,12 @@ export interface RoomEntry {
   /** The own read cursor. */
   read: number;
   unread: number;
+  /** How many of the unread ones mention this person, or the room. */
+  mentions: number;
+  /** From where on this person wants it to look unread, whatever was read. */
+  unreadFrom?: number;
+  /** The messages that are pinned, in the order in which they were. */
+  pins: number[];
   /** When something last happened here; 0 while only invited. */
   activeAt: number;
   draft: boolean;
@@ -186,12 +205,23 @@ export interface Message {
   mentionsRoom?: true;
 }
 
-/** What others said in a room after some point, to be looked at without opening it. */
+/** Some of what was said in a room, to be looked at without opening it. */
 export interface Excerpt {
   rows: MessageRow[];
-  /** Whether more was said after it. */
+  /** Whether more was said after it, and is not among them. */
   more: boolean;
   people: Record<Id, Profile>;
+}
+
+/** A thread that this person follows. */
+export interface FollowedThread {
+  /** The message that it stands below. */
+  root: number;
+  read: number;
+  replies: number;
+  /** The last of them; 0 when there is none. */
+  last: number;
+  unread: number;
 }
 
 /** An open thread: its first message, then what stands below it. */
@@ -222,9 +252,13 @@ export type Change =
   | { type: 'room.created'; name?: string }
   | { type: 'room.renamed'; name: string }
   | { type: 'room.closed' }
+  | { type: 'room.configured'; settings: Partial<RoomSettings> }
+  | { type: 'room.pinned'; of: number }
+  | { type: 'room.unpinned'; of: number }
   | { type: 'member.joined'; user: Id }
   | { type: 'member.invited'; user: Id }
-  | { type: 'member.left'; user: Id }
+  | { type: 'member.left'; user: Id; banned?: true }
+  | { type: 'member.unbanned'; user: Id }
   | { type: 'member.role'; user: Id; role: RoomRole }
   | { type: 'unknown'; name: string };
 
@@ -336,14 +370,29 @@ export interface Commands extends WindowCommands, AccountCommands, Administratio
   /** Leaves a room, or declines an invitation. */
   leaveRoom(room: Id): Promise<void>;
   renameRoom(rename: { room: Id; name: string }): Promise<void>;
+  /** Changes what is named; an empty text takes it away. */
+  configureRoom(change: { room: Id; settings: Partial<RoomSettings> }): Promise<void>;
+  pin(message: { room: Id; seq: number }): Promise<void>;
+  unpin(message: { room: Id; seq: number }): Promise<void>;
   /** Invites somebody to a room. */
   addMember(invitation: { room: Id; user: Id }): Promise<void>;
   removeMember(removal: { room: Id; user: Id }): Promise<void>;
+  /** Removes somebody, who cannot come back until it is lifted. */
+  ban(ban: { room: Id; user: Id }): Promise<void>;
+  liftBan(ban: { room: Id; user: Id }): Promise<void>;
+  bans(list: { room: Id; cursor?: string }): Promise<Page<Profile>>;
+  /** Deletes all that somebody said in the room; answers how much that was. */
+  deleteSaid(by: { room: Id; user: Id }): Promise<number>;
   /** People whose exact name it is, and known ones whose name contains it. */
   findPeople(query: string): Promise<Profile[]>;
   /** Who they are; those who are gone are left out. */
   profiles(users: Id[]): Promise<Profile[]>;
+  /** What others said after a point; as much as one page has. */
   excerpt(part: { room: Id; after: number }): Promise<Excerpt>;
+  /** These messages, as far as they can be seen. */
+  messages(part: { room: Id; seqs: number[] }): Promise<Excerpt>;
+  /** The threads of a room that this person follows; many at most. */
+  threads(room: Id): Promise<FollowedThread[]>;
   members(list: { room: Id; cursor?: string }): Promise<Page<Member>>;
   /** The direct room with somebody; made when there is none. */
   startDirect(user: Id): Promise<Id>;
@@ -364,6 +413,10 @@ export interface Commands extends WindowCommands, AccountCommands, Administratio
   /** Empty text deletes the draft. */
   saveDraft(draft: { room: string; text: string }): Promise<void>;
   markRead(mark: { room: Id; seq: number }): Promise<void>;
+  /** Makes the room look unread from a message on, on every device; 0 takes that back. */
+  markUnread(mark: { room: Id; from: number }): Promise<void>;
+  /** Follows a thread or not, and moves the own cursor in it forward. */
+  changeThread(change: { room: Id; root: number; following?: boolean; read?: number }): Promise<void>;
   /** The person is writing; may be called at every key. */
   typing(room: Id): Promise<void>;
   setPresence(status: Availability): Promise<void>;

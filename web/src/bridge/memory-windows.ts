@@ -73,6 +73,15 @@ export class MemoryWindows implements WindowCommands {
     this.thread = undefined;
   }
 
+  /** The room is to look unread from this message on. */
+  line(room: Id, from: number): void {
+    const view = this.views.get(room);
+    if (view) {
+      view.openedAt = from - 1;
+      view.openedUnread = Math.max(1, view.openedUnread);
+    }
+  }
+
   /** A row is about to be appended. */
   growing(room: MemoryRoom): void {
     const view = this.views.get(room.room);

@@ -15,20 +15,13 @@ import {
   type PublicRoom,
   type RoomEntry,
 } from './bridge';
-import { MemoryAccounts } from './memory-accounts';
+import { MemoryModeration } from './memory-moderation';
 import { deleted, edited, editsOf, messageAt, placed, reacted } from './memory-notes';
-import { MemoryWindows, roomOf } from './memory-windows';
-import { entriesOf, isFailed, isPending, type MemoryRoom, type MemoryWorld } from './memory-world';
+import { roomOf } from './memory-windows';
+import { entriesOf, isFailed, isPending, type MemoryRoom } from './memory-world';
 
 /** A bridge whose server is this object: everything answers at once, nothing is kept. */
-export class MemoryBridge extends MemoryAccounts implements Bridge {
-  private readonly windows: MemoryWindows;
-
-  constructor(world: MemoryWorld) {
-    super(world);
-    this.windows = new MemoryWindows(world, (event) => this.tell(event));
-  }
-
+export class MemoryBridge extends MemoryModeration implements Bridge {
   subscribe(listener: (event: BridgeEvent) => void): () => void {
     this.listeners.add(listener);
     listener({ event: 'session', session: this.world.session });
@@ -288,17 +281,17 @@ export class MemoryBridge extends MemoryAccounts implements Bridge {
       head: 0,
       read: 0,
       unread: 0,
+      mentions: 0,
+      announcement: false,
+      slowModeMs: 0,
+      archived: false,
+      pins: [],
       rows: [],
       members: users.map((user) => ({ profile: this.profile(user), role: 'owner' })),
       draft: '',
     });
     this.tell({ event: 'rooms', rooms: entriesOf(this.world) });
     return room;
-  }
-
-  private tellRoom(room: Id): void {
-    this.windows.changed(room);
-    this.tell({ event: 'rooms', rooms: entriesOf(this.world) });
   }
 
   private setConnection(connection: Connection): void {

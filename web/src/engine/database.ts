@@ -68,13 +68,17 @@ export class Database extends Dexie {
     });
     this.version(2)
       .stores({ events: '[room+seq], [room+id], *about' })
-      .upgrade((changes) =>
-        changes.table('outbox').toCollection().modify((entry: OutboxEntry & { text?: string }) => {
+      .upgrade(async (changes) => {
+        await changes.table('outbox').toCollection().modify((entry: OutboxEntry & { text?: string }) => {
           const { text = '' } = entry;
           delete entry.text;
           Object.assign(entry, { type: 'message', content: { text } });
-        }),
-      );
+        });
+        const unsaid = { mentions: 0, announcement: false, slowModeMs: 0, archived: false, pins: [] };
+        await changes.table('rooms').toCollection().modify((room: StoredRoom) => void Object.assign(room, unsaid));
+        // The server tells all rooms again, with what this version wants to know of them.
+        await changes.table('meta').delete('since');
+      });
   }
 
   async account(): Promise<Account | undefined> {
@@ -114,6 +118,12 @@ export class Database extends Dexie {
       await this.gaps.where('[room+from]').between([room, Dexie.minKey], [room, Dexie.maxKey]).delete();
       await this.spans.delete(room);
     });
+  }
+
+  /** Those of these people who are known. */
+  async profiles(users: Id[]): Promise<Record<Id, Profile>> {
+    const found = await this.people.bulkGet([...new Set(users)]);
+    return Object.fromEntries(found.flatMap((person): [Id, Profile][] => (person ? [[person.user, person]] : [])));
   }
 
   eventsBetween(room: Id, from: number, to: number): Promise<StoredEvent[]> {

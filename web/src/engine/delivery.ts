@@ -1,11 +1,12 @@
 import { type ErrorCode, type Id } from '../bridge/bridge';
 import type { Database } from './database';
+import { refersTo } from './fold';
 import type { Growth, History } from './history';
 import type { Inbox } from './inbox';
 import type { News } from './news';
 import type { OpenRooms } from './open-rooms';
 import type { People } from './people';
-import type { Cursor, RoomHead, StreamEvent } from './protocol';
+import type { Cursor, ReadFrame, RoomHead, StreamEvent } from './protocol';
 import type { Rooms } from './rooms';
 import type { Sending } from './sending';
 import type { Signals } from './signals';
@@ -100,13 +101,18 @@ export class Delivery {
     const { growth, isNew } = await this.stored(cursor, event);
     signals.stopTyping(room, event.sender);
     await this.grew(room, growth);
-    if (event.type === 'room.closed' || event.type === 'member.role') {
+    if (event.type === 'room.closed' || event.type === 'member.role' || (await this.isUnreadDeleted(room, event))) {
       summaries.ask([room]);
     }
     const row = growth?.rows[0];
     if (row?.row === 'message' && event.sender !== self() && isNew && this.isListed) {
       this.to.news.arrived(room, row);
     }
+  }
+
+  /** Whether something that this person has not read is gone: how many are left only the server knows. */
+  private async isUnreadDeleted(room: Id, event: StreamEvent): Promise<boolean> {
+    return event.type === 'deletion' && (await this.to.rooms.isUnread(room, Math.max(...refersTo(event))));
   }
 
   /** All of it or nothing, so that it can be done again. */
@@ -153,6 +159,12 @@ export class Delivery {
     }
   }
 
+  private async readThere({ room, seq, n }: ReadFrame): Promise<void> {
+    if (await this.to.rooms.readThere(room, seq, n)) {
+      this.to.summaries.ask([room]);
+    }
+  }
+
   private async heads(heads: RoomHead[]): Promise<void> {
     const { rooms, summaries, news } = this.to;
     const { unclear, grew } = await rooms.heads(heads);
@@ -175,9 +187,11 @@ export class Delivery {
       case 'heads':
         return this.heads(frame.rooms.filter((head) => head.room !== self()));
       case 'read':
-        return frame.user === self()
-          ? rooms.readThere(frame.room, frame.seq, frame.n)
-          : signals.read(frame.room, frame.user, frame.seq);
+        return frame.user === self() ? this.readThere(frame) : signals.read(frame.room, frame.user, frame.seq);
+      case 'unread':
+        return rooms.markedUnread(frame.room, frame.from);
+      case 'thread':
+        return;
       case 'typing':
         signals.startTyping(frame.room, frame.user);
         this.to.people.learn([frame.user]);

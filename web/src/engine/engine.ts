@@ -10,6 +10,8 @@ import { directory } from './directory';
 import { excerpts } from './excerpts';
 import { History, type ReadEvents } from './history';
 import { Inbox } from './inbox';
+import { marks } from './marks';
+import { moderation } from './moderation';
 import { News } from './news';
 import { OpenRooms } from './open-rooms';
 import { People } from './people';
@@ -127,6 +129,8 @@ export class Engine {
       ...administration(this.parts()),
       ...directory({ ...this.parts(), left: (room) => this.left(room) }),
       ...excerpts({ ...this.parts(), self }),
+      ...marks(this.parts()),
+      ...moderation(this.parts()),
       ...writing({ ...this.parts(), told, input, read: (room, seq) => this.delivery.read(room, seq) }),
       notify: async (isWanted) => this.news.want(isWanted),
       reconnect: async () => input({ on: 'hurry' }),

@@ -123,20 +123,21 @@ export class History {
     return this.completed(page);
   }
 
-  /** One event, and what was said about it; nothing if it cannot be seen, or not now. */
-  async one(room: Id, seq: number): Promise<StoredEvent[]> {
-    const kept = await this.database.events.get([room, seq]);
-    if (kept) {
-      return [kept, ...(await this.database.eventsAbout(room, [seq]))];
-    }
-    const { events } = await this.readEvents(room, { after: seq - 1, limit: 1 });
-    const [event] = await this.sending.named(room, events);
-    return event?.seq === seq ? [event, ...(await this.related.read(room, [seq]))] : [];
+  /** These events, as far as they can be seen, and what was said about them. */
+  async some(room: Id, seqs: number[]): Promise<StoredEvent[]> {
+    const known = await this.database.events.bulkGet(seqs.map((seq): [Id, number] => [room, seq]));
+    const kept = known.filter((event) => event !== undefined);
+    const missing = seqs.filter((seq) => kept.every((event) => event.seq !== seq));
+    const pages = await Promise.all(missing.map((seq) => this.readEvents(room, { after: seq - 1, limit: 1 })));
+    const found = pages.flatMap(({ events }) => events).filter(({ seq }) => missing.includes(seq));
+    const read = await this.sending.named(room, found);
+    const about = await Promise.all([this.database.eventsAbout(room, seqsOf(kept)), this.related.read(room, seqsOf(read))]);
+    return [...kept, ...read, ...about.flat()];
   }
 
   /** A message, what stands below it, and what was said about all of them. */
   async thread(room: Id, root: number): Promise<StoredEvent[]> {
-    const first = await this.one(room, root);
+    const first = await this.some(room, [root]);
     const below = first.filter((event) => event.type === 'message' && event.seq !== root);
     const span = await this.span(room);
     const seqs = seqsOf(below);

@@ -36,16 +36,16 @@ export class References {
 
   private async find(view: Referring, seqs: number[]): Promise<void> {
     const { room, fold } = view;
-    const found = await Promise.all(seqs.map((seq) => this.history.one(room, seq).catch(orNothing)));
+    const found = await this.history.some(room, seqs).catch(orNothing);
     // Meanwhile the view may have begun anew, and asks by itself.
     if (view.fold === fold) {
-      view.learn(found.flat());
+      view.learn(found);
       this.changed(room);
     }
   }
 }
 
-function orNothing(error: unknown): StoredEvent[] {
+export function orNothing(error: unknown): StoredEvent[] {
   if (error instanceof CommandError) {
     return [];
   }

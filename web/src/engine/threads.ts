@@ -1,4 +1,4 @@
-import { CommandError, placeOf, type BridgeEvent, type Id, type MessageRow, type Profile, type Thread } from '../bridge/bridge';
+import { CommandError, placeOf, type BridgeEvent, type Id, type MessageRow, type Thread } from '../bridge/bridge';
 import { Coalesced } from './coalesced';
 import type { OutboxEntry, StoredEvent } from './database';
 import { Fold, refersTo } from './fold';
@@ -97,14 +97,9 @@ export class Threads {
     const rows = [...said, ...waiting.filter(isWaiting).map((entry) => outboxRow(entry, self, fold))];
     this.references.look(open, rows);
     const thread: Omit<Thread, 'people'> = { room, root, rows, cut: below.length > MOST_SHOWN, ...(first ? { first } : {}) };
-    const people = await this.peopleOf(first ? [first, ...rows] : rows);
+    const people = await this.around.database.profiles((first ? [first, ...rows] : rows).flatMap(peopleOf));
     if (this.opened === open) {
       this.tell({ event: 'thread', thread: { ...thread, people } });
     }
-  }
-
-  private async peopleOf(rows: MessageRow[]): Promise<Record<Id, Profile>> {
-    const found = await this.around.database.people.bulkGet([...new Set(rows.flatMap(peopleOf))]);
-    return Object.fromEntries(found.flatMap((person): [Id, Profile][] => (person ? [[person.user, person]] : [])));
   }
 }

@@ -1,7 +1,7 @@
-import type { Change, Id, MessageRow, Quote, RoomRole, Row } from '../bridge/bridge';
+import type { Change, Id, MessageRow, Quote, RoomRole, RoomSettings, Row } from '../bridge/bridge';
 import type { OutboxEntry, StoredEvent, StoredGap } from './database';
 import { isNote, type Fold } from './fold';
-import type { EventPage, Gap, StreamEvent } from './protocol';
+import type { Content, EventPage, Gap, StreamEvent } from './protocol';
 
 /** As much of what is quoted as one line shows. */
 const MOST_QUOTED = 200;
@@ -125,13 +125,32 @@ function changeOf({ type, content }: StreamEvent): Change {
       return { type, name: String(content['name']) };
     case 'room.closed':
       return { type };
+    case 'room.configured':
+      return { type, settings: settingsIn(content) };
+    case 'room.pinned':
+    case 'room.unpinned':
+      return { type, of: Number(content['of']) };
     case 'member.joined':
     case 'member.invited':
-    case 'member.left':
+    case 'member.unbanned':
       return { type, user };
+    case 'member.left':
+      return content['banned'] === true ? { type, user, banned: true } : { type, user };
     case 'member.role':
       return { type, user, role: content['role'] as RoomRole };
     default:
       return { type: 'unknown', name: type };
   }
+}
+
+/** What a room is from now on, by the fields that are named. */
+export function settingsIn(content: Content): Partial<RoomSettings> {
+  const { topic, description, announcement, slowModeMs, archived } = content as Partial<RoomSettings>;
+  return {
+    ...(topic === undefined ? {} : { topic }),
+    ...(description === undefined ? {} : { description }),
+    ...(announcement === undefined ? {} : { announcement }),
+    ...(slowModeMs === undefined ? {} : { slowModeMs }),
+    ...(archived === undefined ? {} : { archived }),
+  };
 }

@@ -1,5 +1,5 @@
 import { WINDOW_ROWS, type Id, type RoomWindow, type Row } from '../bridge/bridge';
-import type { StoredEvent } from './database';
+import type { StoredEvent, StoredRoom } from './database';
 import { Fold } from './fold';
 import type { Run } from './history';
 import { firstOf, joined, lastOf, within } from './timeline';
@@ -25,9 +25,25 @@ export class View {
   constructor(
     readonly room: Id,
     public version: number,
-    readonly openedAt: number,
-    readonly openedUnread: number,
+    public openedAt: number,
+    public openedUnread: number,
   ) {}
+
+  /** Of a room as it is when somebody opens it. */
+  static of(room: Id, version: number, known: StoredRoom | undefined): View {
+    const { read = 0, unread = 0, unreadFrom } = known ?? {};
+    const view = new View(room, version, read, unread);
+    if (unreadFrom !== undefined && unreadFrom <= read) {
+      view.line(unreadFrom);
+    }
+    return view;
+  }
+
+  /** The unread line belongs above this message, whatever was read. */
+  line(from: number): void {
+    this.openedAt = from - 1;
+    this.openedUnread = Math.max(1, this.openedUnread);
+  }
 
   /** Shows this, and nothing of what was shown before. */
   show({ after, to, generation, rows, events }: Run): void {

@@ -4,7 +4,6 @@ import {
   type BridgeEvent,
   type Id,
   type Position,
-  type Profile,
   type RoomWindow,
   type Row,
   type WindowCommands,
@@ -13,6 +12,7 @@ import { changeOf } from '../bridge/window-change';
 import { Coalesced } from './coalesced';
 import type { Database, OutboxEntry } from './database';
 import { PAGE, type Growth, type History, type Run } from './history';
+import { runAt } from './placing';
 import { References } from './references';
 import { shownRows } from './shown';
 import { Threads } from './threads';
@@ -60,7 +60,7 @@ export class Windows implements WindowCommands {
     const { database } = this.around;
     const known = await database.rooms.get(room);
     const before = this.views.get(room)?.view;
-    const view = new View(room, before?.version ?? 0, known?.read ?? 0, known?.unread ?? 0);
+    const view = View.of(room, before?.version ?? 0, known);
     this.put(view);
     try {
       await this.place(view, position);
@@ -134,6 +134,12 @@ export class Windows implements WindowCommands {
   /** What waits in the room has changed, and whoever changed it is to see it when the command is done. */
   async refresh(room: Id): Promise<void> {
     await Promise.all([this.views.get(room)?.showing.now(), this.threads.refresh(room)]);
+  }
+
+  /** From this message on the person wants the room to look unread. */
+  line(room: Id, from: number): void {
+    this.views.get(room)?.view.line(from);
+    this.changed(room);
   }
 
   /** Something is to be shown differently: who is who, who is writing. */
@@ -214,39 +220,12 @@ export class Windows implements WindowCommands {
   }
 
   private async place(view: View, position: Position): Promise<void> {
-    const target = await this.sequenceOf(view, position);
-    const run = target === undefined ? undefined : await this.runAround(view.room, target, position);
+    const run = await runAt(this.around, view, position);
     view.show(run ?? (await this.around.history.newest(view.room)));
     view.follows = run === undefined;
     view.loading = 'none';
     await this.keepUp(view);
     await this.shown(view);
-  }
-
-  /** Without the server, the end is better than nothing for somebody who only wants to go on. */
-  private async runAround(room: Id, target: number, position: Position): Promise<Run | undefined> {
-    try {
-      return await this.around.history.around(room, target);
-    } catch (error) {
-      if (position.at === 'unread' && error instanceof CommandError && error.code === 'offline') {
-        return undefined;
-      }
-      throw error;
-    }
-  }
-
-  private async sequenceOf(view: View, position: Position): Promise<number | undefined> {
-    const { events } = this.around.database;
-    switch (position.at) {
-      case 'end':
-        return undefined;
-      case 'unread':
-        return view.openedUnread > 0 ? view.openedAt + 1 : undefined;
-      case 'seq':
-        return position.seq;
-      case 'message':
-        return (await events.where('[room+id]').equals([view.room, position.id]).first())?.seq;
-    }
   }
 
   private async load(view: View, what: 'older' | 'newer', read: () => Promise<Run>): Promise<void> {
@@ -343,13 +322,7 @@ export class Windows implements WindowCommands {
       openedUnread,
       loading: view.loading,
     };
-    return { ...window, people: await this.peopleOf(rows, room) };
-  }
-
-  private async peopleOf(rows: Row[], room: Id): Promise<Record<Id, Profile>> {
-    const users = [...new Set([...rows.flatMap(peopleOf), ...this.around.writing(room)])];
-    const people = await this.around.database.people.bulkGet(users);
-    return Object.fromEntries(people.flatMap((person): [Id, Profile][] => (person ? [[person.user, person]] : [])));
+    return { ...window, people: await database.profiles([...rows.flatMap(peopleOf), ...this.around.writing(room)]) };
   }
 
   private view(room: Id): View {

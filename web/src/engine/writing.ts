@@ -55,7 +55,7 @@ export function writing({ database, space, history, sending, rooms, openRooms, t
 
     async edits({ room, seq }) {
       const fold = new Fold<StoredEvent>();
-      (await history.one(room, seq)).forEach((event) => fold.add(event));
+      (await history.some(room, [seq])).forEach((event) => fold.add(event));
       return (fold.message(seq)?.edits ?? []).map(({ content, at }) => ({ text: content.text ?? '', at }));
     },
 

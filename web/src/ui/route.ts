@@ -3,13 +3,20 @@ export type Route =
   | { view: 'home' }
   | { view: 'room'; room: string; message?: number; thread?: number }
   | { view: 'discover' }
-  | { view: 'unread' }
+  | { view: OverviewName }
   | { view: 'settings' }
   | { view: 'sign-in' }
   | { view: 'sign-up' }
   | { view: 'join'; code: string }
   | { view: 'reset'; code: string }
   | { view: 'unknown' }
+
+/** What is looked at across all rooms. */
+export type OverviewName = 'unread' | 'mentions' | 'threads'
+
+export function isOverview(view: Route['view']): view is OverviewName {
+  return view === 'unread' || view === 'mentions' || view === 'threads'
+}
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const ROOM = new RegExp(`^/r/(${UUID})(?:/(m|t)/(\\d{1,15}))?/?$`)
@@ -29,7 +36,9 @@ export function parseRoute(path: string, hash = ''): Route {
     case '/discover':
       return { view: 'discover' }
     case '/unread':
-      return { view: 'unread' }
+    case '/mentions':
+    case '/threads':
+      return { view: path.split('/')[1] as OverviewName }
     case '/settings':
       return { view: 'settings' }
     case '/sign-in':
@@ -61,7 +70,9 @@ export function pathOf(route: Route): string {
     case 'discover':
       return '/discover'
     case 'unread':
-      return '/unread'
+    case 'mentions':
+    case 'threads':
+      return `/${route.view}`
     case 'settings':
       return '/settings'
     case 'sign-in':

@@ -9,7 +9,7 @@ interface Talking {
   /** The message whose text is being written anew, and the text so far. */
   editing: { room: Id; seq: number; text: string } | null
   /** What a dialog is open about. */
-  asking: { ask: 'delete' | 'history'; room: Id; row: MessageRow } | null
+  asking: { ask: 'delete' | 'history'; room: Id; row: MessageRow } | { ask: 'failed'; error: unknown } | null
 }
 
 export const useTalking = create<Talking>(() => ({ answering: {}, editing: null, asking: null }))

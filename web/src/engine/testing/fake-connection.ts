@@ -31,6 +31,10 @@ export class FakeConnection {
     return this.server.sessions.get(this.session ?? '') ?? '';
   }
 
+  isOf(user: Id): boolean {
+    return this.user === user;
+  }
+
   hear(frame: ClientFrame): void {
     if (this.isOver) {
       return;

@@ -52,6 +52,7 @@ export class FakeRest {
     'PUT /v1/rooms/*/read': ({ user, path, body }) => ({
       seq: this.stream(path[2]!, user).read(user, (body as { seq: number }).seq),
     }),
+    'PUT /v1/rooms/*/unread': ({ user, path, body }) => this.markUnread(path[2]!, user, (body as { from: number }).from),
     'GET /v1/inbox/events': ({ user, query }) => this.events(user, user, query),
   };
 
@@ -99,6 +100,17 @@ export class FakeRest {
     return after === null
       ? stream.before(user, Number(query.get('before') ?? Infinity), limit)
       : stream.after(user, Number(after), limit);
+  }
+
+  private markUnread(room: Id, user: Id, from: number) {
+    const { unreadFrom } = this.stream(room, user);
+    if (from === 0) {
+      unreadFrom.delete(user);
+    } else {
+      unreadFrom.set(user, from);
+    }
+    this.server.connections.forEach((connection) => connection.isOf(user) && connection.say({ op: 'unread', room, from }));
+    return { from };
   }
 
   /** One event a page, so that whoever reads has to go on. */

@@ -16,6 +16,7 @@ export class FakeStream {
   changedAt = 0;
   readonly members = new Map<Id, number>();
   readonly reads = new Map<Id, number>();
+  readonly unreadFrom = new Map<Id, number>();
 
   constructor(
     private readonly server: FakeServer,
@@ -119,6 +120,7 @@ export class FakeStream {
   summary(user: Id): RoomSummary {
     const read = this.reads.get(user) ?? 0;
     const { room, name, generation, floor, head, count } = this;
+    const unreadFrom = this.unreadFrom.get(user);
     return {
       room,
       kind: 'public',
@@ -134,6 +136,12 @@ export class FakeStream {
       at: this.log.at(-1)?.at ?? 0,
       read,
       unread: Math.max(0, count - this.countAt(read)),
+      mentions: this.log.filter(({ seq, content }) => seq > read && content.mentions?.includes(user)).length,
+      announcement: false,
+      slowModeMs: 0,
+      archived: false,
+      pins: [],
+      ...(unreadFrom === undefined ? {} : { unreadFrom }),
     };
   }
 

@@ -27,6 +27,8 @@ export function useSend(room: Id, thread: number | undefined, refused: (text: st
         if (answered) answer(place, answered)
         refused(text, error)
       })
+      // Whoever answers wants to hear what is said next; what fails is done again by the next answer.
+      if (thread !== undefined) bridge.changeThread({ room, root: thread, following: true }).catch(() => undefined)
     },
     [bridge, room, thread, refused],
   )

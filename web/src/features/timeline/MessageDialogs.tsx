@@ -13,14 +13,24 @@ import { ask, useTalking } from '../../ui/talking'
 export function MessageDialogs() {
   const asking = useTalking((state) => state.asking)
   const close = () => ask(null)
-  switch (asking?.ask) {
-    case undefined:
-      return null
+  if (asking === null) return null
+  switch (asking.ask) {
     case 'delete':
-      return <DeleteMessage room={asking!.room} row={asking!.row} onClose={close} />
+      return <DeleteMessage room={asking.room} row={asking.row} onClose={close} />
     case 'history':
-      return <History room={asking!.room} row={asking!.row} onClose={close} />
+      return <History room={asking.room} row={asking.row} onClose={close} />
+    case 'failed':
+      return <Failed error={asking.error} onClose={close} />
   }
+}
+
+function Failed({ error, onClose }: { error: unknown; onClose(): void }) {
+  const { t } = useLingui()
+  return (
+    <Dialog title={t`This was not done`} onClose={onClose}>
+      <FormError error={error} />
+    </Dialog>
+  )
 }
 
 interface AboutMessage {

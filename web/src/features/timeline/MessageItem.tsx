@@ -41,8 +41,8 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, peopl
     >
       <div className="message-side">{grouped ? <TimeStamp at={row.at} /> : <Avatar id={row.sender} name={name} />}</div>
       <div className="message-main">
-        {row.replyTo && <Quoted room={room} quote={row.replyTo} people={people} />}
         <Sender name={name} row={row} grouped={grouped} />
+        {row.replyTo && <Quoted room={room} quote={row.replyTo} people={people} />}
         <Said room={room} row={row} people={people} self={self} />
         <MessageNotes room={room} row={row} people={people} />
         {row.state === 'failed' && <Failed room={room} row={row} />}

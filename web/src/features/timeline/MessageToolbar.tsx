@@ -6,8 +6,9 @@ import { EmojiButton } from '../../ui/emoji/EmojiButton'
 import { useRecentEmojis } from '../../ui/emoji/recent'
 import { PencilIcon, ReplyIcon, ThreadIcon } from '../../ui/icons'
 import { Menu, type MenuItem } from '../../ui/Menu'
-import { navigate } from '../../ui/navigation'
-import { pathOf } from '../../ui/route'
+import { navigate, useRoute } from '../../ui/navigation'
+import { mayModerate, maySay, mayTakePart } from '../../ui/mayModerate'
+import { pathOf, type Route } from '../../ui/route'
 import { answer, ask, edit, fieldOf } from '../../ui/talking'
 import { react } from './react'
 
@@ -27,21 +28,37 @@ export function MessageToolbar({ room, row, self }: { room: Id; row: MessageRow;
     )
   }
   const isSent = row.seq > 0
-  const mayWrite = isSent && entry !== undefined && !entry.closed
+  const isElsewhere = useRoute().view !== 'room'
+  const mayReact = isSent && entry !== undefined && mayTakePart(entry)
+  const mayAnswer = mayReact && maySay(entry)
   const isOwn = row.sender === self
-  const moderates = entry?.kind !== 'direct' && (entry?.role === 'owner' || entry?.role === 'moderator')
+  const moderates = mayModerate(entry) && entry?.closed === false
   const answerIt = () => {
     const place = placeOf(room, row.thread)
     answer(place, row)
     if (!fieldOf(place)) navigate({ view: 'room', room })
   }
   const rewrite = () => edit({ room, seq: row.seq, text: row.text })
+  const attempt = (asked: Promise<void>) => void asked.catch((error: unknown) => ask({ ask: 'failed', error }))
+  const seq = row.seq
   const items: MenuItem[] = [{ label: t`Copy text`, act: () => copy(row.text) }]
-  if (isSent) items.push({ label: t`Copy link`, act: () => copy(location.origin + pathOf({ view: 'room', room, message: row.seq })) })
-  if (mayWrite && (isOwn || moderates)) items.push({ label: t`Delete…`, danger: true, act: () => ask({ ask: 'delete', room, row }) })
+  if (isSent && isElsewhere) items.unshift({ label: t`Show in the room`, act: () => navigate(placeIn(room, row)) })
+  if (isSent) {
+    items.push({ label: t`Copy link`, act: () => copy(location.origin + pathOf({ view: 'room', room, message: seq })) })
+    if (row.thread === undefined) items.push({ label: t`Mark unread from here`, act: () => attempt(bridge.markUnread({ room, from: seq })) })
+  }
+  if (isSent && moderates) {
+    const isPinned = entry.pins.includes(seq)
+    items.push(
+      isPinned
+        ? { label: t`Unpin`, act: () => attempt(bridge.unpin({ room, seq })) }
+        : { label: t`Pin`, act: () => attempt(bridge.pin({ room, seq })) },
+    )
+  }
+  if (isSent && entry?.closed === false && (isOwn || moderates)) items.push({ label: t`Delete…`, danger: true, act: () => ask({ ask: 'delete', room, row }) })
   return (
     <div className="message-toolbar" role="toolbar" aria-label={t`Message`}>
-      {mayWrite && (
+      {mayReact && (
         <>
           {quick.map((emoji) => (
             <button key={emoji} type="button" className="icon-button quick" aria-label={t`React with ${emoji}`} title={t`React with ${emoji}`} onClick={() => react(bridge, room, row, emoji)}>
@@ -49,10 +66,12 @@ export function MessageToolbar({ room, row, self }: { room: Id; row: MessageRow;
             </button>
           ))}
           <EmojiButton label={t`React`} size={16} onPick={(emoji) => react(bridge, room, row, emoji)} />
-          <button type="button" className="icon-button" aria-label={t`Answer`} title={t`Answer`} onClick={answerIt}>
-            <ReplyIcon size={16} />
-          </button>
-          {row.thread === undefined && (
+          {mayAnswer && (
+            <button type="button" className="icon-button" aria-label={t`Answer`} title={t`Answer`} onClick={answerIt}>
+              <ReplyIcon size={16} />
+            </button>
+          )}
+          {mayAnswer && row.thread === undefined && (
             <button
               type="button"
               className="icon-button"
@@ -76,4 +95,8 @@ export function MessageToolbar({ room, row, self }: { room: Id; row: MessageRow;
       </span>
     </div>
   )
+}
+
+function placeIn(room: Id, { seq, thread }: MessageRow): Route {
+  return thread === undefined ? { view: 'room', room, message: seq } : { view: 'room', room, thread }
 }

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type 
 import { placeOf, type Id, type MessageRow, type Thread } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { FormError } from '../../ui/FormError'
-import { CloseIcon } from '../../ui/icons'
+import { BellIcon, CloseIcon } from '../../ui/icons'
 import { fieldOf } from '../../ui/talking'
 import { MessageItem } from './MessageItem'
 import { moveFocus } from './moveFocus'
@@ -31,11 +31,12 @@ export function ThreadPane(props: { room: Id; root: number; onClose(): void; chi
     if (event.key === 'Escape' && !event.defaultPrevented && !elsewhere) onClose()
   }
   return (
-    <aside className="details thread" aria-label={t`Thread`} tabIndex={-1} data-region onKeyDown={onKeyDown}>
+    <aside id="details" className="details thread" aria-label={t`Thread`} tabIndex={-1} data-region onKeyDown={onKeyDown}>
       <div className="details-header">
         <h2>
           <Trans>Thread</Trans>
         </h2>
+        <Follow room={room} root={root} answered={thread?.rows.length ?? 0} />
         <button type="button" className="icon-button" aria-label={t`Close the thread`} title={t`Close the thread`} onClick={onClose}>
           <CloseIcon />
         </button>
@@ -47,12 +48,55 @@ export function ThreadPane(props: { room: Id; root: number; onClose(): void; chi
   )
 }
 
+/** Threads that one follows are found again among all threads; whoever answers follows. */
+function Follow({ room, root, answered }: { room: Id; root: number; answered: number }) {
+  const { t } = useLingui()
+  const bridge = useBridge()
+  const [following, setFollowing] = useState<boolean | null>(null)
+  useEffect(() => {
+    let wanted = true
+    // Without an answer there is nothing to choose.
+    bridge.threads(room).then((threads) => wanted && setFollowing(threads.some((thread) => thread.root === root)), () => undefined)
+    return () => {
+      wanted = false
+    }
+  }, [bridge, room, root, answered])
+  if (following === null) return null
+  const turn = () => {
+    setFollowing(!following)
+    bridge.changeThread({ room, root, following: !following }).catch(() => setFollowing(following))
+  }
+  const label = following ? t`Stop following` : t`Follow this thread`
+  return (
+    <button type="button" className="icon-button thread-follow" aria-label={t`Follow this thread`} title={label} aria-pressed={following} onClick={turn}>
+      <BellIcon size={18} />
+    </button>
+  )
+}
+
+/** Read is what stands in a thread that somebody looks at. */
+function useReadThread(room: Id, root: number, last: number): void {
+  const bridge = useBridge()
+  useEffect(() => {
+    if (last === 0) return
+    const mark = () => {
+      if (document.visibilityState === 'visible' && document.hasFocus()) {
+        bridge.changeThread({ room, root, read: last }).catch(() => undefined)
+      }
+    }
+    mark()
+    addEventListener('focus', mark)
+    return () => removeEventListener('focus', mark)
+  }, [bridge, room, root, last])
+}
+
 function Messages({ thread }: { thread: Thread }) {
   const { t } = useLingui()
   const list = useRef<HTMLDivElement>(null)
   const follows = useRef(true)
   const ahead = useMirror((state) => state.ahead[thread.room] ?? NOTHING)
   const { room, root, first, people } = thread
+  useReadThread(room, root, thread.rows.findLast((row) => row.seq > 0)?.seq ?? 0)
   const rows = [...thread.rows, ...ahead.filter((row) => row.thread === root)]
   const placed = rowsOf(rows.map((row) => ({ key: row.key, sender: row.sender, at: row.at, spoken: true, apart: row.replyTo !== undefined, row })), null)
   useLayoutEffect(() => {
