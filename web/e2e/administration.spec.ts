@@ -41,7 +41,47 @@ test('who is not an admin is not offered to manage people', async ({ people, vis
   await expect(bob.getByRole('button', { name: 'Manage people' })).toHaveCount(0);
 });
 
-test('one sees where one is signed in, and signs out elsewhere', async ({ people, visitAs }) => {
+/** The person is asked who they are, over what they were doing. */
+function question(page: Page) {
+  return page.getByRole('dialog', { name: 'Is it you?' });
+}
+
+test('whoever gives a role or makes a link for a new password is asked for their own, and goes on', async ({ people, visitAs, server }) => {
+  await people.theOwner();
+  const [admin, member] = [await people.signUpAdmin('Ada'), await people.signUp('Bob')];
+  const ada = await visitAs(admin, { path: '/settings' });
+  await ada.getByRole('button', { name: 'Manage people' }).click();
+  const dialog = ada.getByRole('dialog', { name: 'People on this server' });
+  await dialog.getByLabel('Name').fill(member.name);
+  const row = dialog.getByRole('listitem');
+  await expect(row).toHaveCount(1);
+  server.forgetPassword(admin);
+
+  await row.getByRole('button', { name: 'Manage Bob' }).click();
+  await ada.getByRole('menuitem', { name: 'Make a guest' }).click();
+  await expect(question(ada)).toBeVisible();
+  await ada.keyboard.press('Escape');
+  await expect(question(ada)).toHaveCount(0);
+  await expect(dialog.getByRole('alert')).toHaveText('This was not done, for it needs your password.');
+  await expect(dialog.getByLabel('Name')).toHaveValue(member.name);
+  await expect(row).toContainText('Member');
+
+  await row.getByRole('button', { name: 'Manage Bob' }).click();
+  await ada.getByRole('menuitem', { name: 'New password…' }).click();
+  const link = ada.getByRole('dialog', { name: 'A new password for Bob' });
+  await link.getByRole('button', { name: 'Make the link' }).click();
+  const password = question(ada).getByLabel('Your password', { exact: true });
+  await expect(password).toBeFocused();
+  await password.fill('not my password');
+  await ada.keyboard.press('Enter');
+  await expect(question(ada)).toContainText('This is not your password.');
+  await password.fill(admin.password);
+  await ada.keyboard.press('Enter');
+  await expect(question(ada)).toHaveCount(0);
+  await expect(link.getByText('It is shown only now.')).toBeVisible();
+});
+
+test('one sees where one is signed in, and signs out elsewhere', async ({ people, visitAs, server }) => {
   await people.theOwner();
   const person = await people.signUp('Ada');
   const elsewhere = await visitAs(person, { path: '/' });
@@ -50,7 +90,12 @@ test('one sees where one is signed in, and signs out elsewhere', async ({ people
   // the third is that by which the test itself speaks to the server
   await expect(devices).toHaveCount(3);
   await expect(devices.filter({ hasText: '127.0.0.1' })).toHaveCount(3);
+  server.forgetPassword(person);
   await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
+  await expect(question(page)).toBeVisible();
+  await expect(devices).toHaveCount(3);
+  await question(page).getByLabel('Your password', { exact: true }).fill(person.password);
+  await question(page).getByRole('button', { name: 'Go on' }).click();
   await expect(devices).toHaveCount(1);
   await expect(devices).toContainText('This device');
   await expect(elsewhere.getByRole('dialog')).toBeVisible();

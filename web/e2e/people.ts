@@ -72,7 +72,7 @@ export class People {
     const person = await this.signUp(displayName);
     if (this.owner && this.owner !== person) {
       const path = { user: person.user };
-      await given(this.owner.rest.PATCH('/v1/accounts/{user}', { params: { path }, body: { role: 'admin' } }));
+      await given(this.owner.rest.PUT('/v1/accounts/{user}/role', { params: { path }, body: { role: 'admin' } }));
     }
     return person;
   }

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +29,14 @@ export class Server {
     this.process = process;
   }
 
+  /** As if somebody had given their password long ago. */
+  forgetPassword({ name }: { name: string }): void {
+    const [program, options] = command();
+    const jar = options.at(-1) ?? '';
+    const script = join(import.meta.dirname, 'ForgetPasswords.java');
+    execFileSync(program, ['--class-path', jar, script, this.data, name]);
+  }
+
   async stop(): Promise<void> {
     await this.end('SIGTERM');
     rmSync(this.data, { recursive: true });
@@ -43,12 +51,19 @@ export class Server {
   }
 }
 
-async function serve(data: string, port: string): Promise<{ process: ChildProcess; address: string }> {
-  const { PARLEY_COMMAND: command, ...env } = process.env;
-  if (!command) {
+/** How to start Parley; the jar comes last. */
+function command(): [string, string[]] {
+  const { PARLEY_COMMAND } = process.env;
+  if (!PARLEY_COMMAND) {
     throw new Error('PARLEY_COMMAND must say how to start Parley, as in "java -jar cli/target/parley.jar"');
   }
-  const [program = '', ...options] = command.split(' ');
+  const [program = '', ...options] = PARLEY_COMMAND.split(' ');
+  return [program, options];
+}
+
+async function serve(data: string, port: string): Promise<{ process: ChildProcess; address: string }> {
+  const { PARLEY_COMMAND: _, ...env } = process.env;
+  const [program, options] = command();
   // A server that is told to stop waits for its clients to go elsewhere; the browsers of a test do not.
   const settings = ['serve', '--data', data, '--port', port, '--drain-seconds', '0'];
   const started = spawn(program, [...options, ...settings], { env, stdio: ['ignore', 'pipe', 'inherit'] });

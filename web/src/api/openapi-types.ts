@@ -76,13 +76,37 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Gives somebody another role on the server, suspends, restores or approves them
+         * Suspends, restores or approves somebody
          * @description For owner and admins of the server, and not for the own account. The owner manages everybody; an admin
-         *     manages whoever is neither owner nor admin, and gives no role but those. The owner gives the role `owner`
-         *     by handing the server over, and is an admin then. Whoever is suspended cannot sign in, and all their
-         *     sessions end; what they said stays. A role that is taken away is gone with the next request.
+         *     manages whoever is neither owner nor admin. Whoever is suspended cannot sign in, and all their sessions
+         *     end; what they said stays.
          */
         patch: operations["manageAccount"];
+        trace?: never;
+    };
+    "/v1/accounts/{user}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Gives somebody another role on the server
+         * @description For owner and admins of the server, and for the accounts that they may manage. An admin gives no role but
+         *     member and guest. The owner gives the role `owner` by handing the server over, and is an admin then. A role
+         *     that is taken away is gone with the next request.
+         */
+        put: operations["giveServerRole"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/accounts/{user}/password-reset": {
@@ -348,6 +372,27 @@ export interface paths {
         post?: never;
         /** Ends the asking session */
         delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/current/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirms by the own password that it is its person who uses the session
+         * @description What answers `password-needed` may be done within the next ten minutes. A wrong password is `forbidden`,
+         *     and counts against the limit of attempts.
+         */
+        post: operations["confirmPassword"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1076,11 +1121,13 @@ export interface components {
         };
         /** @description What is absent stays as it is */
         AccountChange: {
-            role?: components["schemas"]["ServerRole"];
             /** @description whether the account is suspended from now on */
             suspended?: boolean;
             /** @description true lets somebody in who waits to be approved; nothing else is taken */
             approved?: boolean;
+        };
+        RoleGrant: {
+            role: components["schemas"]["ServerRole"];
         };
         AccountPatch: {
             displayName: components["schemas"]["DisplayName"];
@@ -1107,11 +1154,15 @@ export interface components {
             /** @description the password that holds now */
             password: string;
         };
+        PasswordConfirmation: {
+            /** @description the password that holds now */
+            password: string;
+        };
         /**
          * @description what happened, one of the audit log's kinds
          * @enum {string}
          */
-        AuditKind: "signed-up" | "signed-in" | "sign-in-failed" | "signed-out" | "sessions-ended" | "refresh-reused" | "password-changed" | "password-reset-created" | "password-reset" | "role-given" | "suspended" | "restored" | "approved" | "declined" | "invitation-created" | "invitation-revoked" | "settings-changed" | "account-deleted" | "backup-restored";
+        AuditKind: "signed-up" | "signed-in" | "sign-in-failed" | "signed-out" | "sessions-ended" | "refresh-reused" | "password-confirmed" | "password-refused" | "password-changed" | "password-reset-created" | "password-reset" | "role-given" | "suspended" | "restored" | "approved" | "declined" | "invitation-created" | "invitation-revoked" | "settings-changed" | "account-deleted" | "backup-restored";
         /**
          * @description Something that happened to an account or the server. Each entry's `hash` covers the one before:
          *     SHA-256 over the hash before, then `seq`, `at`, `kind`, `actor`, `subject`, `session` and `detail`, each
@@ -1543,7 +1594,7 @@ export interface components {
              * @description What is wrong, for programs; the same codes as on the socket
              * @enum {string}
              */
-            code: "invalid" | "unknown-op" | "too-large" | "unauthenticated" | "token-expired" | "session-ended" | "awaiting-approval" | "forbidden" | "not-found" | "not-member" | "closed" | "conflict" | "resync" | "busy" | "rate-limited" | "unavailable" | "internal";
+            code: "invalid" | "unknown-op" | "too-large" | "unauthenticated" | "token-expired" | "session-ended" | "awaiting-approval" | "password-needed" | "forbidden" | "not-found" | "not-member" | "closed" | "conflict" | "resync" | "busy" | "rate-limited" | "unavailable" | "internal";
             /** @description The field, parameter or header at fault, if one is - `members[0]`, `limit` */
             field?: string;
             /**
@@ -1584,6 +1635,18 @@ export interface components {
         };
         /** @description `forbidden`: the role does not allow it; `not-member`: only members of the room may */
         Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /**
+         * @description `forbidden`: the role does not allow it; `password-needed`: the session's person gave their password more
+         *     than ten minutes ago, by signing in or by `confirmPassword`: confirm it, then repeat the request
+         */
+        PasswordNeeded: {
             headers: {
                 [name: string]: unknown;
             };
@@ -1831,6 +1894,39 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    giveServerRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleGrant"];
+            };
+        };
+        responses: {
+            /** @description The account as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedAccount"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["PasswordNeeded"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
     createPasswordReset: {
         parameters: {
             query?: never;
@@ -1854,7 +1950,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Forbidden"];
+            403: components["responses"]["PasswordNeeded"];
             404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
@@ -2199,6 +2295,7 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["PasswordNeeded"];
             default: components["responses"]["Problem"];
         };
     };
@@ -2252,6 +2349,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    confirmPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordConfirmation"];
+            };
+        };
+        responses: {
+            /** @description It is remembered for this session */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TryLater"];
+            default: components["responses"]["Problem"];
+        };
+    };
     endSession: {
         parameters: {
             query?: never;
@@ -2273,6 +2398,7 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["PasswordNeeded"];
             404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };

@@ -6,6 +6,7 @@ import { forgetPositions } from '../features/timeline/position'
 import { useLook } from '../ui/look'
 import { navigate, useRoute } from '../ui/navigation'
 import { isPublic } from '../ui/route'
+import { dropPasswordQuestion } from './passwordQuestion'
 import { Shell } from './Shell'
 
 const JoinPage = lazy(async () => ({ default: (await import('../features/auth/JoinPage')).JoinPage }))
@@ -18,7 +19,9 @@ export function App() {
   const route = useRoute()
   useArrival(session.state === 'signedIn')
   useEffect(() => {
-    if (session.state === 'signedOut') forgetPositions()
+    if (session.state !== 'signedOut') return
+    forgetPositions()
+    dropPasswordQuestion()
   }, [session.state])
 
   if (route.view === 'reset') {

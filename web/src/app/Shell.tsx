@@ -18,6 +18,7 @@ import type { OpenDialog } from './Dialogs'
 import { ErrorBoundary } from './ErrorBoundary'
 import { Home } from './Home'
 import { PaneSeparator } from './PaneSeparator'
+import { usePasswordQuestion } from './passwordQuestion'
 import { Room, RoomElsewhere, RoomThread } from './Room'
 import { SideHeader } from './SideHeader'
 import { useDetails } from './useDetails'
@@ -32,6 +33,7 @@ const AskCard = lazy(async () => ({ default: (await import('../features/notifica
 const NotificationSettings = lazy(async () => ({
   default: (await import('../features/notifications/NotificationSettings')).NotificationSettings,
 }))
+const PasswordAgain = lazy(async () => ({ default: (await import('../features/auth/PasswordAgain')).PasswordAgain }))
 const Waiting = lazy(async () => ({ default: (await import('../features/administration/Waiting')).Waiting }))
 const ServerSettings = lazy(async () => ({
   default: (await import('../features/administration/ServerSettings')).ServerSettings,
@@ -45,6 +47,7 @@ export function Shell({ account }: { account: Account }) {
   const route = useRoute()
   const current = route.view === 'room' ? route.room : undefined
   const entry = useMirror((state) => state.rooms.find((room) => room.room === current))
+  const answer = usePasswordQuestion((state) => state.answer)
   const [dialog, open] = useState<OpenDialog | null>(null)
   const details = useDetails(current)
   const isAsked = useTalking((state) => state.asking !== null)
@@ -153,6 +156,11 @@ export function Shell({ account }: { account: Account }) {
       {showing !== null && (
         <Suspense>
           <Dialogs dialog={showing} entry={entry} account={account} open={open} onClose={close} />
+        </Suspense>
+      )}
+      {answer !== null && (
+        <Suspense>
+          <PasswordAgain account={account} answer={answer} />
         </Suspense>
       )}
     </>

@@ -10,6 +10,7 @@ import { I18nProvider } from '@lingui/react'
 import { createTheme, localStorageColorSchemeManager, MantineProvider, PasswordInput, TextInput } from '@mantine/core'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { confirming } from '../bridge/confirming'
 import { BridgeContext, mirror } from '../bridge/mirror'
 import { installTrustedTypes } from '../bridge/trusted'
 import { startEngine } from '../bridge/worker-bridge'
@@ -18,6 +19,7 @@ import { activateLanguage } from '../i18n/language'
 import { followOtherTabs } from '../ui/kept'
 import { App } from './App'
 import { ErrorBoundary } from './ErrorBoundary'
+import { askForPassword } from './passwordQuestion'
 import { followUpdates } from './update'
 
 const theme = createTheme({
@@ -40,7 +42,7 @@ async function start(): Promise<void> {
   followOtherTabs()
   recallPositions(sessionStorage)
   addEventListener('pagehide', () => keepPositions(sessionStorage))
-  const bridge = startEngine()
+  const bridge = confirming(startEngine(), askForPassword)
   mirror(bridge)
   void bridge.restore()
   createRoot(document.getElementById('root')!).render(

@@ -105,6 +105,8 @@ export interface AccountCommands {
   invitation(code: string): Promise<InvitationPreview>;
   /** Where one is signed in, last used first. */
   devices(): Promise<DeviceSession[]>;
+  /** Lets one do for a while what is `password-needed`. A wrong password is `forbidden`. */
+  confirmPassword(password: string): Promise<void>;
   endSession(session: Id): Promise<void>;
   endOtherSessions(): Promise<void>;
 }
@@ -113,8 +115,10 @@ export interface AccountCommands {
 export interface AdministrationCommands {
   /** Accounts whose user name or display name contains `query`; or only those who wait to be approved. */
   accounts(search: { query: string; waiting?: boolean; cursor?: string }): Promise<Page<ManagedAccount>>;
-  /** Gives a role on the server, suspends, restores or approves. */
-  changeAccount(change: { user: Id; role?: ServerRole; suspended?: boolean; approved?: true }): Promise<ManagedAccount>;
+  /** Suspends, restores or approves. */
+  changeAccount(change: { user: Id; suspended?: boolean; approved?: true }): Promise<ManagedAccount>;
+  /** Gives a role on the server; that of the owner by handing the server over. */
+  giveServerRole(grant: { user: Id; role: ServerRole }): Promise<ManagedAccount>;
   /** Declines somebody who waits to be approved. */
   declineAccount(user: Id): Promise<void>;
   /** The code is not shown again; a newer one takes its place. */

@@ -8,6 +8,8 @@ export type AuditKind =
   | 'signed-out'
   | 'sessions-ended'
   | 'refresh-reused'
+  | 'password-confirmed'
+  | 'password-refused'
   | 'password-changed'
   | 'password-reset-created'
   | 'password-reset'

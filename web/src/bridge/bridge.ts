@@ -29,6 +29,7 @@ export type ErrorCode =
   | 'token-expired'
   | 'session-ended'
   | 'awaiting-approval'
+  | 'password-needed'
   | 'forbidden'
   | 'not-found'
   | 'not-member'

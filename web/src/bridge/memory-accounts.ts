@@ -24,6 +24,8 @@ import { entriesOf, type MemoryWorld } from './memory-world';
 export abstract class MemoryAccounts implements AccountCommands, AdministrationCommands {
   protected readonly listeners = new Set<(event: BridgeEvent) => void>();
   private made = 0;
+  /** Whether the password was given just now. */
+  private confirmed = true;
 
   constructor(readonly world: MemoryWorld) {}
 
@@ -116,11 +118,25 @@ export abstract class MemoryAccounts implements AccountCommands, AdministrationC
     return this.world.devices;
   }
 
+  async confirmPassword(password: string): Promise<void> {
+    if (password !== this.world.password) {
+      throw new CommandError('forbidden', 'the password is wrong');
+    }
+    this.confirmed = true;
+  }
+
+  /** It was given long ago. */
+  forgetPassword(): void {
+    this.confirmed = false;
+  }
+
   async endSession(session: Id): Promise<void> {
+    this.requireConfirmed();
     this.world.devices = this.world.devices.filter((device) => device.session !== session);
   }
 
   async endOtherSessions(): Promise<void> {
+    this.requireConfirmed();
     this.world.devices = this.world.devices.filter((device) => device.current);
   }
 
@@ -128,9 +144,15 @@ export abstract class MemoryAccounts implements AccountCommands, AdministrationC
     return { entries: this.peopleNamed(query).map((person) => this.managed(person)) };
   }
 
-  async changeAccount({ user, role, suspended }: { user: Id; role?: ServerRole; suspended?: boolean }) {
+  async giveServerRole({ user, role }: { user: Id; role: ServerRole }) {
+    this.requireConfirmed();
+    const account = { ...this.managed(this.profile(user)), role };
+    this.world.managed[user] = account;
+    return account;
+  }
+
+  async changeAccount({ user, suspended }: { user: Id; suspended?: boolean }) {
     const account = this.managed(this.profile(user));
-    if (role !== undefined) account.role = role;
     if (suspended === true) account.suspendedAt = this.world.now();
     if (suspended === false) delete account.suspendedAt;
     this.world.managed[user] = account;
@@ -142,6 +164,7 @@ export abstract class MemoryAccounts implements AccountCommands, AdministrationC
   }
 
   async createPasswordReset(): Promise<PasswordReset> {
+    this.requireConfirmed();
     return { code: `password-reset-${++this.made}`, expiresAt: this.world.now() + 86_400_000 };
   }
 
@@ -172,6 +195,12 @@ export abstract class MemoryAccounts implements AccountCommands, AdministrationC
 
   async revokeInvitation(code: string): Promise<void> {
     this.world.invitations = this.world.invitations.filter((invitation) => invitation.code !== code);
+  }
+
+  private requireConfirmed(): void {
+    if (!this.confirmed) {
+      throw new CommandError('password-needed', 'the password was given long ago');
+    }
   }
 
   protected invitationOf(code: string): Invitation {

@@ -35,6 +35,10 @@ export function account({ sessions, alerts }: {
 
     devices: async () => (await sessions.call(() => rest.GET('/v1/sessions'))).sessions,
 
+    async confirmPassword(password) {
+      await sessions.call(() => rest.POST('/v1/sessions/current/confirmation', { body: { password } }));
+    },
+
     async endSession(session) {
       await sessions.call(() => rest.DELETE('/v1/sessions/{session}', { params: { path: { session } } }));
     },

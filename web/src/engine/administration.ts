@@ -14,6 +14,9 @@ export function administration({ sessions }: { sessions: Sessions }): Administra
     changeAccount: ({ user, ...body }) =>
       sessions.call(() => rest.PATCH('/v1/accounts/{user}', { params: { path: { user } }, body })),
 
+    giveServerRole: ({ user, role }) =>
+      sessions.call(() => rest.PUT('/v1/accounts/{user}/role', { params: { path: { user } }, body: { role } })),
+
     async declineAccount(user) {
       await sessions.call(() => rest.DELETE('/v1/accounts/{user}', { params: { path: { user } } }));
     },

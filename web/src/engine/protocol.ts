@@ -191,6 +191,7 @@ const MEANINGS: Record<ServerErrorCode, Meaning> = {
   'unknown-op': 'refused',
   'too-large': 'refused',
   'awaiting-approval': 'refused',
+  'password-needed': 'refused',
   forbidden: 'refused',
   'not-found': 'refused',
   'not-member': 'refused',

@@ -22,6 +22,8 @@ function general(error: CommandError): string {
       return t`Please sign in again.`
     case 'awaiting-approval':
       return t`Your account waits to be approved.`
+    case 'password-needed':
+      return t`This was not done, for it needs your password.`
     case 'forbidden':
       return t`You are not allowed to do this.`
     case 'not-found':

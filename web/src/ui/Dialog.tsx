@@ -7,16 +7,19 @@ import { Modal } from '@mantine/core'
 import { useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { useFocusReturn } from './useFocusReturn'
+import { useTopmost } from './useTopmost'
 
-/** A dialog that is there as long as it is mounted. One without `onClose` has to be answered. */
+/** A dialog that is there as long as it is mounted. One without `onClose` has to be answered; Escape is for the topmost. */
 export function Dialog(props: { title: string; onClose?: () => void; children: ReactNode }) {
   const { t } = useLingui()
   useFocusReturn()
-  const closable = props.onClose !== undefined
+  const isTopmost = useTopmost()
+  const { onClose } = props
+  const closable = onClose !== undefined
   return (
     <Modal
       opened
-      onClose={props.onClose ?? stay}
+      onClose={() => isTopmost() && onClose?.()}
       title={props.title}
       returnFocus={false}
       yOffset="10dvh"
@@ -30,5 +33,3 @@ export function Dialog(props: { title: string; onClose?: () => void; children: R
     </Modal>
   )
 }
-
-function stay(): void {}

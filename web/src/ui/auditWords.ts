@@ -11,6 +11,8 @@ export function useAuditKinds(): Record<AuditKind, string> {
     'signed-out': t`Signed out`,
     'sessions-ended': t`Devices signed out`,
     'refresh-reused': t`An old key of a sign-in was used again`,
+    'password-confirmed': t`Password given again`,
+    'password-refused': t`A wrong password given`,
     'password-changed': t`Password changed`,
     'password-reset-created': t`Link for a new password made`,
     'password-reset': t`New password set by a link`,

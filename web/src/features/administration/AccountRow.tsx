@@ -7,8 +7,8 @@ import { mayManage, rolesToGive } from './rights'
 
 /** What is to happen to somebody's account. */
 export type Change =
-  | { kind: 'role'; patch: { role: ServerRole } }
-  | { kind: 'handOver'; patch: { role: 'owner' } }
+  | { kind: 'role'; role: ServerRole }
+  | { kind: 'handOver'; role: 'owner' }
   | { kind: 'suspend'; patch: { suspended: true } }
   | { kind: 'restore'; patch: { suspended: false } }
   | { kind: 'approve'; patch: { approved: true } }
@@ -69,12 +69,12 @@ function useItems(own: ServerRole, { role, suspendedAt, waiting }: ManagedAccoun
   }
   const items: MenuItem[] = rolesToGive(own, role).map((given) => ({
     label: labels[given] ?? given,
-    act: () => choose({ kind: 'role', patch: { role: given } }),
+    act: () => choose({ kind: 'role', role: given }),
   }))
   items.push({ label: t`New password…`, act: () => choose({ kind: 'resetPassword' }) })
   items.push({ label: t`Sign out everywhere`, act: () => choose({ kind: 'signOut' }) })
   if (own === 'owner' && role !== 'bot' && suspendedAt === undefined) {
-    items.push({ label: t`Hand the server over…`, danger: true, act: () => choose({ kind: 'handOver', patch: { role: 'owner' } }) })
+    items.push({ label: t`Hand the server over…`, danger: true, act: () => choose({ kind: 'handOver', role: 'owner' }) })
   }
   items.push(
     suspendedAt === undefined

@@ -41,7 +41,9 @@ export function ManagePeople(props: { account: Account; waiting: boolean; onClos
       without(of)
       return setDone(t`${of.displayName} was declined.`)
     }
-    const changed = await bridge.changeAccount({ user: of.user, ...change.patch })
+    const changed = await ('role' in change
+      ? bridge.giveServerRole({ user: of.user, role: change.role })
+      : bridge.changeAccount({ user: of.user, ...change.patch }))
     if (waiting && !changed.waiting) without(of)
     else if (found) show({ ...found, entries: found.entries.map((entry) => (entry.user === changed.user ? changed : entry)) })
     setDone(t`${of.displayName} was changed.`)

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,33 @@ class ClientCommandsTest {
         assertThat(run(1, "admin", "suspend", "ada").getFirst()).contains("your own account");
         assertThat(run(2, "admin", "role", "mallory", "emperor").getFirst())
                 .contains("owner, admin, member, guest, bot");
+    }
+
+    @Test
+    void whatIsSensitiveAsksForThePasswordAgain() throws SQLException {
+        server.signUp(
+                "trudy", ada.rest().invite(new Rest.NewInvitation(1, null, null, null)).code());
+        server.forgetPasswords();
+        assertThat(run(2, "admin", "role", "trudy", "admin"))
+                .singleElement()
+                .asString()
+                .contains("--password-stdin");
+        assertThat(giveRole("a wrong guess").errors())
+                .containsExactly("parley: wrong password: nothing was done");
+        assertThat(run(0, "admin", "people", "trudy").getFirst()).contains("member");
+        assertThat(giveRole(ServerProcess.PASSWORD).lines())
+                .singleElement()
+                .asString()
+                .contains("admin");
+        assertThat(run(0, "admin", "reset-password", "trudy").getFirst()).contains("/reset#");
+    }
+
+    private static ParleyProcess giveRole(String password) {
+        ParleyProcess process = start("admin", "role", "--password-stdin", "trudy", "admin");
+        process.type(password);
+        process.endInput();
+        process.exitCode();
+        return process;
     }
 
     @Test

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a server that works tells of itself on its admin port. */
@@ -45,20 +44,20 @@ class MetricsTest {
 
                     assertThat(all(EXPOSED, text))
                             .isEqualTo(all(DOCUMENTED, Files.readString(DOCUMENT)));
-                    assertThat(value(text, "parley_sends_total{outcome=\"acked\"}"))
+                    assertThat(Probes.value(text, "parley_sends_total{outcome=\"acked\"}"))
                             .isGreaterThanOrEqualTo(MESSAGES);
-                    assertThat(value(text, "parley_append_seconds_count"))
+                    assertThat(Probes.value(text, "parley_append_seconds_count"))
                             .isGreaterThanOrEqualTo(MESSAGES);
-                    assertThat(value(text, "parley_deliveries_total"))
+                    assertThat(Probes.value(text, "parley_deliveries_total"))
                             .isGreaterThanOrEqualTo(MESSAGES);
-                    assertThat(value(text, "parley_connections")).isEqualTo(1);
-                    assertThat(value(text, "parley_rooms")).isPositive();
-                    assertThat(value(text, "parley_store_up{store=\"log\"}")).isEqualTo(1);
+                    assertThat(Probes.value(text, "parley_connections")).isEqualTo(1);
+                    assertThat(Probes.value(text, "parley_rooms")).isPositive();
+                    assertThat(Probes.value(text, "parley_store_up{store=\"log\"}")).isEqualTo(1);
                     assertThat(text).contains("jvm_memory_used_bytes", "process_cpu_usage");
                     assertThat(text).doesNotContain("zacharias", "lumber", "a secret");
                 }
             }
-            await().until(() -> value(scrape(server), "parley_connections") == 0);
+            await().until(() -> Probes.value(scrape(server), "parley_connections") == 0);
         }
     }
 
@@ -85,13 +84,6 @@ class MetricsTest {
 
     private static String scrape(ServerProcess server) {
         return Probes.get(server.adminAddress(), "/metrics").body();
-    }
-
-    private static double value(String text, String name) {
-        Matcher line =
-                Pattern.compile("(?m)^" + Pattern.quote(name) + " ([0-9.E+-]+)$").matcher(text);
-        assertThat(line.find()).as(name).isTrue();
-        return Double.parseDouble(line.group(1));
     }
 
     private static Set<String> all(Pattern name, String text) {

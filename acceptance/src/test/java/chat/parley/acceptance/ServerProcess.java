@@ -8,6 +8,9 @@ import chat.parley.sdk.ParleyClient;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,6 +58,15 @@ final class ServerProcess implements AutoCloseable {
     /** The folder of its stores. */
     Path data() {
         return folder.resolve("data");
+    }
+
+    /** As if everybody had given their password long ago. */
+    void forgetPasswords() throws SQLException {
+        Path tables = data().resolve("directory.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + tables);
+                var statement = connection.createStatement()) {
+            statement.execute("UPDATE session SET password_at = 0");
+        }
     }
 
     private URI awaitReady() {

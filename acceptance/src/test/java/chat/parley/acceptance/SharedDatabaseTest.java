@@ -70,6 +70,8 @@ class SharedDatabaseTest {
         config =
                 Settings.read(
                         Map.of(
+                                Setting.DATA,
+                                folder.resolve("data").toString(),
                                 Setting.DATABASE,
                                 database,
                                 Setting.DATABASE_USER,

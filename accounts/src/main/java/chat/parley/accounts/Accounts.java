@@ -193,13 +193,12 @@ public final class Accounts {
     public void changePassword(Principal by, Rest.PasswordChange request) {
         StoredAccount asker = stored(by);
         String password = AccountRules.newPassword(request.newPassword(), asker.name());
-        StoredAccount account = confirmed(asker, request.oldPassword(), "oldPassword");
+        StoredAccount account = confirmed(by, asker, request.oldPassword(), "oldPassword");
         strength.require(password, asker.name(), asker.displayName());
         String hash = hasher.hash(password);
         boolean endOthers = !Boolean.FALSE.equals(request.endOtherSessions());
         if (!changePassword(by, account.passwordHash(), hash, endOthers)) {
-            throw new Refusal(
-                    ErrorCode.CONFLICT, "the password was changed meanwhile: sign in again");
+            throw changedMeanwhile();
         }
     }
 
@@ -222,7 +221,7 @@ public final class Accounts {
      * for the password as {@link #changePassword} does.
      */
     public void delete(Principal by, String password) {
-        confirmed(stored(by), password, "password");
+        confirmed(by, stored(by), password, "password");
         boolean deleted =
                 sessions.changing(
                         entries -> {
@@ -238,15 +237,33 @@ public final class Accounts {
         }
     }
 
-    private StoredAccount confirmed(StoredAccount asker, String password, String field) {
+    /**
+     * Lets the asker do what is sensitive for a while ({@link Sessions#requireRecentPassword}).
+     * Asks for the password as {@link #changePassword} does.
+     */
+    public void confirmPassword(Principal by, String password) {
+        StoredAccount account = confirmed(by, stored(by), password, "password");
+        if (!sessions.confirm(by, account.passwordHash())) {
+            throw changedMeanwhile();
+        }
+    }
+
+    private StoredAccount confirmed(
+            Principal by, StoredAccount asker, String password, String field) {
         return passwords
-                .confirm(asker, password)
-                .orElseThrow(
-                        () ->
-                                new Refusal(
-                                        ErrorCode.FORBIDDEN,
-                                        "field '%s' is not the password that holds now"
-                                                .formatted(field)));
+                .confirm(by.session(), asker, password)
+                .orElseThrow(() -> wrongPassword(by, field));
+    }
+
+    private Refusal wrongPassword(Principal by, String field) {
+        audit.recordRefused(by);
+        return new Refusal(
+                ErrorCode.FORBIDDEN,
+                "field '%s' is not the password that holds now".formatted(field));
+    }
+
+    private static Refusal changedMeanwhile() {
+        return new Refusal(ErrorCode.CONFLICT, "the password was changed meanwhile: sign in again");
     }
 
     private StoredAccount stored(Principal by) {

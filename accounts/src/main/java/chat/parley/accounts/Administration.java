@@ -43,7 +43,7 @@ public final class Administration {
                 .toList();
     }
 
-    /** Lets in, gives a role, then suspends or restores, all or nothing; what is null stays. */
+    /** Lets in, then suspends or restores, all or nothing; what is null stays. */
     public Rest.ManagedAccount change(Principal by, UserId user, Rest.AccountChange change) {
         return sessions.changing(entries -> change(by, user, change, entries)).toManaged();
     }
@@ -54,12 +54,8 @@ public final class Administration {
         if (change.approved() != null) {
             approve(by, account, change.approved(), entries);
         }
-        @Nullable ServerRole role = change.role();
-        if (role != null && role != account.role()) {
-            giveRole(by, account, role, entries);
-        }
         if (change.suspended() != null) {
-            setSuspended(by, stored(user), change.suspended(), entries);
+            setSuspended(by, account, change.suspended(), entries);
         }
         return stored(user);
     }
@@ -93,6 +89,20 @@ public final class Administration {
         }
     }
 
+    /** Gives a role on the server; the role of owner by handing the server over. */
+    public Rest.ManagedAccount giveRole(Principal by, UserId user, ServerRole role) {
+        return sessions.changing(entries -> giveRole(by, user, role, entries)).toManaged();
+    }
+
+    private StoredAccount giveRole(
+            Principal by, UserId user, ServerRole role, Audit.Entries entries) {
+        StoredAccount account = managed(by, user);
+        if (role != account.role()) {
+            giveRole(by, account, role, entries);
+        }
+        return stored(user);
+    }
+
     private void giveRole(
             Principal by, StoredAccount account, ServerRole role, Audit.Entries entries) {
         if (account.role() == ServerRole.BOT || role == ServerRole.BOT) {
@@ -124,9 +134,6 @@ public final class Administration {
 
     private void setSuspended(
             Principal by, StoredAccount account, boolean suspended, Audit.Entries entries) {
-        if (account.role() == ServerRole.OWNER) {
-            throw new Refusal(ErrorCode.CONFLICT, "the owner cannot be suspended");
-        }
         boolean done =
                 suspended
                         ? sessions.suspend(account.user(), account.role())

@@ -51,6 +51,13 @@ public final class Audit {
         entries.tell();
     }
 
+    /** Records a wrong password of somebody who is signed in. */
+    void recordRefused(Principal by) {
+        Entries entries = new Entries();
+        entries.add(AuditKind.PASSWORD_REFUSED, by, by.user(), null);
+        entries.tell();
+    }
+
     /** Where work writes what it does. */
     final class Entries {
         private final List<AuditEntry> written = new ArrayList<>();

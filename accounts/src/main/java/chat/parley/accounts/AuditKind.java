@@ -15,6 +15,10 @@ public enum AuditKind {
     /** Detail: {@code one} or {@code others}, by oneself; {@code all}, by an admin. */
     SESSIONS_ENDED,
     REFRESH_REUSED,
+    /** By somebody who is signed in, before something sensitive. */
+    PASSWORD_CONFIRMED,
+    /** A wrong one, by somebody who is signed in. */
+    PASSWORD_REFUSED,
     PASSWORD_CHANGED,
     PASSWORD_RESET_CREATED,
     PASSWORD_RESET,

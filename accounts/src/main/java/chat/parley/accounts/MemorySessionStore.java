@@ -42,10 +42,7 @@ public final class MemorySessionStore implements SessionStore {
 
     @Override
     public synchronized Opening open(StoredSession session, String passwordHash, int limit) {
-        if (accounts.account(session.user())
-                .filter(account -> account.passwordHash().equals(passwordHash))
-                .filter(StoredAccount::isInUse)
-                .isEmpty()) {
+        if (!holds(session.user(), passwordHash)) {
             return new Opening.Outdated();
         }
         @Nullable Device known = devices.get(session.device());
@@ -126,6 +123,23 @@ public final class MemorySessionStore implements SessionStore {
         }
         sessions.put(session, found.rotated(to, nowMs, address));
         return true;
+    }
+
+    @Override
+    public synchronized boolean confirm(SessionId session, String passwordHash, long nowMs) {
+        @Nullable StoredSession found = sessions.get(session);
+        if (found == null || !holds(found.user(), passwordHash)) {
+            return false;
+        }
+        sessions.put(session, found.confirmed(nowMs));
+        return true;
+    }
+
+    private boolean holds(UserId user, String passwordHash) {
+        return accounts.account(user)
+                .filter(account -> account.passwordHash().equals(passwordHash))
+                .filter(StoredAccount::isInUse)
+                .isPresent();
     }
 
     @Override

@@ -2,6 +2,7 @@ package chat.parley.accounts;
 
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Refusal;
+import chat.parley.protocol.SessionId;
 import chat.parley.protocol.UserId;
 
 import java.net.InetAddress;
@@ -56,12 +57,14 @@ final class PasswordCheck {
         return store.accountNamed(name.toLowerCase(Locale.ROOT)).map(StoredAccount::user);
     }
 
-    /** Whether somebody who is signed in knows their password; empty when not. */
-    Optional<StoredAccount> confirm(StoredAccount account, String password) {
+    /**
+     * Whether somebody who is signed in knows their password; empty when not. Counted by session:
+     * whoever stole one cannot keep its person, in another, from ending it.
+     */
+    Optional<StoredAccount> confirm(SessionId session, StoredAccount account, String password) {
         String normal = AccountRules.password(password);
-        String key = account.name() + " itself";
         return byNameAndAddress.attempt(
-                key, TOO_MANY, () -> verified(Optional.of(account), normal));
+                session.toString(), TOO_MANY, () -> verified(Optional.of(account), normal));
     }
 
     private Optional<StoredAccount> byName(String name, String password, String address) {

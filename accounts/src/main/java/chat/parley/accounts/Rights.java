@@ -21,6 +21,10 @@ public enum Rights {
     RESIDENT,
     /** Owner and admins of the server. */
     ADMIN,
+    /** Whoever is signed in and gave their password just now. */
+    CONFIRMED,
+    /** Owner and admins of the server who gave their password just now. */
+    CONFIRMED_ADMIN,
     /** The owner of the server. */
     OWNER;
 
@@ -45,9 +49,10 @@ public enum Rights {
                     entry("findUser", SIGNED_IN),
                     entry("getUser", SIGNED_IN),
                     entry("listSessions", SIGNED_IN),
-                    entry("endSession", SIGNED_IN),
-                    entry("endOtherSessions", SIGNED_IN),
+                    entry("endSession", CONFIRMED),
+                    entry("endOtherSessions", CONFIRMED),
                     entry("signOut", SIGNED_IN),
+                    entry("confirmPassword", SIGNED_IN),
                     entry("listRooms", SIGNED_IN),
                     entry("getRoom", SIGNED_IN),
                     entry("renameRoom", SIGNED_IN),
@@ -76,9 +81,10 @@ public enum Rights {
                     entry("findPublicRooms", RESIDENT),
                     entry("listAccounts", ADMIN),
                     entry("manageAccount", ADMIN),
+                    entry("giveServerRole", CONFIRMED_ADMIN),
                     entry("endSessionsOf", ADMIN),
                     entry("declineAccount", ADMIN),
-                    entry("createPasswordReset", ADMIN),
+                    entry("createPasswordReset", CONFIRMED_ADMIN),
                     entry("readAudit", ADMIN),
                     entry("createInvitation", ADMIN),
                     entry("listInvitations", ADMIN),
@@ -101,10 +107,22 @@ public enum Rights {
 
     public boolean include(ServerRole role) {
         return switch (this) {
-            case ANYONE, SIGNED_IN -> true;
+            case ANYONE, SIGNED_IN, CONFIRMED -> true;
             case RESIDENT -> role != ServerRole.GUEST;
-            case ADMIN -> role == ServerRole.OWNER || role == ServerRole.ADMIN;
+            case ADMIN, CONFIRMED_ADMIN -> role == ServerRole.OWNER || role == ServerRole.ADMIN;
             case OWNER -> role == ServerRole.OWNER;
+        };
+    }
+
+    /**
+     * Whether a token is not enough: {@link Sessions#requireRecentPassword}. It is for what would
+     * keep an account in the hands of whoever stole a session, and not for what shuts others out in
+     * an emergency.
+     */
+    public boolean needPassword() {
+        return switch (this) {
+            case ANYONE, SIGNED_IN, RESIDENT, ADMIN, OWNER -> false;
+            case CONFIRMED, CONFIRMED_ADMIN -> true;
         };
     }
 }

@@ -52,6 +52,7 @@ public final class SecurityLog {
                     TOO_LARGE,
                     TOKEN_EXPIRED,
                     SESSION_ENDED,
+                    PASSWORD_NEEDED,
                     NOT_FOUND,
                     CLOSED,
                     CONFLICT,

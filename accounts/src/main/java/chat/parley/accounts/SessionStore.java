@@ -86,6 +86,14 @@ public interface SessionStore extends RevocationFeed {
      */
     boolean rotate(SessionId session, String from, String to, long nowMs, String address);
 
+    /**
+     * Remembers that the session's person gave their password in it. False when it has ended.
+     *
+     * @param passwordHash what it was checked against, as in {@link #open}: false, too, when the
+     *     password changed meanwhile
+     */
+    boolean confirm(SessionId session, String passwordHash, long nowMs);
+
     /** False when the person has no such session. */
     boolean end(UserId user, SessionId session, long nowMs);
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
@@ -25,6 +26,9 @@ import java.util.function.Function;
  * hashing.
  */
 public final class Sessions {
+    /** A password that was given longer ago is asked for again before what is sensitive. */
+    static final Duration PASSWORD_RECENT = Duration.ofMinutes(10);
+
     private final SessionStore store;
     private final PasswordCheck passwords;
     private final Audit audit;
@@ -80,6 +84,7 @@ public final class Sessions {
                         device == null ? new DeviceId(Uuids.v4(random)) : device,
                         AccountRules.deviceName(request.deviceName()),
                         refresh.hash(),
+                        now,
                         now,
                         now,
                         from.getHostAddress());
@@ -202,6 +207,31 @@ public final class Sessions {
                 session.refreshedAt(),
                 session.address(),
                 session.session().equals(by.session()));
+    }
+
+    /** Refuses unless the asker gave their password in this session just now; asks the store. */
+    public void requireRecentPassword(Principal by) {
+        long givenAt = store.session(by.session()).orElseThrow(Sessions::hasEnded).passwordAt();
+        // also when a clock was set back: what it gave is not believed for longer
+        if (Math.abs(clock.millis() - givenAt) > PASSWORD_RECENT.toMillis()) {
+            throw new Refusal(
+                    ErrorCode.PASSWORD_NEEDED,
+                    ("this asks for your password, which was given over %d minutes ago: confirm it"
+                         + " by POST /v1/sessions/current/confirmation, then repeat this")
+                            .formatted(PASSWORD_RECENT.toMinutes()));
+        }
+    }
+
+    /** The asker's password was given, and is right; false when it changed meanwhile. */
+    boolean confirm(Principal by, String passwordHash) {
+        return audit.together(
+                entries -> {
+                    boolean done = store.confirm(by.session(), passwordHash, clock.millis());
+                    if (done) {
+                        entries.add(AuditKind.PASSWORD_CONFIRMED, by, by.user(), null);
+                    }
+                    return done;
+                });
     }
 
     /** Ends one of the asker's own sessions; ending the present one is signing out. */

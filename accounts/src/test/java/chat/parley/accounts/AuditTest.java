@@ -106,7 +106,7 @@ class AuditTest {
 
     @Test
     void whatAdminsDo() {
-        administration.change(owner, bob.user(), Rest.AccountChange.role(ServerRole.GUEST));
+        administration.giveRole(owner, bob.user(), ServerRole.GUEST);
         assertWritten(AuditKind.ROLE_GIVEN, owner, bob.user(), "guest");
         administration.endSessions(owner, bob.user());
         assertWritten(AuditKind.SESSIONS_ENDED, owner, bob.user(), "all");

@@ -65,7 +65,7 @@ class GrantTest {
         Principal actor = cast.get(by);
         UserId subject = cast.get(to).user();
         try {
-            server.services.administration().change(actor, subject, Rest.AccountChange.role(given));
+            server.services.administration().giveRole(actor, subject, given);
         } catch (Refusal _) {
             assertThat(role(subject)).as("%s refused %s to %s", by, given, to).isEqualTo(to);
             return;

@@ -280,6 +280,11 @@ class PasswordsTest {
             assertRefused(ErrorCode.FORBIDDEN, () -> change(ada, "a wrong guess", FRESH, null));
         }
         assertRefused(ErrorCode.RATE_LIMITED, () -> change(ada, PASSWORD, FRESH, null));
+        assertRefused(
+                ErrorCode.RATE_LIMITED,
+                () -> server.services.accounts().confirmPassword(ada, PASSWORD));
+        Principal elsewhere = server.principal(server.signIn("ada"));
+        server.services.accounts().confirmPassword(elsewhere, PASSWORD);
     }
 
     @Test

@@ -41,6 +41,8 @@ final class AccountRoutes {
                 this::change,
                 "changePassword",
                 this::changePassword,
+                "confirmPassword",
+                this::confirmPassword,
                 "resetPassword",
                 this::resetPassword,
                 "deleteAccount",
@@ -89,6 +91,12 @@ final class AccountRoutes {
 
     private Answer changePassword(Call call) throws InvalidJson {
         accounts.changePassword(call.principal(), call.body(Rest.PasswordChange.class));
+        return Answer.done();
+    }
+
+    private Answer confirmPassword(Call call) throws InvalidJson {
+        String password = call.body(Rest.PasswordConfirmation.class).password();
+        accounts.confirmPassword(call.principal(), password);
         return Answer.done();
     }
 

@@ -4,6 +4,7 @@ import chat.parley.accounts.Administration;
 import chat.parley.accounts.PasswordResets;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Rest;
+import chat.parley.protocol.ServerRole;
 
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class AdministrationRoutes {
         return Map.of(
                 "listAccounts", this::list,
                 "manageAccount", this::change,
+                "giveServerRole", this::giveRole,
                 "declineAccount", this::decline,
                 "createPasswordReset", this::createReset,
                 "endSessionsOf", this::endSessions);
@@ -44,6 +46,11 @@ final class AdministrationRoutes {
     private Answer change(Call call) throws InvalidJson {
         var change = call.body(Rest.AccountChange.class);
         return Answer.ok(administration.change(call.principal(), call.user(), change));
+    }
+
+    private Answer giveRole(Call call) throws InvalidJson {
+        ServerRole role = call.body(Rest.RoleGrant.class).role();
+        return Answer.ok(administration.giveRole(call.principal(), call.user(), role));
     }
 
     private Answer decline(Call call) {

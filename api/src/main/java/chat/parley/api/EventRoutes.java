@@ -30,11 +30,7 @@ final class EventRoutes {
     private final Bus bus;
 
     EventRoutes(
-            RoomReader reader,
-            RelatedEvents related,
-            Sends sends,
-            OwnCursors cursors,
-            Bus bus) {
+            RoomReader reader, RelatedEvents related, Sends sends, OwnCursors cursors, Bus bus) {
         this.reader = reader;
         this.related = related;
         this.sends = sends;

@@ -2,6 +2,7 @@ package chat.parley.api;
 
 import chat.parley.accounts.Principal;
 import chat.parley.accounts.SecurityLog;
+import chat.parley.accounts.Sessions;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Limits;
@@ -37,6 +38,7 @@ final class Exchange {
     private static final long COME_BACK_MS = 1_000;
 
     private final Gate gate;
+    private final Sessions sessions;
     private final InFlight inFlight;
     private final Quotas quotas;
     private final Arrivals arrivals;
@@ -48,6 +50,7 @@ final class Exchange {
 
     Exchange(Gate gate, Api.Parts parts, ApiConfig config) {
         this.gate = gate;
+        this.sessions = parts.sessions();
         this.inFlight = new InFlight(config.requests(), config.requestsOfOne());
         this.quotas = new Quotas(parts.clockMs());
         this.arrivals = new Arrivals(parts.random());
@@ -160,6 +163,9 @@ final class Exchange {
         Operation operation = endpoint.operation();
         if (!PROBES.contains(operation.id())) {
             quotas.take(operation, arrival, principal);
+        }
+        if (principal != null && endpoint.right().needPassword()) {
+            sessions.requireRecentPassword(principal);
         }
         Call call = operation.check(arrival, principal);
         if (principal != null && call.has("room")) {

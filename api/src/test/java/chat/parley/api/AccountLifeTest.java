@@ -48,7 +48,7 @@ class AccountLifeTest {
                 .extracting(Rest.ManagedAccount::name)
                 .containsExactly("wanda");
         String account = "/v1/accounts/" + made.user();
-        owner.patch(account, new Rest.AccountChange(null, null, false)).expect(400);
+        owner.patch(account, new Rest.AccountChange(null, false)).expect(400);
         owner.patch(account, Rest.AccountChange.APPROVED).expect(200);
         signIn("wanda").expect(201);
         owner.delete(account).expect(409).problem(ErrorCode.CONFLICT);

@@ -34,7 +34,7 @@ class AdministrationTest {
     }
 
     private static Reply give(Person by, Person to, ServerRole role) {
-        return by.patch("/v1/accounts/" + to.id(), Rest.AccountChange.role(role));
+        return by.put("/v1/accounts/" + to.id() + "/role", new Rest.RoleGrant(role));
     }
 
     private static Reply suspend(Person by, Person whom, boolean suspended) {

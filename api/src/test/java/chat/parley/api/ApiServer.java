@@ -30,11 +30,13 @@ import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
@@ -63,6 +65,7 @@ final class ApiServer implements AutoCloseable {
     final Person owner;
 
     private final Map<UserId, ServerRole> roles = new ConcurrentHashMap<>();
+    private final AtomicLong passed = new AtomicLong();
     private final AtomicInteger names = new AtomicInteger();
     private final Sequencers sequencers;
     private final Vertx vertx = Vertx.vertx();
@@ -81,7 +84,7 @@ final class ApiServer implements AutoCloseable {
             UnaryOperator<Authenticator> authenticator,
             EventLog log,
             Directory directory) {
-        InstantSource clock = InstantSource.system();
+        InstantSource clock = () -> Instant.now().plusMillis(passed.get());
         SecureRandom random = new SecureRandom();
         MemoryAccountStore accounts = new MemoryAccountStore();
         services =
@@ -141,6 +144,19 @@ final class ApiServer implements AutoCloseable {
                 .post("/v1/accounts", new Rest.NewAccount(name, PASSWORD, null, null))
                 .expect(201);
         return signIn(name);
+    }
+
+    /** Turns the server's clock on; access tokens last for ten minutes. */
+    void pass(Duration time) {
+        passed.addAndGet(time.toMillis());
+    }
+
+    /** The same session with the next tokens. */
+    Person refresh(Person person) {
+        return stranger()
+                .post("/v1/sessions/refresh", new Rest.Refresh(person.tokens().refreshToken()))
+                .expect(200)
+                .as(uri);
     }
 
     /** From now on the person counts as having this role on the server. */

@@ -101,6 +101,10 @@ class EveryOperationTest {
         note(carol.get("/v1/users/" + carol.id()));
         Person phone = server.signIn(name);
         note(carol.get("/v1/sessions"));
+        note(
+                carol.post(
+                        "/v1/sessions/current/confirmation",
+                        new Rest.PasswordConfirmation(password)));
         note(carol.delete("/v1/sessions/" + phone.tokens().session()));
         note(carol.delete("/v1/sessions"));
         note(
@@ -120,7 +124,8 @@ class EveryOperationTest {
     private void ofAdministration(Person owner, Person carol) {
         String account = "/v1/accounts/" + carol.id();
         note(owner.get("/v1/accounts"));
-        note(owner.patch(account, new Rest.AccountChange(ServerRole.GUEST, true, null)));
+        note(owner.put(account + "/role", new Rest.RoleGrant(ServerRole.GUEST)));
+        note(owner.patch(account, Rest.AccountChange.suspended(true)));
         note(owner.delete(account + "/sessions"));
         note(owner.get("/v1/audit"));
         String code =

@@ -24,7 +24,7 @@ class GuestTest {
         server = ApiServer.start();
         owner = server.owner;
         guest = server.join("guest");
-        owner.patch("/v1/accounts/" + guest.id(), Rest.AccountChange.role(ServerRole.GUEST))
+        owner.put("/v1/accounts/" + guest.id() + "/role", new Rest.RoleGrant(ServerRole.GUEST))
                 .expect(200);
         room = owner.create(RoomKind.PUBLIC, "Town square");
     }
@@ -88,7 +88,7 @@ class GuestTest {
 
     @Test
     void whoBecomesAMemberOfTheServerSeesPublicRooms() {
-        owner.patch("/v1/accounts/" + guest.id(), Rest.AccountChange.role(ServerRole.MEMBER))
+        owner.put("/v1/accounts/" + guest.id() + "/role", new Rest.RoleGrant(ServerRole.MEMBER))
                 .expect(200);
         guest.get(path()).expect(200);
         join().expect(201);

@@ -126,10 +126,10 @@ class InvitationOperationsTest {
     @Test
     void anInvitationEndsWithTheRightToInvite() {
         Person admin = server.join("admin");
-        String account = "/v1/accounts/" + admin.id();
-        owner.patch(account, Rest.AccountChange.role(ServerRole.ADMIN)).expect(200);
+        String role = "/v1/accounts/" + admin.id() + "/role";
+        owner.put(role, new Rest.RoleGrant(ServerRole.ADMIN)).expect(200);
         String code = admin.post("/v1/invitations").read(Rest.Invitation.class).code();
-        owner.patch(account, Rest.AccountChange.role(ServerRole.MEMBER)).expect(200);
+        owner.put(role, new Rest.RoleGrant(ServerRole.MEMBER)).expect(200);
         server.stranger()
                 .post("/v1/invitations/preview", new Rest.HeldInvitation(code))
                 .expect(404);

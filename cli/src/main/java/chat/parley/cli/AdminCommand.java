@@ -2,6 +2,7 @@ package chat.parley.cli;
 
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
+import chat.parley.protocol.UserId;
 import chat.parley.sdk.RestClient;
 
 import picocli.CommandLine.Command;
@@ -27,6 +28,8 @@ import java.util.concurrent.Callable;
         synopsisSubcommandLabel = "[COMMAND]")
 final class AdminCommand implements Callable<Integer> {
     private static final String NAME = "their account name";
+    private static final String AGAIN =
+            "Asks for your own password when you gave it over ten minutes ago.";
 
     @Mixin private ClientOptions client = new ClientOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -63,16 +66,22 @@ final class AdminCommand implements Callable<Integer> {
             name = "role",
             description = {
                 "Give somebody another role on the server.",
-                "An owner who gives the role owner hands the server over, and is an admin then."
+                "An owner who gives the role owner hands the server over, and is an admin then.",
+                AGAIN
             })
     int role(
+            @Mixin PasswordOption password,
             @Parameters(paramLabel = "USER", description = NAME) String user,
             @Parameters(
                             paramLabel = "ROLE",
                             converter = RoleReader.class,
                             description = "owner, admin, member or guest")
                     ServerRole role) {
-        return change(user, Rest.AccountChange.role(role));
+        try (RestClient rest = rest()) {
+            UserId of = rest.user(user).user();
+            say(line(password.confirmed(rest, () -> rest.giveRole(of, role))));
+        }
+        return Exit.DONE;
     }
 
     @Command(
@@ -117,14 +126,16 @@ final class AdminCommand implements Callable<Integer> {
             name = "reset-password",
             description = {
                 "Make a code by which somebody sets a new password, once, within 24 hours.",
-                "Give it to them in private: the page takes it at the address that is shown."
+                "Give it to them in private: the page takes it at the address that is shown.",
+                AGAIN
             })
-    int resetPassword(@Parameters(paramLabel = "USER", description = NAME) String user) {
+    int resetPassword(
+            @Mixin PasswordOption password,
+            @Parameters(paramLabel = "USER", description = NAME) String user) {
         try (RestClient rest = rest()) {
-            say(
-                    client.read().address()
-                            + "/reset#"
-                            + rest.resetPassword(rest.user(user).user()).code());
+            UserId of = rest.user(user).user();
+            Rest.PasswordReset made = password.confirmed(rest, () -> rest.resetPassword(of));
+            say(client.read().address() + "/reset#" + made.code());
         }
         return Exit.DONE;
     }

@@ -1,7 +1,5 @@
 package chat.parley.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Rest;
@@ -17,15 +15,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import java.io.BufferedReader;
-import java.io.Console;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** {@code parley login}. */
@@ -64,25 +56,21 @@ final class LoginCommand implements Callable<Integer> {
             description = "how others see a new account (default: its name)")
     private @Nullable String displayName;
 
-    @Option(
-            names = "--password-stdin",
-            description = "read the password from the first line of standard input")
-    private boolean passwordStdin;
-
+    @Mixin private PasswordOption password = new PasswordOption();
     @Mixin private ClientOptions client = new ClientOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         URI address = address();
         ProfileFile file = client.file();
         try (var accounts = new Accounts(address)) {
             boolean makes = signUp || invitation != null;
-            String password = passwordStdin ? firstLine() : ask(makes);
+            String secret = makes ? password.readNew() : password.read();
             if (makes) {
-                accounts.create(new Rest.NewAccount(name, password, displayName, invitation));
+                accounts.create(new Rest.NewAccount(name, secret, displayName, invitation));
             }
-            Rest.Tokens tokens = signIn(accounts, password, knownDevice(file));
+            Rest.Tokens tokens = signIn(accounts, secret, knownDevice(file));
             StoredSession session = StoredSession.of(tokens, System.currentTimeMillis());
             file.write(new Profile(address.toString(), name, session));
         }
@@ -105,9 +93,9 @@ final class LoginCommand implements Callable<Integer> {
                 "--server must be like https://chat.example.org or http://localhost:8080");
     }
 
-    private Rest.Tokens signIn(Accounts accounts, String password, @Nullable DeviceId device) {
+    private Rest.Tokens signIn(Accounts accounts, String secret, @Nullable DeviceId device) {
         try {
-            return accounts.signIn(new Rest.SignIn(name, password, device, deviceName(), false));
+            return accounts.signIn(new Rest.SignIn(name, secret, device, deviceName(), false));
         } catch (RequestRefused e) {
             if (e.code() != ErrorCode.UNAUTHENTICATED) {
                 throw e;
@@ -130,30 +118,5 @@ final class LoginCommand implements Callable<Integer> {
         } catch (UnknownHostException _) {
             return "terminal";
         }
-    }
-
-    private static String firstLine() throws IOException {
-        String line = new BufferedReader(new InputStreamReader(System.in, UTF_8)).readLine();
-        if (line == null || line.isEmpty()) {
-            throw Failure.usage("--password-stdin: standard input has no line");
-        }
-        return line;
-    }
-
-    private static String ask(boolean twice) {
-        Console console =
-                Optional.ofNullable(System.console())
-                        .filter(Console::isTerminal)
-                        .orElseThrow(LoginCommand::noTerminal);
-        char[] password = console.readPassword("Password: ");
-        char[] again = twice ? console.readPassword("Again: ") : password;
-        if (password == null || !Arrays.equals(password, again)) {
-            throw new Failure(Exit.FAILED, "the two passwords differ");
-        }
-        return new String(password);
-    }
-
-    private static Failure noTerminal() {
-        return Failure.usage("no terminal to ask for the password: use --password-stdin");
     }
 }

@@ -79,11 +79,15 @@ class EventLinesTest {
     }
 
     @Test
-    void whatIsUnknownOrScrubbedIsNamedByItsType() {
+    void whatWasDeletedIsSaidToBe() {
+        assertThat(lines.text(delivered(EventType.MESSAGE, Content.EMPTY)))
+                .endsWith("* aaaaaaaa said something that was deleted");
+    }
+
+    @Test
+    void whatIsUnknownIsNamedByItsType() {
         assertThat(lines.text(delivered("x.poll", Content.EMPTY)))
                 .endsWith("* aaaaaaaa sent x.poll");
-        assertThat(lines.text(delivered(EventType.MESSAGE, Content.EMPTY)))
-                .endsWith("* aaaaaaaa sent message");
     }
 
     @Test

@@ -21,6 +21,8 @@ public enum ErrorCode {
     SESSION_ENDED(401),
     /** The right password, but an admin has not let the person in yet. */
     AWAITING_APPROVAL(403),
+    /** The asker's password was given too long ago: confirm it, then repeat the request. */
+    PASSWORD_NEEDED(403),
     /** Known, but not allowed to do this. */
     FORBIDDEN(403),
     /** There is no such thing, or the asker may not know of it. */

@@ -62,18 +62,16 @@ public final class Rest {
      *
      * @param approved only true is taken
      */
-    public record AccountChange(
-            @Nullable ServerRole role, @Nullable Boolean suspended, @Nullable Boolean approved) {
-        public static final AccountChange APPROVED = new AccountChange(null, null, true);
-
-        public static AccountChange role(ServerRole role) {
-            return new AccountChange(role, null, null);
-        }
+    public record AccountChange(@Nullable Boolean suspended, @Nullable Boolean approved) {
+        public static final AccountChange APPROVED = new AccountChange(null, true);
 
         public static AccountChange suspended(boolean suspended) {
-            return new AccountChange(null, suspended, null);
+            return new AccountChange(suspended, null);
         }
     }
+
+    /** {@code PUT /v1/accounts/{user}/role}. */
+    public record RoleGrant(ServerRole role) {}
 
     /** {@code PATCH /v1/account}. */
     public record AccountPatch(String displayName) {}
@@ -143,6 +141,9 @@ public final class Rest {
 
     /** {@code POST /v1/sessions/refresh}; without the field the cookie is used. */
     public record Refresh(@Nullable String refreshToken) {}
+
+    /** {@code POST /v1/sessions/current/confirmation}. */
+    public record PasswordConfirmation(String password) {}
 
     /**
      * A sign-in, as its owner sees it.

@@ -64,8 +64,8 @@ final class Http implements AutoCloseable {
         return read(exchange(method, path, token, body), type);
     }
 
-    void call(String method, String path, @Nullable String token) {
-        exchange(method, path, token, null);
+    void call(String method, String path, @Nullable String token, @Nullable Object body) {
+        exchange(method, path, token, body);
     }
 
     private byte[] exchange(

@@ -182,6 +182,7 @@ final class Outbox {
                     UNKNOWN_OP,
                     TOO_LARGE,
                     AWAITING_APPROVAL,
+                    PASSWORD_NEEDED,
                     FORBIDDEN,
                     NOT_FOUND,
                     NOT_MEMBER,

@@ -7,6 +7,7 @@ import chat.parley.protocol.Limits;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomSummary;
+import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 
 import org.jspecify.annotations.Nullable;
@@ -170,7 +171,10 @@ public final class RestClient implements AutoCloseable {
         delete("/v1/accounts/" + user);
     }
 
-    /** A code by which somebody sets a new password; for owner and admins of the server. */
+    /**
+     * A code by which somebody sets a new password; for owner and admins of the server, after
+     * {@link #confirmPassword}.
+     */
     public Rest.PasswordReset resetPassword(UserId user) {
         return call(
                 "POST", "/v1/accounts/" + user + "/password-reset", null, Rest.PasswordReset.class);
@@ -196,14 +200,37 @@ public final class RestClient implements AutoCloseable {
         return call("PATCH", "/v1/server", change, Rest.ServerInfo.class);
     }
 
-    /** Lets in, gives another role, suspends or restores; for owner and admins of the server. */
+    /** Lets in, suspends or restores; for owner and admins of the server. */
     public Rest.ManagedAccount changeAccount(UserId user, Rest.AccountChange change) {
         return call("PATCH", "/v1/accounts/" + user, change, Rest.ManagedAccount.class);
+    }
+
+    /**
+     * Gives another role on the server; for its owner and admins, after {@link #confirmPassword}.
+     */
+    public Rest.ManagedAccount giveRole(UserId user, ServerRole role) {
+        return call(
+                "PUT",
+                "/v1/accounts/" + user + "/role",
+                new Rest.RoleGrant(role),
+                Rest.ManagedAccount.class);
     }
 
     /** Ends all sessions of somebody; for owner and admins of the server. */
     public void endSessionsOf(UserId user) {
         delete("/v1/accounts/" + user + "/sessions");
+    }
+
+    /**
+     * Confirms by the own password that it is its person who uses the session: what was refused as
+     * {@link ErrorCode#PASSWORD_NEEDED} may be repeated then. A wrong one is {@link
+     * ErrorCode#FORBIDDEN}.
+     */
+    public void confirmPassword(String password) {
+        perform(
+                "POST",
+                "/v1/sessions/current/confirmation",
+                new Rest.PasswordConfirmation(password));
     }
 
     /** Ends the own session: its tokens are good no more. */
@@ -225,9 +252,14 @@ public final class RestClient implements AutoCloseable {
     }
 
     private void delete(String path) {
+        perform("DELETE", path, null);
+    }
+
+    /** What has no answer. */
+    private void perform(String method, String path, @Nullable Object body) {
         authorized(
                 token -> {
-                    http.call("DELETE", path, token);
+                    http.call(method, path, token, body);
                     return path;
                 });
     }

@@ -101,6 +101,7 @@ public final class Sync {
             case BUSY, RATE_LIMITED, UNAVAILABLE, INTERNAL, UNAUTHENTICATED, TOKEN_EXPIRED -> true;
             case SESSION_ENDED,
                     AWAITING_APPROVAL,
+                    PASSWORD_NEEDED,
                     INVALID,
                     UNKNOWN_OP,
                     TOO_LARGE,

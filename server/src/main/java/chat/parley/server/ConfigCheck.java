@@ -22,7 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a node would find behind its settings if it started now. Nothing is changed.
+ * What a node would find behind its settings if it started now. Nothing is changed; in a bucket, an
+ * object of a few bytes comes and goes.
  *
  * @param what a store, or something else that a setting names
  * @param well whether a node could start with it
@@ -42,6 +43,7 @@ public record ConfigCheck(String what, boolean well, String found) {
                 database == null
                         ? attempt("data folder " + config.data(), () -> folder(config.data()))
                         : attempt("database " + database, () -> database(database)));
+        checks.add(attempt("blobs in " + config.blobs(), () -> blobs(config.blobs())));
         RedisAddress redis = config.redis();
         if (redis != null) {
             checks.add(attempt("Redis " + redis, () -> redis(redis)));
@@ -67,10 +69,7 @@ public record ConfigCheck(String what, boolean well, String found) {
     }
 
     private static String folder(Path data) throws IOException {
-        Path there = existing(data.toAbsolutePath().normalize());
-        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
-            throw new IOException(there + " is no folder that this user may write to");
-        }
+        checkWritable(data);
         if (!SqliteEventHistory.isIn(data)) {
             return "empty: the first start makes the stores";
         }
@@ -90,6 +89,21 @@ public record ConfigCheck(String what, boolean well, String found) {
             return "holds the stores";
         } catch (OlderSchema _) {
             return "empty, or of an older version: the next start makes the stores";
+        }
+    }
+
+    private static String blobs(BlobPlace place) throws IOException {
+        switch (place) {
+            case BlobPlace.Folder(var path) -> checkWritable(path);
+            case BlobPlace.Bucket _ -> Stores.open(place).close();
+        }
+        return "can be used";
+    }
+
+    private static void checkWritable(Path folder) throws IOException {
+        Path there = existing(folder.toAbsolutePath().normalize());
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw new IOException(there + " is no folder that this user may write to");
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Set;
  *
  * @param roles what the node does
  * @param data folder of the embedded stores
+ * @param blobs where files and the like are kept
  * @param database where the stores are instead, shared with other nodes; null: in {@code data}
  * @param redis what nodes share besides their stores; null: this process is alone
  * @param port 0 takes a free one
@@ -30,6 +31,7 @@ import java.util.Set;
 public record ServerConfig(
         Set<NodeRole> roles,
         Path data,
+        BlobPlace blobs,
         @Nullable PostgresAddress database,
         @Nullable RedisAddress redis,
         String host,

@@ -28,6 +28,18 @@ import java.util.Locale;
 public enum Setting {
     ROLES("gateway,api,rooms,worker", "what this node does", roles()),
     DATA("./data", "folder of the embedded stores", folder()),
+    BLOBS(
+            "",
+            "where files and the like are kept; empty: the folder blobs in data",
+            text(
+                    "PLACE",
+                    BlobPlace.ALLOWED,
+                    given -> given.isEmpty() || BlobPlace.parse(given, null) != null)),
+    BLOBS_CA(
+            "",
+            "file with the certificates that the S3 service's own must lead to, in PEM; else the"
+                    + " JVM's",
+            file("a path")),
     DATABASE(
             "",
             "PostgreSQL database that several nodes share; empty: the stores are in the data"

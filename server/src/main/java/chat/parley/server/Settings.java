@@ -132,6 +132,7 @@ public final class Settings {
                         .flatMap(role -> Allowed.role(role).stream())
                         .collect(Collectors.toSet()),
                 Path.of(values.text(Setting.DATA)),
+                blobs(values),
                 database(values),
                 redis(values),
                 values.text(Setting.HOST),
@@ -145,6 +146,15 @@ public final class Settings {
                 values.text(Setting.LOG_FORMAT).equals("json"),
                 argon2(values),
                 values.number(Setting.DRAIN_SECONDS));
+    }
+
+    private static BlobPlace blobs(SettingValues values) {
+        String ca = values.text(Setting.BLOBS_CA);
+        BlobPlace told =
+                BlobPlace.parse(values.text(Setting.BLOBS), ca.isEmpty() ? null : Path.of(ca));
+        return told == null
+                ? new BlobPlace.Folder(Path.of(values.text(Setting.DATA)).resolve("blobs"))
+                : told;
     }
 
     private static Argon2 argon2(SettingValues values) {

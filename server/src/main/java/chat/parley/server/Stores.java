@@ -4,6 +4,7 @@ import chat.parley.accounts.AccountStore;
 import chat.parley.accounts.AuditLog;
 import chat.parley.accounts.KeyStore;
 import chat.parley.accounts.SessionStore;
+import chat.parley.rooms.BlobStore;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.EventLog;
@@ -14,6 +15,7 @@ import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.Nodes;
 import chat.parley.rooms.Presence;
 import chat.parley.rooms.Relay;
+import chat.parley.storage.files.FolderBlobStore;
 import chat.parley.storage.postgres.PostgresAddress;
 import chat.parley.storage.postgres.PostgresDatabase;
 import chat.parley.storage.postgres.PostgresEventLog;
@@ -25,6 +27,8 @@ import chat.parley.storage.redis.RedisNodes;
 import chat.parley.storage.redis.RedisPresence;
 import chat.parley.storage.redis.RedisRelay;
 import chat.parley.storage.redis.UnfitRedis;
+import chat.parley.storage.s3.S3BlobStore;
+import chat.parley.storage.s3.S3Bucket;
 import chat.parley.storage.sql.SqlAccountStore;
 import chat.parley.storage.sql.SqlAuditLog;
 import chat.parley.storage.sql.SqlDatabase;
@@ -47,6 +51,7 @@ import java.util.function.LongSupplier;
 /**
  * The adapters that this node's ports are behind.
  *
+ * @param blobs tried at the start; nothing stores any yet
  * @param shared whether other nodes work on them, too
  * @param probes one for each store that can fail by itself
  * @param waiting their queues
@@ -58,6 +63,7 @@ record Stores(
         SessionStore sessions,
         KeyStore keys,
         AuditLog audit,
+        BlobStore blobs,
         Bus bus,
         Presence presence,
         Nodes nodes,
@@ -88,6 +94,7 @@ record Stores(
                 new SqlSessionStore(kept.tables()),
                 new SqlKeyStore(kept.tables()),
                 new SqlAuditLog(kept.tables()),
+                closing.add(open(config.blobs())),
                 between.bus(),
                 between.presence(),
                 between.nodes(),
@@ -151,8 +158,8 @@ record Stores(
 
     Stores with(EventLog measured) {
         return new Stores(
-                measured, directory, accounts, sessions, keys, audit, bus, presence, nodes, relay,
-                shared, probes, waiting);
+                measured, directory, accounts, sessions, keys, audit, blobs, bus, presence, nodes,
+                relay, shared, probes, waiting);
     }
 
     /** What nodes have between them. */
@@ -183,5 +190,39 @@ record Stores(
         return "Redis cannot be used: "
                 + why.getMessage()
                 + " (settings redis, redis-user, redis-password, redis-ca)";
+    }
+
+    /**
+     * A place that was tried. Throws an {@link IOException} that names the setting and the cause.
+     */
+    static BlobStore open(BlobPlace place) throws IOException {
+        BlobStore blobs =
+                switch (place) {
+                    case BlobPlace.Folder(var path) -> openFolder(path);
+                    case BlobPlace.Bucket(var bucket) -> openBucket(bucket);
+                };
+        try {
+            BlobCheck.run(blobs);
+            return blobs;
+        } catch (IOException | RuntimeException e) {
+            blobs.close();
+            throw e;
+        }
+    }
+
+    private static BlobStore openFolder(Path path) throws IOException {
+        try {
+            return FolderBlobStore.open(path);
+        } catch (IOException e) {
+            throw BlobCheck.fault(path + " cannot be used: " + e, e);
+        }
+    }
+
+    private static BlobStore openBucket(S3Bucket bucket) throws IOException {
+        try {
+            return S3BlobStore.open(bucket);
+        } catch (IOException e) {
+            throw new IOException("setting " + Setting.BLOBS_CA.key() + ": " + e, e);
+        }
     }
 }

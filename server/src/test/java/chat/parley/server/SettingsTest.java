@@ -9,6 +9,7 @@ import chat.parley.rooms.NodeRole;
 import chat.parley.server.Settings.InvalidSetting;
 import chat.parley.storage.postgres.PostgresAddress;
 import chat.parley.storage.redis.RedisAddress;
+import chat.parley.storage.s3.S3Bucket;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -34,6 +36,7 @@ class SettingsTest {
                         new ServerConfig(
                                 EnumSet.allOf(NodeRole.class),
                                 Path.of("./data"),
+                                new BlobPlace.Folder(Path.of("./data/blobs")),
                                 null,
                                 null,
                                 "127.0.0.1",
@@ -261,6 +264,60 @@ class SettingsTest {
         var both = Map.of(Setting.TLS_CERTIFICATE, "a.pem", Setting.TLS_KEY, "b.pem");
         assertThat(Settings.read(both, Map.of()).tls())
                 .isEqualTo(new TlsFiles(Path.of("a.pem"), Path.of("b.pem")));
+    }
+
+    @Test
+    void blobsAreInAFolderOrABucket() {
+        assertThat(blobs("/srv/blobs")).isEqualTo(new BlobPlace.Folder(Path.of("/srv/blobs")));
+        assertThat(blobs("s3://files?region=eu-central-1"))
+                .isEqualTo(bucket("files", "", "eu-central-1", null, false));
+        assertThat(blobs("s3://files/a/b?endpoint=http://10.0.0.5:9000&path-style=true"))
+                .isEqualTo(
+                        bucket(
+                                "files",
+                                "a/b/",
+                                "us-east-1",
+                                URI.create("http://10.0.0.5:9000"),
+                                true));
+        for (String wrong :
+                List.of(
+                        "s3://",
+                        "s3://Files",
+                        "s3://files?secret=x",
+                        "s3://files?path-style=yes",
+                        "s3://files?endpoint=files.example",
+                        "s3://files?endpoint=https://key:secret@files.example",
+                        "https://files.example")) {
+            assertThatThrownBy(() -> blobs(wrong))
+                    .isInstanceOf(InvalidSetting.class)
+                    .hasMessageContaining("blobs = '" + wrong)
+                    .hasMessageContaining("s3://bucket/prefix");
+        }
+    }
+
+    @Test
+    void anS3ServiceMayHaveACaOfItsOwn() {
+        Map<Setting, String> flags =
+                Map.of(Setting.BLOBS, "s3://files", Setting.BLOBS_CA, "/etc/parley/ca.pem");
+        assertThat(Settings.read(flags, Map.of()).blobs())
+                .isEqualTo(
+                        new BlobPlace.Bucket(
+                                new S3Bucket(
+                                        "files",
+                                        "",
+                                        "us-east-1",
+                                        null,
+                                        false,
+                                        Path.of("/etc/parley/ca.pem"))));
+    }
+
+    private static BlobPlace blobs(String text) {
+        return Settings.read(Map.of(Setting.BLOBS, text), Map.of()).blobs();
+    }
+
+    private static BlobPlace bucket(
+            String name, String prefix, String region, URI endpoint, boolean pathStyle) {
+        return new BlobPlace.Bucket(new S3Bucket(name, prefix, region, endpoint, pathStyle, null));
     }
 
     @Test

@@ -24,6 +24,7 @@ import chat.parley.rooms.MemoryEventLog;
 import chat.parley.rooms.NodeRole;
 import chat.parley.rooms.Outcome;
 import chat.parley.rooms.StreamId;
+import chat.parley.storage.files.FolderBlobStore;
 import chat.parley.storage.redis.Redis;
 import chat.parley.storage.redis.RedisAddress;
 import chat.parley.storage.redis.RedisBus;
@@ -63,10 +64,11 @@ class SeveralNodesTest {
     private final UserId ada = new UserId(Uuids.v4(random));
     private final DeviceId device = new DeviceId(Uuids.v4(random));
     private final List<Node> nodes = new ArrayList<>();
+    @TempDir Path folder;
     private RedisServer server;
 
     @BeforeEach
-    void startRedis(@TempDir Path folder) {
+    void startRedis() {
         server = RedisServer.start(folder);
     }
 
@@ -223,6 +225,7 @@ class SeveralNodesTest {
                             new MemorySessionStore(accounts),
                             new MemoryKeyStore(),
                             new MemoryAuditLog(),
+                            closing.add(FolderBlobStore.open(folder.resolve("blobs"))),
                             bus,
                             new RedisPresence(redis),
                             new RedisNodes(redis),

@@ -310,6 +310,7 @@ public final class AudienceOracle {
                             TOKEN_EXPIRED,
                             SESSION_ENDED,
                             AWAITING_APPROVAL,
+                            PASSWORD_NEEDED,
                             INVALID,
                             UNKNOWN_OP,
                             TOO_LARGE,

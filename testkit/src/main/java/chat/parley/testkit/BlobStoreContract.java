@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 /** What every {@link BlobStore} promises. */
 public abstract class BlobStoreContract {
     /** More than a store may want to hold in memory, and not a whole number of any parts. */
-    private static final int LARGE = 12 * 1024 * 1024 + 7;
+    private static final int LARGE = 6 * 1024 * 1024 + 7;
 
     private static final long CLOCKS_DIFFER_BY = Duration.ofMinutes(5).toMillis();
 

@@ -45,7 +45,7 @@ final class SampleAccounts {
 
     StoredSession session(StoredAccount of, DeviceId device, long at) {
         return new StoredSession(
-                sessionId(), of.user(), device, "läptop", text(), at, at, "192.0.2.7");
+                sessionId(), of.user(), device, "läptop", text(), at, at, at, "192.0.2.7");
     }
 
     StoredSession session(StoredAccount of, long at) {

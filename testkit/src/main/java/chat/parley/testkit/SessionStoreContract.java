@@ -182,6 +182,30 @@ public abstract class SessionStoreContract {
     }
 
     @Test
+    void whenAPasswordWasGivenIsRememberedForItsSessionAlone() {
+        StoredSession session = open(ada, NOW);
+        StoredSession other = open(ada, NOW);
+        SessionId id = session.session();
+        assertThat(store.confirm(id, ada.passwordHash(), NOW + 5)).isTrue();
+        assertThat(store.session(id).orElseThrow().passwordAt()).isEqualTo(NOW + 5);
+        assertThat(store.session(other.session())).contains(other);
+        store.rotate(id, session.refreshHash(), "next", NOW + 7, HERE);
+        assertThat(store.session(id).orElseThrow().passwordAt()).isEqualTo(NOW + 5);
+    }
+
+    @Test
+    void aPasswordOfBeforeConfirmsNothing() {
+        StoredSession session = open(ada, NOW);
+        SessionId id = session.session();
+        assertThat(store.confirm(id, bob.passwordHash(), NOW + 5)).isFalse();
+        accounts.changePasswordHash(ada.user(), ada.passwordHash(), "new");
+        assertThat(store.confirm(id, ada.passwordHash(), NOW + 5)).isFalse();
+        assertThat(store.session(id)).contains(session);
+        store.end(ada.user(), id, NOW);
+        assertThat(store.confirm(id, "new", NOW + 5)).isFalse();
+    }
+
+    @Test
     void onlyOnesOwnSessionsEnd() {
         SessionId session = open(ada, NOW).session();
         assertThat(store.end(bob.user(), session, NOW)).isFalse();

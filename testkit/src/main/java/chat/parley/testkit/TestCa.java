@@ -109,6 +109,21 @@ public final class TestCa {
         }
     }
 
+    /** A PKCS#12 file with such a certificate, its issuer's and its key. */
+    public Path issueStore(String name, String algorithm) {
+        try {
+            Path chain =
+                    Files.writeString(
+                            folder.resolve(name + "-chain.pem"),
+                            issue(name, algorithm).certificate());
+            Path store = folder.resolve(name + ".p12");
+            keytool(store, "-importcert", name, "-noprompt", "-file", chain.toString());
+            return store;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** PEM texts; the certificate is followed by the root's. */
     public record Issued(String certificate, String key) {}
 

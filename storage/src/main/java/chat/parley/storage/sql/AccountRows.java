@@ -50,6 +50,7 @@ final class AccountRows {
                 row.getString("refresh_hash"),
                 row.getLong("created_at"),
                 row.getLong("refreshed_at"),
+                row.getLong("password_at"),
                 row.getString("address"));
     }
 

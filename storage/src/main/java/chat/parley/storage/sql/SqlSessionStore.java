@@ -21,7 +21,7 @@ public final class SqlSessionStore implements SessionStore {
 
     private static final String SELECT =
             "SELECT id, person, device, device_name, refresh_hash, created_at, refreshed_at,"
-                    + " address FROM session ";
+                    + " password_at, address FROM session ";
 
     /** In the order in which nothing is left without what it refers to. */
     private static final List<String> ALL_OF_ACCOUNT =
@@ -92,9 +92,10 @@ public final class SqlSessionStore implements SessionStore {
         String sql =
                 """
                 INSERT INTO session
-                  (id, person, device, device_name, refresh_hash, created_at, refreshed_at, address)
+                  (id, person, device, device_name, refresh_hash, created_at, refreshed_at,
+                  password_at, address)
                 VALUES (:id, :person, :device, :deviceName, :refreshHash, :createdAt, :refreshedAt,
-                  :address)\
+                  :passwordAt, :address)\
                 """;
         handle.createUpdate(sql)
                 .bind("id", session.session())
@@ -104,6 +105,7 @@ public final class SqlSessionStore implements SessionStore {
                 .bind("refreshHash", session.refreshHash())
                 .bind("createdAt", session.createdAt())
                 .bind("refreshedAt", session.refreshedAt())
+                .bind("passwordAt", session.passwordAt())
                 .bind("address", session.address())
                 .execute();
     }
@@ -253,6 +255,25 @@ public final class SqlSessionStore implements SessionStore {
                                         .bind("to", to)
                                         .bind("now", nowMs)
                                         .bind("address", address)
+                                        .execute()
+                                > 0);
+    }
+
+    @Override
+    public boolean confirm(SessionId session, String passwordHash, long nowMs) {
+        String sql =
+                """
+                UPDATE session SET password_at = :now
+                WHERE id = :id AND person IN
+                  (SELECT id FROM account WHERE password_hash = :hash)\
+                """;
+        return database.write(
+                Turn.ACCOUNTS,
+                handle ->
+                        handle.createUpdate(sql)
+                                        .bind("id", session)
+                                        .bind("hash", passwordHash)
+                                        .bind("now", nowMs)
                                         .execute()
                                 > 0);
     }

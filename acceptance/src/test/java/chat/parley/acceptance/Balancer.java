@@ -1,0 +1,154 @@
+package chat.parley.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import chat.parley.testkit.TestCa;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A load balancer of this machine, started with the file that operators are given. */
+final class Balancer implements AutoCloseable {
+    private static final Path DEPLOY = Path.of("..", "deploy").toAbsolutePath();
+    private static final Duration START_WITHIN = Duration.ofSeconds(30);
+    private static final int END_WITHIN_SECONDS = 30;
+    private static final int NODES = 3;
+
+    private final Process process;
+    private final Path log;
+    private final int port;
+
+    enum Kind {
+        HAPROXY,
+        NGINX;
+
+        /** How it is started. */
+        String program() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private Balancer(Process process, Path log, int port) {
+        this.process = process;
+        this.log = log;
+        this.port = port;
+    }
+
+    /**
+     * Returns once it accepts connections.
+     *
+     * @param nodes up to three; the files have three, those missing are ports where nobody listens
+     */
+    static Balancer start(Kind kind, Path folder, TestCa.Issued identity, List<URI> nodes) {
+        try {
+            Files.createDirectories(folder);
+            int port = freePort();
+            Map<String, String> names = names(folder, identity, nodes);
+            names.put("PARLEY_LISTEN", "127.0.0.1:" + port);
+            Path log = folder.resolve("log");
+            var builder =
+                    new ProcessBuilder(command(kind, folder, names))
+                            .redirectErrorStream(true)
+                            .redirectOutput(log.toFile());
+            builder.environment().putAll(names);
+            Balancer balancer = new Balancer(builder.start(), log, port);
+            await().atMost(START_WITHIN).until(() -> balancer.accepts() || !balancer.isAlive());
+            assertThat(balancer.isAlive()).as(() -> balancer.said()).isTrue();
+            return balancer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> names(Path folder, TestCa.Issued identity, List<URI> nodes)
+            throws IOException {
+        Map<String, String> names = new HashMap<>();
+        names.put("PARLEY_RUN", folder.toString());
+        names.put("PARLEY_CERTIFICATE", file(folder, "certificate", identity.certificate()));
+        names.put("PARLEY_KEY", file(folder, "key", identity.key()));
+        names.put("PARLEY_PEM", file(folder, "pem", identity.certificate() + identity.key()));
+        for (int i = 0; i < NODES; i++) {
+            int port = i < nodes.size() ? nodes.get(i).getPort() : freePort();
+            names.put("PARLEY_NODE" + (i + 1), "127.0.0.1:" + port);
+        }
+        return names;
+    }
+
+    private static String file(Path folder, String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+
+    private static List<String> command(Kind kind, Path folder, Map<String, String> names)
+            throws IOException {
+        return switch (kind) {
+            case HAPROXY ->
+                    List.of("haproxy", "-db", "-f", DEPLOY.resolve("haproxy.cfg").toString());
+            case NGINX -> {
+                String text = Files.readString(DEPLOY.resolve("nginx.conf"));
+                for (Map.Entry<String, String> name : names.entrySet()) {
+                    text = text.replace("${" + name.getKey() + "}", name.getValue());
+                }
+                String conf = file(folder, "nginx.conf", text);
+                yield List.of("nginx", "-e", "stderr", "-c", conf, "-g", "daemon off;");
+            }
+        };
+    }
+
+    /** Free at this moment. */
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private boolean accepts() {
+        try {
+            new Socket(InetAddress.getLoopbackAddress(), port).close();
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What it printed so far. */
+    String said() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    URI address() {
+        return URI.create("https://127.0.0.1:" + port);
+    }
+
+    /** SIGTERM: it takes the processes along that it started. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            assertThat(process.waitFor(END_WITHIN_SECONDS, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,298 @@
+package chat.parley.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import chat.parley.protocol.Json;
+import chat.parley.protocol.Rest;
+import chat.parley.protocol.ServerFrame;
+import chat.parley.sdk.Accounts;
+import chat.parley.sdk.ParleyClient;
+import chat.parley.testkit.HostCommand;
+import chat.parley.testkit.PostgresServer;
+import chat.parley.testkit.RedisServer;
+import chat.parley.testkit.TestCa;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+import javax.net.ssl.SSLContext;
+
+/** Two nodes of the shipped program behind HAProxy and nginx, with the files in {@code deploy/}. */
+@Timeout(300)
+class BalancerTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String NAME = "ada";
+
+    @TempDir static Path folder;
+    private static final Deque<AutoCloseable> OPEN = new ArrayDeque<>();
+    private static final Map<Balancer.Kind, Balancer> BALANCERS =
+            new EnumMap<>(Balancer.Kind.class);
+    private static ServerProcess one;
+    private static ServerProcess other;
+
+    @BeforeAll
+    static void start() throws IOException, GeneralSecurityException {
+        for (Balancer.Kind kind : Balancer.Kind.values()) {
+            checkIsHere(kind);
+        }
+        TestCa ca = new TestCa(Files.createDirectories(folder.resolve("ca")));
+        SSLContext before = SSLContext.getDefault();
+        OPEN.push(() -> SSLContext.setDefault(before));
+        SSLContext.setDefault(ca.trusting()); // clients find it there
+        Map<String, String> stores = stores();
+        one = opened(new ServerProcess(folder.resolve("one"), stores));
+        other = opened(new ServerProcess(folder.resolve("other"), stores));
+        TestCa.Issued identity = ca.issue("balancer", "EC");
+        for (Balancer.Kind kind : Balancer.Kind.values()) {
+            List<URI> nodes = List.of(one.address(), other.address());
+            Path own = folder.resolve(kind.program());
+            BALANCERS.put(kind, opened(Balancer.start(kind, own, identity, nodes)));
+        }
+        one.signUp(NAME, null);
+    }
+
+    private static void checkIsHere(Balancer.Kind kind) {
+        try {
+            HostCommand.run(kind.program(), "-v");
+        } catch (IOException e) {
+            throw HostCommand.didNotRun(BalancerTest.class, e.getMessage());
+        }
+    }
+
+    private static <T extends AutoCloseable> T opened(T part) {
+        OPEN.push(part);
+        return part;
+    }
+
+    private static Map<String, String> stores() {
+        PostgresServer postgres = opened(PostgresServer.start(folder));
+        RedisServer redis = opened(RedisServer.start(folder));
+        String database = "postgresql://127.0.0.1:" + postgres.port() + "/postgres";
+        return Map.of(
+                "PARLEY_TRUSTED_PROXIES",
+                "127.0.0.1",
+                "PARLEY_DATABASE",
+                database,
+                "PARLEY_DATABASE_USER",
+                PostgresServer.USER,
+                "PARLEY_DATABASE_TLS",
+                "off",
+                "PARLEY_REDIS",
+                redis.address(),
+                "PARLEY_BLOBS",
+                folder.resolve("blobs").toString(),
+                "PARLEY_DRAIN_SECONDS",
+                "2",
+                "PARLEY_ADMIN_PORT",
+                "0");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        while (!OPEN.isEmpty()) {
+            OPEN.pop().close();
+        }
+    }
+
+    @Test
+    void aNodeThatEndsLosesNobody() throws Exception {
+        startWhatIsDown();
+        try (HttpClient http = HttpClient.newHttpClient();
+                Talk first = talk(Balancer.Kind.HAPROXY);
+                Talk second = talk(Balancer.Kind.NGINX)) {
+            List<Talk> talks = List.of(first, second);
+            talks.forEach(talk -> visit(http, talk, other).assertMayStay());
+            List<Visit> visits = talks.stream().map(talk -> visit(http, talk, one)).toList();
+
+            var end = CompletableFuture.supplyAsync(one.process()::terminate);
+            await().atMost(PATIENCE).until(() -> !wantsTraffic(one));
+            do {
+                talks.forEach(talk -> assertServes(http, talk.balancer()));
+            } while (!end.isDone());
+            assertThat(end.join()).isZero();
+            visits.forEach(Visit::assertWasAskedToLeave);
+            talks.forEach(Talk::awaitMore);
+            assertThat(BALANCERS.get(Balancer.Kind.HAPROXY).said())
+                    .containsPattern("node1 is DOWN, reason: Layer7 wrong status, code: 503");
+            talks.forEach(Talk::assertNothingIsLostOrTwice);
+        }
+    }
+
+    @Test
+    @Tag("proof")
+    @Tag("long")
+    void aNodeThatIsKilledIsAPauseAndUsedAgainWhenItIsBack() throws Exception {
+        startWhatIsDown();
+        try (HttpClient http = HttpClient.newHttpClient();
+                Talk first = talk(Balancer.Kind.HAPROXY);
+                Talk second = talk(Balancer.Kind.NGINX)) {
+            List<Talk> talks = List.of(first, second);
+            for (ServerProcess node : List.of(one, other, one)) {
+                talks.forEach(talk -> visit(http, talk, node).assertMayStay());
+                node.process().kill();
+                talks.forEach(Talk::awaitMore);
+                node.restart();
+            }
+            talks.forEach(Talk::assertNothingIsLostOrTwice);
+        }
+    }
+
+    private static void startWhatIsDown() {
+        Stream.of(one, other)
+                .filter(node -> !node.process().isAlive())
+                .forEach(ServerProcess::restart);
+    }
+
+    private static Talk talk(Balancer.Kind kind) {
+        URI address = BALANCERS.get(kind).address();
+        return new Talk(address, signIn(address), signIn(address));
+    }
+
+    /** Somebody on one node, and all that they were told there. */
+    private record Visit(RawSocket socket, List<ServerFrame> told) {
+        static Visit begin(HttpClient http, URI balancer) {
+            List<ServerFrame> told = new CopyOnWriteArrayList<>();
+            var visit =
+                    new Visit(new RawSocket(http, balancer, (frame, _) -> told.add(frame)), told);
+            visit.socket.greet(token(balancer));
+            return visit;
+        }
+
+        void assertWasAskedToLeave() {
+            assertThat(told)
+                    .last()
+                    .isInstanceOfSatisfying(
+                            ServerFrame.Bye.class,
+                            bye ->
+                                    assertThat(bye.reason())
+                                            .isEqualTo(ServerFrame.ByeReason.DRAINING));
+        }
+
+        void assertMayStay() {
+            socket.close();
+            assertThat(told).noneMatch(ServerFrame.Bye.class::isInstance);
+        }
+    }
+
+    /** Connects through the balancer until that leads to this node. */
+    private static Visit visit(HttpClient http, Talk talk, ServerProcess node) {
+        List<Visit> here = new CopyOnWriteArrayList<>();
+        await().atMost(PATIENCE)
+                .until(
+                        () -> {
+                            int before = connections(node);
+                            here.addFirst(Visit.begin(http, talk.balancer()));
+                            return connections(node) > before;
+                        });
+        here.subList(1, here.size()).forEach(elsewhere -> elsewhere.socket().close());
+        return here.getFirst();
+    }
+
+    private static int connections(ServerProcess node) {
+        String metrics = Probes.get(node.adminAddress(), "/metrics").body();
+        return (int) Probes.value(metrics, "parley_connections");
+    }
+
+    private static boolean wantsTraffic(ServerProcess node) {
+        try {
+            return Probes.get(node.adminAddress(), "/readyz").statusCode() == 200;
+        } catch (UncheckedIOException _) {
+            return false; // it is gone
+        }
+    }
+
+    /** Whoever comes new finds a node that will stay. */
+    private static void assertServes(HttpClient http, URI balancer) {
+        assertThat(Probes.get(balancer, "/v1/server").statusCode()).isEqualTo(200);
+        Visit.begin(http, balancer).assertMayStay();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theAddressOfASessionIsTheClientsWhateverTheySay(Balancer.Kind kind) throws Exception {
+        URI address = BALANCERS.get(kind).address();
+        try (HttpClient http =
+                HttpClient.newBuilder().localAddress(InetAddress.ofLiteral("127.0.0.7")).build()) {
+            var signIn = new Rest.SignIn(NAME, ServerProcess.PASSWORD, null, "test", false);
+            HttpRequest request =
+                    HttpRequest.newBuilder(address.resolve("/v1/sessions"))
+                            .header("Content-Type", "application/json")
+                            .header("X-Forwarded-For", "192.0.2.1")
+                            .header("X-Forwarded-Proto", "http")
+                            .header("Forwarded", "for=192.0.2.2;proto=http")
+                            .POST(BodyPublishers.ofByteArray(Json.write(signIn)))
+                            .build();
+            HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
+            assertThat(answer.statusCode()).isEqualTo(201);
+            String token = Json.read(answer.body(), Rest.Tokens.class).accessToken();
+            assertThat(sessions(http, address, token))
+                    .filteredOn(Rest.Session::current)
+                    .extracting(Rest.Session::address)
+                    .containsExactly("127.0.0.7");
+            assertOwnPagesOpenSockets(http, address);
+        }
+    }
+
+    private static List<Rest.Session> sessions(HttpClient http, URI address, String token) {
+        var requests = new RawRequests(http, address, token);
+        return switch (requests.answer(
+                new RawRequests.Request("GET", "/v1/sessions", null), Rest.Sessions.class)) {
+            case RawRequests.Answer.Ok<Rest.Sessions>(var sessions) -> sessions.sessions();
+            case RawRequests.Answer.Done<Rest.Sessions> _ -> List.of();
+            case RawRequests.Answer.Refused<Rest.Sessions>(var problem) ->
+                    throw new AssertionError(problem);
+        };
+    }
+
+    /** The node knows that its own pages came by https from the balancer's address. */
+    private static void assertOwnPagesOpenSockets(HttpClient http, URI address) {
+        URI stream = URI.create(address.toString().replaceFirst("^http", "ws") + "/v1/stream");
+        http.newWebSocketBuilder()
+                .subprotocols("parley.v1")
+                .header("Origin", address.toString())
+                .buildAsync(stream, new WebSocket.Listener() {})
+                .join()
+                .abort();
+    }
+
+    private static String token(URI address) {
+        try (Accounts accounts = new Accounts(address)) {
+            var signIn = new Rest.SignIn(NAME, ServerProcess.PASSWORD, null, "test", false);
+            return accounts.signIn(signIn).accessToken();
+        }
+    }
+
+    private static ParleyClient signIn(URI address) {
+        return ParleyClient.signIn(address, NAME, ServerProcess.PASSWORD);
+    }
+}

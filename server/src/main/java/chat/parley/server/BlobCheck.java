@@ -1,0 +1,54 @@
+package chat.parley.server;
+
+import chat.parley.protocol.BlobId;
+import chat.parley.rooms.BlobStore;
+import chat.parley.rooms.BlobStore.Put;
+import chat.parley.rooms.StoreUnavailable;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.UUID;
+
+/** Tries a store before there is anything in it to lose: stores a blob, reads and deletes it. */
+final class BlobCheck {
+    private static final byte[] TRIAL = "Parley tries".getBytes(StandardCharsets.US_ASCII);
+
+    private BlobCheck() {}
+
+    /** Throws an {@link IOException} that names the setting and the cause. */
+    static void run(BlobStore blobs) throws IOException {
+        BlobId id = new BlobId(UUID.randomUUID());
+        try {
+            blobs.list(null, 1); // sends no content, during which a refusal may be lost
+            if (put(blobs, id) != Put.STORED || !Arrays.equals(read(blobs, id), TRIAL)) {
+                throw fault("what was stored is not read", null);
+            }
+            if (put(blobs, id) != Put.TAKEN) {
+                throw fault("what is there is overwritten (If-None-Match is ignored)", null);
+            }
+            blobs.delete(id);
+        } catch (StoreUnavailable e) {
+            throw fault(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    static IOException fault(String message, @Nullable Throwable cause) {
+        return new IOException("setting " + Setting.BLOBS.key() + ": " + message, cause);
+    }
+
+    private static Put put(BlobStore blobs, BlobId id) throws IOException {
+        return blobs.put(id, new ByteArrayInputStream(TRIAL), TRIAL.length);
+    }
+
+    private static byte[] read(BlobStore blobs, BlobId id) throws IOException {
+        try (InputStream content =
+                blobs.read(id, 0, TRIAL.length).orElse(InputStream.nullInputStream())) {
+            return content.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package chat.parley.storage.s3;
+
+import chat.parley.protocol.BlobId;
+import chat.parley.rooms.AtMost;
+import chat.parley.rooms.BlobStore;
+import chat.parley.rooms.ByteRange;
+import chat.parley.rooms.StoreUnavailable;
+
+import org.jspecify.annotations.Nullable;
+
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+
+/**
+ * One object a blob, with the prefix and the id for its key. Objects are written on the condition
+ * that there is none ({@code If-None-Match: *}): a service that does not know it is unfit.
+ *
+ * <p>Up to {@link #PART_BYTES} are sent in one request, more in parts, which are seen together or
+ * not at all. Parts that a crash leaves behind are not seen but paid for: the bucket needs a rule
+ * that aborts incomplete uploads.
+ */
+public final class S3BlobStore implements BlobStore {
+    /** The least that S3 takes for a part that is not the last; 10,000 of them are the most. */
+    static final int PART_BYTES = 5 * 1024 * 1024;
+
+    /** Each holds up to twice {@link #PART_BYTES} in memory. Others wait for their turn. */
+    static final int PUTS_AT_ONCE = 8;
+
+    private final Semaphore turns = new Semaphore(PUTS_AT_ONCE, true);
+    private final S3Bucket bucket;
+    private final S3Client client;
+
+    private S3BlobStore(S3Bucket bucket, S3Client client) {
+        this.bucket = bucket;
+        this.client = client;
+    }
+
+    /**
+     * Signs with what Amazon's programs would find: {@code AWS_ACCESS_KEY_ID} and {@code
+     * AWS_SECRET_ACCESS_KEY}, the files of the AWS command line, the role of the machine. Does not
+     * connect yet.
+     *
+     * @throws IOException when the bucket's {@code ca} cannot be read
+     */
+    public static S3BlobStore open(S3Bucket bucket) throws IOException {
+        return open(bucket, DefaultCredentialsProvider.builder().build());
+    }
+
+    static S3BlobStore open(S3Bucket bucket, AwsCredentialsProvider credentials)
+            throws IOException {
+        return new S3BlobStore(bucket, Clients.of(bucket, credentials));
+    }
+
+    @Override
+    public Put put(BlobId id, InputStream content, long most) throws IOException {
+        InputStream bounded = new AtMost(content, most);
+        turns.acquireUninterruptibly();
+        try {
+            byte[] first = bounded.readNBytes(PART_BYTES);
+            return first.length < PART_BYTES ? putWhole(id, first) : putParts(id, first, bounded);
+        } catch (AtMost.TooLong _) {
+            return Put.TOO_LARGE;
+        } finally {
+            turns.release();
+        }
+    }
+
+    private Put putWhole(BlobId id, byte[] bytes) {
+        return answer(
+                () -> {
+                    client.putObject(
+                            request -> request.bucket(bucket.name()).key(key(id)).ifNoneMatch("*"),
+                            RequestBody.fromBytes(bytes));
+                    return Put.STORED;
+                },
+                refused -> refused.statusCode() == S3Errors.TAKEN ? Put.TAKEN : null);
+    }
+
+    private Put putParts(BlobId id, byte[] first, InputStream rest) throws IOException {
+        if (size(id).isPresent()) { // also noticed at the end, but then all was sent
+            return Put.TAKEN;
+        }
+        PartUpload upload = answer(() -> PartUpload.begin(client, bucket, key(id)));
+        try (upload) {
+            for (byte[] part = first; part.length > 0; part = rest.readNBytes(PART_BYTES)) {
+                byte[] next = part;
+                answer(() -> upload.add(next));
+            }
+            return answer(
+                    upload::complete,
+                    refused -> refused.statusCode() == S3Errors.TAKEN ? Put.TAKEN : null);
+        }
+    }
+
+    @Override
+    public Optional<InputStream> read(BlobId id, long from, long length) {
+        ByteRange range = new ByteRange(from, length);
+        String bytes = "bytes=" + range.from() + "-" + (range.end() - 1);
+        return answer(
+                () ->
+                        Optional.<InputStream>of(
+                                client.getObject(
+                                        request ->
+                                                request.bucket(bucket.name())
+                                                        .key(key(id))
+                                                        .range(bytes))),
+                refused ->
+                        switch (refused.statusCode()) {
+                            case S3Errors.BEYOND_THE_END ->
+                                    Optional.of(InputStream.nullInputStream());
+                            case S3Errors.NOT_FOUND ->
+                                    S3Errors.isNoObject(refused) ? Optional.empty() : null;
+                            default -> null;
+                        });
+    }
+
+    @Override
+    public OptionalLong size(BlobId id) {
+        return answer(
+                () ->
+                        OptionalLong.of(
+                                client.headObject(
+                                                request ->
+                                                        request.bucket(bucket.name()).key(key(id)))
+                                        .contentLength()),
+                refused ->
+                        refused.statusCode() == S3Errors.NOT_FOUND ? OptionalLong.empty() : null);
+    }
+
+    @Override
+    public void delete(BlobId id) {
+        answer(() -> client.deleteObject(request -> request.bucket(bucket.name()).key(key(id))));
+    }
+
+    @Override
+    public List<Entry> list(@Nullable BlobId after, int limit) {
+        BlobStore.checkLimit(limit);
+        List<Entry> page = new ArrayList<>();
+        String last = after == null ? bucket.prefix() : key(after);
+        List<S3Object> found = objects(last, limit);
+        while (!found.isEmpty() && page.size() < limit) {
+            found.forEach(object -> entry(object).ifPresent(page::add));
+            last = found.getLast().key();
+            found = objects(last, limit - page.size());
+        }
+        return page;
+    }
+
+    private List<S3Object> objects(String after, int limit) {
+        return limit == 0
+                ? List.of()
+                : answer(
+                        () ->
+                                client.listObjectsV2(
+                                                request ->
+                                                        request.bucket(bucket.name())
+                                                                .prefix(bucket.prefix())
+                                                                .startAfter(after)
+                                                                .maxKeys(limit))
+                                        .contents());
+    }
+
+    /** Empty for an object that is no blob. */
+    private Optional<Entry> entry(S3Object object) {
+        try {
+            BlobId id = BlobId.parse(object.key().substring(bucket.prefix().length()));
+            return Optional.of(new Entry(id, object.size(), object.lastModified().toEpochMilli()));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private String key(BlobId id) {
+        return bucket.prefix() + id;
+    }
+
+    private interface Call<T> {
+        T run() throws SdkException;
+    }
+
+    private <T> T answer(Call<T> call) {
+        return answer(call, _ -> null);
+    }
+
+    /**
+     * Calls S3.
+     *
+     * @param refusal what a refusal says; null when it is a failure
+     */
+    private <T> T answer(Call<T> call, Function<S3Exception, @Nullable T> refusal) {
+        try {
+            return call.run();
+        } catch (S3Exception e) {
+            T said = refusal.apply(e);
+            if (said == null) {
+                throw unavailable(e);
+            }
+            return said;
+        } catch (SdkException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private StoreUnavailable unavailable(SdkException e) {
+        return new StoreUnavailable(bucket + ": " + S3Errors.explain(e), e);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
