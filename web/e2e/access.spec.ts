@@ -12,7 +12,7 @@ const SCREENS: Record<string, (page: Page, room: Room, other: Person) => Promise
     await expect(message(page, 'see')).toBeVisible();
   },
   details: async (page) => page.getByRole('button', { name: 'Members and details' }).click(),
-  rename: async (page) => page.getByRole('button', { name: 'Rename the room' }).click(),
+  settingsOfRoom: async (page) => page.getByRole('button', { name: 'Room settings' }).click(),
   invite: async (page) => page.getByRole('complementary').getByRole('button', { name: 'Invite', exact: true }).click(),
   leave: async (page) => page.getByRole('button', { name: 'Leave the room' }).click(),
   create: async (page) => page.getByRole('button', { name: 'Create a room' }).first().click(),

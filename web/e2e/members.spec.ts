@@ -1,12 +1,13 @@
 import type { Page } from '@playwright/test';
-import { expect, pathOf, roomLink, test } from './parley';
-import { roomOf, say } from './people';
+import { expect, message, pathOf, roomLink, test } from './parley';
+import { uuidV7 } from '../src/engine/uuid';
+import { given, roomOf, say } from './people';
 
 async function menuOf(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: `What to do with ${name}` }).click();
 }
 
-test('members are removed by those who may, after a question; everybody can be written to', async ({ people, visitAs }) => {
+test('members are removed, and banned, by those who may, after a question; everybody can be written to', async ({ people, visitAs }) => {
   const [owner, member] = [await people.signUp('Ada'), await people.signUp('Bob')];
   const room = await roomOf('launch', owner, member);
   await say(member, room, 'Welcome');
@@ -36,4 +37,19 @@ test('members are removed by those who may, after a question; everybody can be w
   await expect(details.getByText('Bob')).toBeHidden();
   await expect(ada.getByRole('log').getByText('Ada removed Bob')).toBeVisible();
   await expect(roomLink(bob, room)).toBeHidden();
+
+  const path = { room: room.room };
+  await given(member.rest.POST('/v1/rooms/{room}/members', { params: { path }, body: { user: member.user, id: uuidV7(Date.now()) } }));
+  await menuOf(ada, 'Bob');
+  await ada.getByRole('menuitem', { name: 'Delete all they said…' }).click();
+  await ada.getByRole('dialog').getByRole('button', { name: 'Delete all' }).click();
+  await expect(message(ada, 'Ada deleted this message.')).toBeVisible();
+  await menuOf(ada, 'Bob');
+  await ada.getByRole('menuitem', { name: 'Ban from the room…' }).click();
+  await ada.getByRole('dialog').getByRole('button', { name: 'Ban', exact: true }).click();
+  await expect(ada.getByRole('log').getByText('Ada banned Bob')).toBeVisible();
+  await expect(roomLink(bob, room)).toBeHidden();
+  await ada.getByRole('button', { name: 'Banned people' }).click();
+  await ada.getByRole('button', { name: 'Lift the ban of Bob' }).click();
+  await expect(ada.getByRole('dialog')).toContainText('Nobody is banned.');
 });

@@ -18,6 +18,12 @@ async function reader(people: People) {
 
 const copied = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 
+/** Chooses what is not used often, of the message under the pointer. */
+async function more(page: Page, what: string): Promise<void> {
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: what }).click();
+}
+
 /** The first message in view, and how far from the edge it is. */
 interface Place {
   name: string;
@@ -59,7 +65,7 @@ test('L8 T12 T14 the link to a message opens at it; loading again and coming bac
   const log = await openRoom(page, room);
   await expect(log.getByText('Message 120.')).toBeInViewport();
   await log.getByText('Message 118.').hover();
-  await page.getByRole('button', { name: 'Copy text' }).click();
+  await more(page, 'Copy text');
   expect(await copied(page)).toMatch(/^Message 118\. Words/);
 
   const link = `${server.address}${pathOf(room)}/m/40`;
@@ -67,7 +73,7 @@ test('L8 T12 T14 the link to a message opens at it; loading again and coming bac
   const target = log.locator('[data-target]');
   await expect(target).toBeInViewport();
   await target.hover();
-  await page.getByRole('button', { name: 'Copy link' }).click();
+  await more(page, 'Copy link');
   expect(await copied(page)).toBe(link);
   await expect(target).toHaveCount(0);
 
@@ -94,10 +100,16 @@ test('T14 messages and what can be done with them are reached by keyboard', asyn
   await expect(log.getByRole('article').filter({ hasText: 'Message 120.' })).toBeFocused();
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('button', { name: 'Copy text' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'React with 👍' })).toBeFocused();
+  for (let tools = 0; tools < 6; tools++) await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'More', exact: true })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: 'Copy text' })).toBeFocused();
   await page.keyboard.press('Enter');
   expect(await copied(page)).toMatch(/^Message 119\./);
-  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: 'Copy text' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   expect(await copied(page)).toMatch(/\/m\/\d+$/);
 });

@@ -1,4 +1,4 @@
-import { expect, message, pathOf, roomLink, test, timeline, write } from './parley';
+import { composer, expect, message, pathOf, roomLink, test, timeline, write } from './parley';
 import { uuidV7 } from '../src/engine/uuid';
 import { given, inParallel, roomOf, say, sayMany } from './people';
 
@@ -96,18 +96,29 @@ test('R9 a thousand rooms stand in at most sixty rows, and are found by name', a
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('room 777');
 });
 
-test('who is removed from a room, or renames it, is seen at once by everyone', async ({ people, visitAs }) => {
+test('who is removed from a room, what it is called and about, and who may write is seen at once by everyone', async ({ people, visitAs }) => {
   const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
   const room = await roomOf('before', ada, bob);
   const bobs = await visitAs(bob, { path: pathOf(room) });
   await say(ada, room, 'hello');
   await expect(message(bobs, 'hello')).toBeVisible();
   const adas = await visitAs(ada, { path: pathOf(room) });
-  await adas.getByRole('button', { name: 'Rename the room' }).click();
-  await adas.getByRole('dialog').getByLabel('Name').fill('after');
-  await adas.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
+  await adas.getByRole('button', { name: 'Room settings' }).click();
+  const dialog = adas.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('after');
+  await dialog.getByLabel('Topic').fill('what comes next');
+  await dialog.getByLabel('Slow mode').selectOption('1 minute');
+  await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(bobs.getByRole('heading', { level: 1 })).toHaveText('after');
   await expect(timeline(bobs).getByText('Ada renamed the room to “after”')).toBeVisible();
+  await expect(bobs.getByTitle('what comes next')).toBeVisible();
+  await expect(bobs.getByText('Slow mode: 1 minute')).toBeVisible();
+  await adas.getByRole('button', { name: 'Room settings' }).click();
+  await dialog.getByText('Only moderators write here').click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(composer(bobs)).toHaveCount(0);
+  await expect(bobs.getByText('Only moderators write here.')).toBeVisible();
+  await expect(composer(adas)).toBeVisible();
   const path = { room: room.room, user: bob.user };
   await given(ada.rest.DELETE('/v1/rooms/{room}/members/{user}', { params: { path, query: { id: uuidV7(Date.now()) } } }));
   await expect(roomLink(bobs, room)).toHaveCount(0);

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, openRoom, test, write } from './parley';
-import { markRead, roomOf, say, type People, type Person, type Room } from './people';
+import { expect, message, openRoom, pathOf, test, timeline, write } from './parley';
+import { markRead, roomOf, say, sayMany, type People, type Person, type Room } from './people';
 
 const HISTORY = 300;
 
@@ -288,4 +288,17 @@ test('T9 reading on at the moment when rows far above are let go moves by what w
   });
   expect(moved.letGo).toBe(true);
   expect(Math.abs(moved.by - 400)).toBeLessThanOrEqual(1);
+});
+
+test('T4 whoever came for a later message is led to the first unread one', async ({ people, visitAs }) => {
+  const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const room = await roomOf('led', ada, bob);
+  await markRead(ada, room, await say(bob, room, 'read long ago'));
+  await sayMany(bob, room, 130);
+  const page = await visitAs(ada, { path: `${pathOf(room)}/m/120` });
+  await expect(page.locator('[data-target]')).toBeInViewport();
+  await page.getByRole('button', { name: 'Jump to first unread' }).click();
+  await expect(timeline(page).getByRole('separator').filter({ hasText: 'New messages' })).toBeInViewport();
+  await expect(message(page, /message 1$/)).toBeInViewport();
+  await expect(page.getByRole('button', { name: 'Jump to first unread' })).toHaveCount(0);
 });

@@ -1,5 +1,7 @@
-import { expect, roomLink, test } from './parley';
-import { roomOf, say, type Room } from './people';
+import { scan } from './checks';
+import { uuidV7 } from '../src/engine/uuid';
+import { expect, message, openRoom, roomLink, test } from './parley';
+import { given, roomOf, say, type Room } from './people';
 
 const ROOMS = 70;
 
@@ -38,4 +40,41 @@ test('R6 R9 unread rooms out of view are told at the edge, and gone to one by on
   await above.click();
   await expect(row(40)).toBeFocused();
   expect(await page.locator('[data-room]').count()).toBeLessThanOrEqual(60);
+});
+
+test('R3 all that is unread stands in one place, what is meant for one, too; it is marked as read there, and as unread again', async ({ people, visitAs }) => {
+  const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const [one, two] = [await roomOf('one', ada, bob), await roomOf('two', ada, bob)];
+  await say(bob, one, 'said in one');
+  await say(bob, two, 'said in two');
+  const content = { text: `said to @${ada.name}`, mentions: [ada.user] };
+  const body = { id: uuidV7(Date.now()), type: 'message', content };
+  await given(bob.rest.POST('/v1/rooms/{room}/events', { params: { path: { room: two.room } }, body }));
+  const page = await visitAs(ada);
+  await expect(roomLink(page, two)).toHaveAccessibleName(/1 mention.*2 unread/);
+  await page.getByRole('link', { name: 'All unread' }).click();
+  const part = (name: string) => page.getByRole('region', { name });
+  await expect(part('one').getByRole('article')).toContainText('said in one');
+  await expect(part('two').getByRole('article')).toHaveText([/said in two/, /said to @Ada/]);
+  await scan(page, 'all unread');
+  await page.getByRole('link', { name: 'Mentions' }).click();
+  await expect(page.getByRole('main').getByRole('article')).toHaveText([/said to @Ada/]);
+  await page.getByRole('link', { name: 'Unread', exact: true }).click();
+  await part('one').getByRole('button', { name: 'Mark as read one' }).click();
+  await expect(part('one')).toHaveCount(0);
+  await expect(roomLink(page, one)).not.toHaveAccessibleName(/unread/);
+  await page.getByRole('button', { name: 'Mark all as read' }).click();
+  await expect(page.getByText('You have read everything')).toBeVisible();
+  await expect(roomLink(page, two)).not.toHaveAccessibleName(/unread/);
+
+  await openRoom(page, two);
+  await message(page, 'said in two').hover();
+  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Mark unread from here' }).click();
+  await expect(roomLink(page, two)).toHaveAccessibleName(/Marked as unread/);
+  await expect(page.getByText('New messages')).toBeVisible();
+  await openRoom(page, one);
+  await openRoom(page, two);
+  await expect(page.getByText('New messages')).toBeVisible();
+  await expect(roomLink(page, two)).not.toHaveAccessibleName(/unread/);
 });

@@ -5,23 +5,27 @@ import { ManagePeople } from '../features/administration/ManagePeople'
 import { Palette, type PaletteCommand } from '../features/palette/Palette'
 import { Shortcuts } from '../features/palette/Shortcuts'
 import { Invitations } from '../features/people/Invitations'
+import { Banned } from '../features/people/Banned'
 import { InviteMember } from '../features/people/InviteMember'
 import { InviteToServer } from '../features/people/InviteToServer'
 import { StartDirect } from '../features/people/StartDirect'
 import { CreateRoom } from '../features/rooms/CreateRoom'
 import { FindRooms } from '../features/rooms/FindRooms'
 import { LeaveRoom } from '../features/rooms/LeaveRoom'
-import { RenameRoom } from '../features/rooms/RenameRoom'
+import { RoomSettings } from '../features/rooms/RoomSettings'
 import { ChangePassword } from '../features/settings/ChangePassword'
 import { DeleteAccount } from '../features/settings/DeleteAccount'
 import { SignOut } from '../features/settings/SignOut'
+import { PinnedMessages } from '../features/timeline/PinnedMessages'
 import { navigate } from '../ui/navigation'
 
 export type OpenDialog =
   | 'create'
   | 'find'
   | 'direct'
-  | 'rename'
+  | 'room'
+  | 'pins'
+  | 'banned'
   | 'leave'
   | 'invite'
   | 'link'
@@ -53,8 +57,12 @@ export function Dialogs(props: {
       return <FindRooms onClose={onClose} />
     case 'direct':
       return <StartDirect onClose={onClose} />
-    case 'rename':
-      return entry ? <RenameRoom entry={entry} onClose={onClose} /> : null
+    case 'room':
+      return entry ? <RoomSettings entry={entry} onClose={onClose} /> : null
+    case 'pins':
+      return entry ? <PinnedMessages entry={entry} onClose={onClose} /> : null
+    case 'banned':
+      return entry ? <Banned entry={entry} onClose={onClose} /> : null
     case 'leave':
       return entry ? <LeaveRoom entry={entry} onClose={onClose} /> : null
     case 'invite':
@@ -89,6 +97,9 @@ function useCommands(account: Account, open: (dialog: OpenDialog) => void): Pale
     { key: 'create', name: t`Create a room`, run: () => open('create') },
     { key: 'find', name: t`Find rooms`, run: () => open('find') },
     { key: 'direct', name: t`Message somebody`, run: () => open('direct') },
+    { key: 'unread', name: t`All unread`, run: () => navigate({ view: 'unread' }) },
+    { key: 'mentions', name: t`Mentions`, run: () => navigate({ view: 'mentions' }) },
+    { key: 'threads', name: t`Threads`, run: () => navigate({ view: 'threads' }) },
     { key: 'settings', name: t`Settings`, run: () => navigate({ view: 'settings' }) },
     { key: 'shortcuts', name: t`Keyboard shortcuts`, run: () => open('shortcuts') },
   ]

@@ -1,15 +1,37 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import type { Id, RoomEntry } from '../bridge/bridge'
 import { useBridge, useMirror } from '../bridge/mirror'
 import { Composer } from '../features/composer/Composer'
+import { EditBox } from '../features/composer/EditBox'
 import { RoomHeader } from '../features/rooms/RoomHeader'
 import { InvitationAnswer } from '../features/rooms/RoomRow'
 import { Timeline } from '../features/timeline/Timeline'
 import { TypingRow } from '../features/timeline/TypingRow'
+import { durationLabel } from '../i18n/dates'
+import { dateLocale } from '../i18n/language'
 import { FormError } from '../ui/FormError'
-import { linkTo } from '../ui/navigation'
+import { mayModerate, maySay } from '../ui/mayModerate'
+import { ClockIcon } from '../ui/icons'
+import { linkTo, navigate } from '../ui/navigation'
+import { EditorContext } from '../ui/talking'
 import { useAction } from '../ui/useAction'
+
+const ThreadPane = lazy(async () => ({ default: (await import('../features/timeline/ThreadPane')).ThreadPane }))
+
+/** A thread of the room, beside it. */
+export function RoomThread({ entry, root }: { entry: RoomEntry; root: number }) {
+  const { room } = entry
+  return (
+    <Suspense>
+      <EditorContext value={EditBox}>
+        <ThreadPane key={root} room={room} root={root} onClose={() => navigate({ view: 'room', room })}>
+          {maySay(entry) && <Composer room={room} thread={root} name={entry.name} />}
+        </ThreadPane>
+      </EditorContext>
+    </Suspense>
+  )
+}
 
 export function Room(props: {
   entry: RoomEntry
@@ -17,26 +39,51 @@ export function Room(props: {
   prompt: ReactNode
   details: boolean
   onDetails(): void
-  onRename(): void
+  onSettings(): void
+  onPins(): void
 }) {
   const { t } = useLingui()
   const { entry } = props
   if (entry.invited) return <Invited entry={entry} />
   return (
     <div className="conversation">
-      <RoomHeader entry={entry} details={props.details} onDetails={props.onDetails} onRename={props.onRename} />
-      <Timeline key={`timeline ${entry.room}`} room={entry.room} />
-      {entry.closed ? (
-        <p className="closed soft">
-          <Trans>This room is closed. Nobody can write here any more.</Trans>
-        </p>
+      <RoomHeader entry={entry} details={props.details} onDetails={props.onDetails} onSettings={props.onSettings} onPins={props.onPins} />
+      <EditorContext value={EditBox}>
+        <Timeline key={`timeline ${entry.room}`} room={entry.room} />
+      </EditorContext>
+      {!maySay(entry) ? (
+        <Silent entry={entry} />
       ) : (
         <>
           {props.prompt}
+          {entry.slowModeMs > 0 && !mayModerate(entry) && <SlowMode pauseMs={entry.slowModeMs} />}
           <Composer key={`composer ${entry.room}`} room={entry.room} name={entry.name || t`Direct`} />
           <TypingRow room={entry.room} />
         </>
       )}
+    </div>
+  )
+}
+
+/** Why nobody, or not this person, writes here. */
+function Silent({ entry }: { entry: RoomEntry }) {
+  const bridge = useBridge()
+  const restore = useAction(() => bridge.configureRoom({ room: entry.room, settings: { archived: false } }))
+  return (
+    <div className="closed soft">
+      {entry.closed ? (
+        <Trans>This room is closed. Nobody can write here any more.</Trans>
+      ) : entry.archived ? (
+        <Trans>This room is archived. It can be read, and nobody writes here.</Trans>
+      ) : (
+        <Trans>Only moderators write here.</Trans>
+      )}
+      {!entry.closed && entry.archived && mayModerate(entry) && (
+        <button type="button" className="link-button" disabled={restore.busy} onClick={() => void restore.run()}>
+          <Trans>Bring it back</Trans>
+        </button>
+      )}
+      <FormError error={restore.error} />
     </div>
   )
 }
@@ -51,6 +98,19 @@ function Invited({ entry }: { entry: RoomEntry }) {
       <InvitationAnswer entry={entry} />
       <BackHome />
     </div>
+  )
+}
+
+function SlowMode({ pauseMs }: { pauseMs: number }) {
+  const { i18n } = useLingui()
+  const pause = durationLabel(pauseMs, dateLocale(i18n.locale))
+  return (
+    <p className="slow-mode">
+      <ClockIcon size={14} />
+      <span>
+        <Trans>Slow mode: {pause} between two messages. What is sent sooner waits.</Trans>
+      </span>
+    </p>
   )
 }
 

@@ -9,6 +9,8 @@ import { Details } from '../features/people/Details'
 import { RoomsList } from '../features/rooms/RoomsList'
 import { whenIdle } from '../ui/idle'
 import { navigate, useRoute } from '../ui/navigation'
+import { isOverview } from '../ui/route'
+import { useTalking } from '../ui/talking'
 import { AlertBanner } from './AlertBanner'
 import { ConnectionBanner } from './ConnectionBanner'
 import { StorageBanner } from './StorageBanner'
@@ -17,7 +19,7 @@ import { ErrorBoundary } from './ErrorBoundary'
 import { Home } from './Home'
 import { PaneSeparator } from './PaneSeparator'
 import { usePasswordQuestion } from './passwordQuestion'
-import { Room, RoomElsewhere } from './Room'
+import { Room, RoomElsewhere, RoomThread } from './Room'
 import { SideHeader } from './SideHeader'
 import { useDetails } from './useDetails'
 import { useShortcuts } from './useShortcuts'
@@ -25,6 +27,8 @@ import { useShortcuts } from './useShortcuts'
 const loadDialogs = () => import('./Dialogs')
 const Dialogs = lazy(async () => ({ default: (await loadDialogs()).Dialogs }))
 const Settings = lazy(async () => ({ default: (await import('../features/settings/Settings')).Settings }))
+const Overview = lazy(async () => ({ default: (await import('../features/timeline/Overview')).Overview }))
+const MessageDialogs = lazy(async () => ({ default: (await import('../features/timeline/MessageDialogs')).MessageDialogs }))
 const AskCard = lazy(async () => ({ default: (await import('../features/notifications/AskCard')).AskCard }))
 const NotificationSettings = lazy(async () => ({
   default: (await import('../features/notifications/NotificationSettings')).NotificationSettings,
@@ -36,7 +40,7 @@ const ServerSettings = lazy(async () => ({
 }))
 
 const SIDE_WIDTHS = { least: 260, usual: 280, most: 300 }
-const DETAILS_WIDTHS = { least: 260, usual: 304, most: 420 }
+const DETAILS_WIDTHS = { least: 260, usual: 320, most: 480 }
 
 export function Shell({ account }: { account: Account }) {
   const { t } = useLingui()
@@ -46,6 +50,7 @@ export function Shell({ account }: { account: Account }) {
   const answer = usePasswordQuestion((state) => state.answer)
   const [dialog, open] = useState<OpenDialog | null>(null)
   const details = useDetails(current)
+  const isAsked = useTalking((state) => state.asking !== null)
   useUnreadSigns(entry)
   useNotifications(current)
   const { asking, notNow } = useAsking()
@@ -57,7 +62,8 @@ export function Shell({ account }: { account: Account }) {
     open(null)
     if (route.view === 'discover') navigate({ view: 'home' }, 'replace')
   }
-  const withDetails = details.open && entry !== undefined && !entry.invited
+  const thread = route.view === 'room' && entry !== undefined && !entry.invited ? route.thread : undefined
+  const withDetails = details.open && thread === undefined && entry !== undefined && !entry.invited
   const main = () => {
     if (route.view === 'settings') {
       return (
@@ -77,6 +83,7 @@ export function Shell({ account }: { account: Account }) {
         />
       )
     }
+    if (isOverview(route.view)) return <Overview view={route.view} />
     if (current === undefined) return <Home account={account} open={open} />
     if (entry === undefined) return <RoomElsewhere room={current} />
     return (
@@ -91,7 +98,8 @@ export function Shell({ account }: { account: Account }) {
         }
         details={withDetails}
         onDetails={details.toggle}
-        onRename={() => open('rename')}
+        onSettings={() => open('room')}
+        onPins={() => open('pins')}
       />
     )
   }
@@ -101,9 +109,9 @@ export function Shell({ account }: { account: Account }) {
       <a className="skip" href="#main" onClick={skip}>
         <Trans>Skip to the conversation</Trans>
       </a>
-      <div className="shell" data-pane={current === undefined && route.view !== 'settings' ? 'list' : 'main'} data-details={withDetails || undefined}>
+      <div className="shell" data-pane={current === undefined && route.view !== 'settings' && !isOverview(route.view) ? 'list' : 'main'} data-details={withDetails || thread !== undefined || undefined}>
         <div className="side" id="side">
-          <SideHeader account={account} settings={route.view === 'settings'} onPalette={() => open('palette')} />
+          <SideHeader account={account} view={route.view} onPalette={() => open('palette')} />
           <RoomsList
             current={current}
             onCreate={() => open('create')}
@@ -120,6 +128,12 @@ export function Shell({ account }: { account: Account }) {
             <Suspense>{main()}</Suspense>
           </ErrorBoundary>
         </main>
+        {thread !== undefined && entry && (
+          <>
+            <PaneSeparator name="details" label={t`Width of the thread`} side="end" widths={DETAILS_WIDTHS} />
+            <RoomThread entry={entry} root={thread} />
+          </>
+        )}
         {withDetails && (
           <>
             <PaneSeparator name="details" label={t`Width of the details`} side="end" widths={DETAILS_WIDTHS} />
@@ -129,10 +143,16 @@ export function Shell({ account }: { account: Account }) {
               onInvite={() => open('invite')}
               onLink={account.role === 'owner' || account.role === 'admin' ? () => open('link') : undefined}
               onLeave={() => open('leave')}
+              onBanned={() => open('banned')}
             />
           </>
         )}
       </div>
+      {isAsked && (
+        <Suspense>
+          <MessageDialogs />
+        </Suspense>
+      )}
       {showing !== null && (
         <Suspense>
           <Dialogs dialog={showing} entry={entry} account={account} open={open} onClose={close} />

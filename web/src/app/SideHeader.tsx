@@ -1,11 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { Account } from '../bridge/bridge'
 import { Avatar } from '../ui/Avatar'
-import { SearchIcon, SettingsIcon } from '../ui/icons'
+import { InboxIcon, SearchIcon, SettingsIcon } from '../ui/icons'
 import { linkTo } from '../ui/navigation'
+import { isOverview, type Route } from '../ui/route'
 import { takeUpdate, useUpdate } from './update'
 
-export function SideHeader(props: { account: Account; settings: boolean; onPalette(): void }) {
+export function SideHeader(props: { account: Account; view: Route['view']; onPalette(): void }) {
   const { t } = useLingui()
   return (
     <header className="side-header">
@@ -14,6 +15,15 @@ export function SideHeader(props: { account: Account; settings: boolean; onPalet
         <span dir="auto">{props.account.displayName}</span>
       </a>
       <UpdateReady />
+      <a
+        className="icon-button"
+        {...linkTo({ view: 'unread' })}
+        aria-label={t`All unread`}
+        title={t`All unread`}
+        aria-current={isOverview(props.view) ? 'page' : undefined}
+      >
+        <InboxIcon />
+      </a>
       <button type="button" className="icon-button" aria-label={t`Go to`} title={t`Go to (Ctrl+K)`} onClick={props.onPalette}>
         <SearchIcon />
       </button>
@@ -21,7 +31,7 @@ export function SideHeader(props: { account: Account; settings: boolean; onPalet
         className="icon-button"
         {...linkTo({ view: 'settings' })}
         aria-label={t`Settings`}
-        aria-current={props.settings ? 'page' : undefined}
+        aria-current={props.view === 'settings' ? 'page' : undefined}
       >
         <SettingsIcon />
       </a>

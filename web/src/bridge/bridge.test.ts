@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Browser } from '../engine/testing/browser';
-import { done, pass, startClock, stopClock } from '../engine/testing/clock';
+import { done, pass, startClock, stopClock, until } from '../engine/testing/clock';
 import { FakeServer } from '../engine/testing/fake-server';
 import { TestPage } from '../engine/testing/page';
 import type { Commands, Id } from './bridge';
@@ -148,6 +148,40 @@ describe.each([
     await pass(1_000);
     expect(page.entry(room)).toMatchObject({ unread: 0, draft: true });
     expect(page.state.drafts[room]).toBe('half');
+  });
+
+  check('what is said about a message shows on it, and a thread stands apart', async ({ page, commands, room }) => {
+    const key = () => crypto.randomUUID();
+    await done(commands.openRoom({ room, position: { at: 'end' } }));
+    await done(commands.send({ room, key: key(), text: 'mine' }));
+    const mine = () => page.messages(room).findLast((row) => row.text.startsWith('mine') || row.deleted)!;
+    await until(() => mine().seq > 0);
+    const of = mine().seq;
+    await done(commands.react({ room, key: key(), of, emoji: '🎉', removed: false }));
+    await done(commands.edit({ room, key: key(), of, text: 'mine, edited' }));
+    await done(commands.send({ room, key: key(), text: 'below', thread: of }));
+    await done(commands.openThread({ room, root: of }));
+    await until(() => mine().replies?.count === 1 && mine().editedAt !== undefined && page.state.thread?.rows.length === 1);
+    expect(mine()).toMatchObject({ text: 'mine, edited', reactions: [{ emoji: '🎉', count: 1, own: true }] });
+    expect(page.state.thread).toMatchObject({ room, root: of, first: { text: 'mine, edited' }, rows: [{ text: 'below' }] });
+    expect(await done(commands.edits({ room, seq: of }))).toMatchObject([{ text: 'mine' }, { text: 'mine, edited' }]);
+    await done(commands.delete({ room, key: key(), of: [of] }));
+    await until(() => mine().deleted === true);
+    expect(mine()).toMatchObject({ text: '', replies: { count: 1 } });
+    expect(mine().reactions ?? []).toEqual([]);
+    expect(page.texts(room)).not.toContain('below');
+  });
+
+  check('what others said is looked at without opening the room', async ({ page, commands, room, say }) => {
+    const { read } = page.entry(room)!;
+    say('fresh');
+    await pass(1_000);
+    const { rows, more, people } = await done(commands.excerpt({ room, after: read }));
+    expect(rows.at(-1)?.text).toBe('fresh');
+    expect(rows).toHaveLength(4);
+    expect(more).toBe(false);
+    expect(people[rows[0]!.sender]?.displayName).toBeDefined();
+    expect(page.state.windows).toEqual({});
   });
 
   check('signing out leaves nothing open', async ({ page, commands, room }) => {

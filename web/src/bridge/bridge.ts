@@ -69,8 +69,21 @@ export type Connection =
   /** `since` is when the connection was lost, for the banner that waits 2 s; `retryAt` when the next try is due. */
   | { state: 'offline'; since: number; retryAt: number };
 
+/** What a room is about, and who may speak how often. */
+export interface RoomSettings {
+  /** In one line; absent for nothing. */
+  topic?: string;
+  description?: string;
+  /** Only moderators and owners say messages. */
+  announcement: boolean;
+  /** How long others wait between two messages; 0 for not. */
+  slowModeMs: number;
+  /** Nothing is said until that is taken back. */
+  archived: boolean;
+}
+
 /** A room of the list: one the person is in, or is invited to. */
-export interface RoomEntry {
+export interface RoomEntry extends RoomSettings {
   room: Id;
   kind: RoomKind;
   /** The name of the room; of a direct room the display name of the other person. */
@@ -86,6 +99,12 @@ export interface RoomEntry {
   /** The own read cursor. */
   read: number;
   unread: number;
+  /** How many of the unread ones mention this person, or the room. */
+  mentions: number;
+  /** From where on this person wants it to look unread, whatever was read. */
+  unreadFrom?: number;
+  /** The messages that are pinned, in the order in which they were. */
+  pins: number[];
   /** When something last happened here; 0 while only invited. */
   activeAt: number;
   draft: boolean;
@@ -122,10 +141,100 @@ export interface MessageRow {
   n: number;
   sender: Id;
   at: number;
+  /** What it says now; empty when it was deleted. */
   text: string;
   state: 'pending' | 'sent' | 'failed';
   /** Why a failed one failed. */
   error?: { code: ErrorCode; message: string };
+  deleted?: true;
+  /** Absent where it is not known. */
+  deletedBy?: Id;
+  /** When what it says now was written, if it said something else before. */
+  editedAt?: number;
+  mentions?: Id[];
+  mentionsRoom?: true;
+  replyTo?: Quote;
+  /** The message that it stands below. */
+  thread?: number;
+  /** What stands below it. */
+  replies?: Replies;
+  reactions?: Reaction[];
+  /** What this person wanted to change of it, and could not. */
+  refused?: { key: string; what: 'edit' | 'reaction' | 'deletion'; error: { code: ErrorCode; message: string } };
+}
+
+/** What a message answers, as it is now. Without a sender it is not to be seen here, without a text it was deleted. */
+export interface Quote {
+  seq: number;
+  sender?: Id;
+  text?: string;
+}
+
+export interface Replies {
+  count: number;
+  /** When the last one was sent. */
+  at: number;
+  /** Who wrote them, the last ones first; a few. */
+  users: Id[];
+}
+
+export interface Reaction {
+  emoji: string;
+  count: number;
+  own: boolean;
+  /** Who reacted, the first ones first; not all of very many. */
+  users: Id[];
+}
+
+/** A text that a message had. */
+export interface Edit {
+  text: string;
+  at: number;
+}
+
+/** Where messages are written, and their drafts kept: a room, or a thread in it. */
+export function placeOf(room: Id, thread?: number): string {
+  return thread === undefined ? room : `${room}/${thread}`;
+}
+
+/** What somebody says. */
+export interface Message {
+  text: string;
+  replyTo?: number;
+  thread?: number;
+  mentions?: Id[];
+  mentionsRoom?: true;
+}
+
+/** Some of what was said in a room, to be looked at without opening it. */
+export interface Excerpt {
+  rows: MessageRow[];
+  /** Whether more was said after it, and is not among them. */
+  more: boolean;
+  people: Record<Id, Profile>;
+}
+
+/** A thread that this person follows. */
+export interface FollowedThread {
+  /** The message that it stands below. */
+  root: number;
+  read: number;
+  replies: number;
+  /** The last of them; 0 when there is none. */
+  last: number;
+  unread: number;
+}
+
+/** An open thread: its first message, then what stands below it. */
+export interface Thread {
+  room: Id;
+  root: number;
+  /** Absent when nobody may see it. */
+  first?: MessageRow;
+  rows: MessageRow[];
+  /** Whether some that were said long ago are not among them. */
+  cut: boolean;
+  people: Record<Id, Profile>;
 }
 
 /** Something that changed the room. */
@@ -144,9 +253,13 @@ export type Change =
   | { type: 'room.created'; name?: string }
   | { type: 'room.renamed'; name: string }
   | { type: 'room.closed' }
+  | { type: 'room.configured'; settings: Partial<RoomSettings> }
+  | { type: 'room.pinned'; of: number }
+  | { type: 'room.unpinned'; of: number }
   | { type: 'member.joined'; user: Id }
   | { type: 'member.invited'; user: Id }
-  | { type: 'member.left'; user: Id }
+  | { type: 'member.left'; user: Id; banned?: true }
+  | { type: 'member.unbanned'; user: Id }
   | { type: 'member.role'; user: Id; role: RoomRole }
   | { type: 'unknown'; name: string };
 
@@ -180,6 +293,8 @@ export interface RoomWindow {
    * missing comes by itself once there is a connection.
    */
   atEnd: boolean;
+  /** Up to here is shown, with what shows only on what it is about. */
+  to: number;
   head: number;
   /** The read cursor when the room was opened, where the unread line belongs. */
   openedAt: number;
@@ -204,6 +319,8 @@ export type BridgeEvent =
   | { event: 'windowChanged'; change: WindowChange }
   /** The window is told no more: it was closed, or made way for others. */
   | { event: 'windowClosed'; room: Id }
+  /** The thread that the page has open, whole. */
+  | { event: 'thread'; thread: Thread }
   /** The room was left, closed to this person, or never theirs: its view must go. */
   | { event: 'windowEnded'; room: Id; code: ErrorCode; message: string }
   /** Who is writing in the room now, without oneself. */
@@ -216,7 +333,8 @@ export type BridgeEvent =
   | { event: 'storage'; storage: 'ok' | 'full' }
   /** Null when there is none, or no more. */
   | { event: 'alert'; alert: Alert | null }
-  | { event: 'draft'; room: Id; text: string }
+  /** `room` is what `placeOf` says, of a thread, too. */
+  | { event: 'draft'; room: string; text: string }
   /**
    * Somebody else said something just now; never while catching up. Of rooms that no page has open only
    * if `notify` was asked for, and of what comes quickly only the last.
@@ -233,6 +351,9 @@ export interface WindowCommands {
   loadOlder(room: Id): Promise<void>;
   loadNewer(room: Id): Promise<void>;
   jumpTo(jump: { room: Id; position: Position }): Promise<void>;
+  /** Opens a thread, told by `thread` from now on, in place of the one that was open. */
+  openThread(open: { room: Id; root: number }): Promise<void>;
+  closeThread(): Promise<void>;
 }
 
 /**
@@ -250,26 +371,53 @@ export interface Commands extends WindowCommands, AccountCommands, Administratio
   /** Leaves a room, or declines an invitation. */
   leaveRoom(room: Id): Promise<void>;
   renameRoom(rename: { room: Id; name: string }): Promise<void>;
+  /** Changes what is named; an empty text takes it away. */
+  configureRoom(change: { room: Id; settings: Partial<RoomSettings> }): Promise<void>;
+  pin(message: { room: Id; seq: number }): Promise<void>;
+  unpin(message: { room: Id; seq: number }): Promise<void>;
   /** Invites somebody to a room. */
   addMember(invitation: { room: Id; user: Id }): Promise<void>;
   removeMember(removal: { room: Id; user: Id }): Promise<void>;
+  /** Removes somebody, who cannot come back until it is lifted. */
+  ban(ban: { room: Id; user: Id }): Promise<void>;
+  liftBan(ban: { room: Id; user: Id }): Promise<void>;
+  bans(list: { room: Id; cursor?: string }): Promise<Page<Profile>>;
+  /** Deletes all that somebody said in the room; answers how much that was. */
+  deleteSaid(by: { room: Id; user: Id }): Promise<number>;
   /** People whose exact name it is, and known ones whose name contains it. */
   findPeople(query: string): Promise<Profile[]>;
   /** Who they are; those who are gone are left out. */
   profiles(users: Id[]): Promise<Profile[]>;
+  /** What others said after a point; as much as one page has. */
+  excerpt(part: { room: Id; after: number }): Promise<Excerpt>;
+  /** These messages, as far as they can be seen. */
+  messages(part: { room: Id; seqs: number[] }): Promise<Excerpt>;
+  /** The threads of a room that this person follows; many at most. */
+  threads(room: Id): Promise<FollowedThread[]>;
   members(list: { room: Id; cursor?: string }): Promise<Page<Member>>;
   /** The direct room with somebody; made when there is none. */
   startDirect(user: Id): Promise<Id>;
 
   /** Queues a message; `key` is a fresh UUID, under which the UI may show the row at once. */
-  send(message: { room: Id; key: string; text: string }): Promise<void>;
+  send(message: Message & { room: Id; key: string }): Promise<void>;
+  /** Like a message, what is said about one is queued under a fresh `key`, and shown at once. */
+  edit(edit: Pick<Message, 'text' | 'mentions' | 'mentionsRoom'> & { room: Id; key: string; of: number }): Promise<void>;
+  react(reaction: { room: Id; key: string; of: number; emoji: string; removed: boolean }): Promise<void>;
+  /** Deletes messages for everybody; at most 200. */
+  delete(deletion: { room: Id; key: string; of: number[] }): Promise<void>;
+  /** All texts that a message had, the first one first. */
+  edits(message: { room: Id; seq: number }): Promise<Edit[]>;
   retry(message: { room: Id; key: string }): Promise<void>;
   retryAll(): Promise<void>;
   /** Gives up a failed message. */
   discard(message: { room: Id; key: string }): Promise<void>;
   /** Empty text deletes the draft. */
-  saveDraft(draft: { room: Id; text: string }): Promise<void>;
+  saveDraft(draft: { room: string; text: string }): Promise<void>;
   markRead(mark: { room: Id; seq: number }): Promise<void>;
+  /** Makes the room look unread from a message on, on every device; 0 takes that back. */
+  markUnread(mark: { room: Id; from: number }): Promise<void>;
+  /** Follows a thread or not, and moves the own cursor in it forward. */
+  changeThread(change: { room: Id; root: number; following?: boolean; read?: number }): Promise<void>;
   /** The person is writing; may be called at every key. */
   typing(room: Id): Promise<void>;
   setPresence(status: Availability): Promise<void>;

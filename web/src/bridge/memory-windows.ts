@@ -1,4 +1,5 @@
 import { CommandError, WINDOW_ROWS, type BridgeEvent, type Id, type Position, type RoomWindow, type WindowCommands } from './bridge';
+import { threadOf } from './memory-notes';
 import type { MemoryRoom, MemoryWorld } from './memory-world';
 import { changeOf } from './window-change';
 
@@ -18,6 +19,7 @@ interface View {
 /** The windows of a bridge in memory. */
 export class MemoryWindows implements WindowCommands {
   private readonly views = new Map<Id, View>();
+  private thread: { room: Id; root: number } | undefined;
 
   constructor(
     private readonly world: MemoryWorld,
@@ -62,6 +64,24 @@ export class MemoryWindows implements WindowCommands {
     this.changed(room);
   }
 
+  async openThread(open: { room: Id; root: number }): Promise<void> {
+    this.thread = open;
+    this.changed(open.room);
+  }
+
+  async closeThread(): Promise<void> {
+    this.thread = undefined;
+  }
+
+  /** The room is to look unread from this message on. */
+  line(room: Id, from: number): void {
+    const view = this.views.get(room);
+    if (view) {
+      view.openedAt = from - 1;
+      view.openedUnread = Math.max(1, view.openedUnread);
+    }
+  }
+
   /** A row is about to be appended. */
   growing(room: MemoryRoom): void {
     const view = this.views.get(room.room);
@@ -81,6 +101,9 @@ export class MemoryWindows implements WindowCommands {
 
   /** Tells what is new in the room's window, if it is open. */
   changed(room: Id): void {
+    if (this.thread?.room === room) {
+      this.tell({ event: 'thread', thread: threadOf(this.world, roomOf(this.world, room), this.thread.root) });
+    }
     const view = this.views.get(room);
     if (!view) {
       return;
@@ -112,9 +135,10 @@ export class MemoryWindows implements WindowCommands {
     return {
       room,
       version: view.version + 1,
-      rows: target.rows.slice(view.from, view.to).map((row) => ({ ...row })),
+      rows: target.rows.slice(view.from, view.to).flatMap((row) => (row.row === 'message' && row.thread ? [] : { ...row })),
       atStart: view.from === 0,
       atEnd: view.to >= target.rows.length,
+      to: target.head,
       head: target.head,
       openedAt: view.openedAt,
       openedUnread: view.openedUnread,

@@ -4,27 +4,24 @@ import {
   type BridgeEvent,
   type Commands,
   type Connection,
+  type Edit,
+  type Excerpt,
   type Id,
   type Member,
+  type Message,
   type MessageRow,
   type Page,
   type Profile,
   type PublicRoom,
   type RoomEntry,
 } from './bridge';
-import { MemoryAccounts } from './memory-accounts';
-import { MemoryWindows, roomOf } from './memory-windows';
-import { entriesOf, isFailed, isPending, type MemoryRoom, type MemoryWorld } from './memory-world';
+import { MemoryModeration } from './memory-moderation';
+import { deleted, edited, editsOf, messageAt, placed, reacted } from './memory-notes';
+import { roomOf } from './memory-windows';
+import { entriesOf, isFailed, isPending, type MemoryRoom } from './memory-world';
 
 /** A bridge whose server is this object: everything answers at once, nothing is kept. */
-export class MemoryBridge extends MemoryAccounts implements Bridge {
-  private readonly windows: MemoryWindows;
-
-  constructor(world: MemoryWorld) {
-    super(world);
-    this.windows = new MemoryWindows(world, (event) => this.tell(event));
-  }
-
+export class MemoryBridge extends MemoryModeration implements Bridge {
   subscribe(listener: (event: BridgeEvent) => void): () => void {
     this.listeners.add(listener);
     listener({ event: 'session', session: this.world.session });
@@ -133,6 +130,12 @@ export class MemoryBridge extends MemoryAccounts implements Bridge {
     return this.world.people.filter(({ user }) => users.includes(user));
   }
 
+  async excerpt({ room, after }: { room: Id; after: number }): Promise<Excerpt> {
+    const said = this.roomOf(room).rows.filter((row): row is MessageRow => row.row === 'message' && row.seq > after);
+    const rows = said.filter((row) => row.sender !== this.account().user && !row.deleted);
+    return { rows, more: false, people: Object.fromEntries(this.world.people.map((person) => [person.user, person])) };
+  }
+
   async members({ room }: { room: Id; cursor?: string }): Promise<Page<Member>> {
     return { entries: [...this.roomOf(room).members] };
   }
@@ -147,10 +150,13 @@ export class MemoryBridge extends MemoryAccounts implements Bridge {
   readonly loadOlder: Commands['loadOlder'] = (room) => this.windows.loadOlder(room);
   readonly loadNewer: Commands['loadNewer'] = (room) => this.windows.loadNewer(room);
   readonly jumpTo: Commands['jumpTo'] = (jump) => this.windows.jumpTo(jump);
+  readonly openThread: Commands['openThread'] = (open) => this.windows.openThread(open);
+  readonly closeThread: Commands['closeThread'] = () => this.windows.closeThread();
 
-  async send({ room, key, text }: { room: Id; key: string; text: string }): Promise<void> {
+  async send({ room, key, ...message }: Message & { room: Id; key: string }): Promise<void> {
     const target = this.roomOf(room);
-    const row = this.append(target, this.account().user, text, key);
+    const row = this.append(target, this.account().user, message.text, key);
+    placed(target, row, message);
     target.head--;
     row.state = 'pending';
     row.seq = 0;
@@ -159,6 +165,25 @@ export class MemoryBridge extends MemoryAccounts implements Bridge {
     } else {
       this.tellRoom(room);
     }
+  }
+
+  async edit({ room, of, text }: { room: Id; of: number; text: string }): Promise<void> {
+    edited(messageAt(this.roomOf(room), of), text, this.world.now());
+    this.tellRoom(room);
+  }
+
+  async react({ room, of, emoji, removed }: { room: Id; of: number; emoji: string; removed: boolean }): Promise<void> {
+    reacted(messageAt(this.roomOf(room), of), this.account().user, emoji, removed);
+    this.tellRoom(room);
+  }
+
+  async delete({ room, of }: { room: Id; of: number[] }): Promise<void> {
+    of.forEach((seq) => deleted(messageAt(this.roomOf(room), seq), this.account().user));
+    this.tellRoom(room);
+  }
+
+  async edits({ room, seq }: { room: Id; seq: number }): Promise<Edit[]> {
+    return editsOf(messageAt(this.roomOf(room), seq));
   }
 
   async retry({ room, key }: { room: Id; key: string }): Promise<void> {
@@ -184,8 +209,11 @@ export class MemoryBridge extends MemoryAccounts implements Bridge {
     this.tellRoom(room);
   }
 
-  async saveDraft({ room, text }: { room: Id; text: string }): Promise<void> {
-    this.roomOf(room).draft = text;
+  async saveDraft({ room, text }: { room: string; text: string }): Promise<void> {
+    const target = this.world.rooms.find((known) => known.room === room);
+    if (target) {
+      target.draft = text;
+    }
     this.tell({ event: 'draft', room, text });
     this.tell({ event: 'rooms', rooms: entriesOf(this.world) });
   }
@@ -253,17 +281,17 @@ export class MemoryBridge extends MemoryAccounts implements Bridge {
       head: 0,
       read: 0,
       unread: 0,
+      mentions: 0,
+      announcement: false,
+      slowModeMs: 0,
+      archived: false,
+      pins: [],
       rows: [],
       members: users.map((user) => ({ profile: this.profile(user), role: 'owner' })),
       draft: '',
     });
     this.tell({ event: 'rooms', rooms: entriesOf(this.world) });
     return room;
-  }
-
-  private tellRoom(room: Id): void {
-    this.windows.changed(room);
-    this.tell({ event: 'rooms', rooms: entriesOf(this.world) });
   }
 
   private setConnection(connection: Connection): void {

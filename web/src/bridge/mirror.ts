@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import { create } from 'zustand';
-import type { Alert, Availability, Bridge, BridgeEvent, Connection, Id, MessageRow, RoomEntry, RoomWindow, Session } from './bridge';
+import type { Alert, Availability, Bridge, BridgeEvent, Connection, Id, MessageRow, RoomEntry, RoomWindow, Row, Session, Thread } from './bridge';
 import { changed } from './window-change';
 
 /**
@@ -12,6 +12,7 @@ export interface Mirror {
   connection: Connection;
   rooms: RoomEntry[];
   windows: Record<Id, RoomWindow>;
+  thread: Thread | null;
   ahead: Record<Id, MessageRow[]>;
   typing: Record<Id, Id[]>;
   reads: Record<Id, Record<Id, number>>;
@@ -26,6 +27,7 @@ const EMPTY: Mirror = {
   connection: { state: 'connecting' },
   rooms: [],
   windows: {},
+  thread: null,
   ahead: {},
   typing: {},
   reads: {},
@@ -65,6 +67,8 @@ export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
     }
     case 'windowClosed':
       return { windows: without(state.windows, event.room) };
+    case 'thread':
+      return { thread: event.thread, ahead: stillAhead(state.ahead, event.thread.room, event.thread.rows) };
     case 'windowEnded':
       return { windows: without(state.windows, event.room), ahead: without(state.ahead, event.room) };
     case 'typing':
@@ -89,12 +93,13 @@ function userOf(session: Session): Id | undefined {
 }
 
 function opened(state: Mirror, window: RoomWindow): Partial<Mirror> {
-  const known = new Set(window.rows.map((row) => row.key));
-  const ahead = (state.ahead[window.room] ?? []).filter((row) => !known.has(row.key));
-  return {
-    windows: { ...state.windows, [window.room]: window },
-    ahead: { ...state.ahead, [window.room]: ahead },
-  };
+  return { windows: { ...state.windows, [window.room]: window }, ahead: stillAhead(state.ahead, window.room, window.rows) };
+}
+
+/** What the engine tells, it knows of. */
+function stillAhead(ahead: Mirror['ahead'], room: Id, rows: readonly Row[]): Mirror['ahead'] {
+  const known = new Set(rows.map((row) => row.key));
+  return { ...ahead, [room]: (ahead[room] ?? []).filter((row) => !known.has(row.key)) };
 }
 
 function without<T>(all: Record<Id, T>, room: Id): Record<Id, T> {

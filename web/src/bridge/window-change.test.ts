@@ -15,7 +15,7 @@ function window(rows: MessageRow[], more: Partial<RoomWindow> = {}): RoomWindow 
     version: 1,
     rows,
     atStart: false,
-    atEnd: true,
+    atEnd: true, to: 9,
     head: 9,
     openedAt: 0,
     openedUnread: 0,

@@ -39,8 +39,8 @@ export function changed(before: RoomWindow, { rows, people, ...rest }: WindowCha
 }
 
 function scalarsOf(before: RoomWindow, after: RoomWindow): Partial<Scalars> {
-  const { atStart, atEnd, head, openedAt, openedUnread, loading } = after;
-  const scalars: Scalars = { atStart, atEnd, head, openedAt, openedUnread, loading };
+  const { atStart, atEnd, to, head, openedAt, openedUnread, loading } = after;
+  const scalars: Scalars = { atStart, atEnd, to, head, openedAt, openedUnread, loading };
   const names = Object.keys(scalars) as (keyof Scalars)[];
   return Object.fromEntries(names.filter((name) => before[name] !== after[name]).map((name) => [name, after[name]]));
 }

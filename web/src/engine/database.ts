@@ -1,11 +1,14 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
 import type { Account, Availability, ErrorCode, Id, Profile } from '../bridge/bridge';
-import type { Gap, RoomSummary, StreamEvent } from './protocol';
+import { refersTo } from './fold';
+import type { Content, Gap, RoomSummary, StreamEvent } from './protocol';
 
 /** `key` is there when this device sent the event: its row keeps the key that it had while pending. */
 export interface StoredEvent extends StreamEvent {
   room: Id;
   key?: string;
+  /** What it says something about, each as `placeOf` has it. */
+  about?: string[];
 }
 
 export interface StoredGap extends Gap {
@@ -29,7 +32,8 @@ export interface OutboxEntry {
   send: number;
   key: string;
   room: Id;
-  text: string;
+  type: string;
+  content: Content;
   at: number;
   /** The event's id, once it was on its way: no retry may use another. */
   id?: Id;
@@ -62,6 +66,19 @@ export class Database extends Dexie {
       people: 'user',
       meta: 'name',
     });
+    this.version(2)
+      .stores({ events: '[room+seq], [room+id], *about' })
+      .upgrade(async (changes) => {
+        await changes.table('outbox').toCollection().modify((entry: OutboxEntry & { text?: string }) => {
+          const { text = '' } = entry;
+          delete entry.text;
+          Object.assign(entry, { type: 'message', content: { text } });
+        });
+        const unsaid = { mentions: 0, announcement: false, slowModeMs: 0, archived: false, pins: [] };
+        await changes.table('rooms').toCollection().modify((room: StoredRoom) => void Object.assign(room, unsaid));
+        // The server tells all rooms again, with what this version wants to know of them.
+        await changes.table('meta').delete('since');
+      });
   }
 
   async account(): Promise<Account | undefined> {
@@ -103,8 +120,19 @@ export class Database extends Dexie {
     });
   }
 
+  /** Those of these people who are known. */
+  async profiles(users: Id[]): Promise<Record<Id, Profile>> {
+    const found = await this.people.bulkGet([...new Set(users)]);
+    return Object.fromEntries(found.flatMap((person): [Id, Profile][] => (person ? [[person.user, person]] : [])));
+  }
+
   eventsBetween(room: Id, from: number, to: number): Promise<StoredEvent[]> {
     return this.events.where('[room+seq]').between([room, from], [room, to], true, true).toArray();
+  }
+
+  /** What is kept of what was said about these events. */
+  async eventsAbout(room: Id, seqs: number[]): Promise<StoredEvent[]> {
+    return seqs.length === 0 ? [] : this.events.where('about').anyOf(seqs.map((seq) => placeOf(room, seq))).distinct().toArray();
   }
 
   /** Those that reach into this part, too. Gaps do not overlap: they stand in order by their ends as well. */
@@ -115,4 +143,15 @@ export class Database extends Dexie {
       .until((gap) => gap.from > to)
       .toArray();
   }
+}
+
+/** An event of a room, as the index over what was said about it names it. */
+function placeOf(room: Id, seq: number): string {
+  return `${room} ${seq}`;
+}
+
+/** The event as it is stored. */
+export function storedEvent(room: Id, event: StreamEvent, key: string | undefined): StoredEvent {
+  const about = refersTo(event).map((seq) => placeOf(room, seq));
+  return { ...event, room, ...(key === undefined ? {} : { key }), ...(about.length > 0 ? { about } : {}) };
 }

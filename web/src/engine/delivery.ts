@@ -1,11 +1,12 @@
-import { type ErrorCode, type Id, type Row } from '../bridge/bridge';
+import { type ErrorCode, type Id } from '../bridge/bridge';
 import type { Database } from './database';
-import type { History } from './history';
+import { refersTo } from './fold';
+import type { Growth, History } from './history';
 import type { Inbox } from './inbox';
 import type { News } from './news';
 import type { OpenRooms } from './open-rooms';
 import type { People } from './people';
-import type { Cursor, RoomHead, StreamEvent } from './protocol';
+import type { Cursor, ReadFrame, RoomHead, StreamEvent } from './protocol';
 import type { Rooms } from './rooms';
 import type { Sending } from './sending';
 import type { Signals } from './signals';
@@ -97,30 +98,36 @@ export class Delivery {
     const { people, signals, summaries, self } = this.to;
     const { room } = cursor;
     people.learn(namedIn(event));
-    const { row, isNew } = await this.stored(cursor, event);
+    const { growth, isNew } = await this.stored(cursor, event);
     signals.stopTyping(room, event.sender);
-    await this.grew(room, row);
-    if (event.type === 'room.closed' || event.type === 'member.role') {
+    await this.grew(room, growth);
+    if (event.type === 'room.closed' || event.type === 'member.role' || (await this.isUnreadDeleted(room, event))) {
       summaries.ask([room]);
     }
+    const row = growth?.rows[0];
     if (row?.row === 'message' && event.sender !== self() && isNew && this.isListed) {
       this.to.news.arrived(room, row);
     }
   }
 
+  /** Whether something that this person has not read is gone: how many are left only the server knows. */
+  private async isUnreadDeleted(room: Id, event: StreamEvent): Promise<boolean> {
+    return event.type === 'deletion' && (await this.to.rooms.isUnread(room, Math.max(...refersTo(event))));
+  }
+
   /** All of it or nothing, so that it can be done again. */
-  private stored(cursor: Cursor, event: StreamEvent): Promise<{ row: Row | undefined; isNew: boolean }> {
+  private stored(cursor: Cursor, event: StreamEvent): Promise<{ growth: Growth | undefined; isNew: boolean }> {
     const { database, history, rooms, self } = this.to;
     const { events, gaps, spans, outbox, meta } = database;
     return database.transaction('rw', [events, gaps, spans, outbox, meta, database.rooms], async () => ({
-      row: await history.append(cursor, event),
+      growth: await history.append(cursor, event),
       isNew: await rooms.event(cursor.room, event, self()),
     }));
   }
 
-  private async grew(room: Id, row: Row | undefined): Promise<void> {
-    if (row) {
-      await this.to.openRooms.each((page) => page.grew(room, row));
+  private async grew(room: Id, growth: Growth | undefined): Promise<void> {
+    if (growth) {
+      await this.to.openRooms.each((page) => page.grew(room, growth));
     }
   }
 
@@ -152,6 +159,12 @@ export class Delivery {
     }
   }
 
+  private async readThere({ room, seq, n }: ReadFrame): Promise<void> {
+    if (await this.to.rooms.readThere(room, seq, n)) {
+      this.to.summaries.ask([room]);
+    }
+  }
+
   private async heads(heads: RoomHead[]): Promise<void> {
     const { rooms, summaries, news } = this.to;
     const { unclear, grew } = await rooms.heads(heads);
@@ -174,9 +187,11 @@ export class Delivery {
       case 'heads':
         return this.heads(frame.rooms.filter((head) => head.room !== self()));
       case 'read':
-        return frame.user === self()
-          ? rooms.readThere(frame.room, frame.seq, frame.n)
-          : signals.read(frame.room, frame.user, frame.seq);
+        return frame.user === self() ? this.readThere(frame) : signals.read(frame.room, frame.user, frame.seq);
+      case 'unread':
+        return rooms.markedUnread(frame.room, frame.from);
+      case 'thread':
+        return;
       case 'typing':
         signals.startTyping(frame.room, frame.user);
         this.to.people.learn([frame.user]);
@@ -191,5 +206,6 @@ export class Delivery {
 
 function namedIn({ sender, content }: StreamEvent): Id[] {
   const user = content['user'];
-  return typeof user === 'string' ? [sender, user] : [sender];
+  const { mentions } = content;
+  return [sender, ...(typeof user === 'string' ? [user] : []), ...(Array.isArray(mentions) ? mentions : [])];
 }

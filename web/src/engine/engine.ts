@@ -7,11 +7,15 @@ import { Connection } from './connection';
 import type { Database } from './database';
 import { Delivery } from './delivery';
 import { directory } from './directory';
+import { excerpts } from './excerpts';
 import { History, type ReadEvents } from './history';
 import { Inbox } from './inbox';
+import { marks } from './marks';
+import { moderation } from './moderation';
 import { News } from './news';
 import { OpenRooms } from './open-rooms';
 import { People } from './people';
+import { Related, type ReadRelated } from './related';
 import type { EventPage } from './protocol';
 import { Rooms } from './rooms';
 import { Sending } from './sending';
@@ -49,6 +53,7 @@ export class Engine {
   private readonly sessions: Sessions;
   private readonly people: People;
   private readonly rooms: Rooms;
+  private readonly related: Related;
   private readonly history: History;
   private readonly openRooms: OpenRooms;
   private readonly sending: Sending;
@@ -73,6 +78,7 @@ export class Engine {
     const learn = (users: Id[]) => this.people.learn(users);
     const self = () => this.self;
     const readEvents: ReadEvents = (room, query) => this.readEvents(room, query);
+    const readRelated: ReadRelated = (room, query) => this.readRelated(room, query);
     this.database = database;
     this.signals = new Signals(told);
     this.space = new Space(database, (room) => this.openRooms.has(room), told);
@@ -93,9 +99,11 @@ export class Engine {
       (room) => this.roomChanged(room),
       (room) => this.openRooms.has(room),
     );
+    this.related = new Related(readRelated, this.sending, learn);
     this.history = new History(
       database,
       readEvents,
+      this.related,
       this.sending,
       this.space,
       learn,
@@ -120,6 +128,9 @@ export class Engine {
       ...account(this.parts()),
       ...administration(this.parts()),
       ...directory({ ...this.parts(), left: (room) => this.left(room) }),
+      ...excerpts({ ...this.parts(), self }),
+      ...marks(this.parts()),
+      ...moderation(this.parts()),
       ...writing({ ...this.parts(), told, input, read: (room, seq) => this.delivery.read(room, seq) }),
       notify: async (isWanted) => this.news.want(isWanted),
       reconnect: async () => input({ on: 'hurry' }),
@@ -234,6 +245,11 @@ export class Engine {
   private readEvents(room: Id, query: { after?: number; before?: number; limit: number }): Promise<EventPage> {
     const { rest } = this.sessions;
     return this.sessions.call(() => rest.GET('/v1/rooms/{room}/events', { params: { path: { room }, query } }));
+  }
+
+  private readRelated(room: Id, query: Parameters<ReadRelated>[1]): ReturnType<ReadRelated> {
+    const { rest } = this.sessions;
+    return this.sessions.call(() => rest.GET('/v1/rooms/{room}/related', { params: { path: { room }, query } }));
   }
 
   private peopleChanged(): void {

@@ -1,6 +1,8 @@
 import { CommandError, type Id, type Row } from '../bridge/bridge';
 import type { Database, Span, StoredEvent, StoredGap } from './database';
+import { refersTo } from './fold';
 import type { Cursor, EventPage, GapReason, StreamEvent } from './protocol';
+import type { Related } from './related';
 import type { Sending } from './sending';
 import type { Space } from './space';
 import { coverage, rowsOf, within, withGaps } from './timeline';
@@ -17,13 +19,22 @@ export interface Run {
   to: number;
   generation: number;
   rows: Row[];
+  /** All its events, and those after it that say something about them. */
+  events: StoredEvent[];
 }
 
 interface Fetched extends Run {
   room: Id;
   head: number;
-  events: StoredEvent[];
   gaps: StoredGap[];
+}
+
+/** By what a room has grown. */
+export interface Growth {
+  from: number;
+  to: number;
+  rows: Row[];
+  events: StoredEvent[];
 }
 
 export type ReadEvents = (room: Id, query: { after?: number; before?: number; limit: number }) => Promise<EventPage>;
@@ -38,6 +49,7 @@ export class History {
   constructor(
     private readonly database: Database,
     private readonly readEvents: ReadEvents,
+    private readonly related: Related,
     private readonly sending: Sending,
     private readonly space: Space,
     private readonly learnPeople: (users: Id[]) => void,
@@ -72,7 +84,7 @@ export class History {
     const now = await this.span(room);
     return now
       ? this.kept(now, now.last - PAGE, now.last)
-      : { after: known?.head ?? 0, to: known?.head ?? 0, generation: known?.generation ?? 0, rows: [] };
+      : { after: known?.head ?? 0, to: known?.head ?? 0, generation: known?.generation ?? 0, rows: [], events: [] };
   }
 
   /** Events on both sides of `seq`. */
@@ -82,11 +94,11 @@ export class History {
       return this.kept(span, seq - PAGE, seq + PAGE);
     }
     const page = await this.fetch(room, { after: Math.max(0, seq - PAGE), limit: 2 * PAGE });
-    if (page.rows.length === 0) {
+    if (page.events.length === 0 && page.gaps.length === 0) {
       return this.newest(room);
     }
     await (span || page.to < page.head ? this.join(page) : this.keep(page, 'anew'));
-    return page;
+    return this.completed(page);
   }
 
   /** Events just before `seq`; none where the room begins. */
@@ -97,7 +109,7 @@ export class History {
     }
     const page = await this.fetch(room, { before: seq, limit: PAGE });
     await this.join(page);
-    return page.rows.length > 0 ? page : { ...page, after: 0, to: seq - 1 };
+    return page.events.length > 0 || page.gaps.length > 0 ? this.completed(page) : { ...page, after: 0, to: seq - 1 };
   }
 
   /** Events just after `seq`. */
@@ -108,7 +120,30 @@ export class History {
     }
     const page = await this.fetch(room, { after: seq, limit: PAGE });
     await this.join(page);
-    return page;
+    return this.completed(page);
+  }
+
+  /** These events, as far as they can be seen, and what was said about them. */
+  async some(room: Id, seqs: number[]): Promise<StoredEvent[]> {
+    const known = await this.database.events.bulkGet(seqs.map((seq): [Id, number] => [room, seq]));
+    const kept = known.filter((event) => event !== undefined);
+    const missing = seqs.filter((seq) => kept.every((event) => event.seq !== seq));
+    const pages = await Promise.all(missing.map((seq) => this.readEvents(room, { after: seq - 1, limit: 1 })));
+    const found = pages.flatMap(({ events }) => events).filter(({ seq }) => missing.includes(seq));
+    const read = await this.sending.named(room, found);
+    const about = await Promise.all([this.database.eventsAbout(room, seqsOf(kept)), this.related.read(room, seqsOf(read))]);
+    return [...kept, ...read, ...about.flat()];
+  }
+
+  /** A message, what stands below it, and what was said about all of them. */
+  async thread(room: Id, root: number): Promise<StoredEvent[]> {
+    const first = await this.some(room, [root]);
+    const below = first.filter((event) => event.type === 'message' && event.seq !== root);
+    const span = await this.span(room);
+    const seqs = seqsOf(below);
+    // What comes after an event that is kept is kept, too.
+    const about = span && span.after < root ? await this.database.eventsAbout(room, seqs) : await this.related.read(room, seqs);
+    return [...first, ...about];
   }
 
   /** What is kept of a part of the room. */
@@ -118,7 +153,8 @@ export class History {
       this.database.eventsBetween(room, run.after + 1, run.to),
       this.database.gapsBetween(room, run.after + 1, run.to),
     ]);
-    return { ...run, rows: within(rowsOf(events, gaps), run.after, run.to) };
+    const later = (await this.database.eventsAbout(room, seqsOf(events))).filter((event) => event.seq > run.to);
+    return { ...run, rows: within(rowsOf(events, gaps), run.after, run.to), events: [...events, ...later] };
   }
 
   /** Reads the newest page: the span grows by it, or is begun anew with it. */
@@ -126,24 +162,33 @@ export class History {
     await this.keep(await this.fetch(room, { limit: 2 * PAGE }), 'anew');
   }
 
-  /** The next event of the room. @returns its row; nothing when it does not follow what is kept */
-  async append({ room, after, generation }: Cursor, event: StreamEvent): Promise<Row | undefined> {
+  /** The next event of the room. @returns what it adds; nothing when it does not follow what is kept */
+  async append({ room, after, generation }: Cursor, event: StreamEvent): Promise<Growth | undefined> {
     const [stored] = await this.sending.named(room, [event]);
-    const isNext = await this.move(room, event.seq, after, generation, () => this.database.events.put(stored!));
-    return isNext ? rowsOf([stored!], [])[0] : undefined;
+    const isNext = await this.move(room, event.seq, after, generation, () => this.store(room, [stored!]));
+    return isNext ? { from: event.seq, to: event.seq, rows: rowsOf([stored!], []), events: [stored!] } : undefined;
   }
 
   /** The next events of the room, which are not for this person. */
-  async skip({ room, after, generation }: Cursor, from: number, reason: GapReason): Promise<Row | undefined> {
+  async skip({ room, after, generation }: Cursor, from: number, reason: GapReason): Promise<Growth | undefined> {
     const gap = { room, from, to: after, reason };
     const isNext = await this.move(room, from, after, generation, () => this.database.gaps.put(gap));
-    return isNext ? rowsOf([], [gap])[0] : undefined;
+    return isNext ? { from, to: after, rows: rowsOf([], [gap]), events: [] } : undefined;
   }
 
   /** What was read is void. */
   async reset({ room, after, generation }: Cursor): Promise<void> {
     await this.database.forget(room);
     await this.database.spans.put({ room, after, last: after, generation: generation ?? 0 });
+  }
+
+  /** A page that the span does not reach is told by the server what was said about it later. */
+  private async completed(page: Fetched): Promise<Run> {
+    const { room, after, to, generation, events } = page;
+    const span = await this.span(room);
+    const isKept = span?.generation === generation && span.after <= after && to <= span.last;
+    const about = isKept ? await this.database.eventsAbout(room, seqsOf(events)) : await this.related.read(room, seqsOf(events));
+    return { ...page, events: [...events, ...about.filter((event) => event.seq > to)] };
   }
 
   private move(room: Id, from: number, to: number, generation: number | undefined, put: () => Promise<unknown>) {
@@ -208,14 +253,30 @@ export class History {
     const known = await database.gapsBetween(room, after, to + 1);
     await database.events.where('[room+seq]').between([room, after], [room, to], false, true).delete();
     await database.gaps.bulkDelete(known.map((gap): [Id, number] => [room, gap.from]));
-    await database.events.bulkPut(events);
+    await this.store(room, events);
     await database.gaps.bulkPut(withGaps(known, gaps, after, to));
     await this.database.spans.put(span);
     await this.sending.settled(span.room, span.last);
+  }
+
+  /** What was deleted is not kept on this device either, nor what it said before. */
+  private async store(room: Id, events: StoredEvent[]): Promise<void> {
+    const { database } = this;
+    await database.events.bulkPut(events);
+    const deleted = events.flatMap((event) => (event.type === 'deletion' ? refersTo(event).filter((seq) => seq < event.seq) : []));
+    const about = await database.eventsAbout(room, deleted);
+    const edits = about.filter(({ type }) => type === 'edit').map(({ seq }) => seq);
+    const gone = [...new Set([...deleted, ...edits])].map((seq): [Id, number] => [room, seq]);
+    const kept = (await database.events.bulkGet(gone)).filter((event) => event !== undefined);
+    await database.events.bulkPut(kept.map(({ about: _about, ...event }) => ({ ...event, content: {} })));
   }
 
   private write<T>(work: () => Promise<T>): Promise<T> {
     const { events, gaps, spans, outbox, meta } = this.database;
     return this.database.transaction('rw', [events, gaps, spans, outbox, meta], work);
   }
+}
+
+function seqsOf(events: StoredEvent[]): number[] {
+  return events.filter((event) => event.type === 'message').map((event) => event.seq);
 }

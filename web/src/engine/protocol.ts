@@ -13,6 +13,12 @@ export interface Cursor {
 
 export interface Content {
   text?: string;
+  /** The sequence of what it answers. */
+  replyTo?: number;
+  /** The sequence of the message that it stands below. */
+  thread?: number;
+  mentions?: Id[];
+  mentionsRoom?: boolean;
   [field: string]: unknown;
 }
 
@@ -57,6 +63,16 @@ export interface RoomSummary {
   at: number;
   read: number;
   unread: number;
+  /** How many of the unread ones mention this person, or the room. */
+  mentions: number;
+  topic?: string;
+  description?: string;
+  announcement: boolean;
+  slowModeMs: number;
+  archived: boolean;
+  pins: number[];
+  /** From where on this person wants the room to look unread. */
+  unreadFrom?: number;
 }
 
 export interface RoomHead {
@@ -119,6 +135,8 @@ export type ByeFrame = { op: 'bye'; reason: ByeReason; message: string; retryAft
 export type RoomsFrame = { op: 'rooms'; rooms: RoomSummary[]; more: boolean; since?: string };
 export type HeadsFrame = { op: 'heads'; rooms: RoomHead[] };
 export type ReadFrame = { op: 'read'; room: Id; user: Id; seq: number; n: number };
+export type UnreadFrame = { op: 'unread'; room: Id; from: number };
+export type ThreadFrame = { op: 'thread'; room: Id; thread: number; read?: number; following?: boolean };
 export type TypingFrame = { op: 'typing'; room: Id; user: Id };
 export type PresenceFrame = { op: 'presence'; user: Id; status: Availability };
 
@@ -132,6 +150,8 @@ export type ServerFrame =
   | ResetFrame
   | { op: 'behind'; rooms: Id[] }
   | ReadFrame
+  | UnreadFrame
+  | ThreadFrame
   | TypingFrame
   | PresenceFrame
   | ErrorFrame

@@ -1,7 +1,8 @@
-import type { Id, RoomEntry } from '../bridge/bridge';
+import type { Id, RoomEntry, RoomSettings } from '../bridge/bridge';
 import { Coalesced } from './coalesced';
 import type { Database, StoredRoom } from './database';
 import type { RoomHead, RoomSummary, RoomsFrame, StreamEvent } from './protocol';
+import { settingsIn } from './timeline';
 
 /** Time enough for a page to mark as read what it shows at once, so that no count flashes up. */
 const TELL_EVERY_MS = 100;
@@ -93,7 +94,8 @@ export class Rooms {
       isNew = event.seq > known.head;
       const now = grown(known, { head: event.seq, count: event.n, at: event.at });
       const isOwn = event.sender === self && event.type === 'message';
-      change.value = withEvent(isOwn ? readTo(now, event.seq, event.n) : now, event);
+      const counted = isNew && !isOwn && mentions(event, self) ? { ...now, mentions: now.mentions + 1 } : now;
+      change.value = withEvent(isOwn ? readTo(now, event.seq, event.n) : counted, event);
     });
     this.changed();
     return isNew;
@@ -117,12 +119,29 @@ export class Rooms {
     return now && { isCountOpen: isCountOpen(now) };
   }
 
-  /** What the server has as the own read cursor, here or on another device. */
-  async readThere(room: Id, seq: number, n: number): Promise<void> {
+  /**
+   * What the server has as the own read cursor, here or on another device.
+   *
+   * @returns whether only the server knows how many of the unread ones mention this person
+   */
+  async readThere(room: Id, seq: number, n: number): Promise<boolean> {
+    let isOpen = false;
     await this.database.rooms.where('room').equals(room).modify((known, change) => {
       const { here, ...rest } = known;
       const told = here && here.seq > seq ? { ...rest, here } : rest;
-      change.value = seq >= known.read ? readTo(told, seq, n) : told;
+      const now = seq >= known.read ? readTo(told, seq, n) : told;
+      isOpen = seq > known.read && now.mentions > 0;
+      change.value = now;
+    });
+    this.changed();
+    return isOpen;
+  }
+
+  /** From where on this person wants the room to look unread; 0 for nowhere. */
+  async markedUnread(room: Id, from: number): Promise<void> {
+    await this.database.rooms.where('room').equals(room).modify((known, change) => {
+      const { unreadFrom: _, ...rest } = known;
+      change.value = from === 0 ? rest : { ...rest, unreadFrom: from };
     });
     this.changed();
   }
@@ -193,22 +212,49 @@ function merged(known: StoredRoom, summary: RoomSummary): StoredRoom {
 function grown(room: StoredRoom, to: Pick<StoredRoom, 'head' | 'count' | 'at'>): StoredRoom {
   const [head, count, at] = [Math.max(room.head, to.head), Math.max(room.count, to.count), Math.max(room.at, to.at)];
   const unread = room.read >= head ? 0 : room.unread + Math.max(0, count - room.count);
-  return { ...room, head, count, at, unread };
+  return { ...room, head, count, at, unread, mentions: Math.min(room.mentions, unread) };
 }
 
 /** @param n of `seq`, if it is known */
 function readTo(room: StoredRoom, seq: number, n: number | undefined): StoredRoom {
   const unread = seq >= room.head ? 0 : n === undefined ? room.unread : Math.max(0, room.count - n);
-  return { ...room, read: Math.max(room.read, seq), unread };
+  return { ...room, read: Math.max(room.read, seq), unread, mentions: Math.min(room.mentions, unread) };
 }
 
-/** What was read here ends in the middle of what is not known here. */
-function isCountOpen({ here, head }: StoredRoom): boolean {
-  return here !== undefined && here.n === undefined && here.seq < head;
+/** What was read here ends in the middle of what is not known here, or not by whom it was meant. */
+function isCountOpen({ here, head, mentions }: StoredRoom): boolean {
+  return here !== undefined && (here.n === undefined || mentions > 0) && here.seq < head;
 }
 
 function withEvent(room: StoredRoom, event: StreamEvent): StoredRoom {
-  return event.type === 'room.renamed' ? { ...room, name: String(event.content['name']) } : room;
+  const { type, content } = event;
+  switch (type) {
+    case 'room.renamed':
+      return { ...room, name: String(content['name']) };
+    case 'room.configured':
+      return configured(room, settingsIn(content));
+    case 'room.pinned':
+      return { ...room, pins: [...without(room.pins, content['of']), Number(content['of'])] };
+    case 'room.unpinned':
+    case 'deletion':
+      return { ...room, pins: without(room.pins, content['of']) };
+    default:
+      return room;
+  }
+}
+
+function configured(room: StoredRoom, change: Partial<RoomSettings>): StoredRoom {
+  const { topic, description, ...rest } = { ...room, ...change };
+  return { ...rest, ...(topic ? { topic } : {}), ...(description ? { description } : {}) };
+}
+
+function without(pins: number[], of: unknown): number[] {
+  const gone = [of].flat();
+  return pins.filter((pin) => !gone.includes(pin));
+}
+
+function mentions({ type, content }: StreamEvent, self: Id | undefined): boolean {
+  return type === 'message' && (content.mentionsRoom === true || (self !== undefined && content.mentions?.includes(self) === true));
 }
 
 /** Something else than messages was added, or own ones among others: how many are unread only the server knows. */

@@ -1,5 +1,5 @@
 import type { Id } from '../bridge/bridge';
-import type { Database, OutboxEntry, StoredEvent } from './database';
+import { storedEvent, type Database, type OutboxEntry, type StoredEvent } from './database';
 import type { ClientFrame, StreamEvent } from './protocol';
 import type { SendResult, SyncInput } from './sync-types';
 
@@ -34,11 +34,11 @@ export class Sending {
   }
 
   /** Asked again under the same key, by a tab that lost its leader, it does nothing more. */
-  async send(room: Id, key: string, text: string): Promise<void> {
+  async send({ room, key, type, content }: Pick<OutboxEntry, 'room' | 'key' | 'type' | 'content'>): Promise<void> {
     if ((await this.database.outbox.where('key').equals(key).count()) > 0 || (await this.landed()).includes(key)) {
       return;
     }
-    const entry: Omit<OutboxEntry, 'send'> = { room, key, text, at: Date.now(), state: 'pending' };
+    const entry: Omit<OutboxEntry, 'send'> = { room, key, type, content, at: Date.now(), state: 'pending' };
     const send = await this.database.outbox.add(entry);
     this.give({ ...entry, send });
     await this.changed(room);
@@ -106,10 +106,7 @@ export class Sending {
   async named(room: Id, events: StreamEvent[]): Promise<StoredEvent[]> {
     const waiting = await this.database.outbox.where('room').equals(room).toArray();
     const keys = new Map(waiting.map((entry) => [entry.id, entry.key]));
-    return events.map((event) => {
-      const key = keys.get(event.id);
-      return { ...event, room, ...(key === undefined ? {} : { key }) };
-    });
+    return events.map((event) => storedEvent(room, event, keys.get(event.id)));
   }
 
   /** The room is read up to `last`: what stands in it waits no more. To be called where that is stored. */
@@ -176,9 +173,8 @@ export class Sending {
   }
 }
 
-function sendInput({ send, room, text, id }: OutboxEntry): SyncInput {
-  const content = { text };
-  return { on: 'send', send, room, type: 'message', content, ...(id === undefined ? {} : { id }) };
+function sendInput({ send, room, type, content, id }: OutboxEntry): SyncInput {
+  return { on: 'send', send, room, type, content, ...(id === undefined ? {} : { id }) };
 }
 
 /** The outbox names its frames `s` and the send's number. */

@@ -13,7 +13,9 @@ import type {
   ServerErrorCode,
   ServerFrame,
   StreamEvent,
+  ThreadFrame,
   TypingFrame,
+  UnreadFrame,
 } from './protocol';
 
 /** Everything that can happen to a client's sync. */
@@ -51,7 +53,7 @@ export type SendResult =
   /** Nobody knows whether it landed. */
   | { result: 'unsettled'; message: string };
 
-export type ToldFrame = RoomsFrame | HeadsFrame | ReadFrame | TypingFrame | PresenceFrame | ErrorFrame;
+export type ToldFrame = RoomsFrame | HeadsFrame | ReadFrame | UnreadFrame | ThreadFrame | TypingFrame | PresenceFrame | ErrorFrame;
 
 /** Everything that a sync asks of the world, in the order in which it must happen. */
 export type SyncEffect =

@@ -217,6 +217,8 @@ export class Sync {
       case 'behind':
         return this.following.behind(frame.rooms, now, emit);
       case 'read':
+      case 'unread':
+      case 'thread':
       case 'typing':
       case 'presence':
         return emit({ do: 'told', frame });

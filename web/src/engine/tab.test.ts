@@ -49,6 +49,8 @@ class ScriptedEngine implements LeadingEngine {
       loadOlder: command('loadOlder'),
       loadNewer: command('loadNewer'),
       jumpTo: command('jumpTo'),
+      openThread: command('openThread'),
+      closeThread: () => command('closeThread')(undefined),
       adopt: async (window) => void this.adopted.push(window),
       close: () => {},
     };
@@ -86,7 +88,7 @@ function shown(room: string, version: number): RoomWindow {
     version,
     rows: [],
     atStart: true,
-    atEnd: true,
+    atEnd: true, to: 9,
     head: 0,
     openedAt: 0,
     openedUnread: 0,

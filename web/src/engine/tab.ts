@@ -28,6 +28,8 @@ export class Tab {
   private lead: Lead | undefined;
   private readonly open = new Map<number, Call>();
   private readonly shown = new Map<Id, RoomWindow>();
+  /** How the page opened the thread that it shows. */
+  private thread: Call | undefined;
   private isThere = false;
 
   constructor(
@@ -56,6 +58,9 @@ export class Tab {
   ask(asked: Omit<Call, 'once'>): void {
     const call = { ...asked, once: this.newOnce() };
     this.open.set(call.call, call);
+    if (call.command === 'openThread' || call.command === 'closeThread') {
+      this.thread = call.command === 'openThread' ? call : undefined;
+    }
     if (call.command === 'closeRoom') {
       this.shown.delete(call.argument as Id);
     }
@@ -93,7 +98,8 @@ export class Tab {
     } else {
       this.share({ kind: 'joins', tab: this.tab, shown });
     }
-    this.open.forEach((call) => this.forward(call));
+    const again = this.thread && !this.open.has(this.thread.call) ? [this.thread] : [];
+    [...again, ...this.open.values()].sort((a, b) => a.call - b.call).forEach((call) => this.forward(call));
   }
 
   private heard(message: Shared): void {
@@ -146,6 +152,7 @@ export class Tab {
       case 'presence':
       case 'draft':
       case 'arrived':
+      case 'thread':
         return;
     }
   }

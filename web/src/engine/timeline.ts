@@ -1,6 +1,10 @@
-import type { Change, Id, MessageRow, RoomRole, Row } from '../bridge/bridge';
+import type { Change, Id, MessageRow, Quote, RoomRole, RoomSettings, Row } from '../bridge/bridge';
 import type { OutboxEntry, StoredEvent, StoredGap } from './database';
-import type { EventPage, Gap, StreamEvent } from './protocol';
+import { isNote, type Fold } from './fold';
+import type { Content, EventPage, Gap, StreamEvent } from './protocol';
+
+/** As much of what is quoted as one line shows. */
+const MOST_QUOTED = 200;
 
 /** The sequences that a page covers; `undefined` for an empty one. */
 export function coverage(page: EventPage): { from: number; to: number } | undefined {
@@ -20,8 +24,12 @@ export function lastOf(row: Row): number {
 /** Whom a row names. */
 export function peopleOf(row: Row): Id[] {
   switch (row.row) {
-    case 'message':
-      return [row.sender];
+    case 'message': {
+      const { sender, deletedBy, mentions = [], replyTo, reactions = [], replies } = row;
+      const reacting = reactions.flatMap(({ users }) => users);
+      const named = [sender, deletedBy, replyTo?.sender, ...mentions, ...reacting, ...(replies?.users ?? [])];
+      return named.filter((user) => user !== undefined);
+    }
     case 'change':
       return 'user' in row.change ? [row.sender, row.change.user] : [row.sender];
     case 'gap':
@@ -29,8 +37,9 @@ export function peopleOf(row: Row): Id[] {
   }
 }
 
+/** What stands in the room: what was said about what stands there is told with it. */
 export function rowsOf(events: StoredEvent[], gaps: StoredGap[]): Row[] {
-  return [...events.map(eventRow), ...gaps.map(gapRow)].sort((a, b) => a.seq - b.seq);
+  return [...events.filter((event) => !isNote(event)).map(eventRow), ...gaps.map(gapRow)].sort((a, b) => a.seq - b.seq);
 }
 
 /** The rows after `after` up to `to`; of a gap that reaches further, the part that does not. */
@@ -77,7 +86,8 @@ function gapRow({ from, to, reason }: Gap): Row {
   return { row: 'gap', key: `gap-${to}`, seq: from, from, to, reason };
 }
 
-export function outboxRow(entry: OutboxEntry, self: Id): MessageRow {
+export function outboxRow(entry: OutboxEntry, self: Id, fold: Fold<StoredEvent>): MessageRow {
+  const { replyTo, thread, mentions, mentionsRoom } = entry.content;
   return {
     row: 'message',
     key: entry.key,
@@ -86,10 +96,24 @@ export function outboxRow(entry: OutboxEntry, self: Id): MessageRow {
     n: 0,
     sender: self,
     at: entry.at,
-    text: entry.text,
+    text: entry.content.text ?? '',
     state: entry.state,
+    ...(replyTo === undefined ? {} : { replyTo: quoteOf(fold, replyTo) }),
+    ...(thread === undefined ? {} : { thread }),
+    ...(mentions === undefined ? {} : { mentions }),
+    ...(mentionsRoom === true ? { mentionsRoom } : {}),
     ...(entry.error ? { error: entry.error } : {}),
   };
+}
+
+/** What a message answers, as far as it is known. */
+export function quoteOf(fold: Fold<StoredEvent>, seq: number): Quote {
+  const event = fold.get(seq);
+  const folded = fold.message(seq);
+  if (!event || !folded) {
+    return { seq };
+  }
+  return folded.isDeleted ? { seq, sender: event.sender } : { seq, sender: event.sender, text: folded.text.slice(0, MOST_QUOTED) };
 }
 
 function changeOf({ type, content }: StreamEvent): Change {
@@ -101,13 +125,32 @@ function changeOf({ type, content }: StreamEvent): Change {
       return { type, name: String(content['name']) };
     case 'room.closed':
       return { type };
+    case 'room.configured':
+      return { type, settings: settingsIn(content) };
+    case 'room.pinned':
+    case 'room.unpinned':
+      return { type, of: Number(content['of']) };
     case 'member.joined':
     case 'member.invited':
-    case 'member.left':
+    case 'member.unbanned':
       return { type, user };
+    case 'member.left':
+      return content['banned'] === true ? { type, user, banned: true } : { type, user };
     case 'member.role':
       return { type, user, role: content['role'] as RoomRole };
     default:
       return { type: 'unknown', name: type };
   }
+}
+
+/** What a room is from now on, by the fields that are named. */
+export function settingsIn(content: Content): Partial<RoomSettings> {
+  const { topic, description, announcement, slowModeMs, archived } = content as Partial<RoomSettings>;
+  return {
+    ...(topic === undefined ? {} : { topic }),
+    ...(description === undefined ? {} : { description }),
+    ...(announcement === undefined ? {} : { announcement }),
+    ...(slowModeMs === undefined ? {} : { slowModeMs }),
+    ...(archived === undefined ? {} : { archived }),
+  };
 }

@@ -55,6 +55,7 @@ export class Told {
       case 'windowChanged':
       case 'windowClosed':
       case 'windowEnded':
+      case 'thread':
       case 'draft':
       case 'arrived':
         return;

@@ -1,6 +1,11 @@
 import { WINDOW_ROWS, type Id, type RoomWindow, type Row } from '../bridge/bridge';
+import type { StoredEvent, StoredRoom } from './database';
+import { Fold } from './fold';
 import type { Run } from './history';
 import { firstOf, joined, lastOf, within } from './timeline';
+
+/** When so many events are held, those that say nothing about the rows are let go. */
+const MOST_HELD = 10 * WINDOW_ROWS;
 
 /** The part of a room that one page shows: a run of its log, and whether it grows with the room. */
 export class View {
@@ -8,6 +13,9 @@ export class View {
   to = 0;
   generation = 0;
   rows: Row[] = [];
+  fold = this.emptyFold();
+  /** References that were looked for, so that each is asked for once. */
+  readonly asked = new Set<number>();
   /** Whether it shows the end of what is kept, so that what arrives is appended. */
   follows = false;
   loading: RoomWindow['loading'] = 'none';
@@ -17,17 +25,45 @@ export class View {
   constructor(
     readonly room: Id,
     public version: number,
-    readonly openedAt: number,
-    readonly openedUnread: number,
+    public openedAt: number,
+    public openedUnread: number,
   ) {}
 
+  /** Of a room as it is when somebody opens it. */
+  static of(room: Id, version: number, known: StoredRoom | undefined): View {
+    const { read = 0, unread = 0, unreadFrom } = known ?? {};
+    const view = new View(room, version, read, unread);
+    if (unreadFrom !== undefined && unreadFrom <= read) {
+      view.line(unreadFrom);
+    }
+    return view;
+  }
+
+  /** The unread line belongs above this message, whatever was read. */
+  line(from: number): void {
+    this.openedAt = from - 1;
+    this.openedUnread = Math.max(1, this.openedUnread);
+  }
+
   /** Shows this, and nothing of what was shown before. */
-  show({ after, to, generation, rows }: Run): void {
+  show({ after, to, generation, rows, events }: Run): void {
     Object.assign(this, { after, to, generation, rows: [...rows] });
+    this.fold = this.emptyFold();
+    this.asked.clear();
+    this.learn(events);
+  }
+
+  /** Whether or not it stands among the rows, it may say something about them. */
+  learn(events: StoredEvent[]): void {
+    events.forEach((event) => this.fold.add(event));
+    if (this.fold.size > MOST_HELD) {
+      this.fold.keepOnly(new Set(this.rows.map((row) => row.seq)));
+      this.asked.clear();
+    }
   }
 
   /** @returns whether the run reaches the view without a hole between them */
-  append({ after, to, generation, rows }: Run): boolean {
+  append({ after, to, generation, rows, events }: Run): boolean {
     if (after > this.to || generation !== this.generation) {
       return false;
     }
@@ -36,11 +72,12 @@ export class View {
     while (this.rows.length > WINDOW_ROWS) {
       this.after = lastOf(this.rows.shift()!);
     }
+    this.learn(events);
     return true;
   }
 
   /** @returns whether the run reaches the view without a hole between them */
-  prepend({ after, to, generation, rows }: Run): boolean {
+  prepend({ after, to, generation, rows, events }: Run): boolean {
     if (to < this.after || generation !== this.generation) {
       return false;
     }
@@ -50,6 +87,13 @@ export class View {
       this.to = firstOf(this.rows.pop()!) - 1;
       this.follows = false;
     }
+    this.learn(events);
     return true;
+  }
+
+  /** Everything in the part that is shown and may be seen is known. */
+  private emptyFold(): Fold<StoredEvent> {
+    const fold: Fold<StoredEvent> = new Fold((seq) => this.after < seq && seq <= this.to && fold.get(seq) === undefined);
+    return fold;
   }
 }

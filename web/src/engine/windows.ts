@@ -4,7 +4,6 @@ import {
   type BridgeEvent,
   type Id,
   type Position,
-  type Profile,
   type RoomWindow,
   type Row,
   type WindowCommands,
@@ -12,7 +11,11 @@ import {
 import { changeOf } from '../bridge/window-change';
 import { Coalesced } from './coalesced';
 import type { Database, OutboxEntry } from './database';
-import { PAGE, type History, type Run } from './history';
+import { PAGE, type Growth, type History, type Run } from './history';
+import { runAt } from './placing';
+import { References } from './references';
+import { shownRows } from './shown';
+import { Threads } from './threads';
 import { firstOf, lastOf, outboxRow, peopleOf } from './timeline';
 import { View } from './view';
 
@@ -34,11 +37,16 @@ export interface Surroundings {
 /** The open rooms of one page: which part of each it shows, told as what has changed. */
 export class Windows implements WindowCommands {
   private readonly views = new Map<Id, { view: View; showing: Coalesced }>();
+  private readonly references: References;
+  private readonly threads: Threads;
 
   constructor(
     private readonly around: Surroundings,
     private readonly tell: (event: BridgeEvent) => void,
-  ) {}
+  ) {
+    this.references = new References(around.history, (room) => this.changed(room), (error) => around.failed(error));
+    this.threads = new Threads(around, tell);
+  }
 
   isOpen(room: Id): boolean {
     return this.views.has(room);
@@ -52,7 +60,7 @@ export class Windows implements WindowCommands {
     const { database } = this.around;
     const known = await database.rooms.get(room);
     const before = this.views.get(room)?.view;
-    const view = new View(room, before?.version ?? 0, known?.read ?? 0, known?.unread ?? 0);
+    const view = View.of(room, before?.version ?? 0, known);
     this.put(view);
     try {
       await this.place(view, position);
@@ -90,6 +98,14 @@ export class Windows implements WindowCommands {
     await this.around.opened(room);
   }
 
+  openThread(open: { room: Id; root: number }): Promise<void> {
+    return this.threads.open(open);
+  }
+
+  async closeThread(): Promise<void> {
+    this.threads.close();
+  }
+
   /** Goes on with what a page was shown by an engine that is gone. */
   async adopt(window: RoomWindow): Promise<void> {
     const { room, version, openedAt, openedUnread, head } = window;
@@ -97,12 +113,13 @@ export class Windows implements WindowCommands {
     const rows = window.rows.filter((row) => row.seq > 0);
     const span = await this.around.history.span(room);
     const [first, last] = [rows[0], rows.at(-1)];
-    view.show({
-      after: first ? firstOf(first) - 1 : head,
-      to: last ? lastOf(last) : head,
-      generation: span?.generation ?? 0,
-      rows,
-    });
+    const part = { after: first ? firstOf(first) - 1 : head, to: last ? lastOf(last) : head };
+    const isKept = span && span.after <= part.after && part.to <= span.last;
+    view.show(
+      isKept
+        ? await this.around.history.kept(span, part.after, part.to)
+        : { ...part, generation: span?.generation ?? 0, rows, events: [] },
+    );
     view.follows = window.atEnd;
     this.put(view);
     if (last && !(await this.isInLog(room, last))) {
@@ -116,27 +133,37 @@ export class Windows implements WindowCommands {
 
   /** What waits in the room has changed, and whoever changed it is to see it when the command is done. */
   async refresh(room: Id): Promise<void> {
-    await this.views.get(room)?.showing.now();
+    await Promise.all([this.views.get(room)?.showing.now(), this.threads.refresh(room)]);
+  }
+
+  /** From this message on the person wants the room to look unread. */
+  line(room: Id, from: number): void {
+    this.views.get(room)?.view.line(from);
+    this.changed(room);
   }
 
   /** Something is to be shown differently: who is who, who is writing. */
   changed(room: Id): void {
     this.views.get(room)?.showing.ask();
+    this.threads.changed(room);
   }
 
   allChanged(): void {
-    this.views.forEach(({ showing }) => showing.ask());
+    this.rooms.forEach((room) => this.changed(room));
   }
 
-  /** The room has grown by this row. */
-  async grew(room: Id, row: Row): Promise<void> {
+  /** The room has grown. */
+  async grew(room: Id, { from, to, rows, events }: Growth): Promise<void> {
     const view = this.views.get(room)?.view;
     if (view?.follows) {
       const { generation } = view;
-      if (!view.append({ after: firstOf(row) - 1, to: lastOf(row), generation, rows: [row] })) {
+      if (!view.append({ after: from - 1, to, generation, rows, events })) {
         await this.keepUp(view);
       }
+    } else {
+      view?.learn(events);
     }
+    this.threads.grew(room, events);
     this.changed(room);
   }
 
@@ -161,6 +188,7 @@ export class Windows implements WindowCommands {
   }
 
   close(): void {
+    this.threads.close();
     [...this.views.values()].forEach(({ view }) => this.drop(view));
   }
 
@@ -192,39 +220,12 @@ export class Windows implements WindowCommands {
   }
 
   private async place(view: View, position: Position): Promise<void> {
-    const target = await this.sequenceOf(view, position);
-    const run = target === undefined ? undefined : await this.runAround(view.room, target, position);
+    const run = await runAt(this.around, view, position);
     view.show(run ?? (await this.around.history.newest(view.room)));
     view.follows = run === undefined;
     view.loading = 'none';
     await this.keepUp(view);
     await this.shown(view);
-  }
-
-  /** Without the server, the end is better than nothing for somebody who only wants to go on. */
-  private async runAround(room: Id, target: number, position: Position): Promise<Run | undefined> {
-    try {
-      return await this.around.history.around(room, target);
-    } catch (error) {
-      if (position.at === 'unread' && error instanceof CommandError && error.code === 'offline') {
-        return undefined;
-      }
-      throw error;
-    }
-  }
-
-  private async sequenceOf(view: View, position: Position): Promise<number | undefined> {
-    const { events } = this.around.database;
-    switch (position.at) {
-      case 'end':
-        return undefined;
-      case 'unread':
-        return view.openedUnread > 0 ? view.openedAt + 1 : undefined;
-      case 'seq':
-        return position.seq;
-      case 'message':
-        return (await events.where('[room+id]').equals([view.room, position.id]).first())?.seq;
-    }
   }
 
   private async load(view: View, what: 'older' | 'newer', read: () => Promise<Run>): Promise<void> {
@@ -303,26 +304,25 @@ export class Windows implements WindowCommands {
       database.rooms.get(room),
     ]);
     const shown = new Set(view.rows.flatMap((row) => (row.row === 'gap' ? [] : [row.id, row.key])));
-    const isWaiting = ({ id, key }: OutboxEntry) => view.follows && !shown.has(key) && !(id !== undefined && shown.has(id));
-    const rows = [...view.rows, ...waiting.filter(isWaiting).map((entry) => outboxRow(entry, self))].slice(-WINDOW_ROWS);
+    const isWaiting = ({ id, key, type, content }: OutboxEntry) =>
+      view.follows && type === 'message' && content.thread === undefined && !shown.has(key) && !(id !== undefined && shown.has(id));
+    const said = shownRows(view.rows, view.fold, waiting, self).filter((row) => row.row !== 'message' || row.thread === undefined);
+    const own = waiting.filter(isWaiting).map((entry) => outboxRow(entry, self, view.fold));
+    const rows = [...said, ...own].slice(-WINDOW_ROWS);
+    this.references.look(view, rows);
     const window: Omit<RoomWindow, 'people'> = {
       room,
       version: view.version + 1,
       rows,
       atStart: view.after === 0,
       atEnd: view.follows,
+      to: view.to,
       head: Math.max(known?.head ?? 0, view.to),
       openedAt,
       openedUnread,
       loading: view.loading,
     };
-    return { ...window, people: await this.peopleOf(rows, room) };
-  }
-
-  private async peopleOf(rows: Row[], room: Id): Promise<Record<Id, Profile>> {
-    const users = [...new Set([...rows.flatMap(peopleOf), ...this.around.writing(room)])];
-    const people = await this.around.database.people.bulkGet(users);
-    return Object.fromEntries(people.flatMap((person): [Id, Profile][] => (person ? [[person.user, person]] : [])));
+    return { ...window, people: await database.profiles([...rows.flatMap(peopleOf), ...this.around.writing(room)]) };
   }
 
   private view(room: Id): View {

@@ -1,5 +1,7 @@
 import type { Availability, Commands, Id } from '../bridge/bridge';
-import type { Database } from './database';
+import type { Database, OutboxEntry, StoredEvent } from './database';
+import { Fold } from './fold';
+import type { History } from './history';
 import type { OpenRooms } from './open-rooms';
 import type { Rooms } from './rooms';
 import type { Sending } from './sending';
@@ -9,7 +11,7 @@ import type { Told } from './told';
 
 export type WritingCommands = Pick<
   Commands,
-  'send' | 'retry' | 'retryAll' | 'discard' | 'saveDraft' | 'markRead' | 'typing' | 'setPresence'
+  'send' | 'edit' | 'react' | 'delete' | 'edits' | 'retry' | 'retryAll' | 'discard' | 'saveDraft' | 'markRead' | 'typing' | 'setPresence'
 >;
 
 const TYPING_EVERY_MS = 3_000;
@@ -18,9 +20,10 @@ const TYPING_EVERY_MS = 3_000;
 const TYPING_LEAST_MS = 1_000;
 
 /** What a person does in rooms, with or without a connection; it is kept, or refused because nothing can be. */
-export function writing({ database, space, sending, rooms, openRooms, told, input, read }: {
+export function writing({ database, space, history, sending, rooms, openRooms, told, input, read }: {
   database: Database;
   space: Space;
+  history: History;
   sending: Sending;
   rooms: Rooms;
   openRooms: OpenRooms;
@@ -31,14 +34,29 @@ export function writing({ database, space, sending, rooms, openRooms, told, inpu
   /** When this person was told to be writing, and how long that is enough. */
   const typed = new Map<Id, { at: number; restMs: number }>();
 
+  const queue = (entry: Pick<OutboxEntry, 'room' | 'key' | 'type' | 'content'>) => space.keep(() => sending.send(entry));
+
   return {
-    async send({ room, key, text }) {
-      await space.keep(() => sending.send(room, key, text));
+    async send({ room, key, ...content }) {
+      await queue({ room, key, type: 'message', content });
       // The others take a message for the end of the writing.
       const last = typed.get(room);
       if (last) {
         last.restMs = TYPING_LEAST_MS;
       }
+    },
+
+    edit: ({ room, key, ...content }) => queue({ room, key, type: 'edit', content }),
+
+    react: ({ room, key, of, emoji, removed }) =>
+      queue({ room, key, type: 'reaction', content: removed ? { of, emoji, removed } : { of, emoji } }),
+
+    delete: ({ room, key, of }) => queue({ room, key, type: 'deletion', content: { of } }),
+
+    async edits({ room, seq }) {
+      const fold = new Fold<StoredEvent>();
+      (await history.some(room, [seq])).forEach((event) => fold.add(event));
+      return (fold.message(seq)?.edits ?? []).map(({ content, at }) => ({ text: content.text ?? '', at }));
     },
 
     retry: ({ key }) => space.keep(() => sending.retry(key)),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { dayLabel, dayOf, daysBetween } from './dates'
+import { dayLabel, dayOf, daysBetween, durationLabel } from './dates'
 import { regionOf } from './language'
 
 const at = (text: string) => new Date(text).getTime()
@@ -26,4 +26,10 @@ it('counts midnights, not hours', () => {
 it('writes as in the region of the reader, in the language of the page', () => {
   expect(regionOf('en', ['de-DE', 'en-GB', 'en-US'])).toBe('en-GB')
   expect(regionOf('en', ['de', 'eng'])).toBe('en')
+})
+
+it('tells spans of time in whole units', () => {
+  expect([500, 30_000, 60_000, 90_000, 7_200_000].map((ms) => durationLabel(ms, 'en'))).toEqual(
+    ['500 milliseconds', '30 seconds', '1 minute', '90 seconds', '2 hours'],
+  )
 })

@@ -31,6 +31,14 @@ export function absoluteLabel(at: number, locale: string): string {
   return formatter(locale, 'absolute').format(at)
 }
 
+/** A round span of time, in the largest unit that tells it whole. */
+export function durationLabel(ms: number, locale: string): string {
+  const [unit, length] = LENGTHS.find(([, length]) => ms % length === 0)!
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(ms / length)
+}
+
+const LENGTHS = [['hour', 3_600_000], ['minute', 60_000], ['second', 1_000], ['millisecond', 1]] as const
+
 const STYLES = {
   time: { hour: 'numeric', minute: '2-digit' },
   recent: { weekday: 'long', day: 'numeric', month: 'long' },

@@ -1,13 +1,37 @@
-import { memo, type ReactNode } from 'react'
+import { createContext, memo, useContext, type ReactNode } from 'react'
+import type { Id } from '../bridge/bridge'
 import { CodeBlock } from './CodeBlock'
 import { type Block, type Inline, parseMarkdown } from './markdown'
 import { linkTo } from './navigation'
 import { parseRoute } from './route'
 import { Spoiler } from './Spoiler'
 
-export const Markdown = memo(function Markdown({ text }: { text: string }) {
-  return <>{parseMarkdown(text).map(renderBlock)}</>
+/** Somebody whom a message mentions; everybody, when it has no user. */
+export interface Mentioned {
+  user?: Id
+  displayName: string
+  self: boolean
+}
+
+export type Mentions = Readonly<Record<string, Mentioned>>
+
+const MentionsContext = createContext<Mentions>({})
+const NOBODY: Mentions = {}
+
+/** @param mentions by name of account */
+export const Markdown = memo(function Markdown({ text, mentions = NOBODY }: { text: string; mentions?: Mentions }) {
+  return <MentionsContext value={mentions}>{parseMarkdown(text).map(renderBlock)}</MentionsContext>
 })
+
+function Mention({ name }: { name: string }) {
+  const mentioned = useContext(MentionsContext)[name]
+  if (!mentioned) return <>@{name}</>
+  return (
+    <span className="mention" data-self={mentioned.self || undefined} title={`@${name}`}>
+      @<bdi>{mentioned.displayName}</bdi>
+    </span>
+  )
+}
 
 function renderBlock(block: Block, key: number): ReactNode {
   switch (block.kind) {
@@ -46,6 +70,8 @@ function renderInline(node: Inline, key: number): ReactNode {
       return <s key={key}>{node.children.map(renderInline)}</s>
     case 'spoiler':
       return <Spoiler key={key}>{node.children.map(renderInline)}</Spoiler>
+    case 'mention':
+      return <Mention key={key} name={node.name} />
     case 'link':
       return (
         <a key={key} {...destination(node.href)}>

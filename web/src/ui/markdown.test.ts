@@ -90,6 +90,12 @@ describe('parseMarkdown', () => {
     expect(webAddress('data:text/html,a')).toBeNull()
   })
 
+  it('reads names after an at sign, without the full stop after them', () => {
+    const mention = (name: string) => ({ kind: 'mention', name })
+    expect(parseInline('hi @Ada-1. And (@b.c)')).toEqual([text('hi '), mention('ada-1'), text('. And ('), mention('b.c'), text(')')])
+    expect(parseInline('ada@example.org @ @.')).toEqual([text('ada@example.org @ @.')])
+  })
+
   it('keeps markup of others as text', () => {
     expect(parseInline('<img src=x onerror=alert(1)>')).toEqual([text('<img src=x onerror=alert(1)>')])
   })

@@ -11,6 +11,8 @@ export type Inline =
   | { kind: 'spoiler'; children: Inline[] }
   | { kind: 'code'; text: string }
   | { kind: 'link'; href: string; children: Inline[] }
+  /** Perhaps somebody's name: the message says whom it mentions. */
+  | { kind: 'mention'; name: string }
   | { kind: 'break' }
 
 export type Block =
@@ -94,6 +96,9 @@ const MARKS = [
   { mark: '_', kind: 'emphasis' },
 ] as const
 
+/** A name of an account; the full stop after one ends the sentence. */
+const MENTION = /@([a-z0-9][a-z0-9._-]{0,30}[a-z0-9])/iy
+
 const URL_START = /https?:\/\/[^\s<>"]+/y
 const NAMED_LINK = /\[([^[\]\n]{1,500})\]\((https?:\/\/[^\s()<>]{1,2000})\)/y
 
@@ -136,6 +141,8 @@ function readMark(text: string, at: number, depth: number, missing: Set<string>)
       return depth < MAX_DEPTH ? readNamedLink(text, at) : null
     case 'h':
       return readUrl(text, at)
+    case '@':
+      return readMention(text, at)
     case '*':
     case '_':
     case '~':
@@ -150,6 +157,13 @@ function readCode(text: string, at: number, missing: Set<string>): Found | null 
   const end = closing(text, '`', at + 1, missing)
   if (end <= at + 1) return null
   return { node: { kind: 'code', text: text.slice(at + 1, end) }, next: end + 1 }
+}
+
+function readMention(text: string, at: number): Found | null {
+  if (at > 0 && /[\p{L}\p{N}]/u.test(text[at - 1]!)) return null
+  MENTION.lastIndex = at
+  const name = MENTION.exec(text)?.[1]
+  return name === undefined ? null : { node: { kind: 'mention', name: name.toLowerCase() }, next: at + name.length + 1 }
 }
 
 function readNamedLink(text: string, at: number): Found | null {

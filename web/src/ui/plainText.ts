@@ -30,6 +30,8 @@ function textOfInline(node: Inline): string {
     case 'text':
     case 'code':
       return node.text
+    case 'mention':
+      return `@${node.name}`
     case 'break':
       return '\n'
     case 'spoiler':

@@ -1,8 +1,9 @@
 /** Where in the app somebody is; every route is an address that can be reloaded, shared and gone back to. */
 export type Route =
   | { view: 'home' }
-  | { view: 'room'; room: string; message?: number }
+  | { view: 'room'; room: string; message?: number; thread?: number }
   | { view: 'discover' }
+  | { view: OverviewName }
   | { view: 'settings' }
   | { view: 'sign-in' }
   | { view: 'sign-up' }
@@ -10,16 +11,23 @@ export type Route =
   | { view: 'reset'; code: string }
   | { view: 'unknown' }
 
+/** What is looked at across all rooms. */
+export type OverviewName = 'unread' | 'mentions' | 'threads'
+
+export function isOverview(view: Route['view']): view is OverviewName {
+  return view === 'unread' || view === 'mentions' || view === 'threads'
+}
+
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
-const ROOM = new RegExp(`^/r/(${UUID})(?:/m/(\\d{1,15}))?/?$`)
+const ROOM = new RegExp(`^/r/(${UUID})(?:/(m|t)/(\\d{1,15}))?/?$`)
 const CODE = /^#([A-Za-z0-9_-]{8,64})$/
 
 export function parseRoute(path: string, hash = ''): Route {
   const room = ROOM.exec(path)
   if (room) {
-    return room[2]
-      ? { view: 'room', room: room[1]!, message: Number(room[2]) }
-      : { view: 'room', room: room[1]! }
+    const [, id = '', what, seq] = room
+    if (what === undefined) return { view: 'room', room: id }
+    return what === 'm' ? { view: 'room', room: id, message: Number(seq) } : { view: 'room', room: id, thread: Number(seq) }
   }
   switch (path.replace(/(.)\/$/, '$1')) {
     case '/':
@@ -27,6 +35,10 @@ export function parseRoute(path: string, hash = ''): Route {
       return { view: 'home' }
     case '/discover':
       return { view: 'discover' }
+    case '/unread':
+    case '/mentions':
+    case '/threads':
+      return { view: path.split('/')[1] as OverviewName }
     case '/settings':
       return { view: 'settings' }
     case '/sign-in':
@@ -53,9 +65,14 @@ export function pathOf(route: Route): string {
     case 'unknown':
       return '/'
     case 'room':
+      if (route.thread !== undefined) return `/r/${route.room}/t/${route.thread}`
       return `/r/${route.room}${route.message === undefined ? '' : `/m/${route.message}`}`
     case 'discover':
       return '/discover'
+    case 'unread':
+    case 'mentions':
+    case 'threads':
+      return `/${route.view}`
     case 'settings':
       return '/settings'
     case 'sign-in':

@@ -31,6 +31,10 @@ export class FakeConnection {
     return this.server.sessions.get(this.session ?? '') ?? '';
   }
 
+  isOf(user: Id): boolean {
+    return this.user === user;
+  }
+
   hear(frame: ClientFrame): void {
     if (this.isOver) {
       return;
@@ -146,6 +150,10 @@ export class FakeConnection {
     const stream = this.server.streams.get(frame.room);
     if (!stream?.has(this.user)) {
       return this.refuse(frame.ref, frame.room, 'not-member');
+    }
+    const edited = frame.type === 'edit' ? stream.log.find(({ seq }) => seq === frame.content['of']) : undefined;
+    if (edited && edited.sender !== this.user) {
+      return this.refuse(frame.ref, frame.room, 'forbidden');
     }
     const event = stream.append(frame.type, this.user, frame.content, frame.id);
     this.say({ op: 'ack', ref: frame.ref, room: frame.room, seq: event.seq, at: event.at });

@@ -1,4 +1,5 @@
 import type { Id } from '../../bridge/bridge';
+import { isNote, refersTo } from '../fold';
 import type { ServerErrorCode } from '../protocol';
 import type { FakeDevice, FakeServer } from './fake-server';
 
@@ -47,9 +48,11 @@ export class FakeRest {
     'GET /v1/users/*': ({ path }) => this.profile(path[2]!),
     'GET /v1/rooms/*': ({ user, path }) => this.stream(path[2]!, user).summary(user),
     'GET /v1/rooms/*/events': ({ user, path, query }) => this.events(path[2]!, user, query),
+    'GET /v1/rooms/*/related': ({ user, path, query }) => this.related(path[2]!, user, query),
     'PUT /v1/rooms/*/read': ({ user, path, body }) => ({
       seq: this.stream(path[2]!, user).read(user, (body as { seq: number }).seq),
     }),
+    'PUT /v1/rooms/*/unread': ({ user, path, body }) => this.markUnread(path[2]!, user, (body as { from: number }).from),
     'GET /v1/inbox/events': ({ user, query }) => this.events(user, user, query),
   };
 
@@ -97,6 +100,27 @@ export class FakeRest {
     return after === null
       ? stream.before(user, Number(query.get('before') ?? Infinity), limit)
       : stream.after(user, Number(after), limit);
+  }
+
+  private markUnread(room: Id, user: Id, from: number) {
+    const { unreadFrom } = this.stream(room, user);
+    if (from === 0) {
+      unreadFrom.delete(user);
+    } else {
+      unreadFrom.set(user, from);
+    }
+    this.server.connections.forEach((connection) => connection.isOf(user) && connection.say({ op: 'unread', room, from }));
+    return { from };
+  }
+
+  /** One event a page, so that whoever reads has to go on. */
+  private related(room: Id, user: Id, query: URLSearchParams) {
+    const of = query.get('of')!.split(',').map(Number);
+    const found = this.stream(room, user).log.filter(
+      (event) => isNote(event) === (query.get('kind') !== 'thread') && refersTo(event).some((seq) => of.includes(seq)),
+    );
+    const [next, ...rest] = found.filter((event) => event.seq > Number(query.get('after') ?? 0));
+    return { events: next ? [next] : [], ...(next && rest.length > 0 ? { next: next.seq } : {}) };
   }
 
   private stream(room: Id, user: Id) {

@@ -16,6 +16,7 @@ export class FakeStream {
   changedAt = 0;
   readonly members = new Map<Id, number>();
   readonly reads = new Map<Id, number>();
+  readonly unreadFrom = new Map<Id, number>();
 
   constructor(
     private readonly server: FakeServer,
@@ -50,14 +51,23 @@ export class FakeStream {
     const n = this.count + (type === 'message' ? 1 : 0);
     const event = { seq: this.head + 1, n, id, type, sender, device: sender, at: Date.now(), content };
     this.log.push(event);
+    this.scrub(event);
     this.counts.push(n);
     this.changedAt = ++this.server.version;
     this.server.told(this, [event]);
     return event;
   }
 
-  say(sender: Id, text: string): StreamEvent {
-    return this.append('message', sender, { text });
+  say(sender: Id, text: string, more: Content = {}): StreamEvent {
+    return this.append('message', sender, { text, ...more });
+  }
+
+  /** What was deleted is gone from what is read later. */
+  private scrub({ type, content }: StreamEvent): void {
+    const of = type === 'deletion' ? (content['of'] as number[]) : [];
+    for (const event of this.log.filter(({ seq }) => of.includes(seq))) {
+      event.content = {};
+    }
   }
 
   rename(sender: Id, name: string): void {
@@ -110,6 +120,7 @@ export class FakeStream {
   summary(user: Id): RoomSummary {
     const read = this.reads.get(user) ?? 0;
     const { room, name, generation, floor, head, count } = this;
+    const unreadFrom = this.unreadFrom.get(user);
     return {
       room,
       kind: 'public',
@@ -125,6 +136,12 @@ export class FakeStream {
       at: this.log.at(-1)?.at ?? 0,
       read,
       unread: Math.max(0, count - this.countAt(read)),
+      mentions: this.log.filter(({ seq, content }) => seq > read && content.mentions?.includes(user)).length,
+      announcement: false,
+      slowModeMs: 0,
+      archived: false,
+      pins: [],
+      ...(unreadFrom === undefined ? {} : { unreadFrom }),
     };
   }
 

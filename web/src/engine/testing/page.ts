@@ -52,5 +52,7 @@ export function alone(engine: Engine, hear: (event: BridgeEvent) => void): Comma
     loadOlder: (room) => windows.loadOlder(room),
     loadNewer: (room) => windows.loadNewer(room),
     jumpTo: (jump) => windows.jumpTo(jump),
+    openThread: (open) => windows.openThread(open),
+    closeThread: () => windows.closeThread(),
   };
 }

@@ -12,8 +12,16 @@ export interface Submit {
   error: string | null
 }
 
+interface Writing {
+  room: Id
+  thread: number | undefined
+  field: RefObject<HTMLTextAreaElement | null>
+  text: string
+  replace(text: string): void
+}
+
 /** Sends what was written, or does what it asks for. */
-export function useSubmit(room: Id, field: RefObject<HTMLTextAreaElement | null>, text: string, replace: (text: string) => void): Submit {
+export function useSubmit({ room, thread, field, text, replace }: Writing): Submit {
   const { t } = useLingui()
   const bridge = useBridge()
   const [error, setError] = useState<string | null>(null)
@@ -25,7 +33,7 @@ export function useSubmit(room: Id, field: RefObject<HTMLTextAreaElement | null>
     },
     [field, replace],
   )
-  const send = useSend(room, refused)
+  const send = useSend(room, thread, refused)
 
   const take = () => {
     setError(null)

@@ -1,3 +1,4 @@
+import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react'
 import { useEffect, useState } from 'react'
 import type { Id, Profile } from '../../bridge/bridge'
@@ -6,6 +7,7 @@ import { useEmojis } from '../../ui/emoji/useEmojis'
 import { best } from '../../ui/fuzzy'
 import { pathOf } from '../../ui/route'
 import { commandsFor } from './commands'
+import { EVERYBODY, meet } from './mentions'
 import type { Trigger } from './trigger'
 
 export interface Suggestion {
@@ -29,6 +31,7 @@ export function useSuggestions(room: Id, trigger: Trigger | undefined): Suggesti
   const rooms = useMirror((state) => state.rooms)
   const entry = rooms.find((known) => known.room === room)
   if (!trigger) return NONE
+  const everybody = { key: EVERYBODY, sign: '@', name: EVERYBODY, detail: i18n._(msg`Everybody in this room`), put: `@${EVERYBODY} ` }
   const { query } = trigger
   switch (trigger.kind) {
     case 'emoji':
@@ -39,13 +42,13 @@ export function useSuggestions(room: Id, trigger: Trigger | undefined): Suggesti
         put: `${emoji} `,
       }))
     case 'person':
-      return best(people, query, ({ displayName, name }) => `${displayName} ${name}`, MOST).map(({ user, displayName, name }) => ({
+      return [...best(people, query, ({ displayName, name }) => `${displayName} ${name}`, MOST).map(({ user, displayName, name }) => ({
         key: user,
         sign: '@',
         name: displayName,
         detail: `@${name}`,
         put: `@${name} `,
-      }))
+      })), ...(entry && entry.kind !== 'direct' && EVERYBODY.startsWith(query.toLowerCase()) ? [everybody] : [])]
     case 'room':
       return best(rooms.filter(({ kind, invited }) => kind !== 'direct' && !invited), query, ({ name }) => name, MOST).map((other) => ({
         key: other.room,
@@ -78,7 +81,11 @@ function usePeopleHere(room: Id, wanted: boolean): Profile[] {
     let isHere = true
     // Without an answer, those who have spoken are enough.
     bridge.members({ room }).then(
-      ({ entries }) => isHere && setMembers(entries.filter(({ role }) => role !== undefined).map(({ profile }) => profile)),
+      ({ entries }) => {
+        const people = entries.filter(({ role }) => role !== undefined).map(({ profile }) => profile)
+        meet(room, people)
+        if (isHere) setMembers(people)
+      },
       () => {},
     )
     return () => {

@@ -5,6 +5,7 @@ import { useMirror } from '../../bridge/mirror'
 /** Shows what is unread where one sees it from another tab: title, icon of the page, badge of the app. */
 export function useUnreadSigns(current: RoomEntry | undefined): void {
   const unread = useMirror((state) => state.rooms.reduce((sum, room) => sum + room.unread, 0))
+  const mentioned = useMirror((state) => state.rooms.some((room) => room.mentions > 0))
   const title = titleOf(unread, current)
 
   useEffect(() => {
@@ -13,10 +14,10 @@ export function useUnreadSigns(current: RoomEntry | undefined): void {
 
   useEffect(() => {
     const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
-    if (icon) icon.href = unread > 0 ? '/icon-unread.svg' : '/icon.svg'
+    if (icon) icon.href = mentioned ? '/icon-mention.svg' : unread > 0 ? '/icon-unread.svg' : '/icon.svg'
     const badge = unread > 0 ? navigator.setAppBadge?.(unread) : navigator.clearAppBadge?.()
     badge?.catch(() => {})
-  }, [unread])
+  }, [unread, mentioned])
 }
 
 export function titleOf(unread: number, current: RoomEntry | undefined): string {

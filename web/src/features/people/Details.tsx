@@ -2,8 +2,10 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, useState, type KeyboardEvent } from 'react'
 import type { Member, RoomEntry } from '../../bridge/bridge'
 import { FormError } from '../../ui/FormError'
-import { CloseIcon, InfoIcon, LeaveIcon, LinkIcon, PlusIcon } from '../../ui/icons'
-import { MemberRow } from './MemberRow'
+import { BanIcon, CloseIcon, InfoIcon, LeaveIcon, LinkIcon, PlusIcon } from '../../ui/icons'
+import { Markdown } from '../../ui/Markdown'
+import { mayModerate } from '../../ui/mayModerate'
+import { MemberRow, type Removal } from './MemberRow'
 import { mayRemove } from './rights'
 import { useMembers } from './useMembers'
 import './people.css'
@@ -11,11 +13,11 @@ import './people.css'
 const RemoveMember = lazy(async () => ({ default: (await import('./RemoveMember')).RemoveMember }))
 
 /** Who is in the room, and what one can do with it; without `onLink` one makes no links to it. */
-export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): void; onLink: (() => void) | undefined; onLeave(): void }) {
+export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): void; onLink: (() => void) | undefined; onLeave(): void; onBanned(): void }) {
   const { t } = useLingui()
   const { entry } = props
   const { members, error, more } = useMembers(entry.room)
-  const [removing, setRemoving] = useState<Member | null>(null)
+  const [removing, setRemoving] = useState<{ member: Member; removal: Removal } | null>(null)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.defaultPrevented && removing === null && !inMenu(event.target)) props.onClose()
   }
@@ -36,6 +38,20 @@ export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): 
             <Trans>This room is not encrypted yet: whoever runs this server could read it.</Trans>
           </p>
         )}
+        {(entry.topic !== undefined || entry.description !== undefined) && (
+          <section className="details-about" aria-label={t`About this room`}>
+            {entry.topic !== undefined && (
+              <p className="details-topic" dir="auto">
+                {entry.topic}
+              </p>
+            )}
+            {entry.description !== undefined && (
+              <div className="message-text" dir="auto">
+                <Markdown text={entry.description} />
+              </div>
+            )}
+          </section>
+        )}
         <div className="details-heading">
           <h3>
             <Trans>Members</Trans>
@@ -53,7 +69,7 @@ export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): 
             <MemberRow
               key={member.profile.user}
               member={member}
-              onRemove={entry.kind !== 'direct' && mayRemove(entry.role, member.role) ? () => setRemoving(member) : undefined}
+              onRemove={entry.kind !== 'direct' && mayRemove(entry.role, member.role) ? (removal) => setRemoving({ member, removal }) : undefined}
             />
           ))}
         </ul>
@@ -68,6 +84,12 @@ export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): 
             <Trans>Show more</Trans>
           </button>
         )}
+        {mayModerate(entry) && (
+          <button type="button" className="button button-quiet details-banned" aria-haspopup="dialog" onClick={props.onBanned}>
+            <BanIcon size={18} />
+            <Trans>Banned people</Trans>
+          </button>
+        )}
         <button type="button" className="button button-quiet button-danger details-leave" onClick={props.onLeave}>
           <LeaveIcon size={18} />
           {entry.kind === 'direct' ? <Trans>Leave this conversation</Trans> : <Trans>Leave the room</Trans>}
@@ -75,7 +97,7 @@ export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): 
       </div>
       {removing && (
         <Suspense>
-          <RemoveMember entry={entry} member={removing} onClose={() => setRemoving(null)} />
+          <RemoveMember entry={entry} {...removing} onClose={() => setRemoving(null)} />
         </Suspense>
       )}
     </aside>

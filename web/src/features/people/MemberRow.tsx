@@ -7,8 +7,11 @@ import { Menu, type MenuItem } from '../../ui/Menu'
 import { navigate } from '../../ui/navigation'
 import { useAction } from '../../ui/useAction'
 
-/** Without `onRemove` the member cannot be removed. */
-export function MemberRow({ member, onRemove }: { member: Member; onRemove: (() => void) | undefined }) {
+/** What can be taken from a member: the place in the room, the way back, what they said. */
+export type Removal = 'member' | 'ban' | 'said'
+
+/** Without `onRemove` nothing can. */
+export function MemberRow({ member, onRemove }: { member: Member; onRemove: ((removal: Removal) => void) | undefined }) {
   const { t } = useLingui()
   const bridge = useBridge()
   const { profile, role } = member
@@ -19,7 +22,13 @@ export function MemberRow({ member, onRemove }: { member: Member; onRemove: (() 
   const { error, run } = useAction(async () => navigate({ view: 'room', room: await bridge.startDirect(profile.user) }))
   const about = [self ? t`You` : undefined, availability, standing].filter((part) => part !== undefined)
   const items: MenuItem[] = [{ label: t`Message`, act: () => void run() }]
-  if (onRemove) items.push({ label: role === undefined ? t`Take the invitation back…` : t`Remove from the room…`, danger: true, act: onRemove })
+  if (onRemove) {
+    items.push(
+      { label: role === undefined ? t`Take the invitation back…` : t`Remove from the room…`, danger: true, act: () => onRemove('member') },
+      { label: t`Ban from the room…`, danger: true, act: () => onRemove('ban') },
+      { label: t`Delete all they said…`, danger: true, act: () => onRemove('said') },
+    )
+  }
   return (
     <li className="person">
       <Avatar id={profile.user} name={profile.displayName} online={presence === 'online'} />

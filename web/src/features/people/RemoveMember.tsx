@@ -2,21 +2,47 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { Member, RoomEntry } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
 import { Confirmation } from '../../ui/Confirmation'
+import type { Removal } from './MemberRow'
 
-export function RemoveMember({ entry, member, onClose }: { entry: RoomEntry; member: Member; onClose: () => void }) {
+interface RemovalProps {
+  entry: RoomEntry
+  member: Member
+  onClose: () => void
+}
+
+export function RemoveMember({ removal, ...props }: RemovalProps & { removal: Removal }) {
+  switch (removal) {
+    case 'member':
+      return props.member.role === undefined ? <TakeBack {...props} /> : <Remove {...props} />
+    case 'ban':
+      return <Ban {...props} />
+    case 'said':
+      return <DeleteSaid {...props} />
+  }
+}
+
+function TakeBack({ entry, member, onClose }: RemovalProps) {
+  const { t } = useLingui()
+  const bridge = useBridge()
+  const { user, displayName } = member.profile
+  const takeBack = async () => {
+    await bridge.removeMember({ room: entry.room, user })
+    onClose()
+  }
+  return (
+    <Confirmation title={t`Take the invitation of ${displayName} back?`} stay={t`Keep it`} go={t`Take back`} act={takeBack} onClose={onClose}>
+      <Trans>They can be invited again at any time.</Trans>
+    </Confirmation>
+  )
+}
+
+function Remove({ entry, member, onClose }: RemovalProps) {
   const { t } = useLingui()
   const bridge = useBridge()
   const { user, displayName } = member.profile
   const remove = async () => {
     await bridge.removeMember({ room: entry.room, user })
     onClose()
-  }
-  if (member.role === undefined) {
-    return (
-      <Confirmation title={t`Take the invitation of ${displayName} back?`} stay={t`Keep it`} go={t`Take back`} act={remove} onClose={onClose}>
-        <Trans>They can be invited again at any time.</Trans>
-      </Confirmation>
-    )
   }
   return (
     <Confirmation title={t`Remove ${displayName} from ${entry.name}?`} stay={t`Keep`} go={t`Remove`} act={remove} onClose={onClose}>
@@ -25,6 +51,36 @@ export function RemoveMember({ entry, member, onClose }: { entry: RoomEntry; mem
       ) : (
         <Trans>They no longer see what is said here from now on. They come back only if somebody invites them.</Trans>
       )}
+    </Confirmation>
+  )
+}
+
+function Ban({ entry, member, onClose }: RemovalProps) {
+  const { t } = useLingui()
+  const bridge = useBridge()
+  const { user, displayName } = member.profile
+  const ban = async () => {
+    await bridge.ban({ room: entry.room, user })
+    onClose()
+  }
+  return (
+    <Confirmation title={t`Ban ${displayName} from ${entry.name}?`} stay={t`Keep`} go={t`Ban`} act={ban} onClose={onClose}>
+      <Trans>They no longer see what is said here, and cannot come back until the ban is lifted.</Trans>
+    </Confirmation>
+  )
+}
+
+function DeleteSaid({ entry, member, onClose }: RemovalProps) {
+  const { t } = useLingui()
+  const bridge = useBridge()
+  const { user, displayName } = member.profile
+  const remove = async () => {
+    await bridge.deleteSaid({ room: entry.room, user })
+    onClose()
+  }
+  return (
+    <Confirmation title={t`Delete all that ${displayName} said in ${entry.name}?`} stay={t`Keep it`} go={t`Delete all`} act={remove} onClose={onClose}>
+      <Trans>It is deleted for everybody, and cannot be brought back.</Trans>
     </Confirmation>
   )
 }

@@ -1,7 +1,9 @@
+import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import type { RoomEntry } from '../../bridge/bridge'
 import { useMirror } from '../../bridge/mirror'
-import { BackIcon, PencilIcon, PeopleIcon } from '../../ui/icons'
+import { BackIcon, PeopleIcon, PinIcon, SettingsIcon } from '../../ui/icons'
+import { mayModerate } from '../../ui/mayModerate'
 import { linkTo } from '../../ui/navigation'
 import { RoomSign } from '../../ui/RoomSign'
 
@@ -9,10 +11,12 @@ export function RoomHeader(props: {
   entry: RoomEntry
   details: boolean
   onDetails(): void
-  onRename(): void
+  onSettings(): void
+  onPins(): void
 }) {
   const { t } = useLingui()
   const { entry } = props
+  const pinned = t`${plural(entry.pins.length, { one: '# pinned message', other: '# pinned messages' })}`
   const online = useMirror((state) => entry.with !== undefined && state.presence[entry.with] === 'online')
   return (
     <div className="room-header">
@@ -22,10 +26,23 @@ export function RoomHeader(props: {
         </span>
       </a>
       <RoomSign entry={entry} online={online} size={20} />
-      <h1 dir="auto">{entry.name || t`Direct`}</h1>
-      {mayRename(entry) && (
-        <button type="button" className="icon-button" aria-label={t`Rename the room`} title={t`Rename the room`} onClick={props.onRename}>
-          <PencilIcon size={18} />
+      <div className="room-header-name">
+        <h1 dir="auto">{entry.name || t`Direct`}</h1>
+        {entry.topic !== undefined && (
+          <p dir="auto" title={entry.topic}>
+            {entry.topic}
+          </p>
+        )}
+      </div>
+      {entry.pins.length > 0 && (
+        <button type="button" className="icon-button pins" aria-label={pinned} title={pinned} aria-haspopup="dialog" onClick={props.onPins}>
+          <PinIcon size={18} />
+          {entry.pins.length}
+        </button>
+      )}
+      {mayModerate(entry) && !entry.closed && (
+        <button type="button" className="icon-button" aria-label={t`Room settings`} title={t`Room settings`} aria-haspopup="dialog" onClick={props.onSettings}>
+          <SettingsIcon size={18} />
         </button>
       )}
       <button
@@ -40,8 +57,4 @@ export function RoomHeader(props: {
       </button>
     </div>
   )
-}
-
-function mayRename(entry: RoomEntry): boolean {
-  return entry.kind !== 'direct' && (entry.role === 'owner' || entry.role === 'moderator') && !entry.closed
 }

@@ -16,7 +16,7 @@ export const RoomRow = memo(function RoomRow(props: { entry: RoomEntry; current:
   const online = useMirror((state) => entry.with !== undefined && state.presence[entry.with] === 'online')
   const name = entry.name || t`Direct`
   return (
-    <div className="room" data-kind={entry.kind} data-current={props.current || undefined} data-unread={entry.unread > 0 || undefined}>
+    <div className="room" data-kind={entry.kind} data-current={props.current || undefined} data-unread={entry.unread > 0 || entry.unreadFrom !== undefined || undefined}>
       <a
         {...linkTo({ view: 'room', room: entry.room })}
         className="room-link"
@@ -45,19 +45,48 @@ export const RoomRow = memo(function RoomRow(props: { entry: RoomEntry; current:
             </span>
           </span>
         )}
-        {entry.unread > 0 && (
-          <span className="badge">
-            <span aria-hidden="true">{entry.unread > MOST_COUNTED ? `${MOST_COUNTED}+` : entry.unread}</span>
-            <span className="visually-hidden">
-              <Plural value={entry.unread} one="# unread message" other="# unread messages" />
-            </span>
-          </span>
-        )}
+        <Unread entry={entry} />
       </a>
       {entry.invited && <InvitationAnswer entry={entry} />}
     </div>
   )
 })
+
+/** What is meant for this person looks different from what is only unread, in shape and colour. */
+function Unread({ entry: { unread, mentions, unreadFrom } }: { entry: RoomEntry }) {
+  if (unread === 0 && unreadFrom === undefined) return null
+  if (unread === 0) {
+    return (
+      <span className="badge" data-marked>
+        <span className="visually-hidden">
+          <Trans>Marked as unread</Trans>
+        </span>
+      </span>
+    )
+  }
+  return (
+    <>
+      {mentions > 0 && (
+        <span className="badge" data-mentions>
+          <span aria-hidden="true">@{counted(mentions)}</span>
+          <span className="visually-hidden">
+            <Plural value={mentions} one="# mention" other="# mentions" />
+          </span>
+        </span>
+      )}
+      <span className="badge">
+        <span aria-hidden="true">{counted(unread)}</span>
+        <span className="visually-hidden">
+          <Plural value={unread} one="# unread message" other="# unread messages" />
+        </span>
+      </span>
+    </>
+  )
+}
+
+function counted(count: number): string {
+  return count > MOST_COUNTED ? `${MOST_COUNTED}+` : String(count)
+}
 
 export function InvitationAnswer({ entry }: { entry: RoomEntry }) {
   const bridge = useBridge()

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import type { ChangeRow, GapRow, Id, RoomRole } from '../../bridge/bridge'
+import type { ChangeRow, GapRow, Id, RoomRole, RoomSettings } from '../../bridge/bridge'
 import { InfoIcon } from '../../ui/icons'
 import { TimeStamp } from './TimeStamp'
 
@@ -30,6 +30,12 @@ function ChangeText({ row, nameOf }: { row: ChangeRow; nameOf: (user: Id) => str
     }
     case 'room.closed':
       return <Trans>{sender} closed the room</Trans>
+    case 'room.configured':
+      return <Configured sender={sender} settings={change.settings} />
+    case 'room.pinned':
+      return <Trans>{sender} pinned a message</Trans>
+    case 'room.unpinned':
+      return <Trans>{sender} unpinned a message</Trans>
     case 'member.joined':
       return <Joined sender={sender} user={shown(change.user)} self={change.user === row.sender} />
     case 'member.invited': {
@@ -41,12 +47,48 @@ function ChangeText({ row, nameOf }: { row: ChangeRow; nameOf: (user: Id) => str
       )
     }
     case 'member.left':
-      return <Left sender={sender} user={shown(change.user)} self={change.user === row.sender} />
+      return <Left sender={sender} user={shown(change.user)} self={change.user === row.sender} banned={change.banned === true} />
+    case 'member.unbanned': {
+      const user = shown(change.user)
+      return (
+        <Trans>
+          {sender} lifted the ban of {user}
+        </Trans>
+      )
+    }
     case 'member.role':
       return <RoleChange user={shown(change.user)} role={change.role} />
     case 'unknown':
       return <Trans>Something happened here that this version cannot show</Trans>
   }
+}
+
+/** One thing is changed at a time, as a rule; of several, all are told. */
+function Configured({ sender, settings }: { sender: ReactNode; settings: Partial<RoomSettings> }) {
+  const { topic, description, announcement, slowModeMs, archived } = settings
+  const said: ReactNode[] = []
+  if (topic === '') said.push(<Trans>{sender} took the topic away</Trans>)
+  else if (topic !== undefined) {
+    const words = <bdi>{topic}</bdi>
+    said.push(
+      <Trans>
+        {sender} made “{words}” the topic
+      </Trans>,
+    )
+  }
+  if (description !== undefined) said.push(<Trans>{sender} changed the description</Trans>)
+  if (announcement === true) said.push(<Trans>{sender} lets only moderators write here</Trans>)
+  if (announcement === false) said.push(<Trans>{sender} lets everybody write here</Trans>)
+  if (slowModeMs === 0) said.push(<Trans>{sender} ended slow mode</Trans>)
+  else if (slowModeMs !== undefined) said.push(<Trans>{sender} turned slow mode on</Trans>)
+  if (archived === true) said.push(<Trans>{sender} archived the room</Trans>)
+  if (archived === false) said.push(<Trans>{sender} brought the room back from the archive</Trans>)
+  return said.map((sentence, i) => (
+    <span key={i}>
+      {i > 0 && ' · '}
+      {sentence}
+    </span>
+  ))
 }
 
 interface Membership {
@@ -65,9 +107,12 @@ function Joined({ sender, user, self }: Membership) {
   )
 }
 
-function Left({ sender, user, self }: Membership) {
-  return self ? (
-    <Trans>{user} left</Trans>
+function Left({ sender, user, self, banned }: Membership & { banned: boolean }) {
+  if (self) return <Trans>{user} left</Trans>
+  return banned ? (
+    <Trans>
+      {sender} banned {user}
+    </Trans>
   ) : (
     <Trans>
       {sender} removed {user}

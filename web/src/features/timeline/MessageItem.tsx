@@ -1,31 +1,40 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { memo, useState, type FocusEvent } from 'react'
-import { CommandError, type Id, type MessageRow } from '../../bridge/bridge'
-import { useBridge } from '../../bridge/mirror'
+import { memo, use, useMemo, useState, type FocusEvent, type ReactNode } from 'react'
+import { CommandError, type Id, type MessageRow, type Profile } from '../../bridge/bridge'
+import { useBridge, useMirror } from '../../bridge/mirror'
 import { errorText } from '../../i18n/errors'
 import { Avatar } from '../../ui/Avatar'
 import { ClockIcon, RetryIcon, TrashIcon, WarningIcon } from '../../ui/icons'
 import { Markdown } from '../../ui/Markdown'
+import { ask, EditorContext, useEdited } from '../../ui/talking'
+import { mentionsOf } from './mentionsOf'
+import { MessageNotes } from './MessageNotes'
 import { MessageToolbar } from './MessageToolbar'
+import { Quoted } from './Quoted'
 import { TimeStamp } from './TimeStamp'
 
 export interface MessageItemProps {
   room: Id
   row: MessageRow
   grouped: boolean
-  name: string
+  people: Readonly<Record<Id, Profile>>
   /** Whether this is the message that one came for. */
   target: boolean
 }
 
-export const MessageItem = memo(function MessageItem({ room, row, grouped, name, target }: MessageItemProps) {
+export const MessageItem = memo(function MessageItem({ room, row, grouped, people, target }: MessageItemProps) {
+  const { t } = useLingui()
+  const self = useMirror((state) => (state.session.state === 'signedIn' ? state.session.account.user : ''))
   const [active, watching] = useActive()
+  const name = people[row.sender]?.displayName ?? t`Someone`
+  const mentioned = row.sender !== self && (row.mentionsRoom === true || row.mentions?.includes(self) === true)
   return (
     <article
       className="message"
       data-grouped={grouped || undefined}
       data-state={row.state}
       data-target={target || undefined}
+      data-mentioned={mentioned || undefined}
       aria-busy={row.state === 'pending' || undefined}
       tabIndex={-1}
       {...watching}
@@ -33,16 +42,51 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, name,
       <div className="message-side">{grouped ? <TimeStamp at={row.at} /> : <Avatar id={row.sender} name={name} />}</div>
       <div className="message-main">
         <Sender name={name} row={row} grouped={grouped} />
-        <div className="message-text" dir="auto">
-          <Markdown text={row.text} />
-        </div>
+        {row.replyTo && <Quoted room={room} quote={row.replyTo} people={people} />}
+        <Said room={room} row={row} people={people} self={self} />
+        <MessageNotes room={room} row={row} people={people} />
         {row.state === 'failed' && <Failed room={room} row={row} />}
+        {row.refused && <Refused room={room} refused={row.refused} />}
       </div>
       {row.state === 'pending' && <Pending />}
-      {active && <MessageToolbar room={room} row={row} />}
+      {active && !row.deleted && <MessageToolbar room={room} row={row} self={self} />}
     </article>
   )
 }, sameMessage)
+
+function Said({ room, row, people, self }: { room: Id; row: MessageRow; people: MessageItemProps['people']; self: Id }) {
+  const { t } = useLingui()
+  const Editor = use(EditorContext)
+  const edited = useEdited(room, row.seq)
+  const mentions = useMemo(() => mentionsOf(row, people, self), [row, people, self])
+  if (row.deleted) return <Gone row={row} people={people} />
+  if (edited) return <Editor room={room} row={row} />
+  return (
+    <div className="message-text" dir="auto">
+      <Markdown text={row.text} mentions={mentions} />
+      {row.editedAt !== undefined && (
+        <button type="button" className="message-edited" title={t`Show what it said before`} onClick={() => ask({ ask: 'history', room, row })}>
+          <Trans>(edited)</Trans>
+        </button>
+      )}
+    </div>
+  )
+}
+
+function Gone({ row, people }: { row: MessageRow; people: MessageItemProps['people'] }) {
+  const by = row.deletedBy !== undefined && row.deletedBy !== row.sender ? people[row.deletedBy]?.displayName : undefined
+  return (
+    <p className="message-text message-gone">
+      {by === undefined ? (
+        <Trans>This message was deleted.</Trans>
+      ) : (
+        <Trans>
+          <bdi>{by}</bdi> deleted this message.
+        </Trans>
+      )}
+    </p>
+  )
+}
 
 /** Whether somebody points at it or has the focus in it. */
 function useActive() {
@@ -57,20 +101,10 @@ function useActive() {
   return [pointed || focused, watching] as const
 }
 
-/** Each window brings rows anew: only what is drawn counts. */
+/** Windows bring rows anew: only what they say counts. */
 function sameMessage(a: MessageItemProps, b: MessageItemProps): boolean {
-  return (
-    a.room === b.room &&
-    a.grouped === b.grouped &&
-    a.name === b.name &&
-    a.target === b.target &&
-    a.row.key === b.row.key &&
-    a.row.state === b.row.state &&
-    a.row.text === b.row.text &&
-    a.row.at === b.row.at &&
-    a.row.sender === b.row.sender &&
-    a.row.error?.code === b.row.error?.code
-  )
+  const isSame = a.room === b.room && a.grouped === b.grouped && a.people === b.people && a.target === b.target
+  return isSame && (a.row === b.row || JSON.stringify(a.row) === JSON.stringify(b.row))
 }
 
 function Sender({ name, row, grouped }: { name: string; row: MessageRow; grouped: boolean }) {
@@ -98,13 +132,31 @@ function Pending() {
 }
 
 function Failed({ room, row }: { room: Id; row: MessageRow }) {
+  return (
+    <NotDone message={{ room, key: row.key }} error={row.error}>
+      <Trans>Not sent.</Trans>
+    </NotDone>
+  )
+}
+
+function Refused({ room, refused }: { room: Id; refused: NonNullable<MessageRow['refused']> }) {
+  const { t } = useLingui()
+  const what = { edit: t`The new text was not saved.`, reaction: t`The reaction was not sent.`, deletion: t`The message was not deleted.` }[refused.what]
+  return (
+    <NotDone message={{ room, key: refused.key }} error={refused.error}>
+      {what}
+    </NotDone>
+  )
+}
+
+function NotDone(props: { message: { room: Id; key: string }; error: MessageRow['error']; children: ReactNode }) {
   const bridge = useBridge()
-  const message = { room, key: row.key }
+  const { message, error } = props
   return (
     <div className="message-failed">
       <WarningIcon size={16} />
       <span>
-        <Trans>Not sent.</Trans> {row.error && errorText(new CommandError(row.error.code, row.error.message))}
+        {props.children} {error && errorText(new CommandError(error.code, error.message))}
       </span>
       <button type="button" className="link-button" onClick={() => void bridge.retry(message).catch(() => undefined)}>
         <RetryIcon size={16} />

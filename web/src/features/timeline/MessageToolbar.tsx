@@ -1,40 +1,102 @@
 import { useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
-import type { Id, MessageRow } from '../../bridge/bridge'
-import { CheckIcon, CopyIcon, LinkIcon } from '../../ui/icons'
-import { pathOf } from '../../ui/route'
+import { placeOf, type Id, type MessageRow } from '../../bridge/bridge'
+import { useBridge, useMirror } from '../../bridge/mirror'
+import { EmojiButton } from '../../ui/emoji/EmojiButton'
+import { useRecentEmojis } from '../../ui/emoji/recent'
+import { PencilIcon, ReplyIcon, ThreadIcon } from '../../ui/icons'
+import { Menu, type MenuItem } from '../../ui/Menu'
+import { navigate, useRoute } from '../../ui/navigation'
+import { mayModerate, maySay, mayTakePart } from '../../ui/mayModerate'
+import { pathOf, type Route } from '../../ui/route'
+import { answer, ask, edit, fieldOf } from '../../ui/talking'
+import { react } from './react'
 
-type Copied = 'text' | 'link'
+const MOST_QUICK = 3
 
 /** What can be done with a message; there only while somebody points at it or has the focus in it. */
-export function MessageToolbar({ room, row }: { room: Id; row: MessageRow }) {
+export function MessageToolbar({ room, row, self }: { room: Id; row: MessageRow; self: Id }) {
   const { t } = useLingui()
-  const [copied, setCopied] = useState<Copied | null>(null)
-  const copy = (what: Copied, text: string) => {
+  const bridge = useBridge()
+  const entry = useMirror((state) => state.rooms.find((known) => known.room === room))
+  const quick = useRecentEmojis().slice(0, MOST_QUICK)
+  const [copied, setCopied] = useState(false)
+  const copy = (text: string) => {
     navigator.clipboard.writeText(text).then(
-      () => setCopied(what),
-      () => setCopied(null),
+      () => setCopied(true),
+      () => setCopied(false),
     )
   }
+  const isSent = row.seq > 0
+  const isElsewhere = useRoute().view !== 'room'
+  const mayReact = isSent && entry !== undefined && mayTakePart(entry)
+  const mayAnswer = mayReact && maySay(entry)
+  const isOwn = row.sender === self
+  const moderates = mayModerate(entry) && entry?.closed === false
+  const answerIt = () => {
+    const place = placeOf(room, row.thread)
+    answer(place, row)
+    if (!fieldOf(place)) navigate({ view: 'room', room })
+  }
+  const rewrite = () => edit({ room, seq: row.seq, text: row.text })
+  const attempt = (asked: Promise<void>) => void asked.catch((error: unknown) => ask({ ask: 'failed', error }))
+  const seq = row.seq
+  const items: MenuItem[] = [{ label: t`Copy text`, act: () => copy(row.text) }]
+  if (isSent && isElsewhere) items.unshift({ label: t`Show in the room`, act: () => navigate(placeIn(room, row)) })
+  if (isSent) {
+    items.push({ label: t`Copy link`, act: () => copy(location.origin + pathOf({ view: 'room', room, message: seq })) })
+    if (row.thread === undefined) items.push({ label: t`Mark unread from here`, act: () => attempt(bridge.markUnread({ room, from: seq })) })
+  }
+  if (isSent && moderates) {
+    const isPinned = entry.pins.includes(seq)
+    items.push(
+      isPinned
+        ? { label: t`Unpin`, act: () => attempt(bridge.unpin({ room, seq })) }
+        : { label: t`Pin`, act: () => attempt(bridge.pin({ room, seq })) },
+    )
+  }
+  if (isSent && entry?.closed === false && (isOwn || moderates)) items.push({ label: t`Delete…`, danger: true, act: () => ask({ ask: 'delete', room, row }) })
   return (
     <div className="message-toolbar" role="toolbar" aria-label={t`Message`}>
-      <button type="button" className="icon-button" aria-label={t`Copy text`} title={t`Copy text`} onClick={() => copy('text', row.text)}>
-        {copied === 'text' ? <CheckIcon size={16} /> : <CopyIcon size={16} />}
-      </button>
-      {row.seq > 0 && (
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t`Copy link`}
-          title={t`Copy link`}
-          onClick={() => copy('link', location.origin + pathOf({ view: 'room', room, message: row.seq }))}
-        >
-          {copied === 'link' ? <CheckIcon size={16} /> : <LinkIcon size={16} />}
-        </button>
+      {mayReact && (
+        <>
+          {quick.map((emoji) => (
+            <button key={emoji} type="button" className="icon-button quick" aria-label={t`React with ${emoji}`} title={t`React with ${emoji}`} onClick={() => react(bridge, room, row, emoji)}>
+              {emoji}
+            </button>
+          ))}
+          <EmojiButton label={t`React`} size={16} onPick={(emoji) => react(bridge, room, row, emoji)} />
+          {mayAnswer && (
+            <button type="button" className="icon-button" aria-label={t`Answer`} title={t`Answer`} onClick={answerIt}>
+              <ReplyIcon size={16} />
+            </button>
+          )}
+          {mayAnswer && row.thread === undefined && (
+            <button
+              type="button"
+              className="icon-button"
+              aria-label={t`Answer in a thread`}
+              title={t`Answer in a thread`}
+              onClick={() => navigate({ view: 'room', room, thread: row.seq })}
+            >
+              <ThreadIcon size={16} />
+            </button>
+          )}
+          {isOwn && (
+            <button type="button" className="icon-button" aria-label={t`Edit`} title={t`Edit`} onClick={rewrite}>
+              <PencilIcon size={16} />
+            </button>
+          )}
+        </>
       )}
+      <Menu label={t`More`} items={items} />
       <span className="visually-hidden" role="status">
-        {copied !== null && t`Copied`}
+        {copied && t`Copied`}
       </span>
     </div>
   )
+}
+
+function placeIn(room: Id, { seq, thread }: MessageRow): Route {
+  return thread === undefined ? { view: 'room', room, message: seq } : { view: 'room', room, thread }
 }

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useState, type MouseEvent } from 'reac
 import { VList } from 'virtua'
 import type { Id, MessageRow, RoomWindow } from '../../bridge/bridge'
 import { useMirror } from '../../bridge/mirror'
-import { ArrowDownIcon } from '../../ui/icons'
+import { ArrowDownIcon, ArrowUpIcon } from '../../ui/icons'
 import { Announcer } from './Announcer'
 import { displayName, newestSeq, timelineRows, type TimelineRow } from './entries'
 import { FailedBar } from './FailedBar'
@@ -35,7 +35,7 @@ export function RoomTimeline({ window, beginning }: RoomTimelineProps) {
   const lined = useLineUntilEscape()
   const held = useMemo(() => timelineRows(window, ahead, lined), [window, ahead, lined])
   const { rows, shift, generation, trim } = useSteps(held)
-  const scroll = useScroll({ window, rows, generation, beginning })
+  const scroll = useScroll({ window, rows, generation, beginning, lined })
   const tidied = useTidying(scroll.list, { window, rows, held }, trim)
   const target = useBriefly(beginning.at === 'seq' ? beginning.seq : undefined)
   useMarkRead(room, newestSeq(window), entry?.read ?? 0, scroll.atEnd)
@@ -46,7 +46,7 @@ export function RoomTimeline({ window, beginning }: RoomTimelineProps) {
   const name = entry?.name || t`Direct`
   const failed = window.rows.reduce((count, row) => (row.row === 'message' && row.state === 'failed' ? count + 1 : count), 0)
   const draw = (row: TimelineRow) => (
-    <RowItem key={row.key} row={row} room={room} roomName={name} nameOf={nameOf} target={target} />
+    <RowItem key={row.key} row={row} room={room} roomName={name} people={people} nameOf={nameOf} target={target} />
   )
 
   return (
@@ -75,6 +75,12 @@ export function RoomTimeline({ window, beginning }: RoomTimelineProps) {
         >
           {draw}
         </VList>
+        {scroll.placed && scroll.unreadAbove && (
+          <button type="button" className="jump" data-edge="top" onClick={scroll.toUnread}>
+            <ArrowUpIcon size={18} />
+            <Trans>Jump to first unread</Trans>
+          </button>
+        )}
         {scroll.placed && !scroll.atEnd && <JumpToLatest count={entry?.unread ?? 0} onJump={scroll.toEnd} />}
       </div>
       <FailedBar count={failed} />

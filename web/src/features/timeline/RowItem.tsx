@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import type { Id } from '../../bridge/bridge'
+import type { Id, Profile } from '../../bridge/bridge'
 import { dayLabel } from '../../i18n/dates'
 import { dateLocale } from '../../i18n/language'
 import { ChangeItem, GapItem } from './ChangeItem'
@@ -10,6 +10,7 @@ interface RowItemProps {
   row: TimelineRow
   room: Id
   roomName: string
+  people: Readonly<Record<Id, Profile>>
   nameOf: (user: Id) => string
   /** The sequence of the message that one came for. */
   target: number | undefined
@@ -35,7 +36,7 @@ export function RowItem(props: RowItemProps) {
   }
 }
 
-function EntryItem({ entry, grouped, room, nameOf, target }: RowItemProps & { entry: Entry; grouped: boolean }) {
+function EntryItem({ entry, grouped, room, people, nameOf, target }: RowItemProps & { entry: Entry; grouped: boolean }) {
   const { told } = entry
   switch (told.row) {
     case 'message':
@@ -44,7 +45,7 @@ function EntryItem({ entry, grouped, room, nameOf, target }: RowItemProps & { en
           room={room}
           row={told}
           grouped={grouped}
-          name={nameOf(told.sender)}
+          people={people}
           target={target !== undefined && told.seq === target}
         />
       )

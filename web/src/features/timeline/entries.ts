@@ -9,7 +9,7 @@ export type TimelineRow = Row<Entry> | { kind: 'start'; key: 'start' }
 
 /** Everything the list shows of a window, own messages that the engine does not know yet last. */
 export function timelineRows(window: RoomWindow, ahead: readonly MessageRow[], lined: boolean): TimelineRow[] {
-  const told = window.atEnd ? [...window.rows, ...ahead] : window.rows
+  const told = window.atEnd ? [...window.rows, ...ahead.filter((row) => row.thread === undefined)] : window.rows
   const rows = rowsOf(told.map((row, i) => entryOf(row, told[i + 1])), lined ? unreadAfter(window) : null)
   return window.atStart ? [{ kind: 'start', key: 'start' }, ...rows] : rows
 }
@@ -20,7 +20,8 @@ function entryOf(row: Told, next: Told | undefined): Entry {
     const at = next && next.row !== 'gap' ? next.at : 0
     return { key: row.key, seq: row.seq, sender: '', at, spoken: false, told: row }
   }
-  const placed = { key: row.key, sender: row.sender, at: row.at, spoken: row.row === 'message', told: row }
+  const spoken = row.row === 'message'
+  const placed = { key: row.key, sender: row.sender, at: row.at, spoken, apart: spoken && row.replyTo !== undefined, told: row }
   return row.seq > 0 ? { ...placed, seq: row.seq } : placed
 }
 
@@ -35,7 +36,7 @@ function unreadAfter(window: RoomWindow): number | null {
 /** The newest sequence that is shown; 0 when the window ends before the newest. */
 export function newestSeq(window: RoomWindow): number {
   if (!window.atEnd) return 0
-  return window.rows.reduce((newest, row) => Math.max(newest, row.row === 'gap' ? row.to : row.seq), 0)
+  return Math.max(window.to, window.rows.reduce((newest, row) => Math.max(newest, row.row === 'gap' ? row.to : row.seq), 0))
 }
 
 export function displayName(people: RoomWindow['people'], user: Id): string | undefined {

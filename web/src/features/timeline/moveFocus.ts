@@ -5,7 +5,8 @@ const STEPS: Record<string, 1 | -1> = { ArrowUp: -1, ArrowDown: 1 }
 /** Arrow keys move the focus from message to message; into the list it comes at the end or the start of what is in view. */
 export function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const step = STEPS[event.key]
-  if (step === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+  const takesKeys = (event.target as Element).closest('textarea, input, [popover]') !== null
+  if (step === undefined || takesKeys || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
   const list = event.currentTarget
   const messages = [...list.querySelectorAll<HTMLElement>('article')]
   const at = messages.findIndex((message) => message.contains(event.target as Node))

@@ -56,6 +56,11 @@ function isWanted(row: TimelineRow, beginning: Beginning): boolean {
   }
 }
 
+/** Where the unread line is; -1 where there is none. */
+export function lineOf(rows: readonly TimelineRow[]): number {
+  return rows.findIndex((row) => row.kind === 'unread')
+}
+
 /** The first entry at or after `from`: what somebody who comes back is brought to. */
 export function entryFrom(rows: readonly TimelineRow[], from: number): number {
   return rows.findIndex((row, i) => i >= from && row.kind === 'entry' && row.entry.seq !== undefined)

@@ -9,6 +9,8 @@ export interface Placed {
   at: number
   /** Whether it is something said, rather than a change of the room. */
   spoken: boolean
+  /** Whether it begins a group, whoever spoke before. */
+  apart?: boolean
 }
 
 export type Row<E extends Placed> =
@@ -40,6 +42,7 @@ function continues(previous: Placed, entry: Placed): boolean {
   return (
     previous.spoken &&
     entry.spoken &&
+    entry.apart !== true &&
     previous.sender === entry.sender &&
     Math.abs(entry.at - previous.at) < GROUPED_WITHIN_MS
   )

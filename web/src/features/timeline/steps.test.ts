@@ -13,7 +13,7 @@ function message(seq: number): Row {
 function windowOf(from: number, to: number, more: Partial<RoomWindow> = {}): RoomWindow {
   const rows = Array.from({ length: to - from + 1 }, (_, i) => message(from + i))
   return {
-    room: 'r', version: 1, rows, atStart: false, atEnd: true, head: to, openedAt: to, openedUnread: 0,
+    room: 'r', version: 1, rows, atStart: false, atEnd: true, to, head: to, openedAt: to, openedUnread: 0,
     loading: 'none', people: {}, ...more,
   }
 }
@@ -76,6 +76,7 @@ describe('timelineRows', () => {
 
   it('knows the newest that is shown', () => {
     expect(newestSeq(windowOf(1, 5))).toBe(5)
+    expect(newestSeq(windowOf(1, 5, { to: 7 }))).toBe(7)
     expect(newestSeq(windowOf(1, 5, { atEnd: false }))).toBe(0)
   })
 })

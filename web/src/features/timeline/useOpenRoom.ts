@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
-import type { Id } from '../../bridge/bridge'
-import { useBridge } from '../../bridge/mirror'
+import type { Bridge, Id } from '../../bridge/bridge'
+import { useBridge, useMirror } from '../../bridge/mirror'
 import { positionOf, type Beginning } from './position'
 
 export type Opening = { state: 'opening' } | { state: 'open' } | { state: 'failed'; error: unknown }
@@ -13,7 +13,10 @@ export function useOpenRoom(room: Id, beginning: Beginning): Opening & { again()
   useEffect(() => {
     let wanted = true
     bridge.openRoom({ room, position: positionOf(beginning) }).then(
-      () => wanted && setOpening({ state: 'open' }),
+      () => {
+        if (wanted) setOpening({ state: 'open' })
+        seen(bridge, room)
+      },
       (error: unknown) => wanted && setOpening({ state: 'failed', error }),
     )
     return () => {
@@ -25,4 +28,10 @@ export function useOpenRoom(room: Id, beginning: Beginning): Opening & { again()
     setAttempt(attempt + 1)
   }
   return { ...opening, again }
+}
+
+/** A room that was to look unread has been come back to: that is what the mark was for. */
+function seen(bridge: Bridge, room: Id): void {
+  const entry = useMirror.getState().rooms.find((known) => known.room === room)
+  if (entry?.unreadFrom !== undefined) bridge.markUnread({ room, from: 0 }).catch(() => undefined)
 }

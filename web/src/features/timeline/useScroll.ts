@@ -3,7 +3,7 @@ import type { VListHandle } from 'virtua'
 import type { Bridge, MessageRow, RoomWindow } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import type { TimelineRow } from './entries'
-import { entryFrom, leave, placeOf, type Beginning } from './position'
+import { entryFrom, leave, lineOf, placeOf, type Beginning } from './position'
 
 const NEAR_END_PX = 40
 const LOAD_WITHIN_VIEWPORTS = 2
@@ -15,6 +15,8 @@ interface View {
   rows: readonly TimelineRow[]
   generation: number
   beginning: Beginning
+  /** Whether the unread line is wanted. */
+  lined: boolean
 }
 
 /** What changes at every scroll, and must not draw anything anew. */
@@ -26,6 +28,10 @@ interface Reading {
   offset: number
   loading: boolean
   pausedUntil: number
+  /** Whether the unread line was in view, so that nobody has to be led to it. */
+  hasSeenLine: boolean
+  /** Where what is loaded next begins. */
+  next: Beginning
 }
 
 export interface Scroll {
@@ -34,10 +40,13 @@ export interface Scroll {
   frame: RefObject<HTMLDivElement | null>
   placed: boolean
   atEnd: boolean
+  /** Whether the first unread message is above what is in view, and was not seen yet. */
+  unreadAbove: boolean
   onScroll(): void
   onScrollEnd(): void
   onResize(): void
   toEnd(): void
+  toUnread(): void
 }
 
 /** Keeps the end in view for those who are there, and the reading position for all others. */
@@ -48,10 +57,11 @@ export function useScroll(view: View): Scroll {
   const latest = useRef(view)
   latest.current = view
   const reading = useRef<Reading>({
-    placed: false, following: false, jumping: false, offset: 0, loading: false, pausedUntil: 0,
+    placed: false, following: false, jumping: false, offset: 0, loading: false, pausedUntil: 0, hasSeenLine: false, next: { at: 'end' },
   }).current
   const [placedAs, setPlacedAs] = useState(-1)
   const [atEnd, setAtEnd] = useState(false)
+  const [unreadAbove, setUnreadAbove] = useState(false)
 
   const look = useCallback((rests = false) => {
     if (!list.current || !reading.placed) return
@@ -59,6 +69,7 @@ export function useScroll(view: View): Scroll {
     follow(list.current, window, reading, rests)
     keepPlace(list.current, latest.current, reading)
     setAtEnd(window.atEnd && (reading.following || leftOf(list.current) <= NEAR_END_PX))
+    setUnreadAbove(isUnreadAbove(list.current, latest.current, reading))
     loadNear(bridge, list.current, window, reading)
   }, [bridge, reading])
 
@@ -74,9 +85,22 @@ export function useScroll(view: View): Scroll {
     bridge.jumpTo({ room: window.room, position: { at: 'end' } }).catch(give)
   }, [bridge, reading])
 
+  const toUnread = useCallback(() => {
+    const { rows, window } = latest.current
+    const line = lineOf(rows)
+    if (line >= 0) {
+      list.current?.scrollToIndex(line, { align: 'start' })
+      return
+    }
+    reading.next = { at: 'unread' }
+    // What cannot be loaded now leaves everything as it is.
+    bridge.jumpTo({ room: window.room, position: { at: 'seq', seq: window.openedAt + 1 } }).catch(() => undefined)
+  }, [bridge, reading])
+
   useLayoutEffect(() => {
     const { rows, beginning } = latest.current
-    const place = placeOf(rows, view.generation === 0 ? beginning : { at: 'end' })
+    const place = placeOf(rows, view.generation === 0 ? beginning : reading.next)
+    reading.next = { at: 'end' }
     reading.placed = false
     reading.following = place.align === 'end'
     if (place.index >= 0) list.current?.scrollToIndex(place.index, place)
@@ -111,10 +135,20 @@ export function useScroll(view: View): Scroll {
   }, [look, reading])
 
   return {
-    list, frame, placed: placedAs === view.generation, atEnd, onResize, toEnd,
+    list, frame, placed: placedAs === view.generation, atEnd, unreadAbove, onResize, toEnd, toUnread,
     onScroll: () => look(),
     onScrollEnd: () => look(true),
   }
+}
+
+/** The line is above what is in view, or so far above that it is not loaded. */
+function isUnreadAbove(list: VListHandle, { window, rows, lined }: View, reading: Reading): boolean {
+  if (!lined || window.openedUnread === 0 || reading.hasSeenLine) return false
+  const line = lineOf(rows)
+  if (line < 0) return !window.atStart && (rows.find((row) => row.kind === 'entry')?.entry.seq ?? 0) > window.openedAt + 1
+  const offset = list.getItemOffset(line)
+  reading.hasSeenLine = offset >= list.scrollOffset && offset < list.scrollOffset + list.viewportSize
+  return offset < list.scrollOffset
 }
 
 function isNew(key: string, ahead: readonly MessageRow[] = []): boolean {

@@ -1,0 +1,94 @@
+import type { Commands, Excerpt, FollowedThread, Id, MessageRow, Page, Profile, RoomSettings } from './bridge';
+import { MemoryAccounts } from './memory-accounts';
+import { deleted, messageAt } from './memory-notes';
+import { MemoryWindows, roomOf } from './memory-windows';
+import { entriesOf, type MemoryWorld } from './memory-world';
+
+type Moderating = Pick<
+  Commands,
+  'configureRoom' | 'pin' | 'unpin' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid' | 'messages' | 'threads' | 'markUnread' | 'changeThread'
+>;
+
+/** How rooms of the small world are kept in order, and what is noted about them. */
+export abstract class MemoryModeration extends MemoryAccounts implements Moderating {
+  protected readonly windows: MemoryWindows;
+  private readonly banned = new Map<Id, Profile[]>();
+
+  constructor(world: MemoryWorld) {
+    super(world);
+    this.windows = new MemoryWindows(world, (event) => this.tell(event));
+  }
+
+  async configureRoom({ room, settings }: { room: Id; settings: Partial<RoomSettings> }): Promise<void> {
+    Object.assign(roomOf(this.world, room), settings);
+    this.tellRoom(room);
+  }
+
+  async pin({ room, seq }: { room: Id; seq: number }): Promise<void> {
+    await this.unpin({ room, seq });
+    roomOf(this.world, room).pins.push(messageAt(roomOf(this.world, room), seq).seq);
+    this.tellRoom(room);
+  }
+
+  async unpin({ room, seq }: { room: Id; seq: number }): Promise<void> {
+    const target = roomOf(this.world, room);
+    target.pins = target.pins.filter((pin) => pin !== seq);
+    this.tellRoom(room);
+  }
+
+  async ban({ room, user }: { room: Id; user: Id }): Promise<void> {
+    const target = roomOf(this.world, room);
+    target.members = target.members.filter((member) => member.profile.user !== user);
+    this.banned.set(room, [...(await this.bans({ room })).entries, this.profile(user)]);
+  }
+
+  async liftBan({ room, user }: { room: Id; user: Id }): Promise<void> {
+    this.banned.set(room, (await this.bans({ room })).entries.filter((person) => person.user !== user));
+  }
+
+  async bans({ room }: { room: Id; cursor?: string }): Promise<Page<Profile>> {
+    return { entries: this.banned.get(room) ?? [] };
+  }
+
+  async deleteSaid({ room, user }: { room: Id; user: Id }): Promise<number> {
+    const said = this.messagesIn(room).filter((row) => row.sender === user && !row.deleted);
+    said.forEach((row) => deleted(row, this.account().user));
+    this.tellRoom(room);
+    return said.length;
+  }
+
+  async messages({ room, seqs }: { room: Id; seqs: number[] }): Promise<Excerpt> {
+    const rows = this.messagesIn(room).filter(({ seq }) => seqs.includes(seq));
+    return { rows, more: false, people: Object.fromEntries(this.world.people.map((person) => [person.user, person])) };
+  }
+
+  async threads(room: Id): Promise<FollowedThread[]> {
+    const rows = this.messagesIn(room);
+    return rows.filter(({ replies }) => replies !== undefined).map(({ seq: root, replies }) => {
+      const last = rows.findLast((row) => row.thread === root)?.seq ?? 0;
+      return { root, read: last, replies: replies!.count, last, unread: 0 };
+    });
+  }
+
+  async markUnread({ room, from }: { room: Id; from: number }): Promise<void> {
+    const target = roomOf(this.world, room);
+    if (from === 0) {
+      delete target.unreadFrom;
+    } else {
+      target.unreadFrom = from;
+      this.windows.line(room, from);
+    }
+    this.tellRoom(room);
+  }
+
+  async changeThread(): Promise<void> {}
+
+  protected tellRoom(room: Id): void {
+    this.windows.changed(room);
+    this.tell({ event: 'rooms', rooms: entriesOf(this.world) });
+  }
+
+  private messagesIn(room: Id): MessageRow[] {
+    return roomOf(this.world, room).rows.filter((row): row is MessageRow => row.row === 'message');
+  }
+}

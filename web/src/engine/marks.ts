@@ -1,0 +1,27 @@
+import type { Commands, Id } from '../bridge/bridge';
+import type { OpenRooms } from './open-rooms';
+import type { Rooms } from './rooms';
+import type { Sessions } from './session';
+
+/** What a person notes about what they read, beside the cursor that moves by reading; it follows them to all devices. */
+export function marks({ sessions, rooms, openRooms }: {
+  sessions: Sessions;
+  rooms: Rooms;
+  openRooms: OpenRooms;
+}): Pick<Commands, 'markUnread' | 'changeThread'> {
+  const { rest } = sessions;
+  return {
+    async markUnread({ room, from }: { room: Id; from: number }) {
+      await sessions.call(() => rest.PUT('/v1/rooms/{room}/unread', { params: { path: { room } }, body: { from } }));
+      await rooms.markedUnread(room, from);
+      if (from > 0) {
+        openRooms.pages.forEach((page) => page.line(room, from));
+      }
+    },
+
+    async changeThread({ room, root, ...body }) {
+      const params = { path: { room, seq: root } };
+      await sessions.call(() => rest.PATCH('/v1/rooms/{room}/threads/{seq}', { params, body }));
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { CommandError, placeOf, type BridgeEvent, type Id, type MessageRow, type Thread } from '../bridge/bridge';
+import { Coalesced } from './coalesced';
+import type { OutboxEntry, StoredEvent } from './database';
+import { Fold, refersTo } from './fold';
+import { References } from './references';
+import { shownRows } from './shown';
+import { outboxRow, peopleOf, rowsOf } from './timeline';
+import type { Surroundings } from './windows';
+
+/** The most messages of a thread that are shown, the newest. */
+const MOST_SHOWN = 400;
+const SHOW_EVERY_MS = 50;
+
+interface Open {
+  readonly room: Id;
+  readonly root: number;
+  readonly fold: Fold<StoredEvent>;
+  readonly asked: Set<number>;
+  readonly showing: Coalesced;
+  /** Before what stands in it is read, whatever arrives may belong to it. */
+  isRead: boolean;
+  learn(events: StoredEvent[]): void;
+}
+
+/** The thread that one page has open: its root, and everything that stands below it. */
+export class Threads {
+  private opened: Open | undefined;
+  private readonly references: References;
+
+  constructor(
+    private readonly around: Surroundings,
+    private readonly tell: (event: BridgeEvent) => void,
+  ) {
+    this.references = new References(around.history, (room) => this.changed(room), (error) => around.failed(error));
+  }
+
+  async open({ room, root }: { room: Id; root: number }): Promise<void> {
+    this.close();
+    const { history, failed } = this.around;
+    const fold = new Fold<StoredEvent>();
+    const open: Open = {
+      room,
+      root,
+      fold,
+      asked: new Set(),
+      showing: new Coalesced(() => this.show(open), SHOW_EVERY_MS, failed),
+      isRead: false,
+      learn: (events) => events.forEach((event) => fold.add(event)),
+    };
+    this.opened = open;
+    open.learn(await history.thread(room, root));
+    open.isRead = true;
+    if (!fold.get(root)) {
+      throw new CommandError('not-found', 'this message is not to be seen');
+    }
+    const place = placeOf(room, root);
+    this.tell({ event: 'draft', room: place, text: (await this.around.database.drafts.get(place))?.text ?? '' });
+    await open.showing.now();
+  }
+
+  close(): void {
+    this.opened?.showing.close();
+    this.opened = undefined;
+  }
+
+  grew(room: Id, events: StoredEvent[]): void {
+    if (this.opened?.room === room) {
+      const { fold, isRead } = this.opened;
+      this.opened.learn(events.filter((event) => !isRead || refersTo(event).some((seq) => fold.get(seq) !== undefined)));
+    }
+  }
+
+  changed(room: Id): void {
+    if (this.opened?.room === room) {
+      this.opened.showing.ask();
+    }
+  }
+
+  async refresh(room: Id): Promise<void> {
+    if (this.opened?.room === room) {
+      await this.opened.showing.now();
+    }
+  }
+
+  private async show(open: Open): Promise<void> {
+    const self = this.around.self();
+    const waiting = await this.around.database.outbox.where('room').equals(open.room).toArray();
+    if (self === undefined || this.opened !== open) {
+      return;
+    }
+    const { room, root, fold } = open;
+    const below = fold.message(root)?.replies ?? [];
+    const own = below.filter(({ sender }) => sender === self).map(({ id }) => id);
+    const isWaiting = ({ type, content, id }: OutboxEntry) =>
+      type === 'message' && content.thread === root && !(id !== undefined && own.includes(id));
+    const [first, ...said] = shownRows(rowsOf([fold.get(root)!, ...below.slice(-MOST_SHOWN)], []), fold, waiting, self) as MessageRow[];
+    const rows = [...said, ...waiting.filter(isWaiting).map((entry) => outboxRow(entry, self, fold))];
+    this.references.look(open, rows);
+    const thread: Omit<Thread, 'people'> = { room, root, rows, cut: below.length > MOST_SHOWN, ...(first ? { first } : {}) };
+    const people = await this.around.database.profiles((first ? [first, ...rows] : rows).flatMap(peopleOf));
+    if (this.opened === open) {
+      this.tell({ event: 'thread', thread: { ...thread, people } });
+    }
+  }
+}

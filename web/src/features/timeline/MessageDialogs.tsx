@@ -1,0 +1,79 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useEffect, useState } from 'react'
+import type { Edit, Id, MessageRow } from '../../bridge/bridge'
+import { useBridge } from '../../bridge/mirror'
+import { Confirmation } from '../../ui/Confirmation'
+import { Dialog } from '../../ui/Dialog'
+import { FormError } from '../../ui/FormError'
+import { Markdown } from '../../ui/Markdown'
+import { Moment } from '../../ui/Moment'
+import { ask, useTalking } from '../../ui/talking'
+
+/** What is asked about one message. */
+export function MessageDialogs() {
+  const asking = useTalking((state) => state.asking)
+  const close = () => ask(null)
+  if (asking === null) return null
+  switch (asking.ask) {
+    case 'delete':
+      return <DeleteMessage room={asking.room} row={asking.row} onClose={close} />
+    case 'history':
+      return <History room={asking.room} row={asking.row} onClose={close} />
+    case 'failed':
+      return <Failed error={asking.error} onClose={close} />
+  }
+}
+
+function Failed({ error, onClose }: { error: unknown; onClose(): void }) {
+  const { t } = useLingui()
+  return (
+    <Dialog title={t`This was not done`} onClose={onClose}>
+      <FormError error={error} />
+    </Dialog>
+  )
+}
+
+interface AboutMessage {
+  room: Id
+  row: MessageRow
+  onClose(): void
+}
+
+function DeleteMessage({ room, row, onClose }: AboutMessage) {
+  const { t } = useLingui()
+  const bridge = useBridge()
+  const remove = async () => {
+    await bridge.delete({ room, key: crypto.randomUUID(), of: [row.seq] })
+    onClose()
+  }
+  return (
+    <Confirmation title={t`Delete this message?`} stay={t`Keep it`} go={t`Delete`} act={remove} onClose={onClose}>
+      <Trans>It is deleted for everybody, and cannot be brought back. That there was a message stays to be seen.</Trans>
+    </Confirmation>
+  )
+}
+
+function History({ room, row, onClose }: AboutMessage) {
+  const { t } = useLingui()
+  const bridge = useBridge()
+  const [edits, setEdits] = useState<Edit[]>([])
+  const [error, setError] = useState<unknown>(null)
+  useEffect(() => {
+    bridge.edits({ room, seq: row.seq }).then(setEdits, setError)
+  }, [bridge, room, row.seq])
+  return (
+    <Dialog title={t`What it said`} onClose={onClose}>
+      <FormError error={error} />
+      <ol className="history" reversed>
+        {edits.toReversed().map(({ text, at }) => (
+          <li key={at}>
+            <Moment at={at} />
+            <div className="message-text" dir="auto">
+              <Markdown text={text} />
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Dialog>
+  )
+}

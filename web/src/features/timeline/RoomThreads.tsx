@@ -1,0 +1,82 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { useEffect, useState } from 'react'
+import type { Excerpt, FollowedThread, RoomEntry } from '../../bridge/bridge'
+import { useBridge } from '../../bridge/mirror'
+import { FormError } from '../../ui/FormError'
+import { linkTo } from '../../ui/navigation'
+import { MessageItem } from './MessageItem'
+import { RoomHead } from './RoomExcerpt'
+
+/** So many threads of one room are shown, those first in which something was said last. */
+const MOST_SHOWN = 10
+
+const NOTHING: Excerpt = { rows: [], more: false, people: {} }
+
+/** The threads of a room that one follows; nothing where there are none. */
+export function RoomThreads({ entry }: { entry: RoomEntry }) {
+  const { t } = useLingui()
+  const bridge = useBridge()
+  const { room, head } = entry
+  const [threads, setThreads] = useState<FollowedThread[]>([])
+  const [roots, setRoots] = useState<Excerpt>(NOTHING)
+  const [error, setError] = useState<unknown>(null)
+  useEffect(() => {
+    let wanted = true
+    const look = async () => {
+      const all = await bridge.threads(room)
+      const shown = all.toSorted((a, b) => b.last - a.last).slice(0, MOST_SHOWN)
+      const found = shown.length > 0 ? await bridge.messages({ room, seqs: shown.map(({ root }) => root) }) : NOTHING
+      if (!wanted) return
+      setThreads(shown)
+      setRoots(found)
+    }
+    look().catch((failure: unknown) => wanted && setError(failure))
+    return () => {
+      wanted = false
+    }
+  }, [bridge, room, head])
+  const name = entry.name || t`Direct`
+  if (threads.length === 0 && error === null) return null
+  return (
+    <section className="overview-room" aria-label={name}>
+      <RoomHead entry={entry} name={name}>
+        <span className="soft">
+          <Plural value={threads.length} one="# thread" other="# threads" />
+        </span>
+      </RoomHead>
+      <FormError error={error} />
+      {threads.map(({ root, unread, replies }) => {
+        const row = roots.rows.find(({ seq }) => seq === root)
+        if (!row) return null
+        return (
+          <div key={root} className="overview-thread">
+            <MessageItem room={room} row={row} grouped={false} people={roots.people} target={false} />
+            <p>
+              <a {...linkTo({ view: 'room', room, thread: root })}>
+                <Plural value={replies} one="# answer" other="# answers" />
+              </a>
+              {unread > 0 && (
+                <span className="jump-count">
+                  <Plural value={unread} one="# new" other="# new" />
+                </span>
+              )}
+              <StopFollowing entry={entry} root={root} onStopped={() => setThreads(threads.filter((thread) => thread.root !== root))} />
+            </p>
+          </div>
+        )
+      })}
+    </section>
+  )
+}
+
+function StopFollowing({ entry, root, onStopped }: { entry: RoomEntry; root: number; onStopped(): void }) {
+  const bridge = useBridge()
+  const stop = () => {
+    bridge.changeThread({ room: entry.room, root, following: false }).then(onStopped, () => undefined)
+  }
+  return (
+    <button type="button" className="link-button" onClick={stop}>
+      <Trans>Stop following</Trans>
+    </button>
+  )
+}
