@@ -54,6 +54,8 @@ class MetricsTest {
                     assertThat(value(text, "parley_connections")).isEqualTo(1);
                     assertThat(value(text, "parley_rooms")).isPositive();
                     assertThat(value(text, "parley_store_up{store=\"log\"}")).isEqualTo(1);
+                    String sessions = "parley_cache_reads_total{cache=\"tokens\",from=\"store\"}";
+                    assertThat(value(text, sessions)).isPositive();
                     assertThat(text).contains("jvm_memory_used_bytes", "process_cpu_usage");
                     assertThat(text).doesNotContain("zacharias", "lumber", "a secret");
                 }
