@@ -53,6 +53,8 @@ class MetricsTest {
                     assertThat(Probes.value(text, "parley_connections")).isEqualTo(1);
                     assertThat(Probes.value(text, "parley_rooms")).isPositive();
                     assertThat(Probes.value(text, "parley_store_up{store=\"log\"}")).isEqualTo(1);
+                    String sessions = "parley_cache_reads_total{cache=\"tokens\",from=\"store\"}";
+                    assertThat(Probes.value(text, sessions)).isPositive();
                     assertThat(text).contains("jvm_memory_used_bytes", "process_cpu_usage");
                     assertThat(text).doesNotContain("zacharias", "lumber", "a secret");
                 }

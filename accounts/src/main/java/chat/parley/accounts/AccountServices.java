@@ -1,5 +1,7 @@
 package chat.parley.accounts;
 
+import chat.parley.rooms.CacheCounts;
+
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -7,6 +9,7 @@ import java.util.Base64;
 /**
  * All parts of this module, wired to each other and to stores of one database.
  *
+ * @param tokens how often a verified token was remembered
  * @param revocations what gateways read
  */
 public record AccountServices(
@@ -18,6 +21,7 @@ public record AccountServices(
         Audit audit,
         SigningKeys keys,
         Authenticator authenticator,
+        CacheCounts tokens,
         RevocationFeed revocations,
         Housekeeping housekeeping,
         PasswordHasher hasher,
@@ -87,6 +91,7 @@ public record AccountServices(
                 audit,
                 keys,
                 authenticator,
+                authenticator.counts(),
                 sessionStore,
                 new Housekeeping(sessions, keys, accountStore, sessionStore, auditLog, clock),
                 hasher,

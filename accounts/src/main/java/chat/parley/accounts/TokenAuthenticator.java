@@ -2,6 +2,7 @@ package chat.parley.accounts;
 
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.SessionId;
+import chat.parley.rooms.CacheCounts;
 import chat.parley.rooms.StoreUnavailable;
 
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ public final class TokenAuthenticator implements Authenticator {
     private final Function<SessionId, Optional<ServerRole>> standing;
     private final InstantSource clock;
     private final LinkedHashMap<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final CacheCounts counts = new CacheCounts();
 
     /** Grows after every ending on this node, so that nothing checked before it is believed. */
     private final AtomicLong endings = new AtomicLong();
@@ -72,9 +75,16 @@ public final class TokenAuthenticator implements Authenticator {
         if (principal.expiresAt() <= now) {
             return new Authentication.Invalid(Reason.EXPIRED);
         }
-        return isWithin(FRESH, remembered, now)
-                ? new Authentication.Valid(principal)
-                : recheck(hash, remembered, now);
+        if (isWithin(FRESH, remembered, now)) {
+            counts.hit();
+            return new Authentication.Valid(principal);
+        }
+        return recheck(hash, remembered, now);
+    }
+
+    /** How often a token was believed without asking the store. */
+    CacheCounts counts() {
+        return counts;
     }
 
     /** To be called after sessions were ended in the store, before anybody is told. */
@@ -99,6 +109,7 @@ public final class TokenAuthenticator implements Authenticator {
     }
 
     private Authentication check(String hash, Principal principal, long now) {
+        counts.missed();
         long before = endings.get();
         SessionId session = principal.session();
         Optional<ServerRole> role = standing.apply(session);

@@ -70,6 +70,8 @@ class TokenAuthenticatorTest {
         server.pass(TokenAuthenticator.FRESH);
         assertBelieved();
         assertThat(reads).isEqualTo(2);
+        assertThat(authenticator.counts().hits()).isEqualTo(9);
+        assertThat(authenticator.counts().misses()).isEqualTo(2);
     }
 
     @Test

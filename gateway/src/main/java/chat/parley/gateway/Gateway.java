@@ -5,7 +5,7 @@ import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.RevocationFeed;
 import chat.parley.accounts.SecurityLog;
 import chat.parley.rooms.Bus;
-import chat.parley.rooms.EventLog;
+import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.Presence;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.Sends;
@@ -53,7 +53,7 @@ public final class Gateway implements AutoCloseable {
      * @param elapsedMs milliseconds since some moment, at least 0; unlike {@code clockMs} never set
      */
     public record Ports(
-            EventLog log,
+            EventHistory log,
             RoomReader reader,
             Bus bus,
             Presence presence,

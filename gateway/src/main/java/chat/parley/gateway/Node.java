@@ -3,7 +3,7 @@ package chat.parley.gateway;
 import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.SecurityLog;
 import chat.parley.rooms.Bus;
-import chat.parley.rooms.EventLog;
+import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.Presence;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.Sends;
@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  */
 record Node(
         GatewayConfig config,
-        EventLog log,
+        EventHistory log,
         RoomReader reader,
         Bus bus,
         Presence presence,

@@ -2,7 +2,7 @@ package chat.parley.gateway;
 
 import chat.parley.protocol.Event;
 import chat.parley.protocol.Limits;
-import chat.parley.rooms.EventLog;
+import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.StreamId;
 
 import java.util.ArrayList;
@@ -18,10 +18,10 @@ import java.util.function.Consumer;
  */
 final class PageReads {
     private final ConcurrentHashMap<Page, Readers> underWay = new ConcurrentHashMap<>();
-    private final EventLog log;
+    private final EventHistory log;
     private final Offload offload;
 
-    PageReads(EventLog log, Offload offload) {
+    PageReads(EventHistory log, Offload offload) {
         this.log = log;
         this.offload = offload;
     }

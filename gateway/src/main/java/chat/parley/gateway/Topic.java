@@ -9,7 +9,7 @@ import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Bus;
-import chat.parley.rooms.EventLog;
+import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.Feed;
 import chat.parley.rooms.StreamHead;
 import chat.parley.rooms.StreamId;
@@ -33,7 +33,7 @@ final class Topic {
     private static final Logger LOG = LoggerFactory.getLogger(Topic.class);
 
     private final StreamId stream;
-    private final EventLog log;
+    private final EventHistory log;
     private final Offload reads;
     private final GatewayCounts counts;
 
@@ -51,7 +51,7 @@ final class Topic {
 
     Topic(
             StreamId stream,
-            EventLog log,
+            EventHistory log,
             Offload reads,
             GatewayCounts counts,
             Consumer<Topic> doubted) {

@@ -1,7 +1,7 @@
 package chat.parley.gateway;
 
 import chat.parley.rooms.Bus;
-import chat.parley.rooms.EventLog;
+import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.StreamHead;
 import chat.parley.rooms.StreamId;
 
@@ -22,7 +22,7 @@ final class Topics {
     private static final int DOUBTFUL_AT_ONCE = 1_000;
 
     private final ConcurrentHashMap<StreamId, Topic> topics = new ConcurrentHashMap<>();
-    private final EventLog log;
+    private final EventHistory log;
     private final Bus bus;
     private final Offload reads;
     private final GatewayCounts counts;
@@ -33,7 +33,7 @@ final class Topics {
     /** Where the next round of {@link #compareHeads} goes on; used by its one thread only. */
     private Iterator<Topic> round = List.<Topic>of().iterator();
 
-    Topics(EventLog log, Bus bus, Offload reads, GatewayCounts counts) {
+    Topics(EventHistory log, Bus bus, Offload reads, GatewayCounts counts) {
         this.log = log;
         this.bus = bus;
         this.reads = reads;

@@ -4,6 +4,7 @@ import chat.parley.accounts.PasswordHasher;
 import chat.parley.api.Api;
 import chat.parley.gateway.Gateway;
 import chat.parley.gateway.GatewayCounts;
+import chat.parley.rooms.CacheCounts;
 import chat.parley.rooms.EventLog;
 import chat.parley.rooms.RoomCounts;
 import chat.parley.rooms.Sequencers;
@@ -98,6 +99,20 @@ final class Metrics implements AutoCloseable {
                 .description("what waits in a queue")
                 .tag("queue", waiting.queue())
                 .strongReference(true)
+                .register(registry);
+    }
+
+    void watch(String cache, CacheCounts counts) {
+        reads(cache, "memory", counts, CacheCounts::hits);
+        reads(cache, "store", counts, CacheCounts::misses);
+    }
+
+    private void reads(
+            String cache, String from, CacheCounts counts, ToDoubleFunction<CacheCounts> count) {
+        FunctionCounter.builder("parley.cache.reads", counts, count)
+                .description("what a cache was asked for, by where the answer came from")
+                .tag("cache", cache)
+                .tag("from", from)
                 .register(registry);
     }
 

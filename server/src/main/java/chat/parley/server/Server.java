@@ -9,10 +9,12 @@ import chat.parley.api.WebClient;
 import chat.parley.gateway.Gateway;
 import chat.parley.gateway.GatewayConfig;
 import chat.parley.protocol.Uuids;
+import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.NodeRole;
 import chat.parley.rooms.ReadMarks;
 import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomReader;
+import chat.parley.rooms.TailCache;
 import chat.parley.worker.Job;
 import chat.parley.worker.Job.Where;
 import chat.parley.worker.Worker;
@@ -68,13 +70,14 @@ public final class Server implements AutoCloseable {
         this.health = new Health(stores.probes());
         AccountServices accounts = closing.add(accounts(stores, clock, random));
         this.rooms = Rooms.open(stores, config.roles(), node, clock, elapsedMs, random, closing);
-        RoomReader reader = new RoomReader(stores.log(), stores.directory());
+        TailCache history = new TailCache(stores.log(), TailCache.Bounds.DEFAULT, elapsedMs);
+        RoomReader reader = new RoomReader(history, stores.directory());
         Vertx vertx = vertx(closing);
         this.gateway =
                 config.roles().contains(NodeRole.GATEWAY)
-                        ? closing.add(gateway(stores, accounts, reader, clock, elapsedMs))
+                        ? closing.add(gateway(stores, accounts, history, reader, clock, elapsedMs))
                         : null;
-        this.api = api(stores, accounts, reader, clock, random);
+        this.api = api(stores, accounts, history, reader, clock, random);
         @Nullable TlsIdentity identity = identity(vertx);
         HttpFront front =
                 new HttpFront(
@@ -90,6 +93,8 @@ public final class Server implements AutoCloseable {
             this.adminAddress = null;
         } else {
             watch(metrics, stores, accounts);
+            metrics.watch("tails", history.counts());
+            metrics.watch("tokens", accounts.tokens());
             this.adminAddress = new AdminFront(admin, vertx, metrics, health).start();
         }
     }
@@ -145,12 +150,13 @@ public final class Server implements AutoCloseable {
     private Gateway gateway(
             Stores stores,
             AccountServices accounts,
+            EventHistory history,
             RoomReader reader,
             InstantSource clock,
             LongSupplier elapsedMs) {
         return new Gateway(
                 new Gateway.Ports(
-                        stores.log(),
+                        history,
                         reader,
                         stores.bus(),
                         stores.presence(),
@@ -170,6 +176,7 @@ public final class Server implements AutoCloseable {
     private Api api(
             Stores stores,
             AccountServices accounts,
+            EventHistory history,
             RoomReader reader,
             InstantSource clock,
             SecureRandom random) {
@@ -184,8 +191,8 @@ public final class Server implements AutoCloseable {
                         accounts.keys(),
                         accounts.authenticator(),
                         reader,
-                        new RelatedEvents(stores.log(), stores.directory(), reader),
-                        new ReadMarks(stores.log(), stores.directory(), reader),
+                        new RelatedEvents(history, stores.directory(), reader),
+                        new ReadMarks(history, stores.directory(), reader),
                         rooms.sends(),
                         stores.bus(),
                         health::now,

@@ -1,0 +1,10 @@
+package chat.parley.testkit;
+
+import chat.parley.rooms.EventLog;
+
+class CachedEventLogRemovalTest extends EventLogRemovalContract {
+    @Override
+    protected EventLog create() {
+        return new CachedEventLog();
+    }
+}

@@ -1,0 +1,10 @@
+package chat.parley.testkit;
+
+import chat.parley.rooms.EventLog;
+
+class CachedEventLogTest extends EventLogContract {
+    @Override
+    protected EventLog create() {
+        return new CachedEventLog();
+    }
+}
