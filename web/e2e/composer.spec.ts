@@ -141,7 +141,7 @@ test('C7 C12 codes, people, rooms and commands are completed while one writes', 
   await page.keyboard.type('in #far');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await message(page, `@${zoe.name}`).getByRole('link', { name: '#far away' }).click();
+  await message(page, '@Zoé Quill').getByRole('link', { name: '#far away' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('far away');
 
   await field.focus();

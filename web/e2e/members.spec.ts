@@ -22,7 +22,7 @@ test('members are removed, and banned, by those who may, after a question; every
   const details = ada.getByRole('complementary');
   await menuOf(ada, 'Bob');
   await expect(ada.getByRole('menuitem').first()).toBeFocused();
-  await ada.keyboard.press('ArrowDown');
+  for (let item = 0; item < 3; item++) await ada.keyboard.press('ArrowDown');
   await ada.keyboard.press('Enter');
   const question = ada.getByRole('dialog', { name: 'Remove Bob from launch?' });
   await expect(question.getByRole('button', { name: 'Keep' })).toBeFocused();
@@ -40,6 +40,9 @@ test('members are removed, and banned, by those who may, after a question; every
 
   const path = { room: room.room };
   await given(member.rest.POST('/v1/rooms/{room}/members', { params: { path }, body: { user: member.user, id: uuidV7(Date.now()) } }));
+  await menuOf(ada, 'Bob');
+  await ada.getByRole('menuitem', { name: 'Make moderator' }).click();
+  await expect(ada.getByRole('log').getByText('Bob is now a moderator')).toBeVisible();
   await menuOf(ada, 'Bob');
   await ada.getByRole('menuitem', { name: 'Delete all they said…' }).click();
   await ada.getByRole('dialog').getByRole('button', { name: 'Delete all' }).click();

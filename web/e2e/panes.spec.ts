@@ -26,10 +26,10 @@ test('L1 L5 panes are as wide as they were made, by pointer and by keyboard, als
   await page.mouse.down();
   await page.mouse.move(box.x + box.width / 2 - 56, 400, { steps: 5 });
   await page.mouse.up();
-  await expect(details).toHaveAttribute('aria-valuenow', '360');
+  await expect(details).toHaveAttribute('aria-valuenow', '376');
 
   await page.reload();
   await expect(page.getByRole('complementary')).toBeVisible();
   expect(await width(page, '#side')).toBe(300);
-  expect(await width(page, '#details')).toBe(360);
+  expect(await width(page, '#details')).toBe(376);
 });

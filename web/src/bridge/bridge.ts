@@ -378,6 +378,7 @@ export interface Commands extends WindowCommands, AccountCommands, Administratio
   /** Invites somebody to a room. */
   addMember(invitation: { room: Id; user: Id }): Promise<void>;
   removeMember(removal: { room: Id; user: Id }): Promise<void>;
+  giveRole(grant: { room: Id; user: Id; role: RoomRole }): Promise<void>;
   /** Removes somebody, who cannot come back until it is lifted. */
   ban(ban: { room: Id; user: Id }): Promise<void>;
   liftBan(ban: { room: Id; user: Id }): Promise<void>;

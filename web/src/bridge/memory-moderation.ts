@@ -1,4 +1,4 @@
-import type { Commands, Excerpt, FollowedThread, Id, MessageRow, Page, Profile, RoomSettings } from './bridge';
+import type { Commands, Excerpt, FollowedThread, Id, MessageRow, Page, Profile, RoomRole, RoomSettings } from './bridge';
 import { MemoryAccounts } from './memory-accounts';
 import { deleted, messageAt } from './memory-notes';
 import { MemoryWindows, roomOf } from './memory-windows';
@@ -6,7 +6,7 @@ import { entriesOf, type MemoryWorld } from './memory-world';
 
 type Moderating = Pick<
   Commands,
-  'configureRoom' | 'pin' | 'unpin' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid' | 'messages' | 'threads' | 'markUnread' | 'changeThread'
+  'configureRoom' | 'pin' | 'unpin' | 'giveRole' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid' | 'messages' | 'threads' | 'markUnread' | 'changeThread'
 >;
 
 /** How rooms of the small world are kept in order, and what is noted about them. */
@@ -33,6 +33,12 @@ export abstract class MemoryModeration extends MemoryAccounts implements Moderat
   async unpin({ room, seq }: { room: Id; seq: number }): Promise<void> {
     const target = roomOf(this.world, room);
     target.pins = target.pins.filter((pin) => pin !== seq);
+    this.tellRoom(room);
+  }
+
+  async giveRole({ room, user, role }: { room: Id; user: Id; role: RoomRole }): Promise<void> {
+    const target = roomOf(this.world, room);
+    target.members = target.members.map((member) => (member.profile.user === user ? { ...member, role } : member));
     this.tellRoom(room);
   }
 

@@ -88,6 +88,7 @@ export const COMMANDS: Record<CommandName, true> = {
   unpin: true,
   addMember: true,
   removeMember: true,
+  giveRole: true,
   ban: true,
   liftBan: true,
   bans: true,

@@ -5,7 +5,7 @@ import type { Sessions } from './session';
 import type { Space } from './space';
 import { uuidV7 } from './uuid';
 
-export type ModerationCommands = Pick<Commands, 'configureRoom' | 'pin' | 'unpin' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid'>;
+export type ModerationCommands = Pick<Commands, 'configureRoom' | 'pin' | 'unpin' | 'giveRole' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid'>;
 
 /** What those who keep a room in order ask of the server; each change comes back as an event of the room. */
 export function moderation({ sessions, space, rooms }: { sessions: Sessions; space: Space; rooms: Rooms }): ModerationCommands {
@@ -26,6 +26,10 @@ export function moderation({ sessions, space, rooms }: { sessions: Sessions; spa
     async unpin(path, once = uuidV7(Date.now())) {
       const params = { path, query: { id: once } };
       await sessions.call(() => rest.DELETE('/v1/rooms/{room}/pins/{seq}', { params }));
+    },
+
+    async giveRole({ role, ...path }, once = uuidV7(Date.now())) {
+      await sessions.call(() => rest.PATCH('/v1/rooms/{room}/members/{user}', { params: { path }, body: { role, id: once } }));
     },
 
     async ban(path, once = uuidV7(Date.now())) {

@@ -69,6 +69,7 @@ export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): 
             <MemberRow
               key={member.profile.user}
               member={member}
+              entry={entry}
               onRemove={entry.kind !== 'direct' && mayRemove(entry.role, member.role) ? (removal) => setRemoving({ member, removal }) : undefined}
             />
           ))}

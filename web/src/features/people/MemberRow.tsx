@@ -1,34 +1,34 @@
 import { useLingui } from '@lingui/react/macro'
-import type { Availability, Member, RoomRole } from '../../bridge/bridge'
+import type { Availability, Bridge, Member, RoomEntry, RoomRole } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { Avatar } from '../../ui/Avatar'
 import { FormError } from '../../ui/FormError'
 import { Menu, type MenuItem } from '../../ui/Menu'
 import { navigate } from '../../ui/navigation'
 import { useAction } from '../../ui/useAction'
+import { mayBan } from './rights'
 
 /** What can be taken from a member: the place in the room, the way back, what they said. */
 export type Removal = 'member' | 'ban' | 'said'
 
-/** Without `onRemove` nothing can. */
-export function MemberRow({ member, onRemove }: { member: Member; onRemove: ((removal: Removal) => void) | undefined }) {
+interface MemberRowProps {
+  entry: RoomEntry
+  member: Member
+  /** Without it nothing can be taken. */
+  onRemove: ((removal: Removal) => void) | undefined
+}
+
+export function MemberRow(props: MemberRowProps) {
   const { t } = useLingui()
   const bridge = useBridge()
-  const { profile, role } = member
+  const { profile, role } = props.member
   const self = useMirror((state) => state.session.state === 'signedIn' && state.session.account.user === profile.user)
   const presence = useMirror((state) => state.presence[profile.user])
   const availability = useAvailability(presence)
   const standing = useStanding(role)
-  const { error, run } = useAction(async () => navigate({ view: 'room', room: await bridge.startDirect(profile.user) }))
+  const { error, run } = useAction((act: () => Promise<void>) => act())
+  const items = useItems(props, (act) => void run(() => act(bridge)))
   const about = [self ? t`You` : undefined, availability, standing].filter((part) => part !== undefined)
-  const items: MenuItem[] = [{ label: t`Message`, act: () => void run() }]
-  if (onRemove) {
-    items.push(
-      { label: role === undefined ? t`Take the invitation back…` : t`Remove from the room…`, danger: true, act: () => onRemove('member') },
-      { label: t`Ban from the room…`, danger: true, act: () => onRemove('ban') },
-      { label: t`Delete all they said…`, danger: true, act: () => onRemove('said') },
-    )
-  }
   return (
     <li className="person">
       <Avatar id={profile.user} name={profile.displayName} online={presence === 'online'} />
@@ -55,6 +55,32 @@ function useAvailability(presence: Availability | undefined): string | undefined
     case undefined:
       return undefined
   }
+}
+
+const ROLES: readonly RoomRole[] = ['moderator', 'member', 'owner']
+
+/** What one may do with a member. */
+function useItems({ entry, member, onRemove }: MemberRowProps, run: (act: (bridge: Bridge) => Promise<void>) => void): MenuItem[] {
+  const { t } = useLingui()
+  const { room } = entry
+  const { profile: { user }, role } = member
+  const write = async (bridge: Bridge) => navigate({ view: 'room', room: await bridge.startDirect(user) })
+  const items: MenuItem[] = [{ label: t`Message`, act: () => run(write) }]
+  if (entry.role === 'owner' && entry.kind !== 'direct' && !entry.closed && role !== undefined) {
+    const names = { owner: t`Make owner`, moderator: t`Make moderator`, member: t`Make member` }
+    const others = ROLES.filter((other) => other !== role)
+    items.push(...others.map((other) => ({ label: names[other], act: () => run((bridge) => bridge.giveRole({ room, user, role: other })) })))
+  }
+  if (onRemove) {
+    items.push({ label: role === undefined ? t`Take the invitation back…` : t`Remove from the room…`, danger: true, act: () => onRemove('member') })
+  }
+  if (onRemove && mayBan(entry.role, role)) {
+    items.push(
+      { label: t`Ban from the room…`, danger: true, act: () => onRemove('ban') },
+      { label: t`Delete all they said…`, danger: true, act: () => onRemove('said') },
+    )
+  }
+  return items
 }
 
 function useStanding(role: RoomRole | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { mayRemove } from './rights'
+import { mayBan, mayRemove } from './rights'
 
 it.each([
   ['owner', 'owner', true],
@@ -11,3 +11,9 @@ it.each([
   ['member', 'member', false],
   [undefined, undefined, false],
 ] as const)('%s may remove %s: %s', (own, other, may) => expect(mayRemove(own, other)).toBe(may))
+
+it('nobody bans an equal', () => {
+  expect([mayBan('owner', 'owner'), mayBan('owner', 'moderator'), mayBan('moderator', 'moderator'), mayBan('moderator', undefined)]).toEqual([
+    false, true, false, true,
+  ])
+})

@@ -12,3 +12,8 @@ export function mayRemove(own: RoomRole | undefined, other: RoomRole | undefined
       return false
   }
 }
+
+/** Those who outrank somebody also ban them, and delete what they said; an owner outranks no owner. */
+export function mayBan(own: RoomRole | undefined, other: RoomRole | undefined): boolean {
+  return mayRemove(own, other) && other !== 'owner'
+}

@@ -31,6 +31,7 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, peopl
   return (
     <article
       className="message"
+      data-seq={row.seq > 0 ? row.seq : undefined}
       data-grouped={grouped || undefined}
       data-state={row.state}
       data-target={target || undefined}
@@ -42,7 +43,7 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, peopl
       <div className="message-side">{grouped ? <TimeStamp at={row.at} /> : <Avatar id={row.sender} name={name} />}</div>
       <div className="message-main">
         <Sender name={name} row={row} grouped={grouped} />
-        {row.replyTo && <Quoted room={room} quote={row.replyTo} people={people} />}
+        {row.replyTo && <Quoted room={room} quote={row.replyTo} thread={row.thread} people={people} />}
         <Said room={room} row={row} people={people} self={self} />
         <MessageNotes room={room} row={row} people={people} />
         {row.state === 'failed' && <Failed room={room} row={row} />}

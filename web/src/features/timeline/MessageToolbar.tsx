@@ -8,8 +8,9 @@ import { PencilIcon, ReplyIcon, ThreadIcon } from '../../ui/icons'
 import { Menu, type MenuItem } from '../../ui/Menu'
 import { navigate, useRoute } from '../../ui/navigation'
 import { mayModerate, maySay, mayTakePart } from '../../ui/mayModerate'
-import { pathOf, type Route } from '../../ui/route'
+import { pathOf } from '../../ui/route'
 import { answer, ask, edit, fieldOf } from '../../ui/talking'
+import { placeIn } from './placeIn'
 import { react } from './react'
 
 const MOST_QUICK = 3
@@ -44,7 +45,7 @@ export function MessageToolbar({ room, row, self }: { room: Id; row: MessageRow;
   const items: MenuItem[] = [{ label: t`Copy text`, act: () => copy(row.text) }]
   if (isSent && isElsewhere) items.unshift({ label: t`Show in the room`, act: () => navigate(placeIn(room, row)) })
   if (isSent) {
-    items.push({ label: t`Copy link`, act: () => copy(location.origin + pathOf({ view: 'room', room, message: seq })) })
+    items.push({ label: t`Copy link`, act: () => copy(location.origin + pathOf(placeIn(room, row))) })
     if (row.thread === undefined) items.push({ label: t`Mark unread from here`, act: () => attempt(bridge.markUnread({ room, from: seq })) })
   }
   if (isSent && moderates) {
@@ -95,8 +96,4 @@ export function MessageToolbar({ room, row, self }: { room: Id; row: MessageRow;
       </span>
     </div>
   )
-}
-
-function placeIn(room: Id, { seq, thread }: MessageRow): Route {
-  return thread === undefined ? { view: 'room', room, message: seq } : { view: 'room', room, thread }
 }

@@ -8,6 +8,7 @@ import { mayModerate } from '../../ui/mayModerate'
 import { navigate } from '../../ui/navigation'
 import { useAction } from '../../ui/useAction'
 import { MessageItem } from './MessageItem'
+import { placeIn } from './placeIn'
 
 /** So many are looked for at a time. */
 const MOST_SHOWN = 20
@@ -65,7 +66,7 @@ function Choices({ entry, row, onClose }: { entry: RoomEntry; row: MessageRow; o
   const { busy, error, run } = useAction(() => bridge.unpin({ room, seq: row.seq }))
   const show = () => {
     onClose()
-    navigate({ view: 'room', room, message: row.seq })
+    navigate(placeIn(room, row))
   }
   return (
     <div className="pinned-choices">

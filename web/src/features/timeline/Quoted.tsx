@@ -4,8 +4,16 @@ import { ReplyIcon } from '../../ui/icons'
 import { navigate } from '../../ui/navigation'
 import { plainText } from '../../ui/plainText'
 
+interface QuotedProps {
+  room: Id
+  quote: Quote
+  /** The thread that the answer stands in. */
+  thread: number | undefined
+  people: Readonly<Record<Id, Profile>>
+}
+
 /** What a message answers; one click leads there. */
-export function Quoted({ room, quote, people }: { room: Id; quote: Quote; people: Readonly<Record<Id, Profile>> }) {
+export function Quoted({ room, quote, thread, people }: QuotedProps) {
   const { t } = useLingui()
   if (quote.sender === undefined) {
     return (
@@ -23,7 +31,11 @@ export function Quoted({ room, quote, people }: { room: Id; quote: Quote; people
       type="button"
       className="message-quote"
       title={t`Go to what this answers`}
-      onClick={() => navigate({ view: 'room', room, message: quote.seq })}
+      onClick={(event) => {
+        const here = thread === undefined ? null : shownBeside(event.currentTarget, quote.seq)
+        if (here) here.focus()
+        else navigate({ view: 'room', room, message: quote.seq })
+      }}
     >
       <ReplyIcon size={14} />
       <span className="visually-hidden">
@@ -33,4 +45,9 @@ export function Quoted({ room, quote, people }: { room: Id; quote: Quote; people
       <span dir="auto">{quote.text === undefined ? t`A message that was deleted` : plainText(quote.text).replaceAll('\n', ' ')}</span>
     </button>
   )
+}
+
+/** A thread is there as a whole: what is answered in it needs no way, only the eye. */
+function shownBeside(element: HTMLElement, seq: number): HTMLElement | null {
+  return element.closest('[role="log"]')?.querySelector<HTMLElement>(`[data-seq="${seq}"]`) ?? null
 }

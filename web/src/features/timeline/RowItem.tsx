@@ -68,7 +68,7 @@ function Day({ at }: { at: number }) {
   const { i18n } = useLingui()
   return (
     <div className="day" role="separator">
-      <span>{dayLabel(at, Date.now(), dateLocale(i18n.locale))}</span>
+      <time dateTime={new Date(at).toISOString()}>{dayLabel(at, Date.now(), dateLocale(i18n.locale))}</time>
     </div>
   )
 }

@@ -36,7 +36,7 @@ export function ThreadPane(props: { room: Id; root: number; onClose(): void; chi
         <h2>
           <Trans>Thread</Trans>
         </h2>
-        <Follow room={room} root={root} answered={thread?.rows.length ?? 0} />
+        <Follow room={room} root={root} rows={thread?.rows ?? NOTHING} />
         <button type="button" className="icon-button" aria-label={t`Close the thread`} title={t`Close the thread`} onClick={onClose}>
           <CloseIcon />
         </button>
@@ -49,9 +49,11 @@ export function ThreadPane(props: { room: Id; root: number; onClose(): void; chi
 }
 
 /** Threads that one follows are found again among all threads; whoever answers follows. */
-function Follow({ room, root, answered }: { room: Id; root: number; answered: number }) {
+function Follow({ room, root, rows }: { room: Id; root: number; rows: readonly MessageRow[] }) {
   const { t } = useLingui()
   const bridge = useBridge()
+  const self = useMirror((state) => (state.session.state === 'signedIn' ? state.session.account.user : ''))
+  const answered = rows.filter((row) => row.sender === self && row.seq > 0).length
   const [following, setFollowing] = useState<boolean | null>(null)
   useEffect(() => {
     let wanted = true
