@@ -30,6 +30,8 @@ interface Reading {
   pausedUntil: number
   /** Whether the unread line was in view, so that nobody has to be led to it. */
   hasSeenLine: boolean
+  /** Whether somebody asked for the unread line, which is not loaded yet. */
+  seeksLine: boolean
   /** Where what is loaded next begins. */
   next: Beginning
 }
@@ -57,7 +59,7 @@ export function useScroll(view: View): Scroll {
   const latest = useRef(view)
   latest.current = view
   const reading = useRef<Reading>({
-    placed: false, following: false, jumping: false, offset: 0, loading: false, pausedUntil: 0, hasSeenLine: false, next: { at: 'end' },
+    placed: false, following: false, jumping: false, offset: 0, loading: false, pausedUntil: 0, hasSeenLine: false, seeksLine: false, next: { at: 'end' },
   }).current
   const [placedAs, setPlacedAs] = useState(-1)
   const [atEnd, setAtEnd] = useState(false)
@@ -93,8 +95,10 @@ export function useScroll(view: View): Scroll {
       return
     }
     reading.next = { at: 'unread' }
+    reading.seeksLine = true
     // What cannot be loaded now leaves everything as it is.
-    bridge.jumpTo({ room: window.room, position: { at: 'seq', seq: window.openedAt + 1 } }).catch(() => undefined)
+    const give = () => { reading.seeksLine = false }
+    bridge.jumpTo({ room: window.room, position: { at: 'seq', seq: window.openedAt + 1 } }).catch(give)
   }, [bridge, reading])
 
   useLayoutEffect(() => {
@@ -125,9 +129,16 @@ export function useScroll(view: View): Scroll {
   }, [view.rows, view.window, reading])
 
   useEffect(() => {
-    const next = requestAnimationFrame(() => look())
+    const next = requestAnimationFrame(() => {
+      const line = reading.seeksLine ? lineOf(latest.current.rows) : -1
+      if (line >= 0) {
+        Object.assign(reading, { seeksLine: false, next: { at: 'end' } })
+        list.current?.scrollToIndex(line, { align: 'start' })
+      }
+      look()
+    })
     return () => cancelAnimationFrame(next)
-  }, [view.rows, look])
+  }, [view.rows, look, reading])
 
   const onResize = useCallback(() => {
     if (reading.placed && reading.following) showEnd(frame.current)
