@@ -9,7 +9,6 @@ import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.sdk.EventStream;
 import chat.parley.sdk.ParleyClient;
-import chat.parley.sdk.StreamItem;
 
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
@@ -64,7 +63,7 @@ class CrashTest {
                 try (EventStream stream = follower.follow(room);
                         ParleyProcess tail = tail(server, room)) {
                     recording.followed(FOLLOWER);
-                    Thread.startVirtualThread(() -> follow(stream, recording));
+                    Thread.startVirtualThread(() -> recording.follow(FOLLOWER, stream));
                     List<Thread> senders = startSenders(sender, room, recording);
                     for (int i = 0; i < times; i++) {
                         letSomeLand(recording);
@@ -75,7 +74,7 @@ class CrashTest {
                     for (Thread thread : senders) {
                         thread.join();
                     }
-                    log = wholeLog(sender, room);
+                    log = Recording.wholeLog(sender, room);
                     await().atMost(PATIENCE).until(() -> recording.delivered() >= log.size());
                     recording.settled(FOLLOWER);
                     assertTailPrinted(tail, log);
@@ -116,27 +115,6 @@ class CrashTest {
             String text = name + " says " + i;
             recording.acked(text, client.send(room, text).seq());
         }
-    }
-
-    private static void follow(EventStream stream, Recording recording) {
-        try {
-            for (StreamItem item = stream.next(); item != null; item = stream.next()) {
-                recording.took(FOLLOWER, item);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static List<Event> wholeLog(ParleyClient client, RoomId room) {
-        List<Event> log = new ArrayList<>();
-        long head = Long.MAX_VALUE;
-        while (log.size() < head) {
-            var page = client.rest().eventsAfter(room, log.size(), 200);
-            log.addAll(page.events());
-            head = page.head();
-        }
-        return log;
     }
 
     private ParleyProcess tail(ServerProcess server, RoomId room) {

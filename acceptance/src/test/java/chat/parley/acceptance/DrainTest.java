@@ -16,7 +16,6 @@ import chat.parley.sdk.Accounts;
 import chat.parley.sdk.EventStream;
 import chat.parley.sdk.ParleyClient;
 import chat.parley.sdk.ParleyException;
-import chat.parley.sdk.StreamItem;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +62,7 @@ class DrainTest {
                 raw.greet(token(server)); // the server closes it
                 try (EventStream stream = follower.follow(room)) {
                     recording.followed(FOLLOWER);
-                    Thread.startVirtualThread(() -> follow(stream, recording));
+                    Thread.startVirtualThread(() -> recording.follow(FOLLOWER, stream));
                     List<Thread> senders = send(ada, room, recording);
                     awaitMore(recording);
                     List<Integer> readiness = new CopyOnWriteArrayList<>();
@@ -166,16 +165,6 @@ class DrainTest {
     private static void awaitMore(Recording recording) {
         int enough = recording.acked() + SOME;
         await().atMost(PATIENCE).until(() -> recording.acked() >= enough);
-    }
-
-    private static void follow(EventStream stream, Recording recording) {
-        try {
-            for (StreamItem item = stream.next(); item != null; item = stream.next()) {
-                recording.took(FOLLOWER, item);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static List<Event> log(ParleyClient client, RoomId room) {

@@ -7,6 +7,8 @@ import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.Said;
 import chat.parley.protocol.UserId;
+import chat.parley.sdk.EventStream;
+import chat.parley.sdk.ParleyClient;
 import chat.parley.sdk.StreamItem;
 import chat.parley.testkit.History;
 import chat.parley.testkit.HistoryChecker;
@@ -73,6 +75,17 @@ final class Recording {
         }
     }
 
+    /** Takes whatever comes, until the stream ends. */
+    void follow(String reader, EventStream stream) {
+        try {
+            for (StreamItem item = stream.next(); item != null; item = stream.next()) {
+                took(reader, item);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     void settled(String reader) {
         add(new Observation.Settled(reader, room));
     }
@@ -91,6 +104,18 @@ final class Recording {
 
     private synchronized void add(Observation observation) {
         seen.add(new Seen.Other(observation));
+    }
+
+    /** The room as it is now. */
+    static List<Event> wholeLog(ParleyClient client, RoomId room) {
+        List<Event> log = new ArrayList<>();
+        long head = Long.MAX_VALUE;
+        while (log.size() < head) {
+            var page = client.rest().eventsAfter(room, log.size(), 200);
+            log.addAll(page.events());
+            head = page.head();
+        }
+        return log;
     }
 
     /** What is wrong with all that was seen, given the room's whole log. */

@@ -11,7 +11,6 @@ import chat.parley.protocol.RoomKind;
 import chat.parley.sdk.Accounts;
 import chat.parley.sdk.EventStream;
 import chat.parley.sdk.ParleyClient;
-import chat.parley.sdk.StreamItem;
 import chat.parley.server.Server;
 import chat.parley.server.ServerConfig;
 import chat.parley.server.Setting;
@@ -107,7 +106,7 @@ class SharedDatabaseTest {
                         senders.add(sending(second, room, "there " + i, recording));
                     }
                     join(senders);
-                    List<Event> log = wholeLog(second, room);
+                    List<Event> log = Recording.wholeLog(second, room);
                     assertThat(log).hasSize(1 + 4 * SENDS);
                     await().atMost(PATIENCE).until(() -> recording.delivered() >= 2 * log.size());
                     recording.settled("here");
@@ -143,7 +142,7 @@ class SharedDatabaseTest {
                     letSomeLand(recording);
                     stopped.set(true);
                     join(senders);
-                    List<Event> log = wholeLog(sender, room);
+                    List<Event> log = Recording.wholeLog(sender, room);
                     await().atMost(PATIENCE).until(() -> recording.delivered() >= log.size());
                     recording.settled("follower");
                     assertThat(recording.check(log)).isEmpty();
@@ -188,17 +187,7 @@ class SharedDatabaseTest {
 
     private static void record(String name, EventStream stream, Recording recording) {
         recording.followed(name);
-        Thread.startVirtualThread(() -> take(name, stream, recording));
-    }
-
-    private static void take(String name, EventStream stream, Recording recording) {
-        try {
-            for (StreamItem item = stream.next(); item != null; item = stream.next()) {
-                recording.took(name, item);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        Thread.startVirtualThread(() -> recording.follow(name, stream));
     }
 
     private static Thread sending(
@@ -234,17 +223,6 @@ class SharedDatabaseTest {
         for (Thread thread : threads) {
             thread.join();
         }
-    }
-
-    private static List<Event> wholeLog(ParleyClient client, RoomId room) {
-        List<Event> log = new ArrayList<>();
-        long head = Long.MAX_VALUE;
-        while (log.size() < head) {
-            var page = client.rest().eventsAfter(room, log.size(), 200);
-            log.addAll(page.events());
-            head = page.head();
-        }
-        return log;
     }
 
     private static final class Silent implements Verification.Watcher {

@@ -255,14 +255,9 @@ public final class CassandraNode implements AutoCloseable {
         running().destroyForcibly().onExit().join();
     }
 
-    /** SIGSTOP: it holds its connections and answers nothing. */
-    public void pauseProcess() throws IOException {
-        HostCommand.run("kill", "-STOP", String.valueOf(pid()));
-    }
-
-    /** SIGCONT. */
-    public void resumeProcess() throws IOException {
-        HostCommand.run("kill", "-CONT", String.valueOf(pid()));
+    /** Stops it where it stands (SIGSTOP): it holds its connections; or lets it go on. */
+    public void stall(boolean stalled) throws IOException {
+        HostCommand.run("kill", stalled ? "-STOP" : "-CONT", String.valueOf(pid()));
     }
 
     /** Starts it again on its data, after {@link #kill}; it answers clients once this returns. */

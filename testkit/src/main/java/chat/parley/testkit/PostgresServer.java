@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -110,10 +111,21 @@ public final class PostgresServer implements AutoCloseable {
 
     /** SIGKILL to all its processes, as they stand. */
     public void kill() {
-        ProcessHandle main = ProcessHandle.of(pid()).orElseThrow();
-        List<ProcessHandle> all = Stream.concat(Stream.of(main), main.children()).toList();
+        List<ProcessHandle> all = processes();
         all.forEach(ProcessHandle::destroyForcibly);
         await().atMost(STOP_WITHIN).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** Stops all its processes where they stand (SIGSTOP), or lets them go on. */
+    public void stall(boolean stalled) throws IOException {
+        List<String> command = new ArrayList<>(List.of("kill", stalled ? "-STOP" : "-CONT"));
+        processes().forEach(process -> command.add(String.valueOf(process.pid())));
+        HostCommand.run(command.toArray(String[]::new));
+    }
+
+    private List<ProcessHandle> processes() {
+        ProcessHandle main = ProcessHandle.of(pid()).orElseThrow();
+        return Stream.concat(Stream.of(main), main.children()).toList();
     }
 
     private long pid() {
