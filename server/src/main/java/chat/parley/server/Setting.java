@@ -80,7 +80,7 @@ public enum Setting {
     CASSANDRA(
             "",
             "Cassandra keyspace with the event log; several nodes need database and redis, too;"
-                + " empty: the log is where everything else is",
+                    + " empty: the log is where everything else is",
             text(
                     "URL",
                     "cassandra://host/keyspace; host may be host:port, or several, separated by"
