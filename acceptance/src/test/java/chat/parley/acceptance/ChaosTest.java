@@ -102,7 +102,7 @@ class ChaosTest {
     private static String summary(long seed, int cassandras, List<Suffered> suffered, int acked) {
         Suffered worst =
                 suffered.stream().max(Comparator.comparing(Suffered::silence)).orElseThrow();
-        return "chaos on %s, seed %d: %d attacks; %d events acknowledged, each there once; %s"
+        return "chaos on %s, seed %d | %d attacks; %d events acknowledged, each there once; %s"
                 .formatted(
                         cassandras == 0 ? "PostgreSQL" : cassandras + " Cassandra nodes",
                         seed,

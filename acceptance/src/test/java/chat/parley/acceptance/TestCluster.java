@@ -110,9 +110,10 @@ final class TestCluster implements AutoCloseable {
     private void addCassandra(int count) throws IOException {
         CassandraCluster cluster =
                 keep(CassandraCluster.startBehindProxies(folder.resolve("cassandra"), count));
-        for (CassandraNode node : cluster.nodes()) {
+        for (int i = 0; i < count; i++) {
+            CassandraNode node = cluster.node(i);
             TcpProxy proxy = keep(new TcpProxy(node.told(), node.address()));
-            victims.add(new Victim("Cassandra " + victims.size(), life(node), proxy));
+            victims.add(new Victim("Cassandra " + (i + 1), life(node), proxy));
         }
         makeKeyspace(cluster);
         String hosts =

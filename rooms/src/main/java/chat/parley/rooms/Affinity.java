@@ -25,7 +25,7 @@ import java.util.Set;
  *   Submitted                                                              ▲
  *             owner is another ──► HandOver ──► (received) ────────────────┤
  *                       ▲             │             └─ (no answer in time) ┴─► Answer Unknown
- *                       └─ again ◄────┴─ Unheard, or the owner's beats stop
+ *                       └─ again ◄────┴─ Unheard, Missed, or the owner's beats stop
  *                             └─ nobody is left: after a random pause, Sequence
  * </pre>
  *
@@ -84,6 +84,9 @@ public final class Affinity {
         /** The node that the request was handed to did not hear it. */
         record Unheard(long number, long nowMs, long pauseMs) implements Input {}
 
+        /** What was handed over, or the answers to it, may have been lost. */
+        record Missed(long nowMs) implements Input {}
+
         record Answered(long number, Outcome outcome, long nowMs) implements Input {}
 
         /** Time passes; to be told several times a second. */
@@ -134,6 +137,10 @@ public final class Affinity {
                 now = nowMs;
                 unheard(number, pauseMs, effects);
             }
+            case Input.Missed(long nowMs) -> {
+                now = nowMs;
+                missed(effects);
+            }
             case Input.Answered(long number, var outcome, long nowMs) -> {
                 now = nowMs;
                 answered(number, outcome, effects);
@@ -178,6 +185,15 @@ public final class Affinity {
             reckonAlone(pauseMs);
             takeBack(route);
             proceed(route, effects);
+        }
+    }
+
+    private void missed(List<Effect> effects) {
+        for (Route route : List.copyOf(routes.values())) {
+            if (!route.owner.equals(self)) {
+                takeBack(route);
+                proceed(route, effects);
+            }
         }
     }
 

@@ -55,7 +55,7 @@ public final class Handover implements Sends, AutoCloseable {
         this.elapsedMs = elapsedMs;
         this.random = random;
         this.affinity = new Affinity(node);
-        relay.listen(node, this::heard);
+        relay.listen(node, this::heard, () -> feed(new Input.Missed(now())));
         this.ticks = Thread.ofVirtual().name("handover").start(this::tick);
     }
 

@@ -9,7 +9,7 @@ public final class LocalRelay implements Relay {
     private final Map<String, Consumer<Message>> listeners = new ConcurrentHashMap<>();
 
     @Override
-    public void listen(String node, Consumer<Message> listener) {
+    public void listen(String node, Consumer<Message> listener, Runnable missed) {
         listeners.put(node, listener);
     }
 

@@ -14,8 +14,11 @@ import java.util.function.Consumer;
  */
 public interface Relay extends AutoCloseable {
 
-    /** Calls {@code listener} with what is sent to this node, until the relay is closed. */
-    void listen(String node, Consumer<Message> listener);
+    /**
+     * Calls {@code listener} with what is sent to this node, until the relay is closed, and {@code
+     * missed} whenever messages to or from this node may have been lost before; also at first.
+     */
+    void listen(String node, Consumer<Message> listener, Runnable missed);
 
     /**
      * @param heard called once, on any thread: whether the message reached a node of that name;

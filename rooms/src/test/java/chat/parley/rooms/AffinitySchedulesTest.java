@@ -88,6 +88,9 @@ class AffinitySchedulesTest {
             for (long at = 0; at < FAULTY_MS; at += 1 + random.nextLong(2_000)) {
                 at(at, () -> feed(new Input.Seen(some(), now, random.nextLong(250))));
             }
+            for (long at = 0; at < FAULTY_MS; at += 1 + random.nextLong(8_000)) {
+                at(at, () -> feed(new Input.Missed(now)));
+            }
             for (long at = 0; at < 2 * FAULTY_MS; at += 100) {
                 at(at, () -> feed(new Input.Tick(now)));
             }

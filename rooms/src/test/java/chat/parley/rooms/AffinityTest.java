@@ -70,6 +70,20 @@ class AffinityTest {
     }
 
     @Test
+    void whatMayHaveBeenLostOnItsWayIsHandedOverAgainInOrder() {
+        when(seen("owner")).when(sent(hello)).when(sent(again));
+        when(new Input.Missed(now)).then(to("owner", 4, hello), to("owner", 3, again));
+        when(answered(1)).then();
+        when(answered(4)).then(answer(hello, acked));
+    }
+
+    @Test
+    void whatIsSequencedHereIsNotLostWithMessages() {
+        when(seen(ME)).when(sent(hello));
+        when(new Input.Missed(now)).then();
+    }
+
+    @Test
     void whoIsLeftAloneAppendsAfterAPause() {
         when(seen("owner")).when(sent(hello));
         when(seen()).then();

@@ -125,7 +125,7 @@ class HandoverTest {
         nodes.forEach(node -> node.owners(Set.copyOf(NAMES)));
         create();
         Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
-        relay.listen(owner, _ -> {}); // it hears, and dies before it does anything
+        relay.listen(owner, _ -> {}, () -> {}); // it hears, and dies before it does anything
         asking.submit(
                 room,
                 new Submission(
@@ -228,8 +228,8 @@ class HandoverTest {
      */
     private record MoodyRelay(Relay real) implements Relay {
         @Override
-        public void listen(String node, Consumer<Message> listener) {
-            real.listen(node, listener);
+        public void listen(String node, Consumer<Message> listener, Runnable missed) {
+            real.listen(node, listener, missed);
         }
 
         @Override

@@ -79,7 +79,8 @@ public abstract class RelayContract {
                     if (!message.equals(probe)) {
                         received.add(message);
                     }
-                });
+                },
+                () -> {});
         await().until(
                         () -> {
                             relay.send(node, probe, probes::add);

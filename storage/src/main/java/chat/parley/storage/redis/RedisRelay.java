@@ -16,9 +16,9 @@ public final class RedisRelay implements Relay {
     }
 
     @Override
-    public void listen(String node, Consumer<Message> listener) {
+    public void listen(String node, Consumer<Message> listener, Runnable missed) {
         listening.add(channel(node));
-        redis.channels().open(channel(node), new Ear(listener));
+        redis.channels().open(channel(node), new Ear(listener, missed));
     }
 
     @Override
@@ -41,14 +41,15 @@ public final class RedisRelay implements Relay {
         listening.clear();
     }
 
-    /** What is missed is noticed by whoever sent it. */
-    private record Ear(Consumer<Message> listener) implements Channels.Ear {
+    private record Ear(Consumer<Message> listener, Runnable lost) implements Channels.Ear {
         @Override
         public void hear(byte[] message) {
             MessageCodec.decode(message).ifPresent(listener);
         }
 
         @Override
-        public void missed() {}
+        public void missed() {
+            lost.run();
+        }
     }
 }

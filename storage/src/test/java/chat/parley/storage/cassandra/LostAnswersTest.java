@@ -31,7 +31,7 @@ class LostAnswersTest {
     private final SampleEvents samples = new SampleEvents(7);
     private final StreamId room = samples.room();
     private CassandraAddress address;
-    private EventLog log;
+    private CassandraEventLog log;
 
     @BeforeEach
     void openLog() throws IOException {
@@ -81,8 +81,10 @@ class LostAnswersTest {
         proxy.refuse();
         await().until(() -> proxy.connections() == 0);
         assertThatThrownBy(() -> log.head(room)).isInstanceOf(StoreUnavailable.class);
+        assertThatThrownBy(log::check).isInstanceOf(StoreUnavailable.class);
         proxy.calm();
         await().ignoreException(StoreUnavailable.class).until(() -> log.head(room).head() == 3);
+        log.check();
         assertThat(LogReader.readAll(log, room)).isEqualTo(events);
     }
 

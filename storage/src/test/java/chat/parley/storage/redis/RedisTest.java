@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Redis that is locked, gone, late, or silent. */
 class RedisTest {
@@ -77,9 +78,13 @@ class RedisTest {
         try (RedisServer server = RedisServer.start(folder);
                 Redis redis = Redis.open(RedisAddress.of(server.address()), PATIENCE);
                 Redis other = Redis.open(RedisAddress.of(server.address()), PATIENCE);
-                RedisPresence presence = new RedisPresence(redis)) {
+                RedisPresence presence = new RedisPresence(redis);
+                RedisRelay relay = new RedisRelay(redis)) {
             UserId ann = samples.user();
             hear(redis);
+            AtomicInteger missed = new AtomicInteger();
+            relay.listen("node", _ -> {}, missed::incrementAndGet);
+            await().until(() -> missed.get() > 0);
             await().until(() -> speak(other));
             show(presence, ann);
             assertThat(presence.of(List.of(ann), 1)).containsKey(ann);
@@ -90,9 +95,11 @@ class RedisTest {
             assertThat(presence.of(List.of(ann), 1)).isEmpty();
 
             heard.clear();
+            int before = missed.get();
             server.restart();
             await().atMost(PATIENCE).until(() -> speak(other));
             await().until(() -> heard.contains(new Signal.Missed()));
+            await().until(() -> missed.get() > before);
             await().atMost(PATIENCE)
                     .until(
                             () -> {
