@@ -1,6 +1,5 @@
 package chat.parley.rooms;
 
-import chat.parley.protocol.Deterministic;
 import chat.parley.protocol.Event;
 
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /** Brings tails up to date: reads the head, and of the events only what is missing. */
-@Deterministic
 final class TailReader {
     private final EventHistory log;
     private final TailCache.Bounds bounds;
