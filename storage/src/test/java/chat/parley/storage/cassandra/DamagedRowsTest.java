@@ -15,6 +15,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Random;
 
 /** What somebody or something changed in the tables is named, and never served. */
+@Tag("proof")
+@Tag("long")
 class DamagedRowsTest {
     private static final int FLIPS = 40;
 
