@@ -87,10 +87,8 @@ install_tools
 rm -rf "$root"/*/target/surefire-reports
 export PARLEY_NO_BUILD=1 # a test that starts ./parley takes what this run has built
 
-# The web client's own tests, against the program just made; then the page in a browser. They begin when
-# Maven has made the program: the acceptance tests go on beside them.
+# The web client's own tests, against the program just made; then the page in a browser.
 test_web() {
-  until [[ -e $root/target/built ]] || grep -q 'Building Parley acceptance' "$root/target/test.log"; do sleep 1; done
   local reports=$root/web/target/surefire-reports failed=
   find_program
   export PARLEY_COMMAND=${program[*]} LONG=$long
@@ -110,19 +108,11 @@ if [[ -z $only || $only == web || $only == acceptance ]]; then
 fi
 
 set +e
-rm -f "$root/target/built"
-: >"$root/target/test.log"
-if [[ -z $only || $only == web ]]; then
-  (test_web) >"$root/target/web-test.log" 2>&1 9>&- &
-  web=$!
-  trap 'kill "$web" 2>/dev/null' EXIT
-fi
 maven "${arguments[@]}" verify 2>&1 9>&- | tee "$root/target/test.log" |
   grep -E --line-buffered '^\[ERROR\] [^[:space:]]|^\[WARNING\] .*\.java|^\[INFO\] Building Parley|Tests run:.* in '
 broken=${PIPESTATUS[0]}
-touch "$root/target/built"
 if [[ -z $only || $only == web ]]; then
-  wait "$web" || {
+  (test_web) >"$root/target/web-test.log" 2>&1 9>&- || {
     grep -E '^ +(✘|×|[0-9]+\))|Error:' "$root/target/web-test.log" | head -n 60
     broken=1
   }
