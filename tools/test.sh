@@ -42,8 +42,8 @@ install_tools() {
     command -v "${tool%%:*}" >/dev/null || packages+=("${tool#*:}")
   done
   install_packages "${packages[@]}"
-  # by itself: not every Debian has it, and only the tests on Cassandra want it
-  has_java17 || install_packages openjdk-17-jre-headless
+  # by itself: not every Debian has it, and only the tests on Cassandra, which are long, want it
+  [[ ! $long ]] || has_java17 || install_packages openjdk-17-jre-headless
 }
 
 install_packages() {

@@ -23,6 +23,7 @@ import java.util.List;
  * connections cut, half-opened, refused, delayed, held. What all clients saw is held to the rules.
  */
 @Tag("proof")
+@Tag("long")
 class ChaosTest {
     private static final String NAME = "ada";
 
@@ -35,13 +36,11 @@ class ChaosTest {
 
     /** {@code -Dchaos.seed} and {@code -Dchaos.minutes} say which and how long. */
     @Test
-    @Tag("long")
     void nothingIsLostOrDoubledForLong() throws Exception {
         tormentForLong(0);
     }
 
     @Test
-    @Tag("long")
     void nothingIsLostOrDoubledForLongWithTheLogOnCassandra() throws Exception {
         try {
             tormentForLong(3);

@@ -3,9 +3,13 @@ package chat.parley.storage.cassandra;
 import chat.parley.rooms.EventLog;
 import chat.parley.testkit.EventLogRemovalContract;
 
+import org.junit.jupiter.api.Tag;
+
 import java.io.IOException;
 
 /** In buckets so small that the contract crosses many of their ends. */
+@Tag("proof")
+@Tag("long")
 class CassandraEventLogRemovalTest extends EventLogRemovalContract {
     @Override
     protected EventLog create() throws IOException {

@@ -8,6 +8,7 @@ import chat.parley.testkit.CassandraCluster;
 import chat.parley.testkit.Races;
 import chat.parley.testkit.SampleEvents;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -19,6 +20,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What a start finds, and what it says when it finds something else. */
+@Tag("proof")
+@Tag("long")
 class CassandraStartTest {
     @Test
     void nodesThatStartAtOnceMakeOneLogAndANewerOneIsRefused() throws Exception {

@@ -16,6 +16,7 @@ import chat.parley.testkit.TcpProxy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.concurrent.Executors;
 
 /** Appends whose answer does not come, and several nodes that append to one stream. */
+@Tag("proof")
+@Tag("long")
 class LostAnswersTest {
     private static final int LOGS = 3;
     private static final int APPENDS = 12;
