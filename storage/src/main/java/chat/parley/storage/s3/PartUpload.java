@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** An object that is sent in parts, and seen once it is complete. Aborted if it never is. */
 final class PartUpload implements AutoCloseable {
@@ -34,12 +35,14 @@ final class PartUpload implements AutoCloseable {
         this.upload = upload;
     }
 
-    static PartUpload begin(S3Client client, S3Bucket bucket, String key) {
+    static PartUpload begin(
+            S3Client client, S3Bucket bucket, String key, Map<String, String> metadata) {
         String upload =
                 client.createMultipartUpload(
                                 request ->
                                         request.bucket(bucket.name())
                                                 .key(key)
+                                                .metadata(metadata)
                                                 .checksumAlgorithm(CHECKSUM))
                         .uploadId();
         return new PartUpload(client, bucket, key, upload);

@@ -13,6 +13,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -20,8 +21,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
@@ -34,6 +37,9 @@ import java.util.function.Function;
  * that aborts incomplete uploads.
  */
 public final class S3BlobStore implements BlobStore {
+    /** Metadata that tells one put from another. */
+    private static final String MARK = "put";
+
     /** The least that S3 takes for a part that is not the last; 10,000 of them are the most. */
     static final int PART_BYTES = 5 * 1024 * 1024;
 
@@ -80,29 +86,50 @@ public final class S3BlobStore implements BlobStore {
     }
 
     private Put putWhole(BlobId id, byte[] bytes) {
+        String mark = mark();
         return answer(
                 () -> {
                     client.putObject(
-                            request -> request.bucket(bucket.name()).key(key(id)).ifNoneMatch("*"),
+                            request ->
+                                    request.bucket(bucket.name())
+                                            .key(key(id))
+                                            .metadata(Map.of(MARK, mark))
+                                            .ifNoneMatch("*"),
                             RequestBody.fromBytes(bytes));
                     return Put.STORED;
                 },
-                refused -> refused.statusCode() == S3Errors.TAKEN ? Put.TAKEN : null);
+                refused -> settled(refused, id, mark));
+    }
+
+    private static String mark() {
+        return UUID.randomUUID().toString();
+    }
+
+    /**
+     * What it means that there is something already. The client sends again what was not answered:
+     * then it may be our own.
+     */
+    private @Nullable Put settled(S3Exception refused, BlobId id, String mark) {
+        if (refused.statusCode() != S3Errors.TAKEN) {
+            return null;
+        }
+        boolean own = head(id).filter(is -> mark.equals(is.metadata().get(MARK))).isPresent();
+        return own ? Put.STORED : Put.TAKEN;
     }
 
     private Put putParts(BlobId id, byte[] first, InputStream rest) throws IOException {
         if (size(id).isPresent()) { // also noticed at the end, but then all was sent
             return Put.TAKEN;
         }
-        PartUpload upload = answer(() -> PartUpload.begin(client, bucket, key(id)));
+        String mark = mark();
+        PartUpload upload =
+                answer(() -> PartUpload.begin(client, bucket, key(id), Map.of(MARK, mark)));
         try (upload) {
             for (byte[] part = first; part.length > 0; part = rest.readNBytes(PART_BYTES)) {
                 byte[] next = part;
                 answer(() -> upload.add(next));
             }
-            return answer(
-                    upload::complete,
-                    refused -> refused.statusCode() == S3Errors.TAKEN ? Put.TAKEN : null);
+            return answer(upload::complete, refused -> settled(refused, id, mark));
         }
     }
 
@@ -130,15 +157,16 @@ public final class S3BlobStore implements BlobStore {
 
     @Override
     public OptionalLong size(BlobId id) {
+        return head(id).stream().mapToLong(HeadObjectResponse::contentLength).findFirst();
+    }
+
+    private Optional<HeadObjectResponse> head(BlobId id) {
         return answer(
                 () ->
-                        OptionalLong.of(
+                        Optional.of(
                                 client.headObject(
-                                                request ->
-                                                        request.bucket(bucket.name()).key(key(id)))
-                                        .contentLength()),
-                refused ->
-                        refused.statusCode() == S3Errors.NOT_FOUND ? OptionalLong.empty() : null);
+                                        request -> request.bucket(bucket.name()).key(key(id)))),
+                refused -> refused.statusCode() == S3Errors.NOT_FOUND ? Optional.empty() : null);
     }
 
     @Override

@@ -2,6 +2,7 @@ package chat.parley.storage.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import chat.parley.protocol.BlobId;
 import chat.parley.rooms.BlobStore;
@@ -9,6 +10,7 @@ import chat.parley.rooms.BlobStore.Put;
 import chat.parley.rooms.StoreUnavailable;
 import chat.parley.testkit.BlobStoreContract;
 import chat.parley.testkit.S3Server;
+import chat.parley.testkit.TcpProxy;
 import chat.parley.testkit.TestCa;
 
 import org.junit.jupiter.api.AfterAll;
@@ -28,12 +30,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Executors;
 
 class S3BlobStoreTest extends BlobStoreContract {
     @TempDir static Path folder;
@@ -95,6 +99,31 @@ class S3BlobStoreTest extends BlobStoreContract {
         byte[] bytes = bytes(2 * S3BlobStore.PART_BYTES);
         assertThat(put(id, bytes)).isEqualTo(Put.STORED);
         assertThat(all(id)).isEqualTo(bytes);
+    }
+
+    @Test
+    void aPutIsStoredAlsoWhenItsFirstAnswerWasLost() throws Exception {
+        var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        URI behind = server.endpoint();
+        var there = new InetSocketAddress(behind.getHost(), behind.getPort());
+        BlobId id = id();
+        try (TcpProxy proxy = new TcpProxy(loopback, there);
+                BlobStore remote =
+                        S3BlobStore.open(
+                                at(
+                                        URI.create("http://127.0.0.1:" + proxy.address().getPort()),
+                                        bucket.name(),
+                                        bucket.prefix()),
+                                keys(S3Server.ACCESS_KEY, S3Server.SECRET_KEY));
+                var thread = Executors.newVirtualThreadPerTaskExecutor()) {
+            proxy.hold(TcpProxy.Way.TO_CLIENT);
+            var put = thread.submit(() -> remote.put(id, new ByteArrayInputStream(bytes(9)), 9));
+            await().until(() -> blobs.size(id).isPresent());
+            proxy.cut();
+            proxy.calm();
+            assertThat(put.get()).isEqualTo(Put.STORED);
+            assertThat(remote.put(id, new ByteArrayInputStream(bytes(9)), 9)).isEqualTo(Put.TAKEN);
+        }
     }
 
     @Test
