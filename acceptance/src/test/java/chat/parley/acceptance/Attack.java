@@ -51,6 +51,11 @@ record Attack(Kind kind, int victim, Duration pause, Duration lasts) {
         return attacks;
     }
 
+    /** Lets time of the schedule pass: how long it is is what is tried, no condition is awaited. */
+    static void pass(Duration time) throws InterruptedException {
+        Thread.sleep(time);
+    }
+
     private static List<Attack> shuffled(Random random, int victims) {
         List<Attack> all = new ArrayList<>();
         for (Kind kind : Kind.values()) {

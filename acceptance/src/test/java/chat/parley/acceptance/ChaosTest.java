@@ -76,7 +76,7 @@ class ChaosTest {
                 crowd.awaitMore();
                 for (Attack attack : Attack.schedule(seed, length, cluster.victims().size())) {
                     Victim victim = cluster.victims().get(attack.victim());
-                    Thread.sleep(attack.pause());
+                    Attack.pass(attack.pause());
                     victim.suffer(attack);
                     Duration silence = crowd.awaitMore();
                     suffered.add(new Suffered(attack.kind(), victim.name(), silence));

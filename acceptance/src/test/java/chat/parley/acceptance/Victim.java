@@ -26,12 +26,12 @@ record Victim(String name, Life life, TcpProxy proxy) {
         switch (attack.kind()) {
             case KILLED -> {
                 life.kill();
-                Thread.sleep(attack.lasts());
+                Attack.pass(attack.lasts());
                 life.startAgain();
             }
             case STOPPED -> {
                 life.stall(true);
-                Thread.sleep(attack.lasts());
+                Attack.pass(attack.lasts());
                 life.stall(false);
             }
             case CONNECTIONS_CUT -> proxy.cut();
@@ -41,7 +41,7 @@ record Victim(String name, Life life, TcpProxy proxy) {
             case REQUESTS_HELD -> forAWhile(attack, () -> proxy.hold(TcpProxy.Way.TO_SERVER));
             case ANSWERS_HELD -> {
                 proxy.hold(TcpProxy.Way.TO_CLIENT);
-                Thread.sleep(attack.lasts());
+                Attack.pass(attack.lasts());
                 proxy.cut(); // they never arrive
                 proxy.calm();
             }
@@ -50,7 +50,7 @@ record Victim(String name, Life life, TcpProxy proxy) {
 
     private void forAWhile(Attack attack, Runnable begin) throws InterruptedException {
         begin.run();
-        Thread.sleep(attack.lasts());
+        Attack.pass(attack.lasts());
         proxy.calm();
     }
 }
