@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What is said in rooms, how far it is read, and the own inbox. */
+/** What is said in rooms, what was said about it, who is typing, and the own inbox. */
 final class EventRoutes {
     private static final Set<String> NOTES =
             Set.of(EventType.EDIT, EventType.REACTION, EventType.DELETION);

@@ -32,10 +32,10 @@ final class MemberRoutes {
                 "listMembers", this::list,
                 "addMember", this::add,
                 "giveRole", this::giveRole,
-                "removeMember", call -> change(call, new RoomChange.Left(call.user())),
+                "removeMember", call -> changes.carryOut(call, new RoomChange.Left(call.user())),
                 "listBans", this::listBans,
-                "banMember", call -> change(call, new RoomChange.Left(call.user(), true)),
-                "liftBan", call -> change(call, new RoomChange.Unbanned(call.user())));
+                "banMember", call -> changes.carryOut(call, new RoomChange.Left(call.user(), true)),
+                "liftBan", call -> changes.carryOut(call, new RoomChange.Unbanned(call.user())));
     }
 
     private Answer list(Call call) throws InvalidRequest {
@@ -70,11 +70,6 @@ final class MemberRoutes {
         var given = new RoomChange.RoleGiven(call.user(), patch.role());
         Problems.acked(changes.submit(call.room(), patch.id(), given, call.principal()));
         return Answer.ok(member(call, call.user()));
-    }
-
-    private Answer change(Call call, RoomChange change) throws InvalidJson {
-        Problems.acked(changes.submit(call.room(), call.event(), change, call.principal()));
-        return Answer.done();
     }
 
     private Answer listBans(Call call) throws InvalidRequest {

@@ -29,13 +29,12 @@ final class ModerationRoutes {
     Map<String, Action> actions() {
         return Map.of(
                 "deleteSaid", this::deleteSaid,
-                "pinMessage", call -> pin(call, new RoomChange.Pinned(call.number("seq"))),
-                "unpinMessage", call -> pin(call, new RoomChange.Unpinned(call.number("seq"))));
-    }
-
-    private Answer pin(Call call, RoomChange change) throws InvalidJson {
-        Problems.acked(changes.submit(call.room(), call.event(), change, call.principal()));
-        return Answer.done();
+                "pinMessage",
+                        call -> changes.carryOut(call, new RoomChange.Pinned(call.number("seq"))),
+                "unpinMessage",
+                        call ->
+                                changes.carryOut(
+                                        call, new RoomChange.Unpinned(call.number("seq"))));
     }
 
     private Answer deleteSaid(Call call) throws InvalidJson {

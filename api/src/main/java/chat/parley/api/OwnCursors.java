@@ -1,5 +1,6 @@
 package chat.parley.api;
 
+import chat.parley.protocol.Refusal;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Bus;
@@ -18,8 +19,10 @@ record OwnCursors(RoomReader reader, Bus bus) {
 
     /** Whoever says something has read up to it; unless they were removed meanwhile. */
     void said(RoomId room, UserId user, long seq) {
-        if (reader.isMember(room, user)) {
+        try {
             advance(room, user, seq);
+        } catch (Refusal _) {
+            // what they said is there all the same
         }
     }
 }

@@ -31,6 +31,12 @@ final class RoomChanges {
         this.random = random;
     }
 
+    /** Answers once the change, under the id that the call names, is made; refuses as the room. */
+    Answer carryOut(Call call, RoomChange change) throws InvalidJson {
+        Problems.acked(submit(call.room(), call.event(), change, call.principal()));
+        return Answer.done();
+    }
+
     /**
      * @param id the client's name for the event; null when it does not mean to repeat the call
      */

@@ -57,7 +57,27 @@ public sealed interface Said {
         };
     }
 
-    /** The sequences of the events that this is about. */
+    /**
+     * What an event is about: what it reacts to, edits or deletes, or the message whose thread it
+     * stands in. Nothing when it does not say, was deleted, or cannot be read.
+     */
+    static List<Long> subjects(Event event) {
+        try {
+            return event.type().equals(EventType.DELETION)
+                    ? event.content().as(RoomChange.Deletion.class).of()
+                    : switch (of(event.type(), event.content())) {
+                        case Message message ->
+                                message.thread() == null ? List.of() : List.of(message.thread());
+                        case Reaction reaction -> List.of(reaction.of());
+                        case Edit edit -> List.of(edit.of());
+                        case null -> List.of();
+                    };
+        } catch (InvalidJson _) {
+            return List.of();
+        }
+    }
+
+    /** The sequences of the events that this names. */
     default List<Long> refersTo() {
         return switch (this) {
             case Message message -> {

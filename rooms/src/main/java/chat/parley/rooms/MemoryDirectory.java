@@ -172,22 +172,28 @@ public final class MemoryDirectory implements Directory {
 
     @Override
     public synchronized List<FollowedThread> followed(
-            RoomId room, UserId user, long after, int limit) {
+            RoomId room, UserId user, long since, long after, int limit) {
         return after(threadsOf(room, user), after).entrySet().stream()
                 .filter(entry -> entry.getValue().following())
                 .limit(limit)
-                .map(entry -> followed(room, user, entry.getKey(), entry.getValue().read()))
+                .map(entry -> followed(room, user, since, entry))
                 .toList();
     }
 
-    private FollowedThread followed(RoomId room, UserId user, long thread, long read) {
+    private FollowedThread followed(
+            RoomId room, UserId user, long since, Map.Entry<Long, ThreadState> followed) {
+        long thread = followed.getKey();
+        long read = followed.getValue().read();
         List<Relation> replies =
                 relationsOf(room).stream()
                         .filter(r -> r.of() == thread && r.type().equals(EventType.MESSAGE))
                         .toList();
         long unread =
                 replies.stream()
-                        .filter(reply -> reply.seq() > read && !reply.sender().equals(user))
+                        .filter(
+                                reply ->
+                                        reply.seq() > Math.max(read, since)
+                                                && !reply.sender().equals(user))
                         .count();
         long last = replies.isEmpty() ? 0 : replies.getLast().seq();
         return new FollowedThread(thread, read, replies.size(), last, unread);

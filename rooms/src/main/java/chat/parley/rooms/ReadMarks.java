@@ -3,7 +3,6 @@ package chat.parley.rooms;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
-import chat.parley.protocol.Limits;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
@@ -51,17 +50,18 @@ public final class ReadMarks {
 
     /** The threads of the room that the person follows, by the message that they stand below. */
     public List<FollowedThread> followed(RoomId room, UserId person, long after, int limit) {
-        reader.audience(room, person);
+        long since = reader.requireMember(room, person).intervals().getLast().from();
         long projected = directory.room(room).map(RoomRecord::projected).orElse(0L);
         List<FollowedThread> threads =
-                new ArrayList<>(directory.followed(room, person, after, limit));
-        StreamId stream = StreamId.of(room);
-        List<Event> tail = log.read(stream, projected, Limits.PAGE_EVENTS);
-        while (!tail.isEmpty() && !threads.isEmpty()) {
-            for (Event event : tail) {
-                threads.replaceAll(thread -> with(thread, event, person));
-            }
-            tail = log.read(stream, tail.getLast().seq(), Limits.PAGE_EVENTS);
+                new ArrayList<>(directory.followed(room, person, since, after, limit));
+        if (!threads.isEmpty()) {
+            StreamId stream = StreamId.of(room);
+            EventPages.each(
+                    log,
+                    stream,
+                    projected,
+                    log.head(stream).head(),
+                    event -> threads.replaceAll(thread -> with(thread, event, person)));
         }
         return threads;
     }

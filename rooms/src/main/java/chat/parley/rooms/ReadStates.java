@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * What people have read beside the cursors of rooms: a part of the {@link Directory}, under the
- * same rules. None of it is folded from the log.
+ * same rules. Nothing but who is mentioned is folded from the log.
  */
 public interface ReadStates {
 
@@ -26,9 +26,10 @@ public interface ReadStates {
     /**
      * The threads of a room that the person follows, by the message that they stand below.
      *
+     * @param since when the person came to the room: what was said before is not unread
      * @param after the last thread of the page before; 0 for the first page
      */
-    List<FollowedThread> followed(RoomId room, UserId user, long after, int limit);
+    List<FollowedThread> followed(RoomId room, UserId user, long since, long after, int limit);
 
     /**
      * How many messages of a room mention the person, by others, with a sequence greater than
@@ -41,9 +42,9 @@ public interface ReadStates {
      *
      * @param thread the message that it stands below
      * @param read how far the person has read it
-     * @param replies how many messages stand in it
+     * @param replies how many messages stand in it, whether or not the person sees them
      * @param last the sequence of the last of them; 0 when there is none
-     * @param unread how many of them, by others, come after {@code read}
+     * @param unread how many of them, by others, come after {@code read} and after the person did
      */
     record FollowedThread(long thread, long read, long replies, long last, long unread) {}
 }

@@ -81,10 +81,13 @@ final class RecentIds {
         return order.isEmpty() ? 0 : order.getLast().at();
     }
 
-    /** When this person said their last message, of those that are known; 0 when none is. */
-    long lastMessageAt(UserId sender) {
+    /** When this person said their last message at or after {@code since}; 0 when they did not. */
+    long lastMessageAt(UserId sender, long since) {
         for (Iterator<Entry> entries = order.descendingIterator(); entries.hasNext(); ) {
             Entry entry = entries.next();
+            if (entry.at() < since) {
+                break;
+            }
             if (entry.counts() && entry.key().sender().equals(sender)) {
                 return entry.at();
             }

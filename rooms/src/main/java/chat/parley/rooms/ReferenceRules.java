@@ -17,17 +17,29 @@ final class ReferenceRules {
     private ReferenceRules() {}
 
     /**
-     * The events that must be looked at before this one is checked. What a message answers need
-     * only be there.
+     * The events that must be looked at before this one is checked: none as long as nothing is
+     * known of the sender, and none that they do not see. What a message answers need only be
+     * there, and what was pinned may be taken down unseen.
      */
-    static List<Long> judges(Submission event) {
-        return event.type().equals(EventType.MESSAGE) ? List.of() : event.refersTo();
+    static List<Long> judges(RoomState state, Submission event) {
+        if (event.type().equals(EventType.MESSAGE)
+                || event.type().equals(EventType.ROOM_UNPINNED)
+                || !state.roster().knows(event.sender())) {
+            return List.of();
+        }
+        Membership sender = state.roster().of(event.sender());
+        return event.refersTo().stream()
+                .filter(seq -> seq <= state.head() && sender.sees(seq))
+                .toList();
     }
 
     /** Null when the event, whose sender is a member, may refer to what it does. */
     static Outcome.@Nullable Refused refusal(RoomState state, Submission event) {
         Membership sender = state.roster().of(event.sender());
         for (long seq : event.refersTo()) {
+            if (event.type().equals(EventType.ROOM_UNPINNED)) {
+                return mayUnpin(state, seq);
+            }
             Outcome.Refused refusal =
                     seq > state.head() || !sender.sees(seq)
                             ? unknown(seq)
@@ -57,11 +69,6 @@ final class ReferenceRules {
                             own ? null : forbidden("only its author edits a message"));
             case EventType.ROOM_PINNED ->
                     RoomRules.first(mustBeMessage(known, seq), mayPin(state, seq));
-            case EventType.ROOM_UNPINNED ->
-                    isPinned(state, seq)
-                            ? null
-                            : RoomRules.refused(
-                                    ErrorCode.NOT_FOUND, "event " + seq + " is not pinned");
             default -> mustBeMessage(known, seq);
         };
     }
@@ -90,6 +97,12 @@ final class ReferenceRules {
         return pins(state).size() < Limits.PINS
                 ? null
                 : forbidden("a room has at most " + Limits.PINS + " pins: unpin one first");
+    }
+
+    private static Outcome.@Nullable Refused mayUnpin(RoomState state, long seq) {
+        return isPinned(state, seq)
+                ? null
+                : RoomRules.refused(ErrorCode.NOT_FOUND, "event " + seq + " is not pinned");
     }
 
     private static boolean isPinned(RoomState state, long seq) {

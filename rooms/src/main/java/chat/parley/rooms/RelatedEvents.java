@@ -1,7 +1,8 @@
 package chat.parley.rooms;
 
+import static java.util.stream.Collectors.toCollection;
+
 import chat.parley.protocol.Event;
-import chat.parley.protocol.Limits;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 
@@ -54,16 +55,21 @@ public final class RelatedEvents {
         Audience audience = reader.audience(room, person, head);
         Set<Long> visible = new HashSet<>(of);
         visible.removeIf(seq -> !audience.sees(seq));
-        TreeSet<Long> seqs = new TreeSet<>();
-        directory
-                .relations(room, visible, types, after, limit)
-                .forEach(relation -> seqs.add(relation.seq()));
-        List<Event> tail = log.read(stream, Math.max(projected, after), Limits.PAGE_EVENTS);
-        while (!tail.isEmpty()) {
-            tail.stream()
-                    .filter(event -> types.contains(event.type()) && isAbout(event, visible))
-                    .forEach(event -> seqs.add(event.seq()));
-            tail = log.read(stream, tail.getLast().seq(), Limits.PAGE_EVENTS);
+        List<Relation> known = directory.relations(room, visible, types, after, limit);
+        TreeSet<Long> seqs = known.stream().map(Relation::seq).collect(toCollection(TreeSet::new));
+        // an event that is about several of them fills as many rows: there may be more of others
+        boolean full = known.size() == limit;
+        if (!full) {
+            EventPages.each(
+                    log,
+                    stream,
+                    Math.max(projected, after),
+                    head,
+                    event -> {
+                        if (types.contains(event.type()) && isAbout(event, visible)) {
+                            seqs.add(event.seq());
+                        }
+                    });
         }
         List<Long> page = seqs.stream().limit(limit).toList();
         List<Event> events =
@@ -71,7 +77,7 @@ public final class RelatedEvents {
                         .filter(event -> event.seq() <= head && audience.sees(event.seq()))
                         .filter(event -> isAbout(event, visible))
                         .toList();
-        return new Page(events, page.size() < limit ? null : page.getLast());
+        return new Page(events, full || seqs.size() > limit ? page.getLast() : null);
     }
 
     private static boolean isAbout(Event event, Set<Long> seqs) {

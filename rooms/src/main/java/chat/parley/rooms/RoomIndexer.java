@@ -2,7 +2,6 @@ package chat.parley.rooms;
 
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
-import chat.parley.protocol.Limits;
 import chat.parley.protocol.RoomId;
 
 import java.util.ArrayList;
@@ -28,14 +27,7 @@ final class RoomIndexer {
         StreamId stream = StreamId.of(to.room());
         Pass pass = new Pass(stream);
         long at = directory.room(to.room()).map(RoomRecord::projected).orElse(0L);
-        while (at < to.projected()) {
-            List<Event> page = log.read(stream, at, Limits.PAGE_EVENTS);
-            if (page.isEmpty()) {
-                break;
-            }
-            page.stream().filter(event -> event.seq() <= to.projected()).forEach(pass::take);
-            at = page.getLast().seq();
-        }
+        EventPages.each(log, stream, at, to.projected(), pass::take);
         return pass.index();
     }
 

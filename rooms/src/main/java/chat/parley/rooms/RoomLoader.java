@@ -44,8 +44,7 @@ public final class RoomLoader {
      * StoreUnavailable}.
      */
     public Sequencer load(RoomId room, long nowMs) {
-        Found tables =
-                tables(room, () -> directory.known(room, bounds.heldMembers() + 1), List.of());
+        Found tables = tables(room, () -> directory.known(room, bounds.heldMembers() + 1));
         RoomRecord record = tables.record();
         // decides what a crashed owner left open: it cannot land after this
         StreamHead head = log.head(StreamId.of(room));
@@ -60,24 +59,32 @@ public final class RoomLoader {
 
     /** Answers {@link Sequencer.Effect.LookUp}. Throws {@link StoreUnavailable}. */
     public Found find(RoomId room, Collection<UserId> users, Collection<Long> seqs) {
-        return tables(
-                room,
-                () -> users.stream().map(user -> directory.membership(room, user)).toList(),
-                EventPick.pick(log, StreamId.of(room), seqs));
+        Found tables =
+                users.isEmpty()
+                        ? new Found(null, List.of(), List.of())
+                        : tables(
+                                room,
+                                () ->
+                                        users.stream()
+                                                .map(user -> directory.membership(room, user))
+                                                .toList());
+        // after the tables: what they say is deleted, is scrubbed by now
+        List<Event> events = EventPick.pick(log, StreamId.of(room), seqs);
+        return new Found(tables.record(), tables.members(), events);
     }
 
     /** The room's tables, whole. Throws {@link StoreUnavailable}. */
     Found all(RoomId room) {
-        return tables(room, () -> directory.known(room, Integer.MAX_VALUE), List.of());
+        return tables(room, () -> directory.known(room, Integer.MAX_VALUE));
     }
 
     /** Memberships, and the record that they agree with: no projection came between the two. */
-    private Found tables(RoomId room, Supplier<List<Membership>> members, List<Event> events) {
+    private Found tables(RoomId room, Supplier<List<Membership>> members) {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             Optional<RoomRecord> before = directory.room(room);
             List<Membership> found = members.get();
             if (directory.room(room).equals(before)) {
-                return new Found(before.orElse(null), found, events);
+                return new Found(before.orElse(null), found, List.of());
             }
         }
         throw new StoreUnavailable("the tables of room " + room + " do not keep still", null);

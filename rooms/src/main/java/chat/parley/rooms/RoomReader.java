@@ -3,7 +3,6 @@ package chat.parley.rooms;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
-import chat.parley.protocol.Limits;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
@@ -48,14 +47,7 @@ public final class RoomReader {
     public Audience audience(RoomId room, UserId reader, long after) {
         long folded = directory.room(room).map(RoomRecord::projected).orElse(0L);
         Audience audience = audience(room, reader);
-        while (folded < after) {
-            List<Event> page = log.read(StreamId.of(room), folded, Limits.PAGE_EVENTS);
-            if (page.isEmpty()) {
-                break;
-            }
-            page.stream().filter(event -> event.seq() <= after).forEach(audience::fold);
-            folded = page.getLast().seq();
-        }
+        EventPages.each(log, StreamId.of(room), folded, after, audience::fold);
         if (!audience.isMember()) {
             throw notMember();
         }
@@ -131,18 +123,26 @@ public final class RoomReader {
         if (!mayKnow(record, member)) {
             throw notFound();
         }
+        return summary(listing(record, member), log.head(StreamId.of(room)));
+    }
+
+    private Listing listing(RoomRecord record, Membership member) {
+        RoomId room = record.room();
+        UserId person = member.user();
+        @Nullable UserId with = with(record, person);
+        if (!member.isMember()) {
+            return new Listing(record, member, with, ReadCursor.START, 0, 0, 0, 0);
+        }
         ReadCursor read = directory.readCursor(room, person);
-        Listing listing =
-                new Listing(
-                        record,
-                        member,
-                        with(record, person),
-                        read,
-                        directory.deletedAfter(room, read.seq()),
-                        directory.mentions(room, person, read.seq()),
-                        directory.unreadFrom(room, person),
-                        0);
-        return summary(listing, log.head(StreamId.of(room)));
+        return new Listing(
+                record,
+                member,
+                with,
+                read,
+                directory.deletedAfter(room, read.seq()),
+                directory.mentions(room, person, read.seq()),
+                directory.unreadFrom(room, person),
+                0);
     }
 
     /** Open public rooms whose name contains {@code query}, as the person sees them. */
@@ -153,7 +153,7 @@ public final class RoomReader {
         return new RoomPage(rooms, List.of(), next);
     }
 
-    /** Members and invited people, by user id; members and the invited may ask. */
+    /** Members and invited people, by user id; members may ask. */
     public List<Membership> members(RoomId room, UserId reader, @Nullable UserId after, int limit) {
         requireMember(room, reader);
         return directory.members(room, after, limit);
@@ -214,7 +214,8 @@ public final class RoomReader {
         }
     }
 
-    private Membership requireMember(RoomId room, UserId reader) {
+    /** The reader's membership; refused when they are not a member now. */
+    Membership requireMember(RoomId room, UserId reader) {
         Membership member = directory.membership(room, reader);
         if (member.isMember()) {
             return member;
@@ -249,7 +250,7 @@ public final class RoomReader {
                 StreamId.of(listing.room().room()), new StreamHead(0, 0, 0, 0, 0, 0));
     }
 
-    /** Somebody who is not a member learns the room's name and kind, not how much is said in it. */
+    /** Somebody who is not a member learns what the room is, not how much is said in it. */
     private RoomSummary summary(Listing listing, StreamHead head) {
         RoomRecord room = listing.room();
         Membership member = listing.membership();

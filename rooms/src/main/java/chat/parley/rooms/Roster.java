@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The memberships that a sequencer knows: all of a small room's, and of others those that were
- * looked up or changed.
+ * The memberships that a sequencer knows: all of a small room's, and of a large room those that
+ * were looked up or changed.
  *
  * <p>Invariant: what is held is folded up to the sequencer's head. A looked-up membership comes
  * from a projection that may be older; that is right because every membership that changed after
@@ -32,7 +32,7 @@ final class Roster {
                 }
             };
     private final Map<UserId, Membership> changed = new LinkedHashMap<>();
-    private boolean complete;
+    private final boolean complete;
 
     /**
      * @param members everybody the room knows, or nobody when there are too many
@@ -57,12 +57,8 @@ final class Roster {
         return member != null ? member : Membership.none(user);
     }
 
-    /**
-     * The tables are ahead: everything held is in them, in an older or the same form. From now on
-     * people are looked up, in a small room, too.
-     */
+    /** The tables are ahead: everything held is in them, in an older or the same form. */
     void forget() {
-        complete = false;
         held.clear();
         lookedUp.clear();
         changed.clear();

@@ -320,7 +320,7 @@ public final class Sequencer {
         for (Submission event : batch) {
             people.add(event.sender());
             people.add(RoomRules.target(event.type(), event.content(), event.sender()));
-            for (long seq : ReferenceRules.judges(event)) {
+            for (long seq : ReferenceRules.judges(state, event)) {
                 KnownEvents.Known known = state.known().at(seq);
                 if (known != null) {
                     people.add(known.sender());
@@ -333,7 +333,7 @@ public final class Sequencer {
 
     private Set<Long> unknownEvents() {
         Set<Long> events = new LinkedHashSet<>();
-        batch.forEach(event -> events.addAll(ReferenceRules.judges(event)));
+        batch.forEach(event -> events.addAll(ReferenceRules.judges(state, event)));
         events.removeIf(state.known()::has);
         return events;
     }

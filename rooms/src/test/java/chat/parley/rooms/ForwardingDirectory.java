@@ -110,8 +110,9 @@ class ForwardingDirectory implements Directory {
     }
 
     @Override
-    public List<FollowedThread> followed(RoomId room, UserId user, long after, int limit) {
-        return to.followed(room, user, after, limit);
+    public List<FollowedThread> followed(
+            RoomId room, UserId user, long since, long after, int limit) {
+        return to.followed(room, user, since, after, limit);
     }
 
     @Override

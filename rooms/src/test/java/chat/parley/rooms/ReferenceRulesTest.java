@@ -14,6 +14,8 @@ import chat.parley.protocol.EventType;
 import chat.parley.protocol.RoomChange.Closed;
 import chat.parley.protocol.RoomChange.Created;
 import chat.parley.protocol.RoomChange.Deletion;
+import chat.parley.protocol.RoomChange.Pinned;
+import chat.parley.protocol.RoomChange.Unpinned;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomRole;
 import chat.parley.protocol.Said;
@@ -125,6 +127,25 @@ class ReferenceRulesTest {
         assertThat(refusal(reply(CAROL, 6L, null))).isEqualTo(ErrorCode.NOT_FOUND);
         assertThat(refusal(reply(CAROL, null, 6L))).isEqualTo(ErrorCode.NOT_FOUND);
         assertThat(refusal(reply(CAROL, 99L, null))).isEqualTo(ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void whatWasPinnedIsTakenDownAlsoByWhoCannotSeeIt() {
+        room.changed(ALICE, new Pinned(6)).gave(ALICE, CAROL, RoomRole.MODERATOR);
+        assertThat(refusal(unpinning(CAROL, 6))).isNull();
+        assertThat(refusal(unpinning(CAROL, 8))).as("not pinned").isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(ReferenceRules.judges(room.folded(), unpinning(CAROL, 6))).isEmpty();
+    }
+
+    private static Submission unpinning(UserId sender, long of) {
+        return says(sender, EventType.ROOM_UNPINNED, new Unpinned(of));
+    }
+
+    @Test
+    void onlyWhatTheSenderSeesIsLookedAt() {
+        assertThat(ReferenceRules.judges(room.folded(), deletion(CAROL, 4L, 6L, 8L, 99L)))
+                .containsExactly(4L, 8L);
+        assertThat(ReferenceRules.judges(room.folded(), deletion(Cast.user(99), 8L))).isEmpty();
     }
 
     @Test

@@ -106,6 +106,20 @@ class RelatedEventsTest {
     }
 
     @Test
+    void nothingIsLostBehindADeletionThatIsAboutAsManyAsAPageHolds() {
+        room.changed(ALICE, new RoomChange.Deletion(List.of(4L, 9L))).reacted(BOB, 3, "👏");
+        project(room.last().seq());
+        var seen = new ArrayList<Long>();
+        Long after = 7L;
+        while (after != null) {
+            var page = related.read(ROOM, ALICE, List.of(3L, 4L, 9L), NOTES, after, 2);
+            page.events().forEach(event -> seen.add(event.seq()));
+            after = page.next();
+        }
+        assertThat(seen).containsExactly(10L, 11L, 12L);
+    }
+
+    @Test
     void aDeletionTakesTheMessageAndAllItsEditsHoweverOld() {
         for (long projected : new long[] {2, 5, 10}) {
             RelatedEventsTest fresh = new RelatedEventsTest();

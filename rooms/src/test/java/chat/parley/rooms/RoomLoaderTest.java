@@ -173,6 +173,20 @@ class RoomLoaderTest {
                         Membership.none(CAROL));
     }
 
+    @Test
+    void eventsAloneAreFoundWithoutTheTables() {
+        append(room, 1, 4);
+        Directory untouched =
+                new ForwardingDirectory(directory) {
+                    @Override
+                    public Optional<RoomRecord> room(RoomId room) {
+                        throw new AssertionError("read the tables");
+                    }
+                };
+        Input.Found found = new RoomLoader(log, untouched).find(ROOM, List.of(), List.of(3L, 9L));
+        assertThat(found).isEqualTo(new Input.Found(null, List.of(), room.events(3, 3)));
+    }
+
     /** Another owner projects right after the record was read for the first time. */
     private static final class MovesOnce extends ForwardingDirectory {
         private final Runnable move;

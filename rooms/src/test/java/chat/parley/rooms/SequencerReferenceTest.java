@@ -96,18 +96,6 @@ class SequencerReferenceTest {
     }
 
     @Test
-    void whenTheTablesTurnOutToBeAheadPeopleAreLookedUpInASmallRoomToo() {
-        Submission event = reaction(1, 3);
-        Event fifth = numbered(reaction(2, 3), 5);
-        loaded().when(event)
-                .then(new Effect.LookUp(Set.of(), Set.of(3L)))
-                .when(new Input.Found(record(5, 2, 1), List.of(), ROOM.events(3, 3)))
-                .then(Story.catchUp(4))
-                .when(new Input.Caught(List.of(fifth), false))
-                .then(Story.publish(fifth), new Effect.LookUp(Set.of(BOB, ALICE), Set.of()));
-    }
-
-    @Test
     void aDeletionIsInForceBeforeItIsAnswered() {
         Submission deletion = Story.change(ALICE, id(1), new RoomChange.Deletion(List.of(3L)));
         Story story = loaded().when(deletion).then(new Effect.LookUp(Set.of(), Set.of(3L)));

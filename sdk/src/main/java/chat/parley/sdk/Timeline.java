@@ -4,7 +4,6 @@ import chat.parley.protocol.Content;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.InvalidJson;
-import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.Said;
 import chat.parley.protocol.UserId;
 
@@ -65,22 +64,9 @@ public final class Timeline {
                 event.seq(),
                 event,
                 (known, told) -> known.content().equals(Content.EMPTY) ? known : told);
-        subjects(event).stream()
+        Said.subjects(event).stream()
                 .filter(of -> of < event.seq())
                 .forEach(of -> about.computeIfAbsent(of, _ -> new TreeSet<>()).add(event.seq()));
-    }
-
-    private static List<Long> subjects(Event event) {
-        if (event.type().equals(EventType.DELETION)) {
-            return named(event);
-        }
-        return switch (said(event)) {
-            case Said.Message message ->
-                    message.thread() == null ? List.of() : List.of(message.thread());
-            case Said.Reaction reaction -> List.of(reaction.of());
-            case Said.Edit edit -> List.of(edit.of());
-            case null -> List.of();
-        };
     }
 
     /** All messages that are known, ascending. */
@@ -221,14 +207,6 @@ public final class Timeline {
                     : Said.of(event.type(), event.content());
         } catch (InvalidJson _) {
             return null; // of no shape that is known here
-        }
-    }
-
-    private static List<Long> named(Event deletion) {
-        try {
-            return deletion.content().as(RoomChange.Deletion.class).of();
-        } catch (InvalidJson _) {
-            return List.of();
         }
     }
 }

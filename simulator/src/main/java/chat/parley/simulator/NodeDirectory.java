@@ -143,9 +143,10 @@ final class NodeDirectory implements Directory {
     }
 
     @Override
-    public List<FollowedThread> followed(RoomId room, UserId user, long after, int limit) {
+    public List<FollowedThread> followed(
+            RoomId room, UserId user, long since, long after, int limit) {
         node.call();
-        return tables.followed(room, user, after, limit);
+        return tables.followed(room, user, since, after, limit);
     }
 
     @Override

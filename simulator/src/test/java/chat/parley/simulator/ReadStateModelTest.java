@@ -176,6 +176,7 @@ class ReadStateModelTest {
                         thread.unread(),
                         replies.stream()
                                 .filter(e -> e.seq() > thread.read())
+                                .filter(e -> e.seq() > cameAt(device.user))
                                 .filter(e -> !e.sender().equals(device.user))
                                 .count(),
                         faults);
@@ -194,6 +195,15 @@ class ReadStateModelTest {
                     .filter(event -> event.seq() > read && isThere(event))
                     .filter(event -> !event.sender().equals(user))
                     .toList();
+        }
+
+        private long cameAt(UserId user) {
+            return room.events().stream()
+                    .filter(event -> event.type().equals(EventType.MEMBER_JOINED))
+                    .filter(event -> event.sender().equals(user))
+                    .mapToLong(Event::seq)
+                    .max()
+                    .orElse(0);
         }
 
         private List<Event> replies(long thread) {

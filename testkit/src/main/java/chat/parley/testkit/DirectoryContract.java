@@ -3,7 +3,6 @@ package chat.parley.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.protocol.Encryption;
-import chat.parley.protocol.EventType;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomRole;
@@ -14,50 +13,21 @@ import chat.parley.rooms.Directory.Listing;
 import chat.parley.rooms.Directory.ReadCursor;
 import chat.parley.rooms.Interval;
 import chat.parley.rooms.Membership;
-import chat.parley.rooms.Mention;
-import chat.parley.rooms.ReadStates.FollowedThread;
-import chat.parley.rooms.Relation;
 import chat.parley.rooms.RoomIndex;
 import chat.parley.rooms.RoomRecord;
 import chat.parley.rooms.RoomSettings;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
-/** What every {@link Directory} promises. */
-public abstract class DirectoryContract {
-    private static final Set<String> NOTES =
-            Set.of(EventType.EDIT, EventType.REACTION, EventType.DELETION);
-
-    private final SampleEvents samples = new SampleEvents(6);
-    private final RoomId room = samples.roomId();
-    private final UserId ann = samples.user();
-    private final UserId bob = samples.user();
-    private Directory directory;
-
-    /** An empty directory. */
-    protected abstract Directory create() throws Exception;
-
-    @BeforeEach
-    void openDirectory() throws Exception {
-        directory = create();
-    }
-
-    @AfterEach
-    void closeDirectory() {
-        directory.close();
-    }
-
+/** What every {@link Directory} promises of rooms, people and read cursors. */
+public abstract class DirectoryContract extends DirectoryFixture {
     @Test
     void whatWasNeverProjectedIsUnknown() {
         assertThat(directory.room(room)).isEmpty();
@@ -111,141 +81,6 @@ public abstract class DirectoryContract {
                         100);
         directory.project(configured, List.of(), RoomIndex.EMPTY);
         assertThat(directory.room(room)).contains(configured);
-    }
-
-    @Test
-    void whatEventsSayAboutEachOtherIsKept() {
-        Relation edit = new Relation(3, 5, EventType.EDIT, ann);
-        Relation thread = new Relation(3, 6, EventType.MESSAGE, ann);
-        Relation other = new Relation(4, 7, EventType.REACTION, ann);
-        List<Relation> all = List.of(edit, thread, other);
-        for (int twice = 0; twice < 2; twice++) {
-            directory.project(
-                    publicRoom(room, "ops", 7),
-                    List.of(),
-                    new RoomIndex(all, List.of(), Set.of(4L, 9L), Set.of()));
-        }
-        assertThat(related(EventType.EDIT, EventType.MESSAGE)).containsExactly(edit, thread);
-        assertThat(related(EventType.REACTION)).isEmpty();
-        assertThat(directory.relations(room, List.of(3L, 4L), NOTES, 5, 10)).containsExactly(other);
-        assertThat(directory.relations(room, List.of(3L, 4L), NOTES, 0, 1)).containsExactly(edit);
-        assertThat(directory.relations(room, List.of(), NOTES, 0, 10)).isEmpty();
-        assertThat(directory.index(room).relations()).containsExactlyInAnyOrderElementsOf(all);
-        assertThat(directory.index(room).tombstones()).containsExactlyInAnyOrder(4L, 9L);
-        assertThat(directory.deletedAfter(room, 4)).isEqualTo(1);
-        assertThat(directory.index(samples.roomId())).isEqualTo(RoomIndex.EMPTY);
-        directory.project(
-                publicRoom(room, "ops", 8),
-                List.of(),
-                new RoomIndex(List.of(), List.of(), Set.of(), Set.of(6L)));
-        assertThat(related(EventType.EDIT, EventType.MESSAGE)).containsExactly(edit);
-    }
-
-    @Test
-    void aProjectionThatIsOvertakenKeepsNothingOfItsIndex() {
-        directory.project(publicRoom(room, "ops", 9), List.of(), RoomIndex.EMPTY);
-        directory.project(
-                publicRoom(room, "ops", 7),
-                List.of(),
-                new RoomIndex(
-                        List.of(new Relation(3, 5, EventType.EDIT, ann)),
-                        List.of(),
-                        Set.of(3L),
-                        Set.of()));
-        assertThat(directory.index(room)).isEqualTo(RoomIndex.EMPTY);
-    }
-
-    private List<Relation> related(String... types) {
-        return directory.relations(room, List.of(3L), Set.of(types), 0, 10);
-    }
-
-    @Test
-    void deletedMessagesAfterTheCursorAreListed() {
-        directory.project(
-                publicRoom(room, "ops", 9),
-                List.of(member(ann, 1), member(bob, 2)),
-                new RoomIndex(List.of(), List.of(), Set.of(4L, 9L), Set.of()));
-        directory.advance(room, ann, new ReadCursor(4, 2));
-        assertThat(directory.roomsOf(ann, null, 10))
-                .extracting(Listing::deleted)
-                .containsExactly(1L);
-        assertThat(directory.roomsOf(bob, null, 10))
-                .extracting(Listing::deleted)
-                .containsExactly(2L);
-    }
-
-    @Test
-    void whoIsMentionedByOthersIsCounted() {
-        directory.project(
-                publicRoom(room, "ops", 9),
-                List.of(member(ann, 1), member(bob, 2)),
-                new RoomIndex(
-                        List.of(),
-                        List.of(
-                                new Mention(ann, 3, bob),
-                                new Mention(null, 3, bob),
-                                new Mention(null, 4, ann),
-                                new Mention(bob, 5, bob),
-                                new Mention(ann, 6, bob)),
-                        Set.of(),
-                        Set.of()));
-        assertThat(directory.mentions(room, ann, 0)).isEqualTo(2);
-        assertThat(directory.mentions(room, ann, 3)).isEqualTo(1);
-        assertThat(directory.mentions(room, bob, 0)).isEqualTo(1);
-        assertThat(directory.index(room).mentions()).hasSize(5);
-        directory.advance(room, ann, new ReadCursor(5, 2));
-        assertThat(directory.roomsOf(ann, null, 10))
-                .extracting(Listing::mentions)
-                .containsExactly(1L);
-        directory.project(
-                publicRoom(room, "ops", 10),
-                List.of(),
-                new RoomIndex(List.of(), List.of(), Set.of(6L), Set.of(6L)));
-        assertThat(directory.mentions(room, ann, 5)).isZero();
-    }
-
-    @Test
-    void whatLooksUnreadIsSetAndTakenBack() {
-        directory.project(publicRoom(room, "ops", 9), List.of(member(ann, 1)), RoomIndex.EMPTY);
-        assertThat(directory.unreadFrom(room, ann)).isZero();
-        long before = directory.version();
-        directory.markUnread(room, ann, 4);
-        assertThat(directory.version()).isGreaterThan(before);
-        Listing listing = directory.roomsOf(ann, null, 10).getFirst();
-        assertThat(listing.unreadFrom()).isEqualTo(4);
-        assertThat(listing.version()).isEqualTo(directory.version());
-        directory.markUnread(room, ann, 0);
-        assertThat(directory.unreadFrom(room, ann)).isZero();
-    }
-
-    @Test
-    void threadsAreFollowedAndReadOnTheirOwn() {
-        directory.project(
-                publicRoom(room, "ops", 9),
-                List.of(member(ann, 1)),
-                new RoomIndex(
-                        List.of(
-                                new Relation(3, 5, EventType.MESSAGE, bob),
-                                new Relation(3, 6, EventType.MESSAGE, ann),
-                                new Relation(3, 7, EventType.REACTION, bob),
-                                new Relation(3, 8, EventType.MESSAGE, bob)),
-                        List.of(),
-                        Set.of(),
-                        Set.of()));
-        assertThat(directory.followed(room, ann, 0, 10)).isEmpty();
-        assertThat(directory.advanceThread(room, ann, 3, 5)).isEqualTo(5);
-        assertThat(directory.advanceThread(room, ann, 3, 4)).isEqualTo(5);
-        assertThat(directory.followed(room, ann, 0, 10)).isEmpty();
-        directory.follow(room, ann, 3, true);
-        directory.follow(room, ann, 4, true);
-        var three = new FollowedThread(3, 5, 3, 8, 1);
-        var four = new FollowedThread(4, 0, 0, 0, 0);
-        assertThat(directory.followed(room, ann, 0, 10)).containsExactly(three, four);
-        assertThat(directory.followed(room, ann, 3, 10)).containsExactly(four);
-        assertThat(directory.followed(room, ann, 0, 1)).containsExactly(three);
-        assertThat(directory.followed(room, bob, 0, 10)).isEmpty();
-        directory.follow(room, ann, 3, false);
-        assertThat(directory.followed(room, ann, 0, 10)).containsExactly(four);
     }
 
     @Test
@@ -560,24 +395,6 @@ public abstract class DirectoryContract {
                 .filter(listing -> listing.room().room().equals(of))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static RoomRecord publicRoom(RoomId id, @Nullable String name, long projected) {
-        return new RoomRecord(
-                id,
-                RoomKind.PUBLIC,
-                name,
-                Encryption.NONE,
-                RoomSettings.DEFAULT,
-                false,
-                1,
-                1,
-                projected);
-    }
-
-    private static Membership member(UserId user, long from) {
-        return new Membership(
-                user, RoomRole.MEMBER, false, List.of(new Interval(from, Interval.OPEN)));
     }
 
     private static Membership left(UserId user, long from, long to) {

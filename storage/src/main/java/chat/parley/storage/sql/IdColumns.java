@@ -46,6 +46,11 @@ public final class IdColumns {
                 .array();
     }
 
+    /** What pages go on after; null is before every id. */
+    static byte[] after(@Nullable UUID id) {
+        return id == null ? new byte[0] : bytes(id);
+    }
+
     public static UUID uuid(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         return new UUID(buffer.getLong(), buffer.getLong());

@@ -65,11 +65,11 @@ final class ReadRows {
     }
 
     static List<FollowedThread> followed(
-            Handle handle, RoomId room, UserId user, long after, int limit) {
+            Handle handle, RoomId room, UserId user, long since, long after, int limit) {
         String sql =
                 """
                 SELECT s.thread, s.seq, count(r.seq) AS replies, coalesce(max(r.seq), 0) AS last,
-                  coalesce(sum(CASE WHEN r.seq > s.seq AND r.sender <> :person
+                  coalesce(sum(CASE WHEN r.seq > s.seq AND r.seq > :since AND r.sender <> :person
                     THEN 1 ELSE 0 END), 0) AS unread
                 FROM thread_state s
                 LEFT JOIN relation r ON r.room = s.room AND r.about = s.thread AND r.type = 'message'
@@ -78,6 +78,7 @@ final class ReadRows {
                 ORDER BY s.thread LIMIT :limit\
                 """;
         return of(handle.createQuery(sql), room, user)
+                .bind("since", since)
                 .bind("after", after)
                 .bind("limit", limit)
                 .map((row, _) -> thread(row))

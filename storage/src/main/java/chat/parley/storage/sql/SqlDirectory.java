@@ -1,14 +1,12 @@
 package chat.parley.storage.sql;
 
 import chat.parley.protocol.RoomId;
-import chat.parley.protocol.RoomRole;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.Membership;
 import chat.parley.rooms.Relation;
 import chat.parley.rooms.RoomIndex;
 import chat.parley.rooms.RoomRecord;
-import chat.parley.rooms.RoomSettings;
 import chat.parley.storage.sql.SqlDatabase.Turn;
 
 import org.jdbi.v3.core.Handle;
@@ -16,20 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The directory in SQL. Its writes are grouped: many at once cost one fsync. */
 public final class SqlDirectory implements Directory {
-    /** Sorts before every id. */
-    private static final byte[] FIRST = new byte[0];
-
-    private static final String ROOM =
-            "id, kind, name, encryption, topic, description, announcement, slow_mode_ms, archived,"
-                    + " pins, closed, members, owners, projected";
-
     private final SqlDatabase database;
 
     /** The database stays the caller's: closing the directory does not close it. */
@@ -41,7 +30,10 @@ public final class SqlDirectory implements Directory {
     public Optional<RoomRecord> room(RoomId room) {
         return database.read(
                 handle ->
-                        handle.createQuery("SELECT " + ROOM + " FROM room WHERE id = :room")
+                        handle.createQuery(
+                                        "SELECT "
+                                                + RoomRows.COLUMNS
+                                                + " FROM room WHERE id = :room")
                                 .bind("room", room)
                                 .map((row, _) -> DirectoryRows.room(row))
                                 .findOne());
@@ -54,9 +46,7 @@ public final class SqlDirectory implements Directory {
                         handle.createQuery(
                                         "SELECT id FROM room WHERE id > :after ORDER BY id LIMIT"
                                                 + " :limit")
-                                .bind(
-                                        "after",
-                                        after == null ? FIRST : IdColumns.bytes(after.value()))
+                                .bind("after", after(after))
                                 .bind("limit", limit)
                                 .mapTo(RoomId.class)
                                 .list());
@@ -64,75 +54,22 @@ public final class SqlDirectory implements Directory {
 
     @Override
     public Membership membership(RoomId room, UserId user) {
-        String sql =
-                """
-                SELECT person, role, invited, banned, intervals FROM membership
-                WHERE room = :room AND person = :person\
-                """;
-        return database.read(
-                handle ->
-                        handle.createQuery(sql)
-                                .bind("room", room)
-                                .bind("person", user)
-                                .map((row, _) -> DirectoryRows.membership(row))
-                                .findOne()
-                                .orElse(Membership.none(user)));
+        return database.read(handle -> MemberRows.one(handle, room, user));
     }
 
     @Override
     public List<Membership> members(RoomId room, @Nullable UserId after, int limit) {
-        String sql =
-                """
-                SELECT person, role, invited, banned, intervals FROM membership
-                WHERE room = :room AND person > :after AND (role IS NOT NULL OR invited)
-                ORDER BY person LIMIT :limit\
-                """;
-        return database.read(
-                handle ->
-                        handle.createQuery(sql)
-                                .bind("room", room)
-                                .bind(
-                                        "after",
-                                        after == null ? FIRST : IdColumns.bytes(after.value()))
-                                .bind("limit", limit)
-                                .map((row, _) -> DirectoryRows.membership(row))
-                                .list());
+        return database.read(handle -> MemberRows.members(handle, room, after, limit));
     }
 
     @Override
     public List<Membership> banned(RoomId room, @Nullable UserId after, int limit) {
-        String sql =
-                """
-                SELECT person, role, invited, banned, intervals FROM membership
-                WHERE room = :room AND person > :after AND banned
-                ORDER BY person LIMIT :limit\
-                """;
-        return database.read(
-                handle ->
-                        handle.createQuery(sql)
-                                .bind("room", room)
-                                .bind(
-                                        "after",
-                                        after == null ? FIRST : IdColumns.bytes(after.value()))
-                                .bind("limit", limit)
-                                .map((row, _) -> DirectoryRows.membership(row))
-                                .list());
+        return database.read(handle -> MemberRows.banned(handle, room, after, limit));
     }
 
     @Override
     public List<Membership> known(RoomId room, int limit) {
-        String sql =
-                """
-                SELECT person, role, invited, banned, intervals FROM membership
-                WHERE room = :room ORDER BY person LIMIT :limit\
-                """;
-        return database.read(
-                handle ->
-                        handle.createQuery(sql)
-                                .bind("room", room)
-                                .bind("limit", limit)
-                                .map((row, _) -> DirectoryRows.membership(row))
-                                .list());
+        return database.read(handle -> MemberRows.known(handle, room, limit));
     }
 
     @Override
@@ -140,9 +77,10 @@ public final class SqlDirectory implements Directory {
         database.write(
                 Turn.ROOMS,
                 handle -> {
-                    boolean stored = store(handle, record);
+                    boolean stored = RoomRows.store(handle, record);
                     if (stored) {
-                        changed.forEach(membership -> store(handle, record.room(), membership));
+                        changed.forEach(
+                                membership -> MemberRows.store(handle, record.room(), membership));
                         IndexRows.store(handle, record.room(), index);
                     }
                     return stored;
@@ -163,87 +101,6 @@ public final class SqlDirectory implements Directory {
     @Override
     public long deletedAfter(RoomId room, long seq) {
         return database.read(handle -> IndexRows.deletedAfter(handle, room, seq));
-    }
-
-    private static boolean store(Handle handle, RoomRecord record) {
-        String sql =
-                """
-                INSERT INTO room (id, kind, name, search, encryption, topic, description, announcement,
-                  slow_mode_ms, archived, pins, closed, members, owners, projected, version)
-                VALUES (:id, :kind, :name, :search, :encryption, :topic, :description, :announcement,
-                  :slowMode, :archived, :pins, :closed, :members, :owners, :projected, :version)
-                ON CONFLICT (id) DO UPDATE SET
-                  name = excluded.name, search = excluded.search, topic = excluded.topic,
-                  description = excluded.description, announcement = excluded.announcement,
-                  slow_mode_ms = excluded.slow_mode_ms, archived = excluded.archived, pins = excluded.pins,
-                  closed = excluded.closed,
-                  members = excluded.members, owners = excluded.owners,
-                  projected = excluded.projected, version = excluded.version
-                WHERE room.projected <= excluded.projected\
-                """;
-        if (projected(handle, record.room()) > record.projected()) {
-            return false;
-        }
-        return handle.createUpdate(sql)
-                        .bind("id", record.room())
-                        .bind("kind", record.kind().toString())
-                        .bind("name", record.name())
-                        .bind("search", record.name() == null ? null : folded(record.name()))
-                        .bind("encryption", record.encryption().toString())
-                        .bind("topic", record.settings().topic())
-                        .bind("description", record.settings().description())
-                        .bind("announcement", record.settings().announcement())
-                        .bind("slowMode", record.settings().slowModeMs())
-                        .bind("archived", record.settings().archived())
-                        .bind("pins", pins(record.settings()))
-                        .bind("closed", record.closed())
-                        .bind("members", record.members())
-                        .bind("owners", record.owners())
-                        .bind("projected", record.projected())
-                        .bind("version", nextVersion(handle))
-                        .execute()
-                > 0;
-    }
-
-    private static String pins(RoomSettings settings) {
-        return settings.pins().stream().map(String::valueOf).collect(Collectors.joining(" "));
-    }
-
-    private static long projected(Handle handle, RoomId room) {
-        return handle.createQuery("SELECT projected FROM room WHERE id = :room")
-                .bind("room", room)
-                .mapTo(Long.class)
-                .findOne()
-                .orElse(0L);
-    }
-
-    private static void store(Handle handle, RoomId room, Membership membership) {
-        String sql =
-                membership.isKnown()
-                        ? """
-                        INSERT INTO membership (room, person, role, invited, banned, intervals)
-                        VALUES (:room, :person, :role, :invited, :banned, :intervals)
-                        ON CONFLICT (room, person) DO UPDATE SET
-                          role = excluded.role, invited = excluded.invited,
-                          banned = excluded.banned, intervals = excluded.intervals\
-                        """
-                        : "DELETE FROM membership WHERE room = :room AND person = :person";
-        @Nullable RoomRole role = membership.role();
-        var update = handle.createUpdate(sql).bind("room", room).bind("person", membership.user());
-        if (membership.isKnown()) {
-            update.bind("role", role == null ? null : role.toString())
-                    .bind("invited", membership.invited())
-                    .bind("banned", membership.banned())
-                    .bind("intervals", Intervals.write(membership.intervals()));
-        }
-        update.execute();
-    }
-
-    private static long nextVersion(Handle handle) {
-        return handle.createQuery(
-                        "UPDATE directory_version SET version = version + 1 RETURNING version")
-                .mapTo(Long.class)
-                .one();
     }
 
     @Override
@@ -276,9 +133,7 @@ public final class SqlDirectory implements Directory {
                         handle.createQuery(sql)
                                 .bind("person", user)
                                 .bind("everybody", IndexRows.EVERYBODY)
-                                .bind(
-                                        "after",
-                                        after == null ? FIRST : IdColumns.bytes(after.value()))
+                                .bind("after", after(after))
                                 .bind("limit", limit)
                                 .map((row, _) -> DirectoryRows.listing(row))
                                 .list());
@@ -288,7 +143,7 @@ public final class SqlDirectory implements Directory {
     public List<RoomRecord> publicRooms(String query, @Nullable RoomId after, int limit) {
         String sql =
                 "SELECT "
-                        + ROOM
+                        + RoomRows.COLUMNS
                         + """
                          FROM room
                         WHERE kind = 'public' AND NOT closed AND id > :after
@@ -298,21 +153,19 @@ public final class SqlDirectory implements Directory {
         return database.read(
                 handle ->
                         handle.createQuery(sql)
-                                .bind(
-                                        "after",
-                                        after == null ? FIRST : IdColumns.bytes(after.value()))
-                                .bind("pattern", containing(folded(query)))
+                                .bind("after", after(after))
+                                .bind("pattern", containing(RoomRows.folded(query)))
                                 .bind("limit", limit)
                                 .map((row, _) -> DirectoryRows.room(row))
                                 .list());
     }
 
-    private static String containing(String text) {
-        return "%" + text.replaceAll("[!%_]", "!$0") + "%";
+    private static byte[] after(@Nullable RoomId room) {
+        return IdColumns.after(room == null ? null : room.value());
     }
 
-    private static String folded(String name) {
-        return name.toLowerCase(Locale.ROOT);
+    private static String containing(String text) {
+        return "%" + text.replaceAll("[!%_]", "!$0") + "%";
     }
 
     @Override
@@ -336,7 +189,7 @@ public final class SqlDirectory implements Directory {
                             .bind("room", room)
                             .bind("seq", to.seq())
                             .bind("n", to.n())
-                            .bind("version", nextVersion(handle))
+                            .bind("version", RoomRows.nextVersion(handle))
                             .execute();
                     return to;
                 });
@@ -362,7 +215,7 @@ public final class SqlDirectory implements Directory {
         database.write(
                 Turn.ROOMS,
                 handle -> {
-                    ReadRows.markUnread(handle, room, user, from, nextVersion(handle));
+                    ReadRows.markUnread(handle, room, user, from, RoomRows.nextVersion(handle));
                     return from;
                 });
     }
@@ -389,8 +242,9 @@ public final class SqlDirectory implements Directory {
     }
 
     @Override
-    public List<FollowedThread> followed(RoomId room, UserId user, long after, int limit) {
-        return database.read(handle -> ReadRows.followed(handle, room, user, after, limit));
+    public List<FollowedThread> followed(
+            RoomId room, UserId user, long since, long after, int limit) {
+        return database.read(handle -> ReadRows.followed(handle, room, user, since, after, limit));
     }
 
     @Override
