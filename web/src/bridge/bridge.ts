@@ -69,6 +69,9 @@ export type Connection =
   /** `since` is when the connection was lost, for the banner that waits 2 s; `retryAt` when the next try is due. */
   | { state: 'offline'; since: number; retryAt: number };
 
+/** What those see of a room who join it: from their joining, from their invitation, or all of it. */
+export type History = 'joined' | 'invited' | 'all';
+
 /** What a room is about, and who may speak how often. */
 export interface RoomSettings {
   /** In one line; absent for nothing. */
@@ -80,6 +83,8 @@ export interface RoomSettings {
   slowModeMs: number;
   /** Nothing is said until that is taken back. */
   archived: boolean;
+  /** What those see who join; absent for 'joined'. */
+  history?: History;
 }
 
 /** A room of the list: one the person is in, or is invited to. */
@@ -361,7 +366,7 @@ export interface WindowCommands {
  * Those that change only this device (`send`, `saveDraft`, `openRoom`, …) also work offline.
  */
 export interface Commands extends WindowCommands, AccountCommands, AdministrationCommands {
-  createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[] }): Promise<Id>;
+  createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[]; history?: History }): Promise<Id>;
   /** Public rooms whose name contains `query`. */
   findRooms(search: { query: string; cursor?: string }): Promise<Page<PublicRoom>>;
   /** Joins a public room, or accepts an invitation. */

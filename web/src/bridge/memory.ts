@@ -6,6 +6,7 @@ import {
   type Connection,
   type Edit,
   type Excerpt,
+  type History,
   type Id,
   type Member,
   type Message,
@@ -68,7 +69,7 @@ export class MemoryBridge extends MemoryModeration implements Bridge {
     }
   }
 
-  async createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[] }): Promise<Id> {
+  async createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[]; history?: History }): Promise<Id> {
     return this.addRoom(room.name, room.kind, [this.account().user], undefined);
   }
 

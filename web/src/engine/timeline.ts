@@ -145,12 +145,13 @@ function changeOf({ type, content }: StreamEvent): Change {
 
 /** What a room is from now on, by the fields that are named. */
 export function settingsIn(content: Content): Partial<RoomSettings> {
-  const { topic, description, announcement, slowModeMs, archived } = content as Partial<RoomSettings>;
+  const { topic, description, announcement, slowModeMs, archived, history } = content as Partial<RoomSettings>;
   return {
     ...(topic === undefined ? {} : { topic }),
     ...(description === undefined ? {} : { description }),
     ...(announcement === undefined ? {} : { announcement }),
     ...(slowModeMs === undefined ? {} : { slowModeMs }),
     ...(archived === undefined ? {} : { archived }),
+    ...(history === undefined ? {} : { history }),
   };
 }

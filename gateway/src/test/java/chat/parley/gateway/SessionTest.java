@@ -147,7 +147,7 @@ class SessionTest {
                         new Membership(
                                 ADA,
                                 RoomRole.OWNER,
-                                false,
+                                0,
                                 List.of(new Interval(1, Interval.OPEN)))),
                 RoomIndex.EMPTY);
     }
@@ -428,7 +428,7 @@ class SessionTest {
                         1,
                         1,
                         1),
-                List.of(new Membership(guest, null, true, List.of())),
+                List.of(new Membership(guest, null, 1, List.of())),
                 RoomIndex.EMPTY);
 
         Client client = new Client(oneLoop);
@@ -506,7 +506,7 @@ class SessionTest {
                         new Membership(
                                 ADA,
                                 RoomRole.OWNER,
-                                false,
+                                0,
                                 List.of(new Interval(1, Interval.OPEN)))),
                 RoomIndex.EMPTY);
     }
