@@ -129,6 +129,9 @@ final class People {
                     .filter(client -> client.user().equals(user))
                     .forEach(client -> client.reader().enter(room));
         }
+        if (change instanceof RoomChange.Deletion && outcome instanceof Outcome.Acked) {
+            lookBack(room);
+        }
     }
 
     private void talk() {
@@ -175,9 +178,19 @@ final class People {
             case 9 -> send(user, room, new RoomChange.Renamed(nextName()));
             case 10 -> say(user, room, new Said.Edit(anySeq(), nextName(), null, null));
             case 11 -> say(user, room, new Said.Reaction(anySeq(), nextName(), null));
-            case 12 -> send(user, room, new RoomChange.Deletion(List.of(anySeq())));
-            default -> send(owner, room, new RoomChange.Deletion(List.of(anySeq())));
+            case 12 -> delete(user, room);
+            default -> delete(owner, room);
         }
+    }
+
+    /** Everybody looks before, and again once it is acknowledged. */
+    private void delete(UserId user, RoomId room) {
+        lookBack(room);
+        send(user, room, new RoomChange.Deletion(List.of(anySeq())));
+    }
+
+    private void lookBack(RoomId room) {
+        users.forEach(user -> inquiries.lookBack(user, room));
     }
 
     /** Whatever is said about what was said. */

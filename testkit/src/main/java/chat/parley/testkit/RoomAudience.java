@@ -1,5 +1,6 @@
 package chat.parley.testkit;
 
+import chat.parley.protocol.Content;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.InvalidJson;
@@ -23,11 +24,14 @@ final class RoomAudience {
     private final Map<UserId, List<Stay>> stays = new HashMap<>();
     private final Map<UserId, List<Stay>> invitations = new HashMap<>();
     private final Set<String> names = new HashSet<>();
-    private final Set<Long> deleted = new HashSet<>();
+
+    /** What is deleted, and by which event. */
+    private final Map<Long, Long> deleted = new HashMap<>();
 
     /** Over by the log, but not in force yet. */
     private final List<Stay> ending = new ArrayList<>();
 
+    private long inForce;
     private boolean open;
     private boolean isPublic;
 
@@ -101,7 +105,7 @@ final class RoomAudience {
                     RoomChange.Pinned _,
                     RoomChange.Unpinned _,
                     RoomChange.Unbanned _ -> {}
-            case RoomChange.Deletion(List<Long> of) -> delete(of);
+            case RoomChange.Deletion(List<Long> of) -> delete(of, seq);
         }
     }
 
@@ -125,6 +129,7 @@ final class RoomAudience {
 
     /** What the log says up to {@code seq} is acted upon since {@code now}. */
     void inForce(long seq, long now) {
+        inForce = Math.max(inForce, seq);
         ending.removeIf(
                 stay -> {
                     if (stay.to <= seq) {
@@ -134,9 +139,22 @@ final class RoomAudience {
                 });
     }
 
-    private void delete(List<Long> of) {
-        deleted.addAll(of);
-        log.stream().filter(event -> isEditOf(event, of)).map(Event::seq).forEach(deleted::add);
+    /** Up to which event the room is as the log says. */
+    long inForce() {
+        return inForce;
+    }
+
+    private void delete(List<Long> of, long by) {
+        of.forEach(gone -> deleted.putIfAbsent(gone, by));
+        log.stream()
+                .filter(event -> isEditOf(event, of))
+                .forEach(edit -> deleted.putIfAbsent(edit.seq(), by));
+    }
+
+    /** Whether the event shows what an event up to {@code seq} deleted. */
+    boolean showsWhatWasDeleted(Event event, long seq) {
+        return deleted.getOrDefault(event.seq(), Long.MAX_VALUE) <= seq
+                && !event.content().equals(Content.EMPTY);
     }
 
     private static boolean isEditOf(Event event, List<Long> of) {
@@ -152,7 +170,7 @@ final class RoomAudience {
     boolean holds(Event event) {
         Event appended = at(event.seq());
         return event.equals(appended)
-                || (deleted.contains(event.seq())
+                || (deleted.containsKey(event.seq())
                         && appended != null
                         && event.equals(appended.scrubbed()));
     }
