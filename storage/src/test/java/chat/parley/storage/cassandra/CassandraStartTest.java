@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -70,34 +68,5 @@ class CassandraStartTest {
                 .isInstanceOf(CassandraUnusable.class)
                 .hasMessageContaining("'mars'")
                 .hasMessageContaining(CassandraCluster.DATACENTER);
-    }
-
-    @Test
-    void nobodyThereIsToldOnceThePatienceIsOver() throws IOException {
-        InetSocketAddress nobody;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            nobody = new InetSocketAddress("127.0.0.1", socket.getLocalPort());
-        }
-        CassandraAddress address =
-                TestCassandra.address(List.of(nobody), "parley", CassandraCluster.DATACENTER);
-        assertThatThrownBy(() -> CassandraEventLog.open(address, Duration.ZERO))
-                .isInstanceOf(CassandraUnusable.class)
-                .hasMessageContaining("refused");
-    }
-
-    @Test
-    void anAddressIsReadAndShownWithoutItsPassword() {
-        var login = new CassandraAddress.Login("ada", "secret");
-        var address =
-                CassandraAddress.of(
-                        "cassandra://a,b:9142/chat",
-                        "dc1",
-                        login,
-                        new CassandraAddress.Tls.Verified(null));
-        assertThat(address.hosts()).isEqualTo("a,b:9142");
-        assertThat(address.keyspace()).isEqualTo("chat");
-        assertThat(address + " " + address.login()).doesNotContain("secret");
-        assertThat(CassandraAddress.isUrl("cassandra://a/Chat")).isFalse();
-        assertThat(CassandraAddress.isUrl("cassandra:///chat")).isFalse();
     }
 }
