@@ -120,11 +120,23 @@ final class Connecting {
     private CqlSession checked(CqlSession session) {
         try {
             checkDatacenter(session);
+            checkDurable(session);
             return session;
         } catch (RuntimeException e) {
             session.close();
             throw e;
         }
+    }
+
+    private void checkDurable(CqlSession session) {
+        Durability durability = Durability.of(session, address.keyspace());
+        durability
+                .fault()
+                .ifPresent(
+                        fault -> {
+                            throw new CassandraUnusable(fault, null);
+                        });
+        durability.warning().ifPresent(warning -> LOG.warn("{}: {}", address, warning));
     }
 
     /** The driver only logs that no node is of that data centre, and finds none for any query. */

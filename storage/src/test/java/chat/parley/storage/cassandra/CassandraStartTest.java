@@ -8,6 +8,8 @@ import chat.parley.testkit.CassandraCluster;
 import chat.parley.testkit.Races;
 import chat.parley.testkit.SampleEvents;
 
+import com.datastax.oss.driver.api.core.CqlSession;
+
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +60,19 @@ class CassandraStartTest {
                 .isInstanceOf(CassandraUnusable.class)
                 .hasMessageContaining("no keyspace absent")
                 .hasMessageContaining("CREATE KEYSPACE absent");
+    }
+
+    @Test
+    void aKeyspaceThatDoesNotKeepWhatItAcknowledgesIsRefused() throws IOException {
+        CassandraAddress address = TestCassandra.withoutLog("forgetful");
+        try (CqlSession session = Connecting.connect(address, Duration.ZERO)) {
+            assertThat(Durability.of(session, address.keyspace()))
+                    .isEqualTo(new Durability(true, true, Set.of("batch")));
+        }
+        TestCassandra.cql("ALTER KEYSPACE forgetful WITH durable_writes = false");
+        assertThatThrownBy(() -> TestCassandra.open(address))
+                .isInstanceOf(CassandraUnusable.class)
+                .hasMessageContaining("durable_writes is false");
     }
 
     @Test
