@@ -46,7 +46,7 @@ import java.util.function.LongSupplier;
 /**
  * The adapters that this node's ports are behind.
  *
- * @param blobs tried at the start; nothing stores any yet
+ * @param blobs nothing stores any yet
  * @param shared whether other nodes work on them, too
  * @param probes one for each store that can fail by itself
  * @param waiting their queues
@@ -178,14 +178,17 @@ record Stores(
     }
 
     /**
-     * A place that was tried. Throws an {@link IOException} that names the setting and the cause.
+     * A place that can be used. Throws an {@link IOException} that names the setting and the cause.
      */
     static BlobStore open(BlobPlace place) throws IOException {
-        BlobStore blobs =
-                switch (place) {
-                    case BlobPlace.Folder(var path) -> openFolder(path);
-                    case BlobPlace.Bucket(var bucket) -> openBucket(bucket);
-                };
+        return switch (place) {
+            case BlobPlace.Folder(var path) -> openFolder(path);
+            case BlobPlace.Bucket(var bucket) -> tried(openBucket(bucket));
+        };
+    }
+
+    /** What a bucket and its keys allow is seen only when it is done. */
+    private static BlobStore tried(BlobStore blobs) throws IOException {
         try {
             BlobCheck.run(blobs);
             return blobs;
@@ -197,6 +200,7 @@ record Stores(
 
     private static BlobStore openFolder(Path path) throws IOException {
         try {
+            ConfigCheck.checkWritable(path);
             return FolderBlobStore.open(path);
         } catch (IOException e) {
             throw BlobCheck.fault(path + " cannot be used: " + e, e);
