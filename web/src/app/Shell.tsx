@@ -131,7 +131,9 @@ export function Shell({ account }: { account: Account }) {
         {thread !== undefined && entry && (
           <>
             <PaneSeparator name="details" label={t`Width of the thread`} side="end" widths={DETAILS_WIDTHS} />
-            <RoomThread entry={entry} root={thread} />
+            <ErrorBoundary resetKey={`${entry.room} ${thread}`}>
+              <RoomThread entry={entry} root={thread} />
+            </ErrorBoundary>
           </>
         )}
         {withDetails && (

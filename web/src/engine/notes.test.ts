@@ -118,6 +118,36 @@ test('a thread stands apart from the room, grows, and takes what one writes into
   expect(browser.page.texts(room.room)).toEqual(['root']);
 });
 
+test('a thread that cannot be read takes nothing of the room along', async () => {
+  const { seq: root } = room.say(bob.user, 'root');
+  for (let i = 0; i < 300; i++) {
+    room.say(bob.user, `then ${i}`);
+  }
+  await opened();
+  const { commands, device, page } = browser;
+  const last = () => page.messages(room.room).at(-1)!;
+  device.hanging = true;
+  const reading = commands.openThread({ room: room.room, root });
+  await browser.send(room, 'while it is read');
+  device.hanging = false;
+  device.reachable = false;
+  await expect(done(reading)).rejects.toMatchObject({ code: 'offline' });
+  await expect(done(commands.openThread({ room: room.room, root }))).rejects.toMatchObject({ code: 'offline' });
+  await browser.send(room, 'after that');
+  await until(() => last().text === 'after that' && last().state === 'sent');
+  device.reachable = true;
+  await done(commands.openThread({ room: room.room, root }));
+  expect(page.state.thread).toMatchObject({ root, first: { text: 'root' } });
+});
+
+test('below what is no message there is no thread', async () => {
+  await opened();
+  expect(room.log[0]!.type).toBe('room.created');
+  await expect(done(browser.commands.openThread({ room: room.room, root: 1 }))).rejects.toMatchObject({ code: 'not-found' });
+  await browser.send(room, 'said');
+  expect(browser.page.state.thread).toBeNull();
+});
+
 test('what the server refuses is taken back on the screen, and can be tried again or given up', async () => {
   const { seq } = room.say(bob.user, 'his');
   await opened();

@@ -1,4 +1,4 @@
-import { CommandError, placeOf, type BridgeEvent, type Id, type MessageRow, type Thread } from '../bridge/bridge';
+import { CommandError, placeOf, type BridgeEvent, type Id, type Thread } from '../bridge/bridge';
 import { Coalesced } from './coalesced';
 import type { OutboxEntry, StoredEvent } from './database';
 import { Fold, refersTo } from './fold';
@@ -36,7 +36,7 @@ export class Threads {
 
   async open({ room, root }: { room: Id; root: number }): Promise<void> {
     this.close();
-    const { history, failed } = this.around;
+    const { failed } = this.around;
     const fold = new Fold<StoredEvent>();
     const open: Open = {
       room,
@@ -48,10 +48,13 @@ export class Threads {
       learn: (events) => events.forEach((event) => fold.add(event)),
     };
     this.opened = open;
-    open.learn(await history.thread(room, root));
-    open.isRead = true;
-    if (!fold.get(root)) {
-      throw new CommandError('not-found', 'this message is not to be seen');
+    try {
+      await this.read(open);
+    } catch (error) {
+      if (this.opened === open) {
+        this.close();
+      }
+      throw error;
     }
     const place = placeOf(room, root);
     this.tell({ event: 'draft', room: place, text: (await this.around.database.drafts.get(place))?.text ?? '' });
@@ -82,10 +85,19 @@ export class Threads {
     }
   }
 
+  private async read(open: Open): Promise<void> {
+    const { room, root, fold } = open;
+    open.learn(await this.around.history.thread(room, root));
+    if (fold.get(root)?.type !== 'message') {
+      throw new CommandError('not-found', 'this message is not to be seen');
+    }
+    open.isRead = true;
+  }
+
   private async show(open: Open): Promise<void> {
     const self = this.around.self();
     const waiting = await this.around.database.outbox.where('room').equals(open.room).toArray();
-    if (self === undefined || this.opened !== open) {
+    if (self === undefined || this.opened !== open || !open.isRead) {
       return;
     }
     const { room, root, fold } = open;
@@ -93,7 +105,8 @@ export class Threads {
     const own = below.filter(({ sender }) => sender === self).map(({ id }) => id);
     const isWaiting = ({ type, content, id }: OutboxEntry) =>
       type === 'message' && content.thread === root && !(id !== undefined && own.includes(id));
-    const [first, ...said] = shownRows(rowsOf([fold.get(root)!, ...below.slice(-MOST_SHOWN)], []), fold, waiting, self) as MessageRow[];
+    const stands = rowsOf([fold.get(root)!, ...below.slice(-MOST_SHOWN)], []);
+    const [first, ...said] = shownRows(stands, fold, waiting, self).filter((row) => row.row === 'message');
     const rows = [...said, ...waiting.filter(isWaiting).map((entry) => outboxRow(entry, self, fold))];
     this.references.look(open, rows);
     const thread: Omit<Thread, 'people'> = { room, root, rows, cut: below.length > MOST_SHOWN, ...(first ? { first } : {}) };
