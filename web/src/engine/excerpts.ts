@@ -24,8 +24,9 @@ export function excerpts({ database, history, people, sessions, self }: {
 }): Pick<Commands, 'excerpt' | 'messages' | 'threads'> {
   const shown = async (room: Id, rows: Row[], events: StoredEvent[]): Promise<MessageRow[]> => {
     const own = self() ?? '';
+    const waiting = await database.outbox.where('room').equals(room).toArray();
     const fold = new Fold<StoredEvent>();
-    const said = () => shownRows(rows, fold, [], own).filter((row) => row.row === 'message');
+    const said = () => shownRows(rows, fold, waiting, own).filter((row) => row.row === 'message');
     events.forEach((event) => fold.add(event));
     const answered = said().flatMap(({ replyTo }) => (replyTo && replyTo.sender === undefined ? [replyTo.seq] : []));
     const missing = await history.some(room, [...new Set(answered)].slice(0, MOST_ANSWERED)).catch(orNothing);

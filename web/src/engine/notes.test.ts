@@ -57,6 +57,8 @@ test('what one says about a message shows at once without a network, and comes t
   expect(row(seq)).toMatchObject({ text: 'better', state: 'sent' });
   await done(commands.react({ room: room.room, key: key(), of: seq, emoji: '👍', removed: true }));
   await until(() => row(seq)?.reactions === undefined);
+  const { rows } = await done(commands.messages({ room: room.room, seqs: [seq] }));
+  expect(rows, 'looked at in passing, too').toMatchObject([{ text: 'better' }]);
   browser.device.say('online');
   await until(() => room.head === seq + 3);
   await pass(5_000);
