@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import { create } from 'zustand';
-import type { Alert, Availability, Bridge, BridgeEvent, Connection, Id, MessageRow, RoomEntry, RoomWindow, Row, Session, Thread } from './bridge';
+import type { Alert, Availability, Bridge, BridgeEvent, Connection, Id, MessageRow, Profile, RoomEntry, RoomWindow, Row, Session, Thread } from './bridge';
 import { changed } from './window-change';
 
 /**
@@ -86,6 +86,11 @@ export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
     case 'arrived':
       return {};
   }
+}
+
+/** Whoever is named in what is shown of a room, its thread included. */
+export function peopleIn({ windows, thread }: Mirror, room: Id): Record<Id, Profile> {
+  return { ...windows[room]?.people, ...(thread?.room === room ? thread.people : {}) };
 }
 
 function userOf(session: Session): Id | undefined {
