@@ -14,6 +14,10 @@ interface Talking {
 
 export const useTalking = create<Talking>(() => ({ answering: {}, editing: null, asking: null }))
 
+export function forgetTalking(): void {
+  useTalking.setState(useTalking.getInitialState(), true)
+}
+
 export function answer(place: string, row: MessageRow | null): void {
   useTalking.setState(({ answering }) => {
     const { [place]: _, ...rest } = answering
