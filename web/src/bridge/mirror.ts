@@ -68,7 +68,7 @@ export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
     case 'windowClosed':
       return { windows: without(state.windows, event.room) };
     case 'thread':
-      return { thread: event.thread, ahead: stillAhead(state.ahead, event.thread.room, event.thread.rows) };
+      return { thread: renewed(state.thread, event.thread), ahead: stillAhead(state.ahead, event.thread.room, event.thread.rows) };
     case 'windowEnded':
       return { windows: without(state.windows, event.room), ahead: without(state.ahead, event.room) };
     case 'typing':
@@ -99,6 +99,12 @@ function userOf(session: Session): Id | undefined {
 
 function opened(state: Mirror, window: RoomWindow): Partial<Mirror> {
   return { windows: { ...state.windows, [window.room]: window }, ahead: stillAhead(state.ahead, window.room, window.rows) };
+}
+
+/** Whoever is named stays the same object as long as they are the same, so that nothing is drawn anew for them. */
+function renewed(before: Thread | null, thread: Thread): Thread {
+  const isSame = before && JSON.stringify(before.people) === JSON.stringify(thread.people);
+  return isSame ? { ...thread, people: before.people } : thread;
 }
 
 /** What the engine tells, it knows of. */

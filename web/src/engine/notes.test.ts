@@ -120,6 +120,20 @@ test('a thread stands apart from the room, grows, and takes what one writes into
   expect(browser.page.texts(room.room)).toEqual(['root']);
 });
 
+test('a thread is told when something of it is new, and whom it names only when that is', async () => {
+  const { seq: root } = room.say(bob.user, 'root');
+  await opened();
+  await done(browser.commands.openThread({ room: room.room, root }));
+  const before = browser.page.state.thread!;
+  room.say(bob.user, 'beside it');
+  await until(() => browser.page.texts(room.room).includes('beside it'));
+  await pass(1_000);
+  expect(browser.page.state.thread).toBe(before);
+  room.say(bob.user, 'below', { thread: root });
+  await until(() => browser.page.state.thread!.rows.length === 1);
+  expect(browser.page.state.thread!.people).toBe(before.people);
+});
+
 test('a thread that cannot be read takes nothing of the room along', async () => {
   const { seq: root } = room.say(bob.user, 'root');
   for (let i = 0; i < 300; i++) {

@@ -19,6 +19,8 @@ interface Open {
   readonly showing: Coalesced;
   /** Before what stands in it is read, whatever arrives may belong to it. */
   isRead: boolean;
+  /** What the page was told last. */
+  told: string;
   learn(events: StoredEvent[]): void;
 }
 
@@ -45,6 +47,7 @@ export class Threads {
       asked: new Set(),
       showing: new Coalesced(() => this.show(open), SHOW_EVERY_MS, failed),
       isRead: false,
+      told: '',
       learn: (events) => events.forEach((event) => fold.add(event)),
     };
     this.opened = open;
@@ -109,10 +112,12 @@ export class Threads {
     const [first, ...said] = shownRows(stands, fold, waiting, self).filter((row) => row.row === 'message');
     const rows = [...said, ...waiting.filter(isWaiting).map((entry) => outboxRow(entry, self, fold))];
     this.references.look(open, rows);
-    const thread: Omit<Thread, 'people'> = { room, root, rows, cut: below.length > MOST_SHOWN, ...(first ? { first } : {}) };
     const people = await this.around.database.profiles((first ? [first, ...rows] : rows).flatMap(peopleOf));
-    if (this.opened === open) {
-      this.tell({ event: 'thread', thread: { ...thread, people } });
+    const thread: Thread = { room, root, rows, cut: below.length > MOST_SHOWN, people, ...(first ? { first } : {}) };
+    const told = JSON.stringify(thread);
+    if (this.opened === open && open.told !== told) {
+      open.told = told;
+      this.tell({ event: 'thread', thread });
     }
   }
 }
