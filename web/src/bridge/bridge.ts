@@ -209,8 +209,8 @@ export interface Message {
 /** Some of what was said in a room, to be looked at without opening it. */
 export interface Excerpt {
   rows: MessageRow[];
-  /** Whether more was said after it, and is not among them. */
-  more: boolean;
+  /** What comes after it begins after this; absent when nothing does. */
+  next?: number;
   people: Record<Id, Profile>;
 }
 

@@ -65,7 +65,7 @@ export abstract class MemoryModeration extends MemoryAccounts implements Moderat
 
   async messages({ room, seqs }: { room: Id; seqs: number[] }): Promise<Excerpt> {
     const rows = this.messagesIn(room).filter(({ seq }) => seqs.includes(seq));
-    return { rows, more: false, people: Object.fromEntries(this.world.people.map((person) => [person.user, person])) };
+    return { rows, people: Object.fromEntries(this.world.people.map((person) => [person.user, person])) };
   }
 
   async threads(room: Id): Promise<FollowedThread[]> {

@@ -34,9 +34,9 @@ export function excerpts({ database, history, people, sessions, self }: {
     return said();
   };
 
-  const excerptOf = async (rows: MessageRow[], more: boolean): Promise<Excerpt> => {
+  const excerptOf = async (rows: MessageRow[], next?: number): Promise<Excerpt> => {
     const known = await Promise.all([...new Set(rows.flatMap(peopleOf))].map((user) => people.profile(user)));
-    return { rows, more, people: byUser(known) };
+    return { rows, people: byUser(known), ...(next === undefined ? {} : { next }) };
   };
 
   return {
@@ -44,13 +44,13 @@ export function excerpts({ database, history, people, sessions, self }: {
       const run = await history.after(room, after);
       const rows = await shown(room, run.rows, run.events);
       const head = (await database.rooms.get(room))?.head ?? 0;
-      return excerptOf(rows.filter((row) => row.sender !== self() && !row.deleted), run.to < head);
+      return excerptOf(rows.filter((row) => row.sender !== self() && !row.deleted), run.to < head ? run.to : undefined);
     },
 
     async messages({ room, seqs }) {
       const found = await history.some(room, seqs);
       const asked = found.filter(({ seq }) => seqs.includes(seq));
-      return excerptOf(await shown(room, rowsOf(asked, []), found), false);
+      return excerptOf(await shown(room, rowsOf(asked, []), found));
     },
 
     async threads(room) {

@@ -1,3 +1,4 @@
+import { useDebouncedValue } from '@mantine/hooks'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
 import type { Excerpt, FollowedThread, RoomEntry } from '../../bridge/bridge'
@@ -5,18 +6,19 @@ import { useBridge } from '../../bridge/mirror'
 import { FormError } from '../../ui/FormError'
 import { linkTo } from '../../ui/navigation'
 import { MessageItem } from './MessageItem'
-import { RoomHead } from './RoomExcerpt'
+import { RoomHead, SETTLED_MS } from './RoomExcerpt'
 
 /** So many threads of one room are shown, those first in which something was said last. */
 const MOST_SHOWN = 10
 
-const NOTHING: Excerpt = { rows: [], more: false, people: {} }
+const NOTHING: Excerpt = { rows: [], people: {} }
 
 /** The threads of a room that one follows; nothing where there are none. */
 export function RoomThreads({ entry }: { entry: RoomEntry }) {
   const { t } = useLingui()
   const bridge = useBridge()
-  const { room, head } = entry
+  const { room } = entry
+  const [head] = useDebouncedValue(entry.head, SETTLED_MS)
   const [threads, setThreads] = useState<FollowedThread[]>([])
   const [roots, setRoots] = useState<Excerpt>(NOTHING)
   const [error, setError] = useState<unknown>(null)
@@ -29,6 +31,7 @@ export function RoomThreads({ entry }: { entry: RoomEntry }) {
       if (!wanted) return
       setThreads(shown)
       setRoots(found)
+      setError(null)
     }
     look().catch((failure: unknown) => wanted && setError(failure))
     return () => {
