@@ -1,4 +1,4 @@
-import type { Commands, Excerpt, FollowedThread, Id, MessageRow, Page, Profile, RoomRole, RoomSettings } from './bridge';
+import type { Commands, Excerpt, FollowedThread, Id, MessageRow, Page, Profile, RoomRole, RoomSettings, ThreadMark } from './bridge';
 import { MemoryAccounts } from './memory-accounts';
 import { deleted, messageAt } from './memory-notes';
 import { MemoryWindows, roomOf } from './memory-windows';
@@ -87,7 +87,9 @@ export abstract class MemoryModeration extends MemoryAccounts implements Moderat
     this.tellRoom(room);
   }
 
-  async changeThread(): Promise<void> {}
+  async changeThread(change: { room: Id; root: number } & ThreadMark): Promise<void> {
+    this.tell({ event: 'threadMarked', ...change });
+  }
 
   protected tellRoom(room: Id): void {
     this.windows.changed(room);

@@ -156,6 +156,21 @@ test('a thread that cannot be read takes nothing of the room along', async () =>
   expect(page.state.thread).toMatchObject({ root, first: { text: 'root' } });
 });
 
+test('a thread has what was said in it while so much was that it is not fetched', async () => {
+  const { seq: root } = room.say(bob.user, 'root');
+  await opened();
+  await done(browser.commands.openThread({ room: room.room, root }));
+  browser.device.say('offline');
+  await pass(100);
+  for (let i = 0; i < 1_000; i++) {
+    room.say(bob.user, `then ${i}`, i === 500 ? { thread: root } : {});
+  }
+  browser.device.say('online');
+  await until(() => browser.page.texts(room.room).at(-1) === 'then 999');
+  await until(() => browser.page.state.thread!.rows.length === 1);
+  expect(browser.page.state.thread!.rows).toMatchObject([{ text: 'then 500' }]);
+});
+
 test('below what is no message there is no thread', async () => {
   await opened();
   expect(room.log[0]!.type).toBe('room.created');

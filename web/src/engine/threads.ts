@@ -38,19 +38,7 @@ export class Threads {
 
   async open({ room, root }: { room: Id; root: number }): Promise<void> {
     this.close();
-    const { failed } = this.around;
-    const fold = new Fold<StoredEvent>();
-    const open: Open = {
-      room,
-      root,
-      fold,
-      asked: new Set(),
-      showing: new Coalesced(() => this.show(open), SHOW_EVERY_MS, failed),
-      isRead: false,
-      told: '',
-      learn: (events) => events.forEach((event) => fold.add(event)),
-    };
-    this.opened = open;
+    const open = this.begin(room, root);
     try {
       await this.read(open);
     } catch (error) {
@@ -86,6 +74,41 @@ export class Threads {
     if (this.opened?.room === room) {
       await this.opened.showing.now();
     }
+  }
+
+  /** What is kept of the room was begun anew, and may lack what was said here; what cannot be read now stays as it was. */
+  async renewed(room: Id): Promise<void> {
+    const before = this.opened;
+    if (before?.room !== room) {
+      return;
+    }
+    const open = this.begin(room, before.root);
+    try {
+      await this.read(open);
+    } catch (error) {
+      if (this.opened === open) {
+        this.opened = before;
+      }
+      throw error;
+    }
+    before.showing.close();
+    await open.showing.now();
+  }
+
+  private begin(room: Id, root: number): Open {
+    const fold = new Fold<StoredEvent>();
+    const open: Open = {
+      room,
+      root,
+      fold,
+      asked: new Set(),
+      showing: new Coalesced(() => this.show(open), SHOW_EVERY_MS, this.around.failed),
+      isRead: false,
+      told: '',
+      learn: (events) => events.forEach((event) => fold.add(event)),
+    };
+    this.opened = open;
+    return open;
   }
 
   private async read(open: Open): Promise<void> {

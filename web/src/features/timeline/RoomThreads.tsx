@@ -2,7 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
 import type { Excerpt, FollowedThread, RoomEntry } from '../../bridge/bridge'
-import { useBridge } from '../../bridge/mirror'
+import { useBridge, useMirror } from '../../bridge/mirror'
 import { FormError } from '../../ui/FormError'
 import { linkTo } from '../../ui/navigation'
 import { MessageItem } from './MessageItem'
@@ -19,6 +19,7 @@ export function RoomThreads({ entry }: { entry: RoomEntry }) {
   const bridge = useBridge()
   const { room } = entry
   const [head] = useDebouncedValue(entry.head, SETTLED_MS)
+  const marks = useMirror((state) => state.marks[room])
   const [threads, setThreads] = useState<FollowedThread[]>([])
   const [roots, setRoots] = useState<Excerpt>(NOTHING)
   const [error, setError] = useState<unknown>(null)
@@ -37,7 +38,7 @@ export function RoomThreads({ entry }: { entry: RoomEntry }) {
     return () => {
       wanted = false
     }
-  }, [bridge, room, head])
+  }, [bridge, room, head, marks])
   const name = entry.name || t`Direct`
   if (threads.length === 0 && error === null) return null
   return (
@@ -63,7 +64,7 @@ export function RoomThreads({ entry }: { entry: RoomEntry }) {
                   <Plural value={unread} one="# new" other="# new" />
                 </span>
               )}
-              <StopFollowing entry={entry} root={root} onStopped={() => setThreads(threads.filter((thread) => thread.root !== root))} />
+              <StopFollowing entry={entry} root={root} />
             </p>
           </div>
         )
@@ -72,10 +73,10 @@ export function RoomThreads({ entry }: { entry: RoomEntry }) {
   )
 }
 
-function StopFollowing({ entry, root, onStopped }: { entry: RoomEntry; root: number; onStopped(): void }) {
+function StopFollowing({ entry, root }: { entry: RoomEntry; root: number }) {
   const bridge = useBridge()
   const stop = () => {
-    bridge.changeThread({ room: entry.room, root, following: false }).then(onStopped, () => undefined)
+    bridge.changeThread({ room: entry.room, root, following: false }).catch(() => undefined)
   }
   return (
     <button type="button" className="link-button" onClick={stop}>
