@@ -64,6 +64,10 @@ export function Shell({ account }: { account: Account }) {
   }
   const thread = route.view === 'room' && entry !== undefined && !entry.invited ? route.thread : undefined
   const withDetails = details.open && thread === undefined && entry !== undefined && !entry.invited
+  const inPlaceOfThread = () => {
+    navigate({ view: 'room', room: current! })
+    details.show()
+  }
   const main = () => {
     if (route.view === 'settings') {
       return (
@@ -97,7 +101,7 @@ export function Shell({ account }: { account: Account }) {
           )
         }
         details={withDetails}
-        onDetails={details.toggle}
+        onDetails={thread === undefined ? details.toggle : inPlaceOfThread}
         onSettings={() => open('room')}
         onPins={() => open('pins')}
       />

@@ -77,7 +77,7 @@ function Answering({ place, room }: { place: string; room: Id }) {
           {plainText(row.text).slice(0, 120)}
         </span>
       </span>
-      <button type="button" className="icon-button" aria-label={t`Do not answer it`} title={t`Do not answer it`} onClick={() => answer(place, null)}>
+      <button type="button" className="icon-button" aria-label={t`Cancel the answer`} title={t`Cancel the answer`} onClick={() => answer(place, null)}>
         <CloseIcon size={16} />
       </button>
     </div>
