@@ -31,7 +31,10 @@ test('T14 T16 C4 an answer quotes what it answers, and leads to it', async ({ pe
   await expect(adas.getByText('Answering Bob')).toHaveCount(0);
   const answer = message(bobs, 'yes, now');
   await expect(answer).toContainText('shall we start?');
+  await answer.getByRole('button', { name: /Answers/ }).click();
+  await expect(bobs.locator('[data-target]')).toContainText('shall we start?');
   await scan(bobs, 'an answer');
+  await expect(bobs.locator('[data-target]')).toHaveCount(0);
   await answer.getByRole('button', { name: /Answers/ }).click();
   await expect(bobs.locator('[data-target]')).toContainText('shall we start?');
 });

@@ -214,8 +214,8 @@ export interface Message {
 /** Some of what was said in a room, to be looked at without opening it. */
 export interface Excerpt {
   rows: MessageRow[];
-  /** Whether more was said after it, and is not among them. */
-  more: boolean;
+  /** What comes after it begins after this; absent when nothing does. */
+  next?: number;
   people: Record<Id, Profile>;
 }
 
@@ -228,6 +228,12 @@ export interface FollowedThread {
   /** The last of them; 0 when there is none. */
   last: number;
   unread: number;
+}
+
+/** What this person notes about a thread; absent is what is not known. */
+export interface ThreadMark {
+  following?: boolean;
+  read?: number;
 }
 
 /** An open thread: its first message, then what stands below it. */
@@ -326,6 +332,8 @@ export type BridgeEvent =
   | { event: 'windowClosed'; room: Id }
   /** The thread that the page has open, whole. */
   | { event: 'thread'; thread: Thread }
+  /** How far this person has read a thread, or whether they follow it, is another, here or on another device. */
+  | ({ event: 'threadMarked'; room: Id; root: number } & ThreadMark)
   /** The room was left, closed to this person, or never theirs: its view must go. */
   | { event: 'windowEnded'; room: Id; code: ErrorCode; message: string }
   /** Who is writing in the room now, without oneself. */
@@ -423,7 +431,7 @@ export interface Commands extends WindowCommands, AccountCommands, Administratio
   /** Makes the room look unread from a message on, on every device; 0 takes that back. */
   markUnread(mark: { room: Id; from: number }): Promise<void>;
   /** Follows a thread or not, and moves the own cursor in it forward. */
-  changeThread(change: { room: Id; root: number; following?: boolean; read?: number }): Promise<void>;
+  changeThread(change: { room: Id; root: number } & ThreadMark): Promise<void>;
   /** The person is writing; may be called at every key. */
   typing(room: Id): Promise<void>;
   setPresence(status: Availability): Promise<void>;
