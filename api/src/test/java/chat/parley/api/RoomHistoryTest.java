@@ -47,7 +47,8 @@ class RoomHistoryTest {
     }
 
     private static List<Long> seen(String query, RoomId room) {
-        return bob.get("/v1/rooms/" + room + "/events?" + query)
+        return bob
+                .get("/v1/rooms/" + room + "/events?" + query)
                 .expect(200)
                 .read(Rest.Events.class)
                 .events()

@@ -54,7 +54,9 @@ class RoomSettingsOperationsTest {
         String settings = "/v1/rooms/" + room + "/settings";
         bob.patch(settings, new Rest.RoomSettingsPatch(null, "x", null, null, null, null, null))
                 .expect(403);
-        ada.patch(settings, new Rest.RoomSettingsPatch(null, null, null, null, 3_600_000L, null, null))
+        ada.patch(
+                        settings,
+                        new Rest.RoomSettingsPatch(null, null, null, null, 3_600_000L, null, null))
                 .expect(200);
         bob.say(room, "one").expect(201);
         Reply slow = bob.say(room, "two").expect(429);

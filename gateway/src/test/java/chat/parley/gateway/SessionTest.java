@@ -145,10 +145,7 @@ class SessionTest {
                         1),
                 List.of(
                         new Membership(
-                                ADA,
-                                RoomRole.OWNER,
-                                0,
-                                List.of(new Interval(1, Interval.OPEN)))),
+                                ADA, RoomRole.OWNER, 0, List.of(new Interval(1, Interval.OPEN)))),
                 RoomIndex.EMPTY);
     }
 
@@ -504,10 +501,7 @@ class SessionTest {
                         0),
                 List.of(
                         new Membership(
-                                ADA,
-                                RoomRole.OWNER,
-                                0,
-                                List.of(new Interval(1, Interval.OPEN)))),
+                                ADA, RoomRole.OWNER, 0, List.of(new Interval(1, Interval.OPEN)))),
                 RoomIndex.EMPTY);
     }
 }

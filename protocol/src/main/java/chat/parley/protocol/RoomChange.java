@@ -20,7 +20,10 @@ public sealed interface RoomChange {
             @Nullable History history)
             implements RoomChange {
         public Created(
-                RoomKind kind, @Nullable String name, Encryption encryption, @Nullable UserId with) {
+                RoomKind kind,
+                @Nullable String name,
+                Encryption encryption,
+                @Nullable UserId with) {
             this(kind, name, encryption, with, null);
         }
     }

@@ -53,8 +53,7 @@ public record RoomSettings(
     long shownTo(Membership joiner, long seq) {
         return switch (history) {
             case JOINED -> seq;
-            case INVITED ->
-                    joiner.invited() ? Math.max(historySince, joiner.invitedAt()) : seq;
+            case INVITED -> joiner.invited() ? Math.max(historySince, joiner.invitedAt()) : seq;
             case ALL -> historySince;
         };
     }

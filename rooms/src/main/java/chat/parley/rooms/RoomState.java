@@ -141,7 +141,8 @@ final class RoomState {
             case RoomChange.Renamed(String name) -> record = existing().withName(name);
             case RoomChange.Configured to -> configure(existing().settings().with(to, event.seq()));
             case RoomChange.Closed _ -> record = existing().asClosed();
-            case RoomChange.Invited(UserId user) -> roster.put(roster.of(user).invited(event.seq()));
+            case RoomChange.Invited(UserId user) ->
+                    roster.put(roster.of(user).invited(event.seq()));
             case RoomChange.Joined(UserId user) -> enter(user, RoomRole.MEMBER, event.seq());
             case RoomChange.Left left -> {
                 leave(left.user(), event.seq());

@@ -70,10 +70,7 @@ class AudienceTest {
         Audience alice =
                 Audience.of(
                         new Membership(
-                                ALICE,
-                                RoomRole.OWNER,
-                                0,
-                                List.of(new Interval(1, Interval.OPEN))));
+                                ALICE, RoomRole.OWNER, 0, List.of(new Interval(1, Interval.OPEN))));
         assertThat(seenBy(alice)).hasSize(7);
     }
 

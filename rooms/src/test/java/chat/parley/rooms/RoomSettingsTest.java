@@ -74,7 +74,9 @@ class RoomSettingsTest {
                 room(new Configured("topic", "more", true, 5_000L, null, null))
                         .changed(ALICE, new Configured(null, "", null, null, true, null));
         assertThat(room.folded().record().settings())
-                .isEqualTo(new RoomSettings("topic", "", true, 5_000, true, History.JOINED, 0, List.of()));
+                .isEqualTo(
+                        new RoomSettings(
+                                "topic", "", true, 5_000, true, History.JOINED, 0, List.of()));
     }
 
     @Test

@@ -59,7 +59,10 @@ public final class RoomModel {
             invited = 0;
         }
 
-        /** The stay after {@code seq} shows the most of what was before: none shows less than the next. */
+        /**
+         * The stay after {@code seq} shows the most of what was before: none shows less than the
+         * next.
+         */
         boolean sees(long seq) {
             var next = shown.higherEntry(seq);
             return wasIn(seq) || (next != null && next.getValue() <= seq);

@@ -45,11 +45,16 @@ public final class TablesText {
             List<Long> since,
             List<Long> until) {
         StringBuilder line = new StringBuilder();
-        line.append(user).append(' ').append(role).append(invited > 0 ? " invited at " + invited : "");
+        line.append(user)
+                .append(' ')
+                .append(role)
+                .append(invited > 0 ? " invited at " + invited : "");
         line.append(banned ? " banned" : "");
         for (int i = 0; i < since.size(); i++) {
             line.append(' ').append(since.get(i)).append('-');
-            line.append(until.get(i) == 0 ? "" : until.get(i)).append(" from ").append(shown.get(i));
+            line.append(until.get(i) == 0 ? "" : until.get(i))
+                    .append(" from ")
+                    .append(shown.get(i));
         }
         return line.toString();
     }

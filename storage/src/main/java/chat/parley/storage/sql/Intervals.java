@@ -14,9 +14,7 @@ final class Intervals {
     private Intervals() {}
 
     static String write(List<Interval> intervals) {
-        return intervals.stream()
-                .map(Intervals::writeOne)
-                .collect(Collectors.joining(" "));
+        return intervals.stream().map(Intervals::writeOne).collect(Collectors.joining(" "));
     }
 
     private static String writeOne(Interval each) {
