@@ -14,6 +14,7 @@ import chat.parley.rooms.MemoryNodes;
 import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.Nodes;
 import chat.parley.rooms.Presence;
+import chat.parley.rooms.PresenceStore;
 import chat.parley.rooms.Relay;
 import chat.parley.rooms.StreamId;
 import chat.parley.storage.files.FolderBlobStore;
@@ -31,6 +32,7 @@ import chat.parley.storage.sql.SqlAuditLog;
 import chat.parley.storage.sql.SqlDatabase;
 import chat.parley.storage.sql.SqlDirectory;
 import chat.parley.storage.sql.SqlKeyStore;
+import chat.parley.storage.sql.SqlPresenceStore;
 import chat.parley.storage.sql.SqlSessionStore;
 
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,7 @@ record Stores(
         BlobStore blobs,
         Bus bus,
         Presence presence,
+        PresenceStore chosen,
         Nodes nodes,
         Relay relay,
         boolean shared,
@@ -89,6 +92,7 @@ record Stores(
                 closing.add(open(config.blobs())),
                 between.bus(),
                 between.presence(),
+                new SqlPresenceStore(tables),
                 between.nodes(),
                 between.relay(),
                 config.redis() != null,
@@ -111,8 +115,8 @@ record Stores(
 
     Stores with(EventLog measured) {
         return new Stores(
-                measured, directory, accounts, sessions, keys, audit, blobs, bus, presence, nodes,
-                relay, shared, probes, waiting);
+                measured, directory, accounts, sessions, keys, audit, blobs, bus, presence, chosen,
+                nodes, relay, shared, probes, waiting);
     }
 
     /** What nodes have between them. */
