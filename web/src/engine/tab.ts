@@ -154,6 +154,7 @@ export class Tab {
       case 'draft':
       case 'arrived':
       case 'thread':
+      case 'threadMarked':
         return;
     }
   }

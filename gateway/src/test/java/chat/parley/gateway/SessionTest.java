@@ -152,10 +152,7 @@ class SessionTest {
                         1),
                 List.of(
                         new Membership(
-                                ADA,
-                                RoomRole.OWNER,
-                                false,
-                                List.of(new Interval(1, Interval.OPEN)))),
+                                ADA, RoomRole.OWNER, 0, List.of(new Interval(1, Interval.OPEN)))),
                 RoomIndex.EMPTY);
     }
 
@@ -435,7 +432,7 @@ class SessionTest {
                         1,
                         1,
                         1),
-                List.of(new Membership(guest, null, true, List.of())),
+                List.of(new Membership(guest, null, 1, List.of())),
                 RoomIndex.EMPTY);
 
         Client client = new Client(oneLoop);
@@ -511,10 +508,7 @@ class SessionTest {
                         0),
                 List.of(
                         new Membership(
-                                ADA,
-                                RoomRole.OWNER,
-                                false,
-                                List.of(new Interval(1, Interval.OPEN)))),
+                                ADA, RoomRole.OWNER, 0, List.of(new Interval(1, Interval.OPEN)))),
                 RoomIndex.EMPTY);
     }
 }
