@@ -217,6 +217,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/account/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what one has chosen to show of oneself */
+        get: operations["getPresence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Chooses what one shows of oneself
+         * @description It holds on all devices, until it is changed. Only people who share a room with one see it. Whoever is
+         *     `invisible` is `offline` to others, whatever they do but speak. Without `receipts` nobody is told how far one
+         *     reads, and one is not told how far others do; `typing` likewise. The own devices always are.
+         */
+        patch: operations["changePresence"];
+        trace?: never;
+    };
     "/v1/account/activity": {
         parameters: {
             query?: never;
@@ -923,6 +946,30 @@ export interface paths {
         patch: operations["changeThread"];
         trace?: never;
     };
+    "/v1/rooms/{room}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Tells who of a room's members is there, and what they say of themselves
+         * @description For members of the room. Its pages follow those of the members; whoever shows nothing, or is only invited,
+         *     is left out.
+         */
+        get: operations["listPresence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rooms/{room}/typing": {
         parameters: {
             query?: never;
@@ -1559,6 +1606,57 @@ export interface components {
             /** @description The `after` of the next page; absent on the last one */
             next?: components["schemas"]["Cursor"];
         };
+        /**
+         * @description what somebody shows to others
+         * @enum {string}
+         */
+        Availability: "online" | "away" | "dnd" | "offline";
+        /**
+         * @description what somebody has chosen; `online` is online or away, as their devices have it
+         * @enum {string}
+         */
+        AvailabilityChoice: "online" | "away" | "dnd" | "invisible";
+        /** @description What somebody says of themselves; nothing without emoji and text */
+        StatusText: {
+            /** @description 1 to 64 characters, no spaces, no control characters */
+            emoji?: string;
+            /** @description 1 to 80 characters, no control characters, no space at its ends */
+            text?: string;
+            /**
+             * Format: int64
+             * @description Until when it holds, milliseconds since 1970 UTC; absent when it has no end
+             */
+            until?: number;
+        };
+        /** @description What somebody has chosen to show of themselves */
+        PresenceSettings: {
+            status: components["schemas"]["AvailabilityChoice"];
+            statusText?: components["schemas"]["StatusText"];
+            /** @description whether others see how far one has read, and one sees how far they have */
+            receipts: boolean;
+            /** @description whether others see that one is writing, and one sees that they are */
+            typing: boolean;
+        };
+        /** @description What is absent stays as it is; an empty `statusText` takes it back */
+        PresencePatch: {
+            status?: components["schemas"]["AvailabilityChoice"];
+            statusText?: components["schemas"]["StatusText"];
+            /** @description whether others see how far one has read, and one sees how far they have */
+            receipts?: boolean;
+            /** @description whether others see that one is writing, and one sees that they are */
+            typing?: boolean;
+        };
+        /** @description What somebody shows */
+        Presence: {
+            user: components["schemas"]["Uuid"];
+            status: components["schemas"]["Availability"];
+            statusText?: components["schemas"]["StatusText"];
+        };
+        Presences: {
+            people: components["schemas"]["Presence"][];
+            /** @description The `cursor` of the next page; absent on the last one */
+            next?: string;
+        };
         UnreadMark: {
             /** @description the event from which on the room looks unread; 0 takes it back */
             from: components["schemas"]["Cursor"];
@@ -2094,6 +2192,55 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             429: components["responses"]["TryLater"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPresence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What holds now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceSettings"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changePresence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresencePatch"];
+            };
+        };
+        responses: {
+            /** @description What holds now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresenceSettings"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3331,6 +3478,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPresence: {
+        parameters: {
+            query?: {
+                /** @description Most entries in the page */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before; without it the first page */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of people, by user id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presences"];
+                };
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];

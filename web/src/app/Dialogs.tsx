@@ -9,6 +9,7 @@ import { Banned } from '../features/people/Banned'
 import { InviteMember } from '../features/people/InviteMember'
 import { InviteToServer } from '../features/people/InviteToServer'
 import { StartDirect } from '../features/people/StartDirect'
+import { StatusDialog } from '../features/presence/StatusDialog'
 import { CreateRoom } from '../features/rooms/CreateRoom'
 import { FindRooms } from '../features/rooms/FindRooms'
 import { LeaveRoom } from '../features/rooms/LeaveRoom'
@@ -36,6 +37,7 @@ export type OpenDialog =
   | 'audit'
   | 'palette'
   | 'shortcuts'
+  | 'status'
   | 'password'
   | 'signOut'
   | 'delete'
@@ -82,6 +84,8 @@ export function Dialogs(props: {
       return <Palette commands={commands} onClose={onClose} />
     case 'shortcuts':
       return <Shortcuts onClose={onClose} />
+    case 'status':
+      return <StatusDialog onClose={onClose} />
     case 'password':
       return <ChangePassword account={props.account} onClose={onClose} />
     case 'signOut':
@@ -100,6 +104,7 @@ function useCommands(account: Account, open: (dialog: OpenDialog) => void): Pale
     { key: 'unread', name: t`All unread`, run: () => navigate({ view: 'unread' }) },
     { key: 'mentions', name: t`Mentions`, run: () => navigate({ view: 'mentions' }) },
     { key: 'threads', name: t`Threads`, run: () => navigate({ view: 'threads' }) },
+    { key: 'status', name: t`Set a status`, run: () => open('status') },
     { key: 'settings', name: t`Settings`, run: () => navigate({ view: 'settings' }) },
     { key: 'shortcuts', name: t`Keyboard shortcuts`, run: () => open('shortcuts') },
   ]

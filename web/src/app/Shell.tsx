@@ -21,6 +21,7 @@ import { PaneSeparator } from './PaneSeparator'
 import { usePasswordQuestion } from './passwordQuestion'
 import { Room, RoomElsewhere, RoomThread } from './Room'
 import { SideHeader } from './SideHeader'
+import { useActive } from './useActive'
 import { useDetails } from './useDetails'
 import { useShortcuts } from './useShortcuts'
 
@@ -33,6 +34,7 @@ const AskCard = lazy(async () => ({ default: (await import('../features/notifica
 const NotificationSettings = lazy(async () => ({
   default: (await import('../features/notifications/NotificationSettings')).NotificationSettings,
 }))
+const Privacy = lazy(async () => ({ default: (await import('../features/presence/Privacy')).Privacy }))
 const PasswordAgain = lazy(async () => ({ default: (await import('../features/auth/PasswordAgain')).PasswordAgain }))
 const Waiting = lazy(async () => ({ default: (await import('../features/administration/Waiting')).Waiting }))
 const ServerSettings = lazy(async () => ({
@@ -53,6 +55,7 @@ export function Shell({ account }: { account: Account }) {
   const isAsked = useTalking((state) => state.asking !== null)
   useUnreadSigns(entry)
   useNotifications(current)
+  useActive()
   const { asking, notNow } = useAsking()
   useShortcuts(current, open, dialog !== null)
   useEffect(() => whenIdle(() => void loadDialogs()), [])
@@ -74,6 +77,7 @@ export function Shell({ account }: { account: Account }) {
         <Settings
           account={account}
           notifications={<NotificationSettings />}
+          privacy={<Privacy />}
           waiting={<Waiting onShow={() => open('waiting')} />}
           server={<ServerSettings />}
           onInvite={() => open('server')}
@@ -115,7 +119,7 @@ export function Shell({ account }: { account: Account }) {
       </a>
       <div className="shell" data-pane={current === undefined && route.view !== 'settings' && !isOverview(route.view) ? 'list' : 'main'} data-details={withDetails || thread !== undefined || undefined}>
         <div className="side" id="side">
-          <SideHeader account={account} view={route.view} onPalette={() => open('palette')} />
+          <SideHeader account={account} view={route.view} onPalette={() => open('palette')} onStatus={() => open('status')} />
           <RoomsList
             current={current}
             onCreate={() => open('create')}

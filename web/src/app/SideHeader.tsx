@@ -1,19 +1,16 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { Account } from '../bridge/bridge'
-import { Avatar } from '../ui/Avatar'
+import { OwnMenu } from '../features/presence/OwnMenu'
 import { InboxIcon, SearchIcon, SettingsIcon } from '../ui/icons'
 import { linkTo } from '../ui/navigation'
 import { isOverview, type Route } from '../ui/route'
 import { takeUpdate, useUpdate } from './update'
 
-export function SideHeader(props: { account: Account; view: Route['view']; onPalette(): void }) {
+export function SideHeader(props: { account: Account; view: Route['view']; onPalette(): void; onStatus(): void }) {
   const { t } = useLingui()
   return (
     <header className="side-header">
-      <a className="side-self" {...linkTo({ view: 'settings' })} title={t`Settings`}>
-        <Avatar id={props.account.user} name={props.account.displayName} />
-        <span dir="auto">{props.account.displayName}</span>
-      </a>
+      <OwnMenu account={props.account} onStatus={props.onStatus} />
       <UpdateReady />
       <a
         className="icon-button"

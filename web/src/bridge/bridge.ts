@@ -16,6 +16,32 @@ export type RoomKind = 'public' | 'private' | 'direct';
 export type RoomRole = 'owner' | 'moderator' | 'member';
 export type Encryption = 'none';
 export type Availability = 'online' | 'away' | 'dnd' | 'offline';
+/** `online`: online or away, as the devices have it. */
+export type AvailabilityChoice = 'online' | 'away' | 'dnd' | 'invisible';
+
+/** What somebody says of themselves: emoji, text, or both. */
+export interface StatusText {
+  emoji?: string;
+  text?: string;
+  /** When it is over, by the server's clock. */
+  until?: number;
+}
+
+/** What somebody shows to others. */
+export interface Presence {
+  status: Availability;
+  statusText?: StatusText;
+}
+
+/** What one has chosen to show of oneself, on all devices. */
+export interface PresenceSettings {
+  status: AvailabilityChoice;
+  statusText?: StatusText;
+  /** Others see how far one has read, and one sees how far they have. */
+  receipts: boolean;
+  /** Others see that one is writing, and one sees that they are. */
+  typing: boolean;
+}
 
 /**
  * Why a command was refused: the codes of the protocol, `offline` when no answer came, and
@@ -340,8 +366,9 @@ export type BridgeEvent =
   | { event: 'typing'; room: Id; users: Id[] }
   /** What each read cursor of the others in an open room is. */
   | { event: 'reads'; room: Id; reads: Record<Id, number> }
-  /** Only of those whose presence has changed. */
-  | { event: 'presence'; presence: Record<Id, Availability> }
+  /** Only of those whose presence has changed. A status text that is over is told as gone. */
+  | { event: 'presence'; presence: Record<Id, Presence> }
+  | { event: 'presenceSettings'; settings: PresenceSettings }
   /** `full`: what is written now cannot be kept, and commands fail with `storage-full`, until there is room again. */
   | { event: 'storage'; storage: 'ok' | 'full' }
   /** Null when there is none, or no more. */
@@ -434,7 +461,10 @@ export interface Commands extends WindowCommands, AccountCommands, Administratio
   changeThread(change: { room: Id; root: number } & ThreadMark): Promise<void>;
   /** The person is writing; may be called at every key. */
   typing(room: Id): Promise<void>;
-  setPresence(status: Availability): Promise<void>;
+  /** Changes what is named; a status text that says nothing takes it back. */
+  changePresence(change: Partial<PresenceSettings>): Promise<void>;
+  /** Somebody uses the page just now: they are here. To be said again as long as they do. */
+  active(): Promise<void>;
   /**
    * Whether `arrived` also tells of rooms that no page has open; not at first, since what is said there
    * has to be read. To be said again to the engine of each new connection.

@@ -12,6 +12,7 @@ import {
   type Message,
   type MessageRow,
   type Page,
+  type PresenceSettings,
   type Profile,
   type PublicRoom,
   type RoomEntry,
@@ -23,6 +24,8 @@ import { entriesOf, isFailed, isPending, type MemoryRoom } from './memory-world'
 
 /** A bridge whose server is this object: everything answers at once, nothing is kept. */
 export class MemoryBridge extends MemoryModeration implements Bridge {
+  private presence: PresenceSettings = { status: 'online', receipts: true, typing: true };
+
   subscribe(listener: (event: BridgeEvent) => void): () => void {
     this.listeners.add(listener);
     listener({ event: 'session', session: this.world.session });
@@ -231,7 +234,12 @@ export class MemoryBridge extends MemoryModeration implements Bridge {
 
   async typing(): Promise<void> {}
 
-  async setPresence(): Promise<void> {}
+  async changePresence(change: Partial<PresenceSettings>): Promise<void> {
+    this.presence = { ...this.presence, ...change };
+    this.tell({ event: 'presenceSettings', settings: this.presence });
+  }
+
+  async active(): Promise<void> {}
 
   async notify(): Promise<void> {}
 

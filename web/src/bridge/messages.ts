@@ -114,7 +114,8 @@ export const COMMANDS: Record<CommandName, true> = {
   markUnread: true,
   changeThread: true,
   typing: true,
-  setPresence: true,
+  changePresence: true,
+  active: true,
   notify: true,
   reconnect: true,
 };

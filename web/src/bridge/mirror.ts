@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import { create } from 'zustand';
-import type { Alert, Availability, Bridge, BridgeEvent, Connection, Id, MessageRow, Profile, RoomEntry, RoomWindow, Row, Session, Thread, ThreadMark } from './bridge';
+import type { Alert, Bridge, BridgeEvent, Connection, Id, MessageRow, Presence, PresenceSettings, Profile, RoomEntry, RoomWindow, Row, Session, Thread, ThreadMark } from './bridge';
 import { changed } from './window-change';
 
 /**
@@ -18,7 +18,8 @@ export interface Mirror {
   ahead: Record<Id, MessageRow[]>;
   typing: Record<Id, Id[]>;
   reads: Record<Id, Record<Id, number>>;
-  presence: Record<Id, Availability>;
+  presence: Record<Id, Presence>;
+  presenceSettings: PresenceSettings;
   drafts: Record<Id, string>;
   storage: 'ok' | 'full';
   alert: Alert | null;
@@ -35,6 +36,7 @@ const EMPTY: Mirror = {
   typing: {},
   reads: {},
   presence: {},
+  presenceSettings: { status: 'online', receipts: true, typing: true },
   drafts: {},
   storage: 'ok',
   alert: null,
@@ -82,6 +84,8 @@ export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
       return { reads: { ...state.reads, [event.room]: event.reads } };
     case 'presence':
       return { presence: { ...state.presence, ...event.presence } };
+    case 'presenceSettings':
+      return { presenceSettings: event.settings };
     case 'storage':
       return { storage: event.storage };
     case 'alert':

@@ -1,5 +1,5 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
-import type { Account, Availability, ErrorCode, Id, Profile } from '../bridge/bridge';
+import type { Account, ErrorCode, Id, Profile } from '../bridge/bridge';
 import { refersTo } from './fold';
 import type { Content, Gap, RoomSummary, StreamEvent } from './protocol';
 
@@ -87,11 +87,6 @@ export class Database extends Dexie {
 
   async since(): Promise<string | undefined> {
     return (await this.meta.get('since'))?.value as string | undefined;
-  }
-
-  /** What this person shows of their presence. */
-  async status(): Promise<Availability> {
-    return ((await this.meta.get('status'))?.value ?? 'online') as Availability;
   }
 
   /** Whether somebody has signed out, and the server does not know it yet. */

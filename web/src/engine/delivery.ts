@@ -2,6 +2,7 @@ import type { BridgeEvent, ErrorCode, Id } from '../bridge/bridge';
 import type { Database } from './database';
 import { refersTo } from './fold';
 import type { Growth, History } from './history';
+import type { Idle } from './idle';
 import type { Inbox } from './inbox';
 import type { News } from './news';
 import type { OpenRooms } from './open-rooms';
@@ -25,6 +26,7 @@ export interface Receivers {
   people: People;
   inbox: Inbox;
   signals: Signals;
+  idle: Idle;
   news: News;
   told: Told;
   input(input: SyncInput): void;
@@ -86,13 +88,12 @@ export class Delivery {
 
   /** What was said now or never, and may not have been heard. */
   private async tellAgain(): Promise<void> {
-    const { rooms, database, input } = this.to;
+    const { rooms, idle, input } = this.to;
     for (const read of await rooms.unheard()) {
       input({ on: 'signal', frame: { op: 'read', ...read } });
     }
-    const status = await database.status();
-    if (status !== 'online') {
-      input({ on: 'signal', frame: { op: 'status', status } });
+    if (idle.isAway) {
+      input({ on: 'signal', frame: { op: 'status', status: 'away' } });
     }
   }
 
@@ -199,7 +200,9 @@ export class Delivery {
         this.to.people.learn([frame.user]);
         return openRooms.pages.forEach((page) => page.changed(frame.room));
       case 'presence':
-        return signals.present(frame.user, frame.status);
+        return signals.present(frame.user, frame);
+      case 'settings':
+        return signals.chosen(frame.presence);
       case 'error':
         return;
     }

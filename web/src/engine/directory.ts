@@ -3,6 +3,7 @@ import type { People } from './people';
 import type { RoomSummary } from './protocol';
 import type { Rooms } from './rooms';
 import type { Sessions } from './session';
+import type { Signals } from './signals';
 import type { Space } from './space';
 import { uuidV7 } from './uuid';
 
@@ -23,11 +24,12 @@ export type DirectoryCommands = Pick<
 >;
 
 /** What is asked of the server about rooms and people, and needs its answer; `left` hears of rooms that were left. */
-export function directory({ sessions, space, rooms, people, left }: {
+export function directory({ sessions, space, rooms, people, signals, left }: {
   sessions: Sessions;
   space: Space;
   rooms: Rooms;
   people: People;
+  signals: Signals;
   left(room: Id): Promise<void>;
 }): DirectoryCommands {
   const { rest } = sessions;
@@ -52,6 +54,14 @@ export function directory({ sessions, space, rooms, people, left }: {
   const removeMember = async (path: { room: Id; user: Id }, once = uuidV7(Date.now())) => {
     const query = { id: once };
     await sessions.call(() => rest.DELETE('/v1/rooms/{room}/members/{user}', { params: { path, query } }));
+  };
+
+  /** In large rooms nobody is told who is there without asking. */
+  const present = async (room: Id, query: { cursor?: string }) => {
+    const page = await sessions
+      .call(() => rest.GET('/v1/rooms/{room}/presence', { params: { path: { room }, query } }))
+      .catch(() => undefined);
+    page?.people.forEach((presence) => signals.present(presence.user, presence));
   };
 
   const self = () => {
@@ -118,6 +128,7 @@ export function directory({ sessions, space, rooms, people, left }: {
         rest.GET('/v1/rooms/{room}/members', { params: { path: { room }, query } }),
       );
       await people.met(list.members.map((member) => member.profile));
+      void present(room, query);
       const entries = list.members.map(({ profile, role }) => (role === undefined ? { profile } : { profile, role }));
       return list.next === undefined ? { entries } : { entries, next: list.next };
     },

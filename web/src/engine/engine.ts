@@ -9,6 +9,7 @@ import { Delivery } from './delivery';
 import { directory } from './directory';
 import { excerpts } from './excerpts';
 import { History, type ReadEvents } from './history';
+import { Idle } from './idle';
 import { Inbox } from './inbox';
 import { marks } from './marks';
 import { moderation } from './moderation';
@@ -16,6 +17,7 @@ import { News } from './news';
 import { OpenRooms } from './open-rooms';
 import { People } from './people';
 import { Related, type ReadRelated } from './related';
+import { presence } from './presence';
 import type { EventPage } from './protocol';
 import { Rooms } from './rooms';
 import { Sending } from './sending';
@@ -58,6 +60,7 @@ export class Engine {
   private readonly openRooms: OpenRooms;
   private readonly sending: Sending;
   private readonly signals: Signals;
+  private readonly idle: Idle;
   private readonly space: Space;
   private readonly summaries: Summaries;
   private readonly alerts: Alerts;
@@ -81,6 +84,7 @@ export class Engine {
     const readRelated: ReadRelated = (room, query) => this.readRelated(room, query);
     this.database = database;
     this.signals = new Signals(told);
+    this.idle = new Idle((status) => input({ on: 'signal', frame: { op: 'status', status } }));
     this.space = new Space(database, (room) => this.openRooms.has(room), told);
     this.sessions = new Sessions(database, this.space, world, (session) =>
       told.tell({ event: 'session', session }),
@@ -131,6 +135,7 @@ export class Engine {
       ...excerpts({ ...this.parts(), self }),
       ...marks({ ...this.parts(), told }),
       ...moderation(this.parts()),
+      ...presence(this.parts()),
       ...writing({ ...this.parts(), told, input, read: (room, seq) => this.delivery.read(room, seq) }),
       notify: async (isWanted) => this.news.want(isWanted),
       reconnect: async () => input({ on: 'hurry' }),
@@ -175,6 +180,7 @@ export class Engine {
     this.news.close();
     this.sessions.close();
     this.signals.forget();
+    this.idle.close();
     this.openRooms.pages.forEach((page) => this.leave(page));
     await this.halt();
     this.database.close();
@@ -233,8 +239,8 @@ export class Engine {
   }
 
   private parts() {
-    const { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals } = this;
-    return { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals };
+    const { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals, idle } = this;
+    return { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals, idle };
   }
 
   private get self(): Id | undefined {

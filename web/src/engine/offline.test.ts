@@ -106,22 +106,6 @@ test('what is written while the engine starts goes out once', async () => {
   expect(early).toEqual(Array.from({ length: 40 }, (_, i) => `early ${i}`));
 });
 
-test('who is away stays away, through a lost connection and a reload', async () => {
-  const shown = () => heard.flatMap((frame) => (frame.op === 'status' ? frame.status : []));
-  browser.device.say('offline');
-  await done(browser.commands.setPresence('away'));
-  browser.device.say('online');
-  await until(() => shown().length === 1);
-  await reload();
-  await until(() => shown().length === 2);
-  expect(shown()).toEqual(['away', 'away']);
-  await done(browser.commands.setPresence('online'));
-  await pass(100);
-  browser.device.socket!.drop();
-  await pass(10_000);
-  expect(shown()).toEqual(['away', 'away', 'online']);
-});
-
 test('signing out offline forgets everything at once, and ends the session when the server is there', async () => {
   await done(browser.commands.saveDraft({ room: room.room, text: 'half a th' }));
   browser.device.say('offline');

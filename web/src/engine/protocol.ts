@@ -1,4 +1,4 @@
-import type { Availability, Encryption, ErrorCode, Id, RoomKind, RoomRole } from '../bridge/bridge';
+import type { Availability, Encryption, ErrorCode, Id, Presence, PresenceSettings, RoomKind, RoomRole } from '../bridge/bridge';
 
 /** The frames of `asyncapi.yaml`, and the shapes that they share with `openapi.yaml`. */
 
@@ -143,7 +143,8 @@ export type ReadFrame = { op: 'read'; room: Id; user: Id; seq: number; n: number
 export type UnreadFrame = { op: 'unread'; room: Id; from: number };
 export type ThreadFrame = { op: 'thread'; room: Id; thread: number; read?: number; following?: boolean };
 export type TypingFrame = { op: 'typing'; room: Id; user: Id };
-export type PresenceFrame = { op: 'presence'; user: Id; status: Availability };
+export type PresenceFrame = { op: 'presence'; user: Id } & Presence;
+export type SettingsFrame = { op: 'settings'; presence: PresenceSettings };
 
 export type ServerFrame =
   | Ready
@@ -159,6 +160,7 @@ export type ServerFrame =
   | ThreadFrame
   | TypingFrame
   | PresenceFrame
+  | SettingsFrame
   | ErrorFrame
   | ByeFrame
   | { op: 'pong'; ref?: string };

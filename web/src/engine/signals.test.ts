@@ -63,15 +63,67 @@ test('whoever writes is named in the window, although they have said nothing the
 
 test('presence is told as it changes, and nobody is present any more once the connection is lost', async () => {
   const [connection] = server.connections;
+  const statusText = { emoji: '🌴', text: 'on leave' };
   connection!.say({ op: 'presence', user: bob.user, status: 'online' });
-  connection!.say({ op: 'presence', user: ada.user, status: 'away' });
-  await until(() => browser.page.state.presence[ada.user] === 'away');
-  expect(browser.page.state.presence).toEqual({ [bob.user]: 'online', [ada.user]: 'away' });
+  connection!.say({ op: 'presence', user: ada.user, status: 'away', statusText });
+  await until(() => browser.page.state.presence[ada.user]?.status === 'away');
+  const here = { [bob.user]: { status: 'online' }, [ada.user]: { status: 'away', statusText } };
+  expect(browser.page.state.presence).toEqual(here);
   const told = browser.page.events.flatMap((event) => (event.event === 'presence' ? [event.presence] : []));
-  expect(told).toEqual([{ [bob.user]: 'online' }, { [ada.user]: 'away' }]);
+  expect(told).toEqual(Object.entries(here).map(([user, presence]) => ({ [user]: presence })));
   browser.device.say('offline');
   await pass(100);
-  expect(browser.page.state.presence).toEqual({ [bob.user]: 'offline', [ada.user]: 'offline' });
+  expect(browser.page.state.presence).toEqual({ [bob.user]: { status: 'offline' }, [ada.user]: { status: 'offline' } });
+});
+
+test('what somebody says of themselves ends by itself, at its time', async () => {
+  const [connection] = server.connections;
+  const until5 = { text: 'back soon', until: Date.now() + 5_000 };
+  connection!.say({ op: 'presence', user: bob.user, status: 'online', statusText: until5 });
+  connection!.say({ op: 'presence', user: ada.user, status: 'away', statusText: { text: 'later', until: Date.now() + 60_000 } });
+  connection!.say({ op: 'settings', presence: { status: 'dnd', statusText: until5, receipts: true, typing: false } });
+  await until(() => browser.page.state.presenceSettings.status === 'dnd');
+  expect(browser.page.state.presenceSettings.statusText).toEqual(until5);
+  await pass(4_000);
+  expect(browser.page.state.presence[bob.user]).toEqual({ status: 'online', statusText: until5 });
+  await pass(1_500);
+  expect(browser.page.state.presence[bob.user]).toEqual({ status: 'online' });
+  expect(browser.page.state.presence[ada.user]?.statusText?.text).toBe('later');
+  expect(browser.page.state.presenceSettings).toEqual({ status: 'dnd', receipts: true, typing: false });
+  await pass(60_000);
+  expect(browser.page.state.presence[ada.user]).toEqual({ status: 'away' });
+});
+
+test('whoever turns receipts and typing off sees those of others no more, also those told before', async () => {
+  await browser.open(room);
+  const [connection] = server.connections;
+  connection!.say({ op: 'read', room: room.room, user: bob.user, seq: 1, n: 1 });
+  connection!.say({ op: 'typing', room: room.room, user: bob.user });
+  await until(() => browser.page.state.typing[room.room]?.[0] === bob.user);
+  expect(browser.page.state.reads[room.room]).toEqual({ [bob.user]: 1 });
+  connection!.say({ op: 'settings', presence: { status: 'online', receipts: false, typing: false } });
+  await until(() => !browser.page.state.presenceSettings.receipts);
+  expect(browser.page.state.reads[room.room]).toEqual({});
+  expect(browser.page.state.typing[room.room]).toEqual([]);
+});
+
+test('whoever uses no page for ten minutes is away, on each connection, until they come back', async () => {
+  const shown: string[] = [];
+  server.heard = (frame) => {
+    if (frame.op === 'status') shown.push(frame.status);
+  };
+  await browser.commands.active();
+  await pass(9 * 60_000);
+  await browser.commands.active();
+  await pass(9 * 60_000);
+  expect(shown).toEqual([]);
+  await pass(2 * 60_000);
+  expect(shown).toEqual(['away']);
+  browser.device.socket!.drop();
+  await pass(20_000);
+  expect(shown).toEqual(['away', 'away']);
+  await browser.commands.active();
+  await until(() => shown.at(-1) === 'online');
 });
 
 test('a rename reaches somebody who has not opened the room', async () => {

@@ -1,4 +1,4 @@
-import type { Availability, Id } from '../bridge/bridge';
+import type { Availability, Id, Presence, PresenceSettings, StatusText } from '../bridge/bridge';
 import type { Told } from './told';
 
 const TYPING_MS = 5_000;
@@ -6,30 +6,80 @@ const TYPING_MS = 5_000;
 /** People whose presence is remembered; the longest unchanged are forgotten. */
 const MOST_PRESENT = 5_000;
 
+/** Timers take no more than some weeks. */
+const MOST_WAIT_MS = 24 * 3_600_000;
+
 /** What is said in passing: who is writing, who is here, how far others have read. Nothing of it is stored. */
 export class Signals {
-  private readonly presence = new Map<Id, Availability>();
+  private readonly presence = new Map<Id, Presence>();
   private readonly typing = new Map<Id, Map<Id, ReturnType<typeof setTimeout>>>();
   private readonly reads = new Map<Id, Record<Id, number>>();
+  private own: PresenceSettings | undefined;
+  private overTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly told: Told) {}
 
-  present(user: Id, status: Availability): void {
+  present(user: Id, shown: { status: Availability; statusText?: StatusText }): void {
+    const presence = lasting(shown);
     this.presence.delete(user);
-    this.presence.set(user, status);
+    this.presence.set(user, presence);
     if (this.presence.size > MOST_PRESENT) {
       this.presence.delete(this.presence.keys().next().value!);
     }
-    this.told.tell({ event: 'presence', presence: { [user]: status } });
+    this.told.tell({ event: 'presence', presence: { [user]: presence } });
+    this.wake();
+  }
+
+  /** What this person has chosen to show, on whatever device. */
+  chosen(settings: PresenceSettings): void {
+    const { statusText, ...rest } = settings;
+    const said = stillSaid(statusText);
+    this.own = said === undefined ? rest : { ...rest, statusText: said };
+    this.told.tell({ event: 'presenceSettings', settings: this.own });
+    if (!settings.receipts) {
+      [...this.reads.keys()].forEach((room) => this.forgetReads(room));
+    }
+    if (!settings.typing) {
+      this.stopAllTyping();
+    }
+    this.wake();
+  }
+
+  private forgetReads(room: Id): void {
+    this.reads.delete(room);
+    this.told.tell({ event: 'reads', room, reads: {} });
+  }
+
+  /** Status texts end by themselves: the server need not say so. */
+  private wake(): void {
+    clearTimeout(this.overTimer);
+    const said = [...this.presence.values(), ...(this.own ? [this.own] : [])];
+    const next = Math.min(...said.map(({ statusText }) => statusText?.until ?? Infinity));
+    if (next !== Infinity) {
+      this.overTimer = setTimeout(() => this.end(), Math.min(MOST_WAIT_MS, Math.max(0, next - Date.now()) + 1));
+    }
+  }
+
+  private end(): void {
+    const over = [...this.presence].filter(([, { statusText }]) => statusText !== stillSaid(statusText));
+    over.forEach(([user, shown]) => this.present(user, shown));
+    if (this.own && this.own.statusText !== stillSaid(this.own.statusText)) {
+      this.chosen(this.own);
+    }
+    this.wake();
   }
 
   /** Nobody is told any more who comes and goes. */
   lost(): void {
-    const gone = [...this.presence].filter(([, status]) => status !== 'offline').map(([user]) => user);
+    const gone = [...this.presence].filter(([, { status, statusText }]) => status !== 'offline' || statusText).map(([user]) => user);
     this.presence.clear();
     if (gone.length > 0) {
-      this.told.tell({ event: 'presence', presence: Object.fromEntries(gone.map((user) => [user, 'offline'])) });
+      this.told.tell({ event: 'presence', presence: Object.fromEntries(gone.map((user) => [user, { status: 'offline' }])) });
     }
+    this.stopAllTyping();
+  }
+
+  private stopAllTyping(): void {
     for (const [room, users] of this.typing) {
       [...users.keys()].forEach((user) => this.stopTyping(room, user));
     }
@@ -74,5 +124,17 @@ export class Signals {
     [...this.typing.keys()].forEach((room) => this.closed(room));
     this.presence.clear();
     this.reads.clear();
+    this.own = undefined;
+    clearTimeout(this.overTimer);
   }
+}
+
+function lasting({ status, statusText }: Presence): Presence {
+  const said = stillSaid(statusText);
+  return said === undefined ? { status } : { status, statusText: said };
+}
+
+function stillSaid(said: StatusText | undefined): StatusText | undefined {
+  const says = said?.emoji !== undefined || said?.text !== undefined;
+  return says && (said?.until === undefined || said.until > Date.now()) ? said : undefined;
 }

@@ -12,6 +12,7 @@ import type {
   RoomsFrame,
   ServerErrorCode,
   ServerFrame,
+  SettingsFrame,
   StreamEvent,
   ThreadFrame,
   TypingFrame,
@@ -53,7 +54,7 @@ export type SendResult =
   /** Nobody knows whether it landed. */
   | { result: 'unsettled'; message: string };
 
-export type ToldFrame = RoomsFrame | HeadsFrame | ReadFrame | UnreadFrame | ThreadFrame | TypingFrame | PresenceFrame | ErrorFrame;
+export type ToldFrame = RoomsFrame | HeadsFrame | ReadFrame | UnreadFrame | ThreadFrame | TypingFrame | PresenceFrame | SettingsFrame | ErrorFrame;
 
 /** Everything that a sync asks of the world, in the order in which it must happen. */
 export type SyncEffect =

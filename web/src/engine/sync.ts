@@ -221,6 +221,7 @@ export class Sync {
       case 'thread':
       case 'typing':
       case 'presence':
+      case 'settings':
         return emit({ do: 'told', frame });
       case 'error':
         return this.error(frame, now, emit);

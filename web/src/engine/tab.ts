@@ -150,6 +150,7 @@ export class Tab {
       case 'typing':
       case 'reads':
       case 'presence':
+      case 'presenceSettings':
       case 'draft':
       case 'arrived':
       case 'thread':

@@ -38,12 +38,13 @@ export class Told {
       case 'storage':
       case 'alert':
       case 'rooms':
+      case 'presenceSettings':
         this.last.set(event.event, event);
         return;
       case 'presence': {
         const before = this.last.get('presence');
         const presence = { ...(before?.event === 'presence' ? before.presence : {}), ...event.presence };
-        const here = Object.entries(presence).filter(([, status]) => status !== 'offline');
+        const here = Object.entries(presence).filter(([, { status, statusText }]) => status !== 'offline' || statusText !== undefined);
         this.last.set('presence', { event: 'presence', presence: Object.fromEntries(here) });
         return;
       }

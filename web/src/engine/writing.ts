@@ -1,4 +1,4 @@
-import type { Availability, Commands, Id } from '../bridge/bridge';
+import type { Commands, Id } from '../bridge/bridge';
 import type { Database, OutboxEntry, StoredEvent } from './database';
 import { Fold } from './fold';
 import type { History } from './history';
@@ -11,7 +11,7 @@ import type { Told } from './told';
 
 export type WritingCommands = Pick<
   Commands,
-  'send' | 'edit' | 'react' | 'delete' | 'edits' | 'retry' | 'retryAll' | 'discard' | 'saveDraft' | 'markRead' | 'typing' | 'setPresence'
+  'send' | 'edit' | 'react' | 'delete' | 'edits' | 'retry' | 'retryAll' | 'discard' | 'saveDraft' | 'markRead' | 'typing'
 >;
 
 const TYPING_EVERY_MS = 3_000;
@@ -80,11 +80,5 @@ export function writing({ database, space, history, sending, rooms, openRooms, t
         typed.set(room, { at: now, restMs: TYPING_EVERY_MS });
         input({ on: 'signal', frame: { op: 'typing', room } });
       }
-    },
-
-    async setPresence(status: Availability) {
-      await space.keep(() => database.meta.put({ name: 'status', value: status }));
-      input({ on: 'signal', frame: { op: 'status', status } });
-    },
-  };
+    },  };
 }

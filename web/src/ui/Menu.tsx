@@ -1,4 +1,4 @@
-import { useId, useRef, type KeyboardEvent, type ToggleEvent } from 'react'
+import { useId, useRef, type KeyboardEvent, type ReactNode, type ToggleEvent } from 'react'
 import { MoreIcon } from './icons'
 import { place } from './place'
 import './menu.css'
@@ -6,6 +6,8 @@ import './menu.css'
 export interface MenuItem {
   label: string
   danger?: boolean
+  /** Of one of a few: whether it is the one that holds. */
+  checked?: boolean
   act(): void
 }
 
@@ -13,12 +15,12 @@ const ITEM_PX = 36
 const WIDTH_PX = 176
 
 /** A button with a menu; the browser puts it above everything else, and closes it by Escape or a click elsewhere. */
-export function Menu({ label, items }: { label: string; items: readonly MenuItem[] }) {
+export function Menu({ label, items, children }: { label: string; items: readonly MenuItem[]; children?: ReactNode }) {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const menu = useRef<HTMLDivElement>(null)
 
-  const entries = () => [...(menu.current?.querySelectorAll<HTMLElement>('[role="menuitem"]') ?? [])]
+  const entries = () => [...(menu.current?.querySelectorAll<HTMLElement>('button') ?? [])]
   const onBeforeToggle = (event: ToggleEvent) => {
     if (event.newState === 'open') place(menu.current!, button.current!, { height: (items.length + 1) * ITEM_PX, width: WIDTH_PX })
   }
@@ -41,8 +43,8 @@ export function Menu({ label, items }: { label: string; items: readonly MenuItem
   }
   return (
     <>
-      <button ref={button} type="button" className="icon-button" aria-haspopup="menu" aria-label={label} title={label} popoverTarget={id}>
-        <MoreIcon size={18} />
+      <button ref={button} type="button" className={children === undefined ? 'icon-button' : 'menu-button'} aria-haspopup="menu" aria-label={label} title={label} popoverTarget={id}>
+        {children ?? <MoreIcon size={18} />}
       </button>
       <div
         ref={menu}
@@ -56,7 +58,15 @@ export function Menu({ label, items }: { label: string; items: readonly MenuItem
         onKeyDown={onKeyDown}
       >
         {items.map((item) => (
-          <button key={item.label} type="button" role="menuitem" tabIndex={-1} data-danger={item.danger} onClick={() => choose(item)}>
+          <button
+            key={item.label}
+            type="button"
+            role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+            aria-checked={item.checked}
+            tabIndex={-1}
+            data-danger={item.danger}
+            onClick={() => choose(item)}
+          >
             {item.label}
           </button>
         ))}

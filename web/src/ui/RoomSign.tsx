@@ -1,12 +1,12 @@
-import type { RoomEntry } from '../bridge/bridge'
+import type { Availability, RoomEntry } from '../bridge/bridge'
 import { Avatar } from './Avatar'
 import { HashIcon, LockIcon } from './icons'
 
 /** Decoration before a room's name: who it is with, or what kind it is. */
-export function RoomSign(props: { entry: RoomEntry; online?: boolean; size?: number }) {
+export function RoomSign(props: { entry: RoomEntry; shows?: Availability; size?: number }) {
   const { entry } = props
   if (entry.kind === 'direct') {
-    return <Avatar id={entry.with ?? entry.room} name={entry.name} online={props.online === true} />
+    return <Avatar id={entry.with ?? entry.room} name={entry.name} {...(props.shows === undefined ? {} : { shows: props.shows })} />
   }
   return <span className="room-sign">{entry.kind === 'public' ? <HashIcon size={props.size ?? 18} /> : <LockIcon size={props.size ?? 18} />}</span>
 }

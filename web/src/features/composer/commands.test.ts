@@ -37,3 +37,26 @@ it('does what it says, and refuses people who do not exist', async () => {
   expect(said).toEqual(['well ¯\\_(ツ)_/¯'])
   await expect(named('invite').run(context, '@nobody')).rejects.toMatchObject({ code: 'not-found' })
 })
+
+it('changes what one shows of oneself, with an emoji before the text or without', async () => {
+  const shown: unknown[] = []
+  const stop = bridge.subscribe((event) => {
+    if (event.event === 'presenceSettings') shown.push(event.settings.status, event.settings.statusText)
+  })
+  const context = { bridge, room: general!.room, send: () => {} }
+  await named('dnd').run(context, '')
+  await named('status').run(context, '🌴 on leave')
+  await named('status').run(context, 'back at 5')
+  await named('status').run(context, '👩🏽‍💻')
+  await named('status').run(context, '')
+  await named('invisible').run(context, '')
+  stop()
+  expect(shown).toEqual([
+    'dnd', undefined,
+    'dnd', { emoji: '🌴', text: 'on leave' },
+    'dnd', { text: 'back at 5' },
+    'dnd', { emoji: '👩🏽‍💻' },
+    'dnd', {},
+    'invisible', {},
+  ])
+})

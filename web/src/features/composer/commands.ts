@@ -1,6 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
-import { CommandError, type Bridge, type Id, type Profile, type RoomEntry } from '../../bridge/bridge'
+import { CommandError, type Bridge, type Id, type Profile, type RoomEntry, type StatusText } from '../../bridge/bridge'
 import { navigate } from '../../ui/navigation'
 
 interface Context {
@@ -30,19 +30,25 @@ const COMMANDS: readonly SlashCommand[] = [
     name: 'away',
     does: msg`Show that you are away`,
     may: always,
-    run: ({ bridge }) => bridge.setPresence('away'),
+    run: ({ bridge }) => bridge.changePresence({ status: 'away' }),
   },
   {
     name: 'back',
     does: msg`Show that you are here`,
     may: always,
-    run: ({ bridge }) => bridge.setPresence('online'),
+    run: ({ bridge }) => bridge.changePresence({ status: 'online' }),
   },
   {
     name: 'dnd',
     does: msg`Show that you do not want to be disturbed`,
     may: always,
-    run: ({ bridge }) => bridge.setPresence('dnd'),
+    run: ({ bridge }) => bridge.changePresence({ status: 'dnd' }),
+  },
+  {
+    name: 'invisible',
+    does: msg`Be offline to others`,
+    may: always,
+    run: ({ bridge }) => bridge.changePresence({ status: 'invisible' }),
   },
   {
     name: 'invite',
@@ -104,6 +110,13 @@ const COMMANDS: readonly SlashCommand[] = [
     may: always,
     run: ({ send }, text) => send(`${text} ¯\\_(ツ)_/¯`.trim()),
   },
+  {
+    name: 'status',
+    takes: msg`emoji and text`,
+    does: msg`Say something beside your name; without a text, no more`,
+    may: always,
+    run: ({ bridge }, argument) => bridge.changePresence({ statusText: statusOf(argument) }),
+  },
 ]
 
 export function commandsFor(entry: RoomEntry | undefined): readonly SlashCommand[] {
@@ -121,6 +134,13 @@ export function askedIn(text: string, commands: readonly SlashCommand[]): Asked 
   if (name === undefined) return { asked: 'nothing' }
   const command = commands.find((one) => one.name === name)
   return command ? { asked: 'command', command, argument: argument.trim() } : { asked: 'unknown', name }
+}
+
+const STATUS = /^(\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier}|\u200D\p{Extended_Pictographic})*)?\s*([^]*)$/u
+
+function statusOf(written: string): StatusText {
+  const [, emoji, text = ''] = STATUS.exec(written.trim()) ?? []
+  return { ...(emoji === undefined ? {} : { emoji }), ...(text === '' ? {} : { text }) }
 }
 
 async function personOf(bridge: Bridge, written: string): Promise<Profile> {

@@ -39,6 +39,7 @@ function notify(bridge: Bridge): () => void {
   }
   const stopHearing = bridge.subscribe((event) => {
     if (event.event !== 'arrived' || permission() !== 'granted' || kept('notifications') === 'off') return
+    if (useMirror.getState().presenceSettings.status === 'dnd') return
     gathered.set(event.room, event)
     timer ??= setTimeout(flush, GATHER_MS)
   })

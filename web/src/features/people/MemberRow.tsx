@@ -1,11 +1,13 @@
 import { useLingui } from '@lingui/react/macro'
-import type { Availability, Bridge, Member, RoomEntry, RoomRole } from '../../bridge/bridge'
+import type { Bridge, Member, RoomEntry, RoomRole } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { Avatar } from '../../ui/Avatar'
 import { FormError } from '../../ui/FormError'
 import { Menu, type MenuItem } from '../../ui/Menu'
 import { navigate } from '../../ui/navigation'
+import { StatusLine } from '../../ui/StatusLine'
 import { useAction } from '../../ui/useAction'
+import { useAvailability } from '../../ui/useAvailability'
 import { mayBan } from './rights'
 
 /** What can be taken from a member: the place in the room, the way back, what they said. */
@@ -24,37 +26,27 @@ export function MemberRow(props: MemberRowProps) {
   const { profile, role } = props.member
   const self = useMirror((state) => state.session.state === 'signedIn' && state.session.account.user === profile.user)
   const presence = useMirror((state) => state.presence[profile.user])
-  const availability = useAvailability(presence)
+  const availability = useAvailability(presence?.status)
   const standing = useStanding(role)
   const { error, run } = useAction((act: () => Promise<void>) => act())
   const items = useItems(props, (act) => void run(() => act(bridge)))
   const about = [self ? t`You` : undefined, availability, standing].filter((part) => part !== undefined)
   return (
     <li className="person">
-      <Avatar id={profile.user} name={profile.displayName} online={presence === 'online'} />
+      <Avatar id={profile.user} name={profile.displayName} {...(presence && { shows: presence.status })} />
       <span className="person-name">
         <bdi>{profile.displayName}</bdi>
         <span className="soft">{about.length > 0 ? about.join(' · ') : `@${profile.name}`}</span>
+        {presence?.statusText && (
+          <span className="soft">
+            <StatusLine said={presence.statusText} />
+          </span>
+        )}
         <FormError error={error} />
       </span>
       {!self && <Menu label={t`What to do with ${profile.displayName}`} items={items} />}
     </li>
   )
-}
-
-function useAvailability(presence: Availability | undefined): string | undefined {
-  const { t } = useLingui()
-  switch (presence) {
-    case 'online':
-      return t`Online`
-    case 'away':
-      return t`Away`
-    case 'dnd':
-      return t`Do not disturb`
-    case 'offline':
-    case undefined:
-      return undefined
-  }
 }
 
 const ROLES: readonly RoomRole[] = ['moderator', 'member', 'owner']

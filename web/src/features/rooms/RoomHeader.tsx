@@ -6,6 +6,8 @@ import { BackIcon, PeopleIcon, PinIcon, SettingsIcon } from '../../ui/icons'
 import { mayModerate } from '../../ui/mayModerate'
 import { linkTo } from '../../ui/navigation'
 import { RoomSign } from '../../ui/RoomSign'
+import { StatusLine } from '../../ui/StatusLine'
+import { useAvailability } from '../../ui/useAvailability'
 
 export function RoomHeader(props: {
   entry: RoomEntry
@@ -17,7 +19,8 @@ export function RoomHeader(props: {
   const { t } = useLingui()
   const { entry } = props
   const pinned = t`${plural(entry.pins.length, { one: '# pinned message', other: '# pinned messages' })}`
-  const online = useMirror((state) => entry.with !== undefined && state.presence[entry.with] === 'online')
+  const presence = useMirror((state) => (entry.with === undefined ? undefined : state.presence[entry.with]))
+  const availability = useAvailability(presence?.status)
   return (
     <div className="room-header">
       <a className="icon-button back" {...linkTo({ view: 'home' })} aria-label={t`Back to all rooms`}>
@@ -25,9 +28,16 @@ export function RoomHeader(props: {
           <BackIcon />
         </span>
       </a>
-      <RoomSign entry={entry} online={online} size={20} />
+      <RoomSign entry={entry} {...(presence && { shows: presence.status })} size={20} />
       <div className="room-header-name">
         <h1 dir="auto">{entry.name || t`Direct`}</h1>
+        {(availability !== undefined || presence?.statusText) && (
+          <p className="room-header-presence">
+            {availability}
+            {availability !== undefined && presence?.statusText && ' · '}
+            {presence?.statusText && <StatusLine said={presence.statusText} />}
+          </p>
+        )}
         {entry.topic !== undefined && (
           <p dir="auto" title={entry.topic}>
             {entry.topic}

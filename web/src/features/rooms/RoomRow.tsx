@@ -7,6 +7,7 @@ import { isUnread } from '../../ui/isUnread'
 import { linkTo, navigate } from '../../ui/navigation'
 import { RoomSign } from '../../ui/RoomSign'
 import { useAction } from '../../ui/useAction'
+import { useAvailability } from '../../ui/useAvailability'
 
 /** Past it the exact number tells nobody anything. */
 const MOST_COUNTED = 99
@@ -14,7 +15,8 @@ const MOST_COUNTED = 99
 export const RoomRow = memo(function RoomRow(props: { entry: RoomEntry; current: boolean; tabbable: boolean }) {
   const { t } = useLingui()
   const { entry } = props
-  const online = useMirror((state) => entry.with !== undefined && state.presence[entry.with] === 'online')
+  const shown = useMirror((state) => (entry.with === undefined ? undefined : state.presence[entry.with]?.status))
+  const availability = useAvailability(shown)
   const name = entry.name || t`Direct`
   return (
     <div className="room" data-kind={entry.kind} data-current={props.current || undefined} data-unread={isUnread(entry) || undefined}>
@@ -26,10 +28,11 @@ export const RoomRow = memo(function RoomRow(props: { entry: RoomEntry; current:
         tabIndex={props.tabbable ? 0 : -1}
         aria-current={props.current ? 'page' : undefined}
       >
-        <RoomSign entry={entry} online={online} />
+        <RoomSign entry={entry} {...(shown && { shows: shown })} />
         <span className="room-name" dir="auto">
           {name}
         </span>
+        {availability !== undefined && <span className="visually-hidden">{availability}</span>}
         {entry.failed && (
           <span className="room-failed" title={t`A message was not sent`}>
             <WarningIcon size={16} />

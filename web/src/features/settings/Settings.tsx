@@ -18,6 +18,8 @@ import './settings.css'
 export function Settings(props: {
   account: Account
   notifications: ReactNode
+  /** What others are told of what one does in passing. */
+  privacy: ReactNode
   /** Who waits to be let in. */
   waiting: ReactNode
   /** What the owner decides for everybody. */
@@ -57,6 +59,7 @@ export function Settings(props: {
           <Look />
         </Part>
         <Part title={t`Notifications`}>{props.notifications}</Part>
+        <Part title={t`Privacy`}>{props.privacy}</Part>
         {(account.role === 'owner' || account.role === 'admin') && (
           <Part title={t`People`}>
             <p className="soft">

@@ -70,6 +70,8 @@ final class AudienceJudge {
                 long seq = leaving(left, logs.getOrDefault(left.room(), List.of()));
                 yield new Step(left.at(), 1, () -> oracle.inForce(left.room(), seq, left.at()));
             }
+            case AudienceRecording.Entry.Chose(var user, var settings, long at, long answeredAt) ->
+                    new Step(at, 1, () -> oracle.chose(user, settings, at, answeredAt));
             case AudienceRecording.Entry.Shown shown -> new Step(shown.at(), 2, () -> show(shown));
         };
     }

@@ -1,5 +1,6 @@
 package chat.parley.acceptance;
 
+import chat.parley.protocol.PresenceSettings;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 import chat.parley.testkit.Moment;
@@ -29,6 +30,10 @@ final class AudienceRecording {
 
         /** Somebody's leaving was acknowledged. */
         record Left(RoomId room, UserId user, long at) implements Entry {}
+
+        /** What somebody shows and sees is another; asked for at {@code at}. */
+        record Chose(UserId user, PresenceSettings settings, long at, long answeredAt)
+                implements Entry {}
     }
 
     /**
@@ -41,6 +46,10 @@ final class AudienceRecording {
 
     synchronized void left(RoomId room, UserId user) {
         entries.add(new Entry.Left(room, user, System.currentTimeMillis()));
+    }
+
+    synchronized void chose(UserId user, PresenceSettings settings, long askedAt) {
+        entries.add(new Entry.Chose(user, settings, askedAt, System.currentTimeMillis()));
     }
 
     synchronized List<Entry> entries() {

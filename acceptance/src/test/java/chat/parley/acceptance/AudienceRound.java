@@ -3,6 +3,7 @@ package chat.parley.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.protocol.Availability;
+import chat.parley.protocol.AvailabilityChoice;
 import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.Content;
 import chat.parley.protocol.Event;
@@ -11,6 +12,7 @@ import chat.parley.protocol.EventType;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.StatusText;
 import chat.parley.protocol.UserId;
 import chat.parley.protocol.Uuids;
 
@@ -148,6 +150,9 @@ final class AudienceRound {
 
     private void act(Person person, int acts) {
         Random random = new Random(31L * number + person.ordinal());
+        if (person == Person.FRIEND) {
+            hide(person);
+        }
         for (Place place : Place.values()) {
             subscribe(person, room(place), 0);
         }
@@ -182,7 +187,7 @@ final class AudienceRound {
         Onlooker person = person(who);
         RoomId room = room(place);
         String word = word(who, place, "a" + i);
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
             case 0, 1, 2 -> say(who, place, word, random);
             case 3, 4 ->
                     person.send(
@@ -197,6 +202,7 @@ final class AudienceRound {
                     person.close(room);
                 }
             }
+            case 9 -> choose(who, word, random);
             default -> subscribe(who, room, random.nextInt(40));
         }
     }
@@ -213,6 +219,31 @@ final class AudienceRound {
 
     private static EventId freshId(Random random) {
         return new EventId(Uuids.v7(System.currentTimeMillis(), random));
+    }
+
+    /** The friend hides all through the round; the others change their minds. */
+    private void choose(Person who, String word, Random random) {
+        if (who == Person.FRIEND) {
+            return;
+        }
+        AvailabilityChoice[] all = AvailabilityChoice.values();
+        person(who)
+                .choose(
+                        new Rest.PresencePatch(
+                                all[random.nextInt(all.length)],
+                                new StatusText("🌴", word, null),
+                                random.nextBoolean(),
+                                random.nextBoolean()));
+    }
+
+    private void hide(Person who) {
+        person(who)
+                .choose(
+                        new Rest.PresencePatch(
+                                AvailabilityChoice.INVISIBLE,
+                                new StatusText(null, name(who) + number, null),
+                                false,
+                                false));
     }
 
     /** In the market at will; elsewhere only those try to come whom nobody invited. */
@@ -233,7 +264,7 @@ final class AudienceRound {
     private void look(Person who, Place place, Random random) {
         Onlooker person = person(who);
         RoomId room = room(place);
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(17)) {
             case 0, 1, 2 -> person.readAfter(room, random.nextInt(60));
             case 3, 4 -> person.readBefore(room, 1 + random.nextInt(300));
             case 5 -> person.readInbox();
@@ -246,6 +277,7 @@ final class AudienceRound {
             case 12 -> person.say(new ClientFrame.Typing(room));
             case 13 -> person.say(new ClientFrame.Read(room, 1 + random.nextInt(20)));
             case 14 -> person.say(new ClientFrame.Unsubscribe("unsub", List.of(room)));
+            case 15 -> person.listPresence(room);
             default -> person.say(new ClientFrame.Status(status(random)));
         }
     }
@@ -266,6 +298,7 @@ final class AudienceRound {
             person.readBefore(room, Integer.MAX_VALUE);
             person.look(room);
             person.listMembers(room);
+            person.listPresence(room);
             person.markRead(room, 1);
             person.tellTyping(room);
             person.say(new ClientFrame.Typing(room));

@@ -197,6 +197,7 @@ class AudienceTest {
                     ServerFrame.Reset _,
                     ServerFrame.Behind _,
                     ServerFrame.Presence _,
+                    ServerFrame.Settings _,
                     ServerFrame.Error _,
                     ServerFrame.Bye _,
                     ServerFrame.Pong _ ->

@@ -1,6 +1,7 @@
 package chat.parley.acceptance;
 
 import chat.parley.protocol.ClientFrame;
+import chat.parley.protocol.PresenceSettings;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomSummary;
@@ -14,6 +15,7 @@ import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A person at a real server, with one connection and plain requests, who has all written down that
@@ -97,6 +99,37 @@ final class Onlooker implements AutoCloseable {
 
     void listMembers(RoomId room) {
         get(room, in(room, "/members?limit=100"), Rest.Members.class, forMembers(room));
+    }
+
+    /** Who of the room is there, and what they say of themselves. */
+    void listPresence(RoomId room) {
+        ask(
+                room,
+                new RawRequests.Request("GET", in(room, "/presence?limit=100"), null),
+                Rest.Presences.class,
+                all ->
+                        Stream.concat(
+                                        Stream.of(forMembers(room).apply(all)),
+                                        all.people().stream().map(this::present))
+                                .toList());
+    }
+
+    private Showing present(Rest.Presence of) {
+        return new Showing.Frame(
+                user, new ServerFrame.Presence(of.user(), of.status(), of.statusText()));
+    }
+
+    /** Shows this of themselves from now on. */
+    void choose(Rest.PresencePatch patch) {
+        long askedAt = System.currentTimeMillis();
+        ask(
+                inbox(),
+                new RawRequests.Request("PATCH", "/v1/account/presence", patch),
+                PresenceSettings.class,
+                settings -> {
+                    recording.chose(user, settings, askedAt);
+                    return List.of();
+                });
     }
 
     void markRead(RoomId room, long seq) {

@@ -13,6 +13,9 @@ import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.Rest;
 import chat.parley.rooms.Bus;
+import chat.parley.rooms.PassingSignals;
+import chat.parley.rooms.Presence;
+import chat.parley.rooms.PresenceStore;
 import chat.parley.rooms.ReadMarks;
 import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomReader;
@@ -62,6 +65,8 @@ public final class Api {
             RelatedEvents related,
             ReadMarks marks,
             Sends sends,
+            Presence presence,
+            PresenceStore chosen,
             Bus bus,
             Supplier<Rest.Health> health,
             LongSupplier clockMs,
@@ -92,16 +97,13 @@ public final class Api {
         actions.putAll(new RoomRoutes(parts.reader(), people, changes).actions());
         actions.putAll(new MemberRoutes(parts.reader(), people, changes).actions());
         actions.putAll(new ModerationRoutes(parts.reader(), changes).actions());
-        OwnCursors cursors = new OwnCursors(parts.reader(), parts.bus());
+        PassingSignals signals = new PassingSignals(parts.chosen(), parts.bus());
+        OwnCursors cursors = new OwnCursors(parts.reader(), signals);
         actions.putAll(new ReadRoutes(cursors, parts.marks(), parts.bus()).actions());
         actions.putAll(
-                new EventRoutes(
-                                parts.reader(),
-                                parts.related(),
-                                parts.sends(),
-                                cursors,
-                                parts.bus())
+                new EventRoutes(parts.reader(), parts.related(), parts.sends(), cursors, signals)
                         .actions());
+        actions.putAll(new PresenceRoutes(parts).actions());
         return actions;
     }
 

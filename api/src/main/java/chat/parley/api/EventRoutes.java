@@ -5,12 +5,11 @@ import chat.parley.protocol.EventType;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
-import chat.parley.rooms.Bus;
 import chat.parley.rooms.Outcome;
+import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.Sends;
-import chat.parley.rooms.StreamId;
 
 import java.util.Arrays;
 import java.util.List;
@@ -27,15 +26,19 @@ final class EventRoutes {
     private final RelatedEvents related;
     private final Sends sends;
     private final OwnCursors cursors;
-    private final Bus bus;
+    private final PassingSignals signals;
 
     EventRoutes(
-            RoomReader reader, RelatedEvents related, Sends sends, OwnCursors cursors, Bus bus) {
+            RoomReader reader,
+            RelatedEvents related,
+            Sends sends,
+            OwnCursors cursors,
+            PassingSignals signals) {
         this.reader = reader;
         this.related = related;
         this.sends = sends;
         this.cursors = cursors;
-        this.bus = bus;
+        this.signals = signals;
     }
 
     Map<String, Action> actions() {
@@ -94,7 +97,7 @@ final class EventRoutes {
     private Answer tellTyping(Call call) {
         RoomId room = call.room();
         if (reader.audience(room, call.asker()).isMember()) {
-            bus.publish(StreamId.of(room), new Bus.Signal.Typing(room, call.asker()));
+            signals.typing(room, call.asker());
         }
         return Answer.done();
     }

@@ -18,6 +18,8 @@ import chat.parley.rooms.EventLog;
 import chat.parley.rooms.LocalBus;
 import chat.parley.rooms.MemoryDirectory;
 import chat.parley.rooms.MemoryEventLog;
+import chat.parley.rooms.MemoryPresence;
+import chat.parley.rooms.MemoryPresenceStore;
 import chat.parley.rooms.ReadMarks;
 import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomReader;
@@ -55,6 +57,7 @@ final class ApiServer implements AutoCloseable {
                             UNTHROTTLED, UNTHROTTLED, UNTHROTTLED, UNTHROTTLED));
 
     final LocalBus bus = new LocalBus();
+    final MemoryPresence presence = new MemoryPresence();
     static final List<Rest.StoreHealth> STORES = List.of(new Rest.StoreHealth("log", "up"));
     final AtomicReference<Rest.Health> health =
             new AtomicReference<>(new Rest.Health(Rest.Health.OK, STORES));
@@ -113,6 +116,8 @@ final class ApiServer implements AutoCloseable {
                                 new RelatedEvents(log, directory, new RoomReader(log, directory)),
                                 new ReadMarks(log, directory, new RoomReader(log, directory)),
                                 sequencers,
+                                presence,
+                                new MemoryPresenceStore(),
                                 bus,
                                 health::get,
                                 clock::millis,

@@ -3,6 +3,7 @@ package chat.parley.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.accounts.Rights;
+import chat.parley.protocol.AvailabilityChoice;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
@@ -71,6 +72,7 @@ class EveryOperationTest {
         note(ada.patch(room + "/threads/3", new Rest.ThreadPatch(true, 3L)));
         note(ada.get(room + "/threads"));
         note(ada.post(room + "/typing"));
+        note(ada.get(room + "/presence"));
         note(ada.get("/v1/inbox/events"));
         note(bob.delete(room + "/members/" + bob.id()));
         note(ada.put(room + "/bans/" + bob.id()));
@@ -97,6 +99,11 @@ class EveryOperationTest {
                         .as(server.uri);
         note(carol.get("/v1/account"));
         note(carol.patch("/v1/account", new Rest.AccountPatch("Carol")));
+        note(carol.get("/v1/account/presence"));
+        note(
+                carol.patch(
+                        "/v1/account/presence",
+                        new Rest.PresencePatch(AvailabilityChoice.AWAY, null, null, null)));
         note(carol.get("/v1/users?name=" + name));
         note(carol.get("/v1/users/" + carol.id()));
         Person phone = server.signIn(name);

@@ -54,6 +54,7 @@ class RoomRightsTest {
         // operation          owner moderator member invited left outsider
         "see,                 200,  200,      200,   200,    404, 404",
         "list members,        200,  200,      200,   403,    404, 404",
+        "list presence,       200,  200,      200,   403,    404, 404",
         "read,                200,  200,      200,   403,    404, 404",
         "say,                 201,  201,      201,   403,    403, 404",
         "mark read,           200,  200,      200,   403,    404, 404",
@@ -89,6 +90,7 @@ class RoomRightsTest {
         // operation          owner moderator member invited left outsider
         "see,                 200,  200,      200,   200,    200, 200",
         "list members,        200,  200,      200,   403,    403, 403",
+        "list presence,       200,  200,      200,   403,    403, 403",
         "read,                200,  200,      200,   403,    403, 403",
         "say,                 201,  201,      201,   403,    403, 403",
         "mark read,           200,  200,      200,   403,    403, 403",
@@ -119,6 +121,7 @@ class RoomRightsTest {
     @CsvSource({
         "see,              200, 404",
         "list members,     200, 404",
+        "list presence,    200, 404",
         "read,             200, 404",
         "say,              201, 404",
         "mark read,        200, 404",
@@ -221,6 +224,7 @@ class RoomRightsTest {
         return switch (operation) {
             case "see" -> person.get(path);
             case "list members" -> person.get(members);
+            case "list presence" -> person.get(path + "/presence");
             case "read" -> person.get(path + "/events?after=0");
             case "say" ->
                     person.post(

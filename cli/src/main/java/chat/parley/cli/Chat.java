@@ -35,6 +35,7 @@ final class Chat {
 
     private final Semaphore room = new Semaphore(MOST_WAITING);
     private final AtomicInteger unsent = new AtomicInteger();
+    private final ChatStatus status;
     private RoomSummary current;
     private @Nullable EventStream stream;
 
@@ -50,6 +51,7 @@ final class Chat {
         this.lines = lines;
         this.screen = screen;
         this.online = online;
+        this.status = new ChatStatus(parley.rest());
         this.current = first;
         follow();
     }
@@ -81,6 +83,9 @@ final class Chat {
                 case "/help" -> help();
                 case "/rooms" -> rooms();
                 case "/join" -> join(argument);
+                case "/status" -> screen.accept(status.say(argument));
+                case "/away", "/back", "/dnd", "/invisible" ->
+                        screen.accept(status.choose(words[0]));
                 default -> screen.accept("no such command: " + words[0] + "; /help lists them");
             }
         } catch (ParleyException e) {
@@ -94,6 +99,9 @@ final class Chat {
     private void help() {
         screen.accept("/rooms          your rooms, and what is unread");
         screen.accept("/join ROOM      talk in another room, joining it if you must");
+        screen.accept("/status TEXT    what others see beside your name; /status clear ends it");
+        screen.accept("/away, /dnd, /invisible, /back");
+        screen.accept("                how others see you, on all your devices");
         screen.accept("/quit           leave, as Ctrl-D does");
         screen.accept("//text          say something that begins with a slash");
     }

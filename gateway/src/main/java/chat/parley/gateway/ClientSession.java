@@ -6,6 +6,7 @@ import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.CloseCode;
 import chat.parley.protocol.Codec;
 import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.PresenceSettings;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.ServerFrame.ByeReason;
@@ -99,6 +100,11 @@ final class ClientSession implements ClientChannel.Listener {
 
     ShownStatus availability() {
         return availability;
+    }
+
+    /** What the person has chosen to show, and so to see, of what passes. */
+    PresenceSettings settings() {
+        return availability.settings();
     }
 
     /** What log lines about it are found by. */

@@ -7,6 +7,7 @@ import chat.parley.accounts.SecurityLog;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.Presence;
+import chat.parley.rooms.PresenceStore;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.Sends;
 
@@ -57,6 +58,7 @@ public final class Gateway implements AutoCloseable {
             RoomReader reader,
             Bus bus,
             Presence presence,
+            PresenceStore chosen,
             Sends sends,
             Authenticator authenticator,
             RevocationFeed revocations,

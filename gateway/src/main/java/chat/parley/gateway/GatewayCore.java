@@ -2,6 +2,8 @@ package chat.parley.gateway;
 
 import chat.parley.accounts.SecurityLog;
 import chat.parley.protocol.ServerFrame.ByeReason;
+import chat.parley.rooms.PassingSignals;
+import chat.parley.rooms.ShownPresence;
 
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -34,6 +36,9 @@ public final class GatewayCore {
                         ports.reader(),
                         ports.bus(),
                         ports.presence(),
+                        ports.chosen(),
+                        new ShownPresence(ports.presence(), ports.chosen()),
+                        new PassingSignals(ports.chosen(), ports.bus()),
                         ports.sends(),
                         ports.authenticator(),
                         ports.clockMs(),

@@ -4,9 +4,12 @@ import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.SecurityLog;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.EventHistory;
+import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.Presence;
+import chat.parley.rooms.PresenceStore;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.Sends;
+import chat.parley.rooms.ShownPresence;
 
 import java.util.function.LongSupplier;
 
@@ -24,6 +27,9 @@ record Node(
         RoomReader reader,
         Bus bus,
         Presence presence,
+        PresenceStore chosen,
+        ShownPresence shown,
+        PassingSignals passing,
         Sends sends,
         Authenticator authenticator,
         LongSupplier clockMs,

@@ -121,20 +121,18 @@ final class ReadCursors {
                 .run(
                         session.fanout(),
                         () -> advance(move.room, who, to),
-                        cursor -> moved(move, to, cursor),
+                        _ -> finish(move, to),
                         failure -> failed(move, to, failure));
     }
 
     private ReadCursor advance(RoomId room, Principal who, long to) {
         RoomReader reader = session.node().reader();
         reader.requireVisible(room, who.user(), who.role());
-        return reader.advance(room, who.user(), to);
-    }
-
-    private void moved(Move move, long to, ReadCursor cursor) {
-        var moved = new Bus.Signal.ReadMoved(move.room, session.user(), cursor.seq(), cursor.n());
-        session.node().bus().tellRead(moved);
-        finish(move, to);
+        ReadCursor now = reader.advance(room, who.user(), to);
+        session.node()
+                .passing()
+                .read(new Bus.Signal.ReadMoved(room, who.user(), now.seq(), now.n()));
+        return now;
     }
 
     private void failed(Move move, long to, RuntimeException failure) {

@@ -1,42 +1,41 @@
 package chat.parley.gateway;
 
 import chat.parley.protocol.Availability;
-import chat.parley.protocol.Refusal;
+import chat.parley.protocol.PresenceSettings;
+import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Bus;
-import chat.parley.rooms.Membership;
-import chat.parley.rooms.Presence;
+import chat.parley.rooms.ShownPresence;
 import chat.parley.rooms.StreamId;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 
 /**
- * What this connection shows of its person's presence, and what it is told of others. All of it may
- * be lost, and nobody waits for it. Changes become one when they come faster than once a second.
+ * What this connection shows of its person, over which goes what they have chosen. All of it may be
+ * lost, and nobody waits for it. Changes become one when they come faster than once a second. Of
+ * somebody who is invisible nothing is told, not even that nothing changed.
  */
 final class ShownStatus {
     private static final Logger LOG = LoggerFactory.getLogger(ShownStatus.class);
 
-    /** In larger rooms nobody is told who else is there. */
-    private static final int SMALL_ROOM = 100;
+    /** Rooms that are told of a change: those that are open first. Others see it when they look. */
+    private static final int TOLD_ROOMS = 100;
 
     private static final long REST_MS = 1_000;
     private static final long REFRESH_MS = 30_000;
     private static final long SHOWN_MS = 3 * REFRESH_MS;
 
     private final ClientSession session;
+    private final OthersPresence others;
 
     /** With the session's id, names the connection among all nodes. */
     private final long number = ThreadLocalRandom.current().nextLong();
@@ -46,24 +45,56 @@ final class ShownStatus {
     private boolean storing;
     private long storedAt;
 
-    /** What all connections of the person together showed last; null before the first answer. */
-    private @Nullable Availability shown;
+    private PresenceSettings settings = PresenceSettings.DEFAULTS;
 
-    /** Rooms that the person has begun to read live since the last tick. */
-    private final List<LocalTopic> entered = new ArrayList<>();
+    /** The settings are to be looked up when something is stored the next time. */
+    private boolean outdated;
 
-    private boolean lookingAround;
+    /** What the person shows with all connections together; null before the first answer. */
+    private Rest.@Nullable Presence shown;
+
+    /** It is another since the rooms were told. */
+    private boolean toBeTold;
 
     /** Those to be told that the person is gone. */
     private List<StreamId> lastRooms = List.of();
 
     ShownStatus(ClientSession session) {
         this.session = session;
+        this.others = new OthersPresence(session);
     }
 
-    void start() {
+    PresenceSettings settings() {
+        return settings;
+    }
+
+    void start(PresenceSettings chosen) {
+        choose(chosen);
         changed = true;
         store(session.node().elapsed());
+    }
+
+    void renew(PresenceSettings chosen) {
+        choose(chosen);
+        changed = true;
+    }
+
+    private void choose(PresenceSettings chosen) {
+        settings = chosen;
+        session.send(new ServerFrame.Settings(chosen.at(session.node().now())));
+    }
+
+    /**
+     * The person has chosen something else, on whatever device.
+     *
+     * @param certain whether they have; otherwise that may have been missed, with all else
+     */
+    void settingsChanged(boolean certain) {
+        outdated = true;
+        if (certain) {
+            changed = true;
+            store(session.node().elapsed());
+        }
     }
 
     void show(Availability status) {
@@ -75,7 +106,7 @@ final class ShownStatus {
     /** The person reads this room live now: they will see who is there, and be seen. */
     void entered(LocalTopic topic) {
         if (topic.stream().kind() == StreamId.Kind.ROOM) {
-            entered.add(topic);
+            others.entered(topic);
         }
     }
 
@@ -84,10 +115,22 @@ final class ShownStatus {
         if (due || now - storedAt >= REFRESH_MS) {
             store(now);
         }
-        if (!entered.isEmpty() && shown != null && !lookingAround) {
-            lookAround();
+        if (toBeTold && session.rooms().isListed()) {
+            toBeTold = false;
+            announce(rooms());
+        }
+        if (shown != null) {
+            Collection<StreamId> entered = others.lookAround();
+            if (shown.status() != Availability.OFFLINE) {
+                announce(entered);
+            }
         }
     }
+
+    /**
+     * @param before what the person showed without this
+     */
+    private record Stored(PresenceSettings settings, Rest.Presence before, Rest.Presence now) {}
 
     private void store(long now) {
         if (storing) {
@@ -96,114 +139,116 @@ final class ShownStatus {
         changed = false;
         storing = true;
         storedAt = now;
+        boolean look = outdated;
+        outdated = false;
         Availability status = wanted;
-        long until = session.node().now() + SHOWN_MS;
-        run(presence -> presence.show(session.user(), connection(), status, until));
+        PresenceSettings held = settings;
+        Node node = session.node();
+        long until = node.now() + SHOWN_MS;
+        node.lookups()
+                .run(
+                        session.fanout(),
+                        () -> {
+                            PresenceSettings chosen =
+                                    look ? node.chosen().of(session.user()) : held;
+                            Rest.Presence before = together(held);
+                            node.presence().show(session.user(), connection(), status, until);
+                            return new Stored(chosen, before, together(chosen));
+                        },
+                        this::stored,
+                        failure -> failed(look, failure));
+    }
+
+    /** What all connections of the person show together, under what they have chosen. */
+    private Rest.Presence together(PresenceSettings chosen) {
+        UserId user = session.user();
+        long now = session.node().now();
+        Availability connections =
+                session.node()
+                        .presence()
+                        .of(List.of(user), now)
+                        .getOrDefault(user, Availability.OFFLINE);
+        return ShownPresence.over(user, connections, chosen, now);
+    }
+
+    private void stored(Stored stored) {
+        storing = false;
+        if (session.isOver()) {
+            drop();
+            return;
+        }
+        if (!stored.settings().equals(settings)) {
+            choose(stored.settings());
+        }
+        Rest.Presence before = shown == null ? stored.before() : shown;
+        shown = stored.now();
+        toBeTold |= isNews(before, shown);
+        if (changed && outdated) {
+            store(session.node().elapsed());
+        }
+    }
+
+    /** Who was not there and is not there is not heard of, whatever they change meanwhile. */
+    private static boolean isNews(Rest.Presence before, Rest.Presence now) {
+        boolean there =
+                before.status() != Availability.OFFLINE || now.status() != Availability.OFFLINE;
+        return there && !before.equals(now);
+    }
+
+    private void failed(boolean look, RuntimeException failure) {
+        storing = false;
+        outdated |= look;
+        LOG.warn("Presence cannot be stored", failure);
+        if (session.isOver()) {
+            drop();
+        }
     }
 
     /** What is being stored would come after the end: it is waited for. */
     void close() {
-        entered.clear();
-        lastRooms = session.subscriptions().rooms();
+        others.close();
+        lastRooms = rooms();
         if (!storing) {
             drop();
         }
     }
 
     private void drop() {
-        run(presence -> presence.drop(session.user(), connection()));
+        Node node = session.node();
+        PresenceSettings held = settings;
+        node.lookups()
+                .run(
+                        session.fanout(),
+                        () -> {
+                            node.presence().drop(session.user(), connection());
+                            return together(held);
+                        },
+                        now -> {
+                            boolean news = shown != null && isNews(shown, now);
+                            shown = now;
+                            if (news) {
+                                announce(lastRooms);
+                            }
+                        },
+                        failure -> LOG.warn("Presence cannot be dropped", failure));
     }
 
     private String connection() {
         return session.principal().session() + "/" + Long.toHexString(number);
     }
 
-    private void run(Consumer<Presence> change) {
-        Node node = session.node();
-        UserId user = session.user();
-        List<StreamId> rooms = session.isOver() ? lastRooms : session.subscriptions().rooms();
-        node.lookups()
-                .run(
-                        session.fanout(),
-                        () -> {
-                            change.accept(node.presence());
-                            return node.presence().of(List.of(user), node.now());
-                        },
-                        all -> stored(all.getOrDefault(user, Availability.OFFLINE), rooms),
-                        this::failed);
+    private List<StreamId> rooms() {
+        Set<StreamId> rooms = new LinkedHashSet<>(session.subscriptions().rooms());
+        rooms.addAll(session.rooms().watched());
+        return rooms.stream().limit(TOLD_ROOMS).toList();
     }
 
-    private void stored(Availability now, List<StreamId> rooms) {
-        stored();
-        if (now != shown) {
-            shown = now;
-            rooms.forEach(this::announce);
-        }
-    }
-
-    private void stored() {
-        if (storing) {
-            storing = false;
-            if (session.isOver()) {
-                drop();
-            }
-        }
-    }
-
-    private void failed(RuntimeException failure) {
-        stored();
-        LOG.warn("Presence cannot be stored", failure);
-    }
-
-    private void announce(StreamId room) {
+    private void announce(Collection<StreamId> rooms) {
         if (shown != null) {
-            var signal = new Bus.Signal.PresenceChanged(session.user(), shown);
-            session.node().bus().publish(room, signal);
+            var signal =
+                    new Bus.Signal.PresenceChanged(
+                            session.user(), shown.status(), shown.statusText());
+            rooms.forEach(room -> session.node().bus().publish(room, signal));
         }
-    }
-
-    private void lookAround() {
-        lookingAround = true;
-        Set<LocalTopic> rooms = new LinkedHashSet<>(entered);
-        entered.clear();
-        rooms.forEach(room -> announce(room.stream()));
-        Node node = session.node();
-        UserId user = session.user();
-        node.lookups()
-                .run(
-                        session.fanout(),
-                        () -> present(node, user, rooms),
-                        this::seen,
-                        failure -> {
-                            lookingAround = false;
-                            LOG.warn("Presence cannot be read", failure);
-                        });
-    }
-
-    private static Map<UserId, Availability> present(
-            Node node, UserId reader, Set<LocalTopic> rooms) {
-        Set<UserId> people = new HashSet<>();
-        for (LocalTopic room : rooms) {
-            List<Membership> members = members(node, room, reader);
-            if (members.size() <= SMALL_ROOM) {
-                members.stream()
-                        .filter(Membership::isMember) // an invitation gives nobody a look at them
-                        .forEach(member -> people.add(member.user()));
-            }
-        }
-        return node.presence().of(people, node.now());
-    }
-
-    private static List<Membership> members(Node node, LocalTopic room, UserId reader) {
-        try {
-            return node.reader().members(room.room(), reader, null, SMALL_ROOM + 1);
-        } catch (Refusal _) {
-            return List.of(); // the person has left meanwhile
-        }
-    }
-
-    private void seen(Map<UserId, Availability> present) {
-        lookingAround = false;
-        present.forEach((user, status) -> session.send(new ServerFrame.Presence(user, status)));
     }
 }

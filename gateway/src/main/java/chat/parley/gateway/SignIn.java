@@ -6,6 +6,7 @@ import chat.parley.accounts.Principal;
 import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Limits;
+import chat.parley.protocol.PresenceSettings;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.ServerFrame.ByeReason;
 
@@ -53,18 +54,34 @@ final class SignIn {
         node.lookups()
                 .run(
                         session.fanout(),
-                        () -> node.authenticator().authenticate(hello.token()),
-                        result -> authenticated(hello, result),
+                        () -> look(node, hello.token()),
+                        found -> authenticated(hello, found),
                         this::failed);
     }
 
-    private void authenticated(ClientFrame.Hello hello, Authentication result) {
+    /**
+     * @param settings what the person has chosen to show of themselves
+     */
+    private record Found(Authentication result, PresenceSettings settings) {}
+
+    private static Found look(Node node, String token) {
+        Authentication result = node.authenticator().authenticate(token);
+        PresenceSettings settings =
+                result instanceof Authentication.Valid(Principal who)
+                        ? node.chosen().of(who.user())
+                        : PresenceSettings.DEFAULTS;
+        return new Found(result, settings);
+    }
+
+    private void authenticated(ClientFrame.Hello hello, Found found) {
         if (session.isOver()) {
             return;
         }
-        switch (result) {
-            case Authentication.Valid(Principal who) when principal == null -> open(who, hello);
-            case Authentication.Valid(Principal who) when isSame(who) -> renew(who);
+        switch (found.result()) {
+            case Authentication.Valid(Principal who) when principal == null ->
+                    open(who, hello, found.settings());
+            case Authentication.Valid(Principal who) when isSame(who) ->
+                    renew(who, found.settings());
             case Authentication.Valid _ ->
                     session.bye(
                             ByeReason.UNAUTHENTICATED, "this socket is another session's", null);
@@ -80,7 +97,7 @@ final class SignIn {
         return principal().session().equals(who.session()) && principal().user().equals(who.user());
     }
 
-    private void open(Principal who, ClientFrame.Hello hello) {
+    private void open(Principal who, ClientFrame.Hello hello, PresenceSettings settings) {
         if (!session.node().connections().admit(who.user())) {
             String message = "too many sockets of this person are open: close some";
             session.bye(ByeReason.OVERLOADED, message, CROWDED_MS);
@@ -92,13 +109,14 @@ final class SignIn {
             return;
         }
         ready(who);
+        session.availability().start(settings);
         session.rooms().start(hello.since());
-        session.availability().start();
     }
 
-    private void renew(Principal who) {
+    private void renew(Principal who, PresenceSettings settings) {
         principal = who;
         ready(who);
+        session.availability().renew(settings);
     }
 
     private void ready(Principal who) {

@@ -7,7 +7,7 @@ import chat.parley.protocol.Event;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerFrame;
-import chat.parley.rooms.Bus;
+import chat.parley.protocol.UserId;
 import chat.parley.rooms.Sequencers;
 import chat.parley.rooms.StoreUnavailable;
 import chat.parley.rooms.StreamHead;
@@ -186,10 +186,21 @@ final class Subscriptions {
                     null, room, ErrorCode.NOT_MEMBER, "subscribe to the room before typing", null);
         } else if (now >= follower.typingAgainAt) {
             follower.typingAgainAt = now + TYPING_MS;
-            session.node()
-                    .bus()
-                    .publish(StreamId.of(room), new Bus.Signal.Typing(room, session.user()));
+            tellTyping(room, session.user());
         }
+    }
+
+    private void tellTyping(RoomId room, UserId person) {
+        session.node()
+                .lookups()
+                .run(
+                        session.fanout(),
+                        () -> {
+                            session.node().passing().typing(room, person);
+                            return room;
+                        },
+                        _ -> {},
+                        failure -> LOG.warn("That somebody is writing was not told", failure));
     }
 
     /**

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * One stream on this node: listens to the bus, makes the hints whole with a {@link Feed}, encodes
@@ -161,16 +162,30 @@ final class Topic {
         switch (signal) {
             case Bus.Signal.Appended(_, var events) -> appended(events);
             case Bus.Signal.Typing(var room, var user) ->
-                    mention(new ServerFrame.Typing(room, user), user);
+                    mention(
+                            new ServerFrame.Typing(room, user),
+                            session -> !session.isOf(user) && session.settings().typing());
             case Bus.Signal.UnreadMarked(var room, long from) ->
-                    mention(new ServerFrame.Unread(room, from), null);
+                    mention(new ServerFrame.Unread(room, from), _ -> true);
             case Bus.Signal.ThreadChanged(var room, long thread, var read, var following) ->
-                    mention(new ServerFrame.Thread(room, thread, read, following), null);
-            case Bus.Signal.PresenceChanged(var user, var status) ->
-                    mention(new ServerFrame.Presence(user, status), null);
+                    mention(new ServerFrame.Thread(room, thread, read, following), _ -> true);
+            case Bus.Signal.PresenceChanged(var user, var status, var text) ->
+                    mention(new ServerFrame.Presence(user, status, text), _ -> true);
             case Bus.Signal.ReadMoved(var room, var user, long seq, long n) ->
-                    mention(new ServerFrame.Read(room, user, seq, n), isInbox() ? null : user);
-            case Bus.Signal.Missed() -> doubted.accept(this);
+                    mention(
+                            new ServerFrame.Read(room, user, seq, n),
+                            session -> !session.isOf(user) && session.settings().receipts());
+            case Bus.Signal.SettingsChanged() -> settingsChanged(true);
+            case Bus.Signal.Missed() -> {
+                settingsChanged(false);
+                doubted.accept(this);
+            }
+        }
+    }
+
+    private void settingsChanged(boolean certain) {
+        if (isInbox()) {
+            locals.forEach(local -> local.fanout().execute(() -> local.settingsChanged(certain)));
         }
     }
 
@@ -217,13 +232,13 @@ final class Topic {
         }
     }
 
-    private void mention(ServerFrame what, @Nullable UserId but) {
+    private void mention(ServerFrame what, Predicate<ClientSession> to) {
         if (fed.isEmpty()) {
             return;
         }
         EncodedFrame frame = EncodedFrame.of(what);
         for (LocalTopic local : fed) {
-            local.fanout().mention(local, frame.retain(), but);
+            local.fanout().mention(local, frame.retain(), to);
         }
         frame.release();
     }

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -83,6 +84,15 @@ final class WatchedRooms {
         inbox = session.fanout().watch(StreamId.inbox(session.user()), session);
         Since known = since == null ? null : Since.parse(since);
         list(known, true);
+    }
+
+    /** Whether the list was read to its end: what it has is watched. */
+    boolean isListed() {
+        return listedTo >= 0;
+    }
+
+    Set<StreamId> watched() {
+        return watched.keySet();
     }
 
     /**

@@ -24,6 +24,7 @@ import chat.parley.rooms.LocalBus;
 import chat.parley.rooms.MemoryDirectory;
 import chat.parley.rooms.MemoryEventLog;
 import chat.parley.rooms.MemoryPresence;
+import chat.parley.rooms.MemoryPresenceStore;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.StoreUnavailable;
 import chat.parley.rooms.StreamId;
@@ -76,6 +77,7 @@ class ClockJumpTest {
                 new RoomReader(log, directory),
                 new LocalBus(),
                 new MemoryPresence(),
+                new MemoryPresenceStore(),
                 (_, _) -> {},
                 _ -> new Authentication.Valid(principal()),
                 position -> new RevocationFeed.Page(List.of(), position),

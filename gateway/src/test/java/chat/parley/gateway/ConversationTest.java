@@ -323,7 +323,7 @@ class ConversationTest {
 
     /** It may be told more than once, and what was before, too. */
     private static void awaitPresence(TestClient seenBy, UserId user, Availability status) {
-        var expected = new ServerFrame.Presence(user, status);
+        var expected = new ServerFrame.Presence(user, status, null);
         ServerFrame.Presence seen;
         do {
             seen = seenBy.await(ServerFrame.Presence.class);

@@ -34,11 +34,14 @@ import chat.parley.rooms.Membership;
 import chat.parley.rooms.MemoryDirectory;
 import chat.parley.rooms.MemoryEventLog;
 import chat.parley.rooms.MemoryPresence;
+import chat.parley.rooms.MemoryPresenceStore;
 import chat.parley.rooms.Outcome;
+import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.RoomIndex;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.RoomRecord;
 import chat.parley.rooms.RoomSettings;
+import chat.parley.rooms.ShownPresence;
 import chat.parley.rooms.StreamId;
 import chat.parley.rooms.Submission;
 
@@ -73,6 +76,7 @@ class SessionTest {
     private final MemoryDirectory directory = new MemoryDirectory();
     private final LocalBus bus = new LocalBus();
     private final MemoryPresence presence = new MemoryPresence();
+    private final MemoryPresenceStore chosen = new MemoryPresenceStore();
     private final List<Submission> submitted = new ArrayList<>();
     private final GatewayCounts counts = new GatewayCounts();
     private final Topics topics = new Topics(log, bus, new AtOnce(), counts);
@@ -87,6 +91,9 @@ class SessionTest {
                     new RoomReader(log, directory),
                     bus,
                     presence,
+                    chosen,
+                    new ShownPresence(presence, chosen),
+                    new PassingSignals(chosen, bus),
                     (_, event) -> submitted.add(event),
                     token -> new Authentication.Valid(principal(token)),
                     () -> now,

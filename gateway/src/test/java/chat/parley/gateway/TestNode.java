@@ -24,6 +24,7 @@ import chat.parley.rooms.LocalBus;
 import chat.parley.rooms.MemoryDirectory;
 import chat.parley.rooms.MemoryEventLog;
 import chat.parley.rooms.MemoryPresence;
+import chat.parley.rooms.MemoryPresenceStore;
 import chat.parley.rooms.Outcome;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.Sequencers;
@@ -57,6 +58,7 @@ final class TestNode implements AutoCloseable {
     final MemoryEventLog log = new MemoryEventLog(1);
     final MemoryDirectory directory = new MemoryDirectory();
     final LocalBus bus = new LocalBus();
+    final MemoryPresenceStore chosen = new MemoryPresenceStore();
     final Gateway gateway;
     final Sequencers sequencers;
 
@@ -100,6 +102,7 @@ final class TestNode implements AutoCloseable {
                                 new RoomReader(log, directory),
                                 heard.apply(bus),
                                 new MemoryPresence(),
+                                chosen,
                                 sequencers::submit,
                                 this::authenticate,
                                 this::endedSince,

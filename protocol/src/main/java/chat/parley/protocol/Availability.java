@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 import java.util.Locale;
 
-/** What a person shows of their presence. */
+/** What a person, or one of their connections, shows of their presence. */
 public enum Availability {
     ONLINE,
     AWAY,

@@ -45,7 +45,10 @@ public sealed interface ClientFrame {
     /** The person is writing in this room; repeat it at most every 3 s. */
     record Typing(RoomId room) implements ClientFrame {}
 
-    /** Sets what this connection shows of the person's presence. */
+    /**
+     * Sets what this connection shows of the person's presence, as long as they have chosen nothing
+     * else.
+     */
     record Status(Availability status) implements ClientFrame {}
 
     /** Answered by {@code pong}. */

@@ -87,7 +87,7 @@ public final class EventRules {
                 seq == null || seq >= 1, "field '" + field + "' must be the sequence of an event");
     }
 
-    private static void checkEmoji(String emoji) throws InvalidJson {
+    static void checkEmoji(String emoji) throws InvalidJson {
         FrameRules.require(
                 !emoji.isEmpty()
                         && emoji.length() <= Limits.EMOJI_CHARS

@@ -52,6 +52,9 @@ public final class Limits {
     /** Longest topic of a room, in characters. */
     public static final int TOPIC_CHARS = 250;
 
+    /** Longest text of a person's status, in characters. */
+    public static final int STATUS_CHARS = 80;
+
     /** Longest description of a room, in characters. */
     public static final int DESCRIPTION_CHARS = 2_000;
 

@@ -313,6 +313,22 @@ public final class Rest {
 
     public record Threads(List<Thread> threads, @Nullable String next) {}
 
+    /**
+     * {@code PATCH /v1/account/presence}; what is null stays as it is.
+     *
+     * @param statusText one that says nothing takes it back
+     */
+    public record PresencePatch(
+            @Nullable AvailabilityChoice status,
+            @Nullable StatusText statusText,
+            @Nullable Boolean receipts,
+            @Nullable Boolean typing) {}
+
+    /** What somebody shows to those who share a room with them. */
+    public record Presence(UserId user, Availability status, @Nullable StatusText statusText) {}
+
+    public record Presences(List<Presence> people, @Nullable String next) {}
+
     /** {@code PUT /v1/rooms/{room}/read}, and its answer: where the cursor is now. */
     public record ReadCursor(long seq) {}
 

@@ -26,6 +26,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = ServerFrame.Thread.class, name = "thread"),
     @JsonSubTypes.Type(value = ServerFrame.Typing.class, name = "typing"),
     @JsonSubTypes.Type(value = ServerFrame.Presence.class, name = "presence"),
+    @JsonSubTypes.Type(value = ServerFrame.Settings.class, name = "settings"),
     @JsonSubTypes.Type(value = ServerFrame.Error.class, name = "error"),
     @JsonSubTypes.Type(value = ServerFrame.Bye.class, name = "bye"),
     @JsonSubTypes.Type(value = ServerFrame.Pong.class, name = "pong"),
@@ -130,7 +131,14 @@ public sealed interface ServerFrame {
     record Typing(RoomId room, UserId user) implements ServerFrame {}
 
     /** What {@code user} shows of their presence. */
-    record Presence(UserId user, Availability status) implements ServerFrame {}
+    record Presence(UserId user, Availability status, @Nullable StatusText statusText)
+            implements ServerFrame {}
+
+    /**
+     * What the person has chosen to show of themselves: after each {@code ready}, and whenever it
+     * is another. Told to their own connections.
+     */
+    record Settings(PresenceSettings presence) implements ServerFrame {}
 
     /**
      * A frame could not be carried out. {@code ref} is the frame's own, when it could be read.

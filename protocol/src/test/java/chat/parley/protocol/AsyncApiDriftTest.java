@@ -31,6 +31,13 @@ import java.util.stream.Stream;
 
 /** {@code asyncapi.yaml} and the records of the frames say the same. */
 class AsyncApiDriftTest {
+    private static final Set<Class<?>> OBJECTS =
+            Set.of(
+                    Content.class,
+                    ServerFrame.Bounds.class,
+                    PresenceSettings.class,
+                    StatusText.class);
+
     private static Map<String, Object> contract = Map.of();
     private static Map<String, Object> schemas = Map.of();
 
@@ -60,6 +67,8 @@ class AsyncApiDriftTest {
                 Stream.of(
                         new Described("Cursor", ClientFrame.Cursor.class, null),
                         new Described("Bounds", ServerFrame.Bounds.class, null),
+                        new Described("StatusText", StatusText.class, null),
+                        new Described("PresenceSettings", PresenceSettings.class, null),
                         new Described("RoomHead", ServerFrame.RoomHead.class, null)));
     }
 
@@ -138,6 +147,7 @@ class AsyncApiDriftTest {
     @Test
     void enumsHaveTheSameWords() {
         assertThat(words("Availability")).isEqualTo(written(Availability.values()));
+        assertThat(words("AvailabilityChoice")).isEqualTo(written(AvailabilityChoice.values()));
         assertThat(words("ErrorCode")).isEqualTo(written(ErrorCode.values()));
         assertThat(words("GapReason")).isEqualTo(written(ServerFrame.GapReason.values()));
         assertThat(words("ByeReason")).isEqualTo(written(ServerFrame.ByeReason.values()));
@@ -258,7 +268,7 @@ class AsyncApiDriftTest {
         if (type == boolean.class || type == Boolean.class) {
             return "boolean";
         }
-        return type == Content.class || type == ServerFrame.Bounds.class ? "object" : "string";
+        return OBJECTS.contains(type) ? "object" : "string";
     }
 
     private static Map<String, Object> schema(String name) {

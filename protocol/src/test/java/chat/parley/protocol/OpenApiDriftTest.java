@@ -42,11 +42,22 @@ class OpenApiDriftTest {
                 Stream.of(Rest.class, Said.class)
                         .flatMap(family -> Arrays.stream(family.getDeclaredClasses()))
                         .filter(Class::isRecord),
-                Stream.of(RoomSummary.class, Event.class, RoomChange.Deletion.class));
+                Stream.of(
+                        RoomSummary.class,
+                        Event.class,
+                        RoomChange.Deletion.class,
+                        PresenceSettings.class,
+                        StatusText.class));
     }
 
     static Stream<Class<? extends Enum<?>>> enums() {
-        return Stream.of(ServerRole.class, RoomRole.class, RoomKind.class, Encryption.class);
+        return Stream.of(
+                ServerRole.class,
+                RoomRole.class,
+                RoomKind.class,
+                Encryption.class,
+                Availability.class,
+                AvailabilityChoice.class);
     }
 
     @ParameterizedTest
@@ -123,6 +134,8 @@ class OpenApiDriftTest {
         assertThat(schema("DisplayName")).containsEntry("maxLength", Limits.DISPLAY_NAME_CHARS);
         assertThat(map(map(schema("NewRoom").get("properties")).get("members")))
                 .containsEntry("maxItems", Limits.FIRST_MEMBERS);
+        assertThat(map(map(schema("StatusText").get("properties")).get("text")))
+                .containsEntry("maxLength", Limits.STATUS_CHARS);
         assertThat(schema("MessageText")).containsEntry("maxLength", Limits.MESSAGE_CHARS);
         assertThat(schema("Mentions")).containsEntry("maxItems", Limits.MENTIONS);
         assertThat(map(map(schema("Reaction").get("properties")).get("emoji")))
@@ -185,7 +198,10 @@ class OpenApiDriftTest {
             return "boolean";
         }
         Class<?> raw = (Class<?>) type;
-        boolean object = raw == Content.class || Rest.class.equals(raw.getDeclaringClass());
+        boolean object =
+                raw == Content.class
+                        || raw == StatusText.class
+                        || Rest.class.equals(raw.getDeclaringClass());
         return object ? "object" : "string";
     }
 

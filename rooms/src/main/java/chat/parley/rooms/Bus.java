@@ -3,6 +3,7 @@ package chat.parley.rooms;
 import chat.parley.protocol.Availability;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.RoomId;
+import chat.parley.protocol.StatusText;
 import chat.parley.protocol.UserId;
 
 import org.jspecify.annotations.Nullable;
@@ -25,14 +26,6 @@ public interface Bus extends AutoCloseable {
 
     void publish(StreamId topic, Signal signal);
 
-    /**
-     * Tells the others in the room, and the person's own connections, of which few follow the room.
-     */
-    default void tellRead(Signal.ReadMoved moved) {
-        publish(StreamId.of(moved.room()), moved);
-        publish(StreamId.inbox(moved.user()), moved);
-    }
-
     /** Tells the person's own connections. */
     default void tellOwn(UserId user, Signal what) {
         publish(StreamId.inbox(user), what);
@@ -54,7 +47,11 @@ public interface Bus extends AutoCloseable {
 
         record Typing(RoomId room, UserId user) implements Signal {}
 
-        record PresenceChanged(UserId user, Availability status) implements Signal {}
+        record PresenceChanged(UserId user, Availability status, @Nullable StatusText statusText)
+                implements Signal {}
+
+        /** The person shows something else of themselves from now on: look it up. */
+        record SettingsChanged() implements Signal {}
 
         /** The person wants the room to look unread from this event on; 0: not any more. */
         record UnreadMarked(RoomId room, long from) implements Signal {}

@@ -7,9 +7,10 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * The port to who is there now. Everything in it is time-limited and may be lost. A person with
- * several connections shows the most present of them, in the order of {@link Availability}; who
- * shows only {@code OFFLINE} is not there. Safe for use by many threads.
+ * The port to who is there now, before what they have chosen to show of it. Everything in it is
+ * time-limited and may be lost. A person with several connections shows the most present of them,
+ * in the order of {@link Availability}; who shows only {@code OFFLINE} is not there. Safe for use
+ * by many threads.
  */
 public interface Presence extends AutoCloseable {
 

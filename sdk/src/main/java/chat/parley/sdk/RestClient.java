@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Limits;
+import chat.parley.protocol.PresenceSettings;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomSummary;
@@ -125,6 +126,27 @@ public final class RestClient implements AutoCloseable {
                 "/v1/rooms/" + room + "/unread",
                 new Rest.UnreadMark(from),
                 Rest.UnreadMark.class);
+    }
+
+    /** What the person has chosen to show of themselves. */
+    public PresenceSettings presence() {
+        return get("/v1/account/presence", PresenceSettings.class);
+    }
+
+    /** Changes what is not null; answers what holds. */
+    public PresenceSettings changePresence(Rest.PresencePatch patch) {
+        return call("PATCH", "/v1/account/presence", patch, PresenceSettings.class);
+    }
+
+    /** Who of the room's members is there, and what they say of themselves, in pages. */
+    public Rest.Presences presence(RoomId room, @Nullable String cursor) {
+        return get(
+                "/v1/rooms/"
+                        + room
+                        + "/presence?limit="
+                        + Limits.PAGE_ENTRIES
+                        + (cursor == null ? "" : "&cursor=" + encode(cursor)),
+                Rest.Presences.class);
     }
 
     /** What was said later about these events: edits, reactions and deletions, oldest first. */

@@ -291,7 +291,8 @@ public final class Sync {
                     ServerFrame.Unread _,
                     ServerFrame.Thread _,
                     ServerFrame.Typing _,
-                    ServerFrame.Presence _ ->
+                    ServerFrame.Presence _,
+                    ServerFrame.Settings _ ->
                     effects.add(new SyncEffect.Told(frame));
             case ServerFrame.Error error -> error(error, now, effects);
             case ServerFrame.Bye bye -> bye(bye, now, effects);

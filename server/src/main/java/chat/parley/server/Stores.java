@@ -16,6 +16,7 @@ import chat.parley.rooms.MemoryNodes;
 import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.Nodes;
 import chat.parley.rooms.Presence;
+import chat.parley.rooms.PresenceStore;
 import chat.parley.rooms.Relay;
 import chat.parley.rooms.StoreUnavailable;
 import chat.parley.rooms.StreamId;
@@ -34,6 +35,7 @@ import chat.parley.storage.sql.SqlAuditLog;
 import chat.parley.storage.sql.SqlDatabase;
 import chat.parley.storage.sql.SqlDirectory;
 import chat.parley.storage.sql.SqlKeyStore;
+import chat.parley.storage.sql.SqlPresenceStore;
 import chat.parley.storage.sql.SqlSessionStore;
 
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,7 @@ record Stores(
         BlobStore blobs,
         Bus bus,
         Presence presence,
+        PresenceStore chosen,
         Nodes nodes,
         Relay relay,
         boolean shared,
@@ -97,6 +100,7 @@ record Stores(
                 closing.add(open(config.blobs(), Kept.PATIENCE)),
                 between.bus(),
                 between.presence(),
+                new SqlPresenceStore(tables),
                 between.nodes(),
                 between.relay(),
                 config.redis() != null,
@@ -144,8 +148,8 @@ record Stores(
 
     Stores with(EventLog measured) {
         return new Stores(
-                measured, directory, accounts, sessions, keys, audit, blobs, bus, presence, nodes,
-                relay, shared, probes, waiting);
+                measured, directory, accounts, sessions, keys, audit, blobs, bus, presence, chosen,
+                nodes, relay, shared, probes, waiting);
     }
 
     /** What nodes have between them. */

@@ -21,6 +21,7 @@ import chat.parley.protocol.Uuids;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.MemoryDirectory;
 import chat.parley.rooms.MemoryEventLog;
+import chat.parley.rooms.MemoryPresenceStore;
 import chat.parley.rooms.NodeRole;
 import chat.parley.rooms.Outcome;
 import chat.parley.rooms.StreamId;
@@ -228,6 +229,7 @@ class SeveralNodesTest {
                             closing.add(FolderBlobStore.open(folder.resolve("blobs"))),
                             bus,
                             new RedisPresence(redis),
+                            new MemoryPresenceStore(),
                             new RedisNodes(redis),
                             closing.add(new RedisRelay(redis)),
                             true,

@@ -47,6 +47,7 @@ final class LiveConnections {
                         node.reader(),
                         node.bus(),
                         world.stores().presence(),
+                        world.stores().chosen(),
                         node::submit,
                         this::authenticate,
                         position -> new RevocationFeed.Page(List.of(), position),

@@ -6,6 +6,7 @@ import chat.parley.rooms.Append;
 import chat.parley.rooms.MemoryDirectory;
 import chat.parley.rooms.MemoryEventLog;
 import chat.parley.rooms.MemoryPresence;
+import chat.parley.rooms.MemoryPresenceStore;
 import chat.parley.rooms.RoomRecord;
 import chat.parley.rooms.Sequencer.Effect;
 import chat.parley.rooms.StoreUnavailable;
@@ -32,6 +33,7 @@ final class Stores {
     private final MemoryEventLog log = new MemoryEventLog(GENERATION);
     private final MemoryDirectory directory = new MemoryDirectory();
     private final MemoryPresence presence = new MemoryPresence();
+    private final MemoryPresenceStore chosen = new MemoryPresenceStore();
     private final World world;
     private final List<Effect.Append> limbo = new ArrayList<>();
     private final Journal journal;
@@ -57,6 +59,10 @@ final class Stores {
 
     MemoryPresence presence() {
         return presence;
+    }
+
+    MemoryPresenceStore chosen() {
+        return chosen;
     }
 
     /** All events of a stream. */

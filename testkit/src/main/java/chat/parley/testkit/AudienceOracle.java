@@ -5,6 +5,7 @@ import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.InvalidJson;
+import chat.parley.protocol.PresenceSettings;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomSummary;
@@ -39,6 +40,7 @@ public final class AudienceOracle {
     private final Map<UserId, Set<RoomId>> named = new HashMap<>();
 
     private final Set<UserId> guests = new HashSet<>();
+    private final ChosenPresence chosen = new ChosenPresence();
     private final Set<String> saidOfAnyRoom;
     private final Consumer<String> leaks;
     private long deliveries;
@@ -103,6 +105,11 @@ public final class AudienceOracle {
         }
     }
 
+    /** What the person shows and sees is another since some time between these. */
+    public void chose(UserId user, PresenceSettings settings, long askedAt, long answeredAt) {
+        chosen.chose(user, settings, askedAt, answeredAt);
+    }
+
     /** The person asks for this room. */
     public void named(UserId user, RoomId room) {
         named.computeIfAbsent(user, _ -> new HashSet<>()).add(room);
@@ -123,14 +130,23 @@ public final class AudienceOracle {
             case ServerFrame.Reset(var room, _, _, long head) ->
                     members(user, room, head, frame, moment);
             case ServerFrame.Behind(var late) -> late.forEach(room -> answered(user, room, frame));
-            case ServerFrame.Read(var room, _, long seq, _) ->
-                    members(user, room, seq, frame, moment);
+            case ServerFrame.Read(var room, var other, long seq, _) -> {
+                members(user, room, seq, frame, moment);
+                passing(user, other, frame, moment);
+            }
             case ServerFrame.Unread(var room, long from) ->
                     members(user, room, from, frame, moment);
             case ServerFrame.Thread(var room, long thread, _, _) ->
                     members(user, room, thread, frame, moment);
-            case ServerFrame.Typing(var room, _) -> members(user, room, 0, frame, moment);
-            case ServerFrame.Presence(var other, _) -> presence(user, other, moment);
+            case ServerFrame.Typing(var room, var other) -> {
+                members(user, room, 0, frame, moment);
+                passing(user, other, frame, moment);
+            }
+            case ServerFrame.Presence(var other, _, _) -> {
+                presence(user, other, moment);
+                passing(user, other, frame, moment);
+            }
+            case ServerFrame.Settings(var settings) -> chosen.told(user, settings);
             case ServerFrame.Error(var ref, var room, var code, var message, _) -> {
                 if (room != null) {
                     answered(user, room, frame);
@@ -293,6 +309,12 @@ public final class AudienceOracle {
                         > 0;
         if (tellsMore || summary.role() != null || summary.with() != null) {
             members(user, summary.room(), summary.head(), summary, moment);
+        }
+    }
+
+    private void passing(UserId user, UserId other, ServerFrame frame, Moment moment) {
+        if (!chosen.allows(user, other, frame, moment)) {
+            leak(user, "what " + other + " or they themselves want not to be told", frame);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chat.parley.protocol.Availability;
+import chat.parley.protocol.StatusText;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.Bus.Signal;
 import chat.parley.rooms.StreamId;
@@ -42,7 +43,9 @@ public abstract class BusContract {
                 List.of(
                         new Signal.Appended(topic, samples.after(0, 0, 20)),
                         typing(),
-                        new Signal.PresenceChanged(samples.user(), Availability.DND),
+                        new Signal.PresenceChanged(
+                                samples.user(), Availability.DND, new StatusText("🌴", "out", 9L)),
+                        new Signal.SettingsChanged(),
                         new Signal.ReadMoved(samples.roomId(), samples.user(), 9, 4));
         signals.forEach(signal -> bus.publish(topic, signal));
         await().untilAsserted(() -> assertThat(heard).containsExactlyElementsOf(signals));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import chat.parley.protocol.Availability;
+import chat.parley.protocol.AvailabilityChoice;
 import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.Content;
 import chat.parley.protocol.DeviceId;
@@ -12,6 +13,7 @@ import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.PresenceSettings;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
@@ -169,7 +171,7 @@ class AudienceOracleTest {
     }
 
     private static ServerFrame presence(UserId of) {
-        return new ServerFrame.Presence(of, Availability.ONLINE);
+        return new ServerFrame.Presence(of, Availability.ONLINE, null);
     }
 
     static Stream<Arguments> fine() {
@@ -208,6 +210,39 @@ class AudienceOracleTest {
         oracle.shown(user, frame, moment);
         assertThat(leaks).isEmpty();
         assertThat(oracle.showings()).isEqualTo(1);
+    }
+
+    static Stream<ServerFrame> passing() {
+        return Stream.of(
+                new ServerFrame.Read(ROOM, OWNER, 8, 3),
+                new ServerFrame.Typing(ROOM, OWNER),
+                presence(OWNER));
+    }
+
+    @ParameterizedTest
+    @MethodSource("passing")
+    void whatSomebodyWantsNotToBeToldIsALeakOnceThatHolds(ServerFrame frame) {
+        var hidden = new PresenceSettings(AvailabilityChoice.INVISIBLE, null, false, false);
+        oracle.chose(OWNER, hidden, 5_000, 7_000);
+        oracle.shown(LATE, frame, new Moment(7_500, 6_500));
+        oracle.shown(OWNER, frame, LATER);
+        assertThat(leaks).as("before, and to themselves").isEmpty();
+        oracle.shown(LATE, frame, LATER);
+        assertThat(leaks).hasSize(1);
+        oracle.chose(OWNER, PresenceSettings.DEFAULTS, 8_500, 20_000);
+        oracle.shown(LATE, frame, LATER);
+        assertThat(leaks).as("and no longer").hasSize(1);
+    }
+
+    @Test
+    void whoDoesNotTellIsNotTold() {
+        var silent = new PresenceSettings(AvailabilityChoice.ONLINE, null, false, false);
+        oracle.shown(LATE, new ServerFrame.Settings(silent), LATER);
+        oracle.shown(LATE, presence(OWNER), LATER);
+        assertThat(leaks).isEmpty();
+        oracle.shown(LATE, new ServerFrame.Read(ROOM, OWNER, 8, 3), LATER);
+        oracle.shown(LATE, new ServerFrame.Typing(ROOM, OWNER), LATER);
+        assertThat(leaks).hasSize(2);
     }
 
     static Stream<Arguments> leaks() {

@@ -154,7 +154,8 @@ final class LoadConnection extends WebSocketPeer {
                     ServerFrame.Unread _,
                     ServerFrame.Thread _,
                     ServerFrame.Typing _,
-                    ServerFrame.Presence _ -> {}
+                    ServerFrame.Presence _,
+                    ServerFrame.Settings _ -> {}
         }
     }
 

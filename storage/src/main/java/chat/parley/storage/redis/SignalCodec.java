@@ -6,6 +6,7 @@ import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.RoomId;
+import chat.parley.protocol.StatusText;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Bus.Signal;
 import chat.parley.rooms.StreamId;
@@ -30,10 +31,12 @@ import java.util.UUID;
  *                    8 seq, 8 n, 8 at, 16 id, 16 sender, 16 device,
  *                    1 length of the type, type, 4 length of the content, content
  *        2 typing:   16 room, 16 user
- *        3 presence: 16 user, 1 length of the status, status
+ *        3 presence: 16 user, 1 length of the status, status, 8 until or -1,
+ *                    2 length of the emoji or 0, emoji, 2 length of the text or 0, text
  *        4 read:     16 room, 16 user, 8 seq, 8 n
  *        5 unread:   16 room, 8 from
  *        6 thread:   16 room, 8 thread, 8 read or -1, 1 following: 0 no, 1 yes, 2 as before
+ *        8 settings: nothing more
  * </pre>
  *
  * <p>Later versions of Parley may add bytes at the end of a kind, and at the end of an event:
@@ -44,6 +47,7 @@ final class SignalCodec {
     private static final int FIXED = 10;
     private static final int EVENT_FIXED = 77;
     private static final long AS_BEFORE = -1;
+    private static final long NO_END = -1;
     private static final byte NOT_FOLLOWING = 0;
     private static final byte FOLLOWING = 1;
     private static final byte FOLLOWING_AS_BEFORE = 2;
@@ -58,7 +62,8 @@ final class SignalCodec {
         PRESENCE(3),
         READ(4),
         UNREAD(5),
-        THREAD(6);
+        THREAD(6),
+        SETTINGS(8);
 
         /** What stands for it in a message; never to be used for another. */
         final byte code;
@@ -92,13 +97,7 @@ final class SignalCodec {
             case Signal.Appended(_, var events) -> appended(origin, events);
             case Signal.Typing(var room, var user) ->
                     put(put(start(origin, Kind.TYPING, 32), room.value()), user.value()).array();
-            case Signal.PresenceChanged(var user, var status) -> {
-                byte[] text = status.toString().getBytes(StandardCharsets.US_ASCII);
-                yield put(start(origin, Kind.PRESENCE, 17 + text.length), user.value())
-                        .put((byte) text.length)
-                        .put(text)
-                        .array();
-            }
+            case Signal.PresenceChanged presence -> presence(origin, presence);
             case Signal.ReadMoved(var room, var user, long seq, long n) ->
                     put(put(start(origin, Kind.READ, 48), room.value()), user.value())
                             .putLong(seq)
@@ -112,8 +111,32 @@ final class SignalCodec {
                             .putLong(read == null ? AS_BEFORE : read)
                             .put(code(following))
                             .array();
+            case Signal.SettingsChanged() -> start(origin, Kind.SETTINGS, 0).array();
             case Signal.Missed() -> null;
         };
+    }
+
+    @SuppressWarnings("ByteBufferBackingArray") // start allocates it
+    private static byte[] presence(long origin, Signal.PresenceChanged presence) {
+        byte[] status = presence.status().toString().getBytes(StandardCharsets.US_ASCII);
+        StatusText said =
+                presence.statusText() == null ? StatusText.NOTHING : presence.statusText();
+        byte[] emoji = utf8(said.emoji());
+        byte[] text = utf8(said.text());
+        int size = 29 + status.length + emoji.length + text.length;
+        return put(start(origin, Kind.PRESENCE, size), presence.user().value())
+                .put((byte) status.length)
+                .put(status)
+                .putLong(said.until() == null ? NO_END : said.until())
+                .putShort((short) emoji.length)
+                .put(emoji)
+                .putShort((short) text.length)
+                .put(text)
+                .array();
+    }
+
+    private static byte[] utf8(@Nullable String text) {
+        return text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte code(@Nullable Boolean following) {
@@ -186,13 +209,29 @@ final class SignalCodec {
             case APPENDED -> appended(stream, in);
             case TYPING -> new Signal.Typing(new RoomId(uuid(in)), new UserId(uuid(in)));
             case PRESENCE ->
-                    new Signal.PresenceChanged(new UserId(uuid(in)), Availability.parse(text(in)));
+                    new Signal.PresenceChanged(
+                            new UserId(uuid(in)), Availability.parse(text(in)), said(in));
             case READ ->
                     new Signal.ReadMoved(
                             new RoomId(uuid(in)), new UserId(uuid(in)), in.getLong(), in.getLong());
             case UNREAD -> new Signal.UnreadMarked(new RoomId(uuid(in)), in.getLong());
             case THREAD -> thread(in);
+            case SETTINGS -> new Signal.SettingsChanged();
         };
+    }
+
+    private static @Nullable StatusText said(ByteBuffer in) {
+        long until = in.getLong();
+        @Nullable String emoji = longText(in);
+        @Nullable String text = longText(in);
+        return emoji == null && text == null
+                ? null
+                : new StatusText(emoji, text, until == NO_END ? null : until);
+    }
+
+    private static @Nullable String longText(ByteBuffer in) {
+        byte[] text = bytes(in, Short.toUnsignedInt(in.getShort()));
+        return text.length == 0 ? null : new String(text, StandardCharsets.UTF_8);
     }
 
     private static Signal thread(ByteBuffer in) {

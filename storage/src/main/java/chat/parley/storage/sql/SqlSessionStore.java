@@ -29,6 +29,7 @@ public final class SqlSessionStore implements SessionStore {
                     "DELETE FROM device WHERE person = :id",
                     "DELETE FROM password_reset WHERE person = :id",
                     "DELETE FROM invitation WHERE created_by = :id",
+                    "DELETE FROM presence_settings WHERE person = :id",
                     "DELETE FROM account WHERE id = :id");
 
     private final SqlDatabase database;

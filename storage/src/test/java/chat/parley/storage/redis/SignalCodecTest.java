@@ -3,6 +3,7 @@ package chat.parley.storage.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.protocol.Availability;
+import chat.parley.protocol.StatusText;
 import chat.parley.rooms.Bus.Signal;
 import chat.parley.rooms.StreamId;
 import chat.parley.storage.redis.SignalCodec.Received;
@@ -88,7 +89,12 @@ class SignalCodecTest {
         return List.of(
                 new Signal.Appended(stream, samples.after(41, 17, 3)),
                 new Signal.Typing(samples.roomId(), samples.user()),
-                new Signal.PresenceChanged(samples.user(), Availability.AWAY),
+                new Signal.PresenceChanged(samples.user(), Availability.AWAY, null),
+                new Signal.PresenceChanged(
+                        samples.user(), Availability.DND, new StatusText("🌴", "à la plage", 9L)),
+                new Signal.PresenceChanged(
+                        samples.user(), Availability.OFFLINE, new StatusText(null, "out", null)),
+                new Signal.SettingsChanged(),
                 new Signal.ReadMoved(samples.roomId(), samples.user(), 12, Long.MAX_VALUE),
                 new Signal.UnreadMarked(samples.roomId(), 7),
                 new Signal.ThreadChanged(samples.roomId(), 5, 9L, null),

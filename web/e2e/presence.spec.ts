@@ -1,0 +1,107 @@
+import type { Page } from '@playwright/test';
+import { scan } from './checks';
+import { composer, expect, message, pathOf, test, write } from './parley';
+import { given, roomOf, say, type Person } from './people';
+
+const own = (page: Page, shows: string | RegExp) => page.getByRole('button', { name: shows });
+const detailsOf = (page: Page, name: string) => page.getByRole('complementary').getByRole('listitem').filter({ hasText: name });
+
+async function direct(one: Person, other: Person): Promise<string> {
+  const body = { kind: 'direct' as const, members: [other.user] };
+  return `/r/${(await given(one.rest.POST('/v1/rooms', { body }))).room}`;
+}
+
+test('what one chooses to show holds on all devices, and whoever shares a room sees it', async ({ people, visitAs }) => {
+  const [owner, member] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const room = await roomOf('launch', owner, member);
+  await say(member, room, 'Welcome');
+  const ada = await visitAs(owner, { path: pathOf(room) });
+  await ada.getByRole('button', { name: 'Members and details' }).click();
+  const bob = await visitAs(member, { path: pathOf(room) });
+  const phone = await visitAs(member);
+  const seen = detailsOf(ada, 'Bob');
+  await expect(seen).toContainText('Online');
+  await expect(seen.locator('[data-shows="online"]')).toBeVisible();
+
+  await own(bob, 'You, Bob: Online').click();
+  await expect(bob.getByRole('menuitemradio', { name: 'Online' })).toBeFocused();
+  await expect(bob.getByRole('menuitemradio', { checked: true })).toHaveText('Online');
+  await scan(bob, 'own menu');
+  for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await bob.keyboard.press(key);
+  for (const page of [bob, phone]) await expect(own(page, 'You, Bob: Do not disturb')).toBeVisible();
+  await expect(seen).toContainText('Do not disturb');
+  await expect(seen.locator('[data-shows="dnd"]')).toBeVisible();
+
+  await own(bob, /^You, Bob/).click();
+  await bob.getByRole('menuitem', { name: 'Set a status…' }).click();
+  const dialog = bob.getByRole('dialog', { name: 'Your status' });
+  await dialog.getByRole('button', { name: '🌴 On leave' }).click();
+  await expect(dialog.getByLabel('What are you up to?')).toHaveValue('On leave');
+  await dialog.getByLabel('Clear it').selectOption('In 1 hour');
+  await scan(bob, 'status');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(own(bob, /^You, Bob/)).toBeFocused();
+  await expect(own(phone, /^You, Bob/)).toContainText('🌴 On leave');
+  await expect(seen).toContainText('🌴 On leave');
+  await ada.goto(await direct(owner, member));
+  await expect(ada.getByRole('main')).toContainText('Do not disturb · 🌴 On leave');
+
+  await bob.reload();
+  await expect(own(bob, 'You, Bob: Do not disturb')).toContainText('🌴 On leave');
+  await write(bob, '/status 🚌 on the way');
+  await expect(ada.getByRole('main')).toContainText('Do not disturb · 🚌 on the way');
+  await write(bob, '/invisible');
+  await expect(own(phone, 'You, Bob: Invisible')).toBeVisible();
+  await expect(ada.getByRole('main')).not.toContainText('Do not disturb');
+  await write(bob, '/status');
+  await write(bob, '/back');
+  await expect(own(phone, 'You, Bob: Online')).not.toContainText('on the way');
+  await expect(ada.getByRole('main').getByText('Online', { exact: true })).toBeVisible();
+  await phone.context().close();
+  await bob.context().close();
+  await expect(ada.getByRole('main').getByText('Online', { exact: true })).toBeHidden();
+});
+
+test('whoever does not show that they write is not shown that others do, on any device', async ({ people, visitAs }) => {
+  const [owner, member, third] = [await people.signUp('Ada'), await people.signUp('Bob'), await people.signUp('Cleo')];
+  const room = await roomOf('launch', owner, member, third);
+  await say(member, room, 'Welcome');
+  const [ada, bob, cleo] = [
+    await visitAs(owner, { path: pathOf(room) }),
+    await visitAs(member, { path: pathOf(room) }),
+    await visitAs(third, { path: pathOf(room) }),
+  ];
+  const phone = await visitAs(member, { path: '/settings' });
+  const shows = phone.getByLabel('Show others when I am writing');
+  await shows.click();
+  await expect(shows).not.toBeChecked();
+  await expect(phone.getByText('What you do not show, you do not see of others, either.')).toBeVisible();
+  for (const page of [ada, bob, cleo]) await expect(message(page, 'Welcome')).toBeVisible();
+
+  await composer(bob).pressSequentially('in secret');
+  await composer(cleo).pressSequentially('openly');
+  await expect(ada.getByText('Cleo is writing…')).toBeVisible();
+  await expect(bob.getByText('is writing…')).toBeHidden();
+  await say(owner, room, 'And now');
+  await expect(message(bob, 'And now')).toBeVisible();
+  await expect(bob.getByText('is writing…')).toBeHidden();
+});
+
+test('whoever is not to be disturbed is told of nothing while they look elsewhere', async ({ people, visitAs }) => {
+  const [owner, member] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const [launch, garden] = [await roomOf('launch', owner, member), await roomOf('garden', owner, member)];
+  for (const room of [launch, garden]) await say(member, room, 'Welcome');
+  const page = await visitAs(owner, { path: pathOf(launch), permissions: ['notifications'] });
+  const shown = () =>
+    page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(({ body }) => body));
+  await expect(message(page, 'Welcome')).toBeVisible();
+  await write(page, '/dnd');
+  await expect(own(page, 'You, Ada: Do not disturb')).toBeVisible();
+  await say(member, garden, 'Psst');
+  await expect(page).toHaveTitle(/^\(2\) #launch/);
+  await write(page, '/back');
+  await expect(own(page, 'You, Ada: Online')).toBeVisible();
+  await say(member, garden, 'Hello');
+  await expect.poll(shown).toEqual(['Hello']);
+});
