@@ -783,7 +783,9 @@ export interface paths {
         /**
          * Reads a page of a room's history
          * @description For members of the room. With `after` the events that follow it; with `before` the last ones before it;
-         *     with neither the newest page. What is hidden just before these is one gap, however long. To follow a
+         *     with `at` those from a time on, to open a room at a date: the first of them is the first event that one
+         *     sees and that was said then or later, and there is none when nothing was; with none of these the newest
+         *     page. What is hidden just before the last ones is one gap, however long. To follow a
          *     room, ask again with the last sequence seen until it is `head`. When `generation` is another than the one
          *     seen before, or `head` is lower than the cursor, the store was restored from a backup: start over from `floor`.
          */
@@ -819,6 +821,30 @@ export interface paths {
          *     below them. In encrypted rooms nothing is found: only clients know.
          */
         get: operations["readRelated"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Reads what was said in a room by others and mentions one
+         * @description For members of the room: messages that mention the person or everybody, read or not, the newest first, as
+         *     they were said. In encrypted rooms nothing is found: only clients know.
+         */
+        get: operations["readMentions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1625,6 +1651,12 @@ export interface components {
         Related: {
             events: components["schemas"]["Event"][];
             /** @description The `after` of the next page; absent on the last one */
+            next?: components["schemas"]["Cursor"];
+        };
+        /** @description Descending by sequence; only what the reader may see */
+        Mentioned: {
+            events: components["schemas"]["Event"][];
+            /** @description The `before` of the next page; absent on the last one */
             next?: components["schemas"]["Cursor"];
         };
         UnreadMark: {
@@ -3205,6 +3237,8 @@ export interface operations {
                 after?: components["schemas"]["Cursor"];
                 /** @description Only events with a smaller sequence; not together with `after` */
                 before?: number;
+                /** @description Only events that were said at this time or later, in milliseconds since 1970 UTC; not together with `after` or `before` */
+                at?: number;
                 /** @description Most events in the page; also bounded to about 1 MiB of content */
                 limit?: components["parameters"]["eventLimit"];
             };
@@ -3297,6 +3331,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Related"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readMentions: {
+        parameters: {
+            query?: {
+                /** @description Only events with a smaller sequence */
+                before?: number;
+                /** @description Most entries in the page */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mentioned"];
                 };
             };
             400: components["responses"]["Invalid"];

@@ -70,6 +70,7 @@ public enum Rights {
                     entry("liftBan", SIGNED_IN),
                     entry("readEvents", SIGNED_IN),
                     entry("readRelated", SIGNED_IN),
+                    entry("readMentions", SIGNED_IN),
                     entry("sendEvent", SIGNED_IN),
                     entry("markRead", SIGNED_IN),
                     entry("markUnread", SIGNED_IN),

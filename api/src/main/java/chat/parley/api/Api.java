@@ -13,6 +13,7 @@ import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.Rest;
 import chat.parley.rooms.Bus;
+import chat.parley.rooms.EventFinder;
 import chat.parley.rooms.ReadMarks;
 import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomArrangement;
@@ -62,6 +63,7 @@ public final class Api {
             Authenticator authenticator,
             RoomReader reader,
             RelatedEvents related,
+            EventFinder finder,
             ReadMarks marks,
             SavedMessages saved,
             RoomArrangement arrangement,
@@ -104,6 +106,7 @@ public final class Api {
                 new EventRoutes(
                                 parts.reader(),
                                 parts.related(),
+                                parts.finder(),
                                 parts.sends(),
                                 cursors,
                                 parts.bus())

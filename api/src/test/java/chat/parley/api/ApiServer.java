@@ -14,6 +14,7 @@ import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Directory;
+import chat.parley.rooms.EventFinder;
 import chat.parley.rooms.EventLog;
 import chat.parley.rooms.LocalBus;
 import chat.parley.rooms.MemoryDirectory;
@@ -117,6 +118,7 @@ final class ApiServer implements AutoCloseable {
                                 authenticator.apply(withRoles(services.authenticator())),
                                 reader,
                                 new RelatedEvents(log, directory, reader),
+                                new EventFinder(log, directory, reader),
                                 new ReadMarks(log, directory, reader),
                                 new SavedMessages(log, personal, reader),
                                 new RoomArrangement(personal),

@@ -64,6 +64,7 @@ class EveryOperationTest {
         note(bob.say(asked.id(), "hello"));
         note(ada.get(room + "/events"));
         note(ada.get(room + "/related?of=3"));
+        note(ada.get(room + "/mentions"));
         note(ada.put(room + "/read", new Rest.ReadCursor(3)));
         note(ada.put(room + "/pins/6"));
         note(ada.delete(room + "/pins/6"));

@@ -273,6 +273,9 @@ public final class Rest {
     /** Ascending; {@code next} is the {@code after} of the next page, null on the last one. */
     public record Related(List<Event> events, @Nullable Long next) {}
 
+    /** Newest first; {@code next} is the {@code before} of the next page, null on the last one. */
+    public record Mentioned(List<Event> events, @Nullable Long next) {}
+
     /** {@code PATCH /v1/rooms/{room}/settings}; what is null stays as it is. */
     public record RoomSettingsPatch(
             @Nullable EventId id,

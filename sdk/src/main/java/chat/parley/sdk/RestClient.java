@@ -105,6 +105,27 @@ public final class RestClient implements AutoCloseable {
         return get(events(room) + "?" + from + "limit=" + limit, Rest.Events.class);
     }
 
+    /**
+     * Events from the first one on that was said at this time or later, oldest first; none when
+     * nothing was.
+     *
+     * @param at milliseconds since 1970 UTC
+     */
+    public Rest.Events eventsFrom(RoomId room, long at, int limit) {
+        return get(events(room) + "?at=" + at + "&limit=" + limit, Rest.Events.class);
+    }
+
+    /**
+     * Messages of others that mention one, or everybody, newest first.
+     *
+     * @param before {@code next} of the page before; null for the first
+     */
+    public Rest.Mentioned mentions(RoomId room, @Nullable Long before, int limit) {
+        String from = before == null ? "" : "before=" + before + "&";
+        return get(
+                "/v1/rooms/" + room + "/mentions?" + from + "limit=" + limit, Rest.Mentioned.class);
+    }
+
     /** Durable once it answers; may be repeated with the same id. */
     public Rest.Sent send(RoomId room, Rest.NewEvent event) {
         return call("POST", events(room), event, Rest.Sent.class);

@@ -9,6 +9,7 @@ import chat.parley.api.WebClient;
 import chat.parley.gateway.Gateway;
 import chat.parley.gateway.GatewayConfig;
 import chat.parley.protocol.Uuids;
+import chat.parley.rooms.EventFinder;
 import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.NodeRole;
 import chat.parley.rooms.ReadMarks;
@@ -195,6 +196,7 @@ public final class Server implements AutoCloseable {
                         accounts.authenticator(),
                         reader,
                         new RelatedEvents(history, stores.directory(), reader),
+                        new EventFinder(history, stores.directory(), reader),
                         new ReadMarks(history, stores.directory(), reader),
                         new SavedMessages(history, stores.personal(), reader),
                         new RoomArrangement(stores.personal()),
