@@ -7,6 +7,7 @@ import chat.parley.rooms.Append;
 import chat.parley.rooms.StreamId;
 import chat.parley.storage.cassandra.CassandraAddress;
 import chat.parley.storage.cassandra.CassandraEventLog;
+import chat.parley.storage.tls.Tls;
 import chat.parley.testkit.CassandraCluster;
 import chat.parley.testkit.CassandraNode;
 
@@ -75,7 +76,7 @@ final class CassandraLogLimit {
                             "parley",
                             CassandraCluster.DATACENTER,
                             null,
-                            new CassandraAddress.Tls.Off());
+                            new Tls.Off());
             try (CassandraEventLog log = CassandraEventLog.open(address, Duration.ofSeconds(60))) {
                 run(cluster, new Raw(session), new Adapter(log));
             }

@@ -6,6 +6,7 @@ import chat.parley.protocol.UserId;
 import chat.parley.rooms.Append;
 import chat.parley.storage.postgres.PostgresAddress;
 import chat.parley.storage.postgres.PostgresEventLog;
+import chat.parley.storage.tls.Tls;
 import chat.parley.rooms.StreamId;
 
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class PostgresLogLimit {
 
     public static void main(String[] args) throws Exception {
         PostgresAddress address =
-                PostgresAddress.of(args[0], args[1], null, new PostgresAddress.Tls.Off());
+                PostgresAddress.of(args[0], args[1], null, new Tls.Off());
         try (Connection connection = DriverManager.getConnection("jdbc:" + args[0], args[1], null);
                 PostgresEventLog log = PostgresEventLog.open(address, Duration.ofSeconds(60))) {
             Raw raw = new Raw(connection);

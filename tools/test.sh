@@ -2,6 +2,8 @@
 # The tests: `./parley test` reads this after it has found the JDK. The last line it prints is
 # always `N passed, N failed`.
 
+source "$root/tools/prepare.sh"
+
 only=
 long=
 # Two modules at a time. Neither a failure in one nor the format, checked at the end, keeps the others
@@ -36,38 +38,6 @@ esac
 # What the tests start besides Java: command:Debian package.
 tools=(mvn:maven npm:npm chromium:chromium haproxy:haproxy nginx:nginx-light redis-server:redis-server)
 
-install_tools() {
-  local tool packages=()
-  for tool in "${tools[@]}"; do
-    command -v "${tool%%:*}" >/dev/null || packages+=("${tool#*:}")
-  done
-  install_packages "${packages[@]}"
-  # by itself: not every Debian has it, and only the tests on Cassandra, which are long, want it
-  [[ ! $long ]] || has_java17 || install_packages openjdk-17-jre-headless
-}
-
-install_packages() {
-  (($#)) || return 0
-  if ((EUID)) || ! command -v apt-get >/dev/null; then
-    echo "The tests need what this machine lacks: $*"
-    return 0
-  fi
-  echo "Installing for the tests: $*"
-  # at run level 1 no service is started
-  local apt=(env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq -y)
-  { "${apt[@]}" update && "${apt[@]}" install --no-install-recommends "$@"; } \
-    >"$root/target/install.log" 2>&1 || {
-    tail -n 20 "$root/target/install.log"
-    echo "Could not be installed: $*"
-  }
-}
-
-# Cassandra starts on no later one.
-has_java17() {
-  grep -qs '^JAVA_VERSION="17' "${JAVA17_HOME:-/nowhere}/release" /usr/lib/jvm/*/release \
-    "${HOME:-}"/.sdkman/candidates/java/*/release "${HOME:-}"/.jdks/*/release /opt/*/release
-}
-
 # Adds up an attribute (tests, failures, errors, skipped) over the reports of this run.
 sum() {
   local reports=("$root"/*/target/surefire-reports/TEST-*.xml)
@@ -83,7 +53,8 @@ sum() {
 }
 
 lock
-install_tools
+install_tools "${tools[@]}"
+[[ ! $long ]] || install_java17
 rm -rf "$root"/*/target/surefire-reports
 export PARLEY_NO_BUILD=1 # a test that starts ./parley takes what this run has built
 
@@ -99,13 +70,7 @@ test_web() {
   [[ ! $failed ]]
 }
 
-if [[ -z $only || $only == web || $only == acceptance ]]; then
-  (build_web) >"$root/target/web.log" 2>&1 9>&- || {
-    tail -n 20 "$root/target/web.log"
-    echo "The web client could not be built"
-    exit 1
-  }
-fi
+build_page
 
 set +e
 maven "${arguments[@]}" verify 2>&1 9>&- | tee "$root/target/test.log" |

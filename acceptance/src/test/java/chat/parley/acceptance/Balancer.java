@@ -65,11 +65,21 @@ final class Balancer implements AutoCloseable {
                             .redirectOutput(log.toFile());
             builder.environment().putAll(names);
             Balancer balancer = new Balancer(builder.start(), log, port);
+            return ready(balancer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Balancer ready(Balancer balancer) {
+        try {
             await().atMost(START_WITHIN).until(() -> balancer.accepts() || !balancer.isAlive());
             assertThat(balancer.isAlive()).as(() -> balancer.said()).isTrue();
             return balancer;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (RuntimeException | AssertionError e) {
+            try (balancer) {
+                throw e;
+            }
         }
     }
 
@@ -140,12 +150,15 @@ final class Balancer implements AutoCloseable {
         return URI.create("https://127.0.0.1:" + port);
     }
 
-    /** SIGTERM: it takes the processes along that it started. */
+    /** SIGTERM: it takes the processes along that it started, or all of them are killed. */
     @Override
     public void close() {
         process.destroy();
         try {
-            assertThat(process.waitFor(END_WITHIN_SECONDS, TimeUnit.SECONDS)).isTrue();
+            boolean ended = process.waitFor(END_WITHIN_SECONDS, TimeUnit.SECONDS);
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            assertThat(ended).as("%s ended", process.info().command()).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -36,8 +36,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +52,7 @@ class BalancerTest {
     private static final String NAME = "ada";
 
     @TempDir static Path folder;
-    private static final Deque<AutoCloseable> OPEN = new ArrayDeque<>();
+    private static final Parts PARTS = new Parts();
     private static final Map<Balancer.Kind, Balancer> BALANCERS =
             new EnumMap<>(Balancer.Kind.class);
     private static ServerProcess one;
@@ -67,16 +65,16 @@ class BalancerTest {
         }
         TestCa ca = new TestCa(Files.createDirectories(folder.resolve("ca")));
         SSLContext before = SSLContext.getDefault();
-        OPEN.push(() -> SSLContext.setDefault(before));
+        PARTS.add(() -> SSLContext.setDefault(before));
         SSLContext.setDefault(ca.trusting()); // clients find it there
         Map<String, String> stores = stores();
-        one = opened(new ServerProcess(folder.resolve("one"), stores));
-        other = opened(new ServerProcess(folder.resolve("other"), stores));
+        one = PARTS.add(new ServerProcess(folder.resolve("one"), stores));
+        other = PARTS.add(new ServerProcess(folder.resolve("other"), stores));
         TestCa.Issued identity = ca.issue("balancer", "EC");
         for (Balancer.Kind kind : Balancer.Kind.values()) {
             List<URI> nodes = List.of(one.address(), other.address());
             Path own = folder.resolve(kind.program());
-            BALANCERS.put(kind, opened(Balancer.start(kind, own, identity, nodes)));
+            BALANCERS.put(kind, PARTS.add(Balancer.start(kind, own, identity, nodes)));
         }
         one.signUp(NAME, null);
     }
@@ -89,14 +87,9 @@ class BalancerTest {
         }
     }
 
-    private static <T extends AutoCloseable> T opened(T part) {
-        OPEN.push(part);
-        return part;
-    }
-
     private static Map<String, String> stores() {
-        PostgresServer postgres = opened(PostgresServer.start(folder));
-        RedisServer redis = opened(RedisServer.start(folder));
+        PostgresServer postgres = PARTS.add(PostgresServer.start(folder));
+        RedisServer redis = PARTS.add(RedisServer.start(folder));
         String database = "postgresql://127.0.0.1:" + postgres.port() + "/postgres";
         return Map.of(
                 "PARLEY_TRUSTED_PROXIES",
@@ -118,10 +111,8 @@ class BalancerTest {
     }
 
     @AfterAll
-    static void stop() throws Exception {
-        while (!OPEN.isEmpty()) {
-            OPEN.pop().close();
-        }
+    static void stop() {
+        PARTS.close();
     }
 
     @Test

@@ -29,11 +29,6 @@ class ChaosTest {
 
     @TempDir Path folder;
 
-    @Test
-    void nothingIsLostOrDoubled() throws Exception {
-        System.out.println(torment(1, Duration.ofSeconds(20), 0));
-    }
-
     /** {@code -Dchaos.seed} and {@code -Dchaos.minutes} say which and how long. */
     @Test
     void nothingIsLostOrDoubledForLong() throws Exception {
@@ -88,7 +83,7 @@ class ChaosTest {
             try (ParleyProcess verify = cluster.verify()) {
                 assertThat(verify.exitCode()).as("%s", verify.lines()).isZero();
             }
-            return summary(seed, cassandras, suffered, acked);
+            return summary(seed, length, cassandras, suffered, acked);
         }
     }
 
@@ -98,13 +93,15 @@ class ChaosTest {
         }
     }
 
-    private static String summary(long seed, int cassandras, List<Suffered> suffered, int acked) {
+    private static String summary(
+            long seed, Duration length, int cassandras, List<Suffered> suffered, int acked) {
         Suffered worst =
                 suffered.stream().max(Comparator.comparing(Suffered::silence)).orElseThrow();
-        return "chaos on %s, seed %d | %d attacks; %d events acknowledged, each there once; %s"
+        return "chaos on %s, seed %d, %d min | %d attacks; %d events acknowledged, each there once; %s"
                 .formatted(
                         cassandras == 0 ? "PostgreSQL" : cassandras + " Cassandra nodes",
                         seed,
+                        length.toMinutes(),
                         suffered.size(),
                         acked,
                         "at worst, " + worst);

@@ -29,7 +29,7 @@ final class TestCluster implements AutoCloseable {
     private static final String KEYSPACE = "parley";
 
     private final Path folder;
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Parts parts = new Parts();
     private final Map<String, String> variables = new HashMap<>();
     private final List<Victim> victims = new ArrayList<>();
     private final List<URI> doors = new ArrayList<>();
@@ -49,13 +49,14 @@ final class TestCluster implements AutoCloseable {
                 addNode("node " + (i + 1), folder.resolve("node" + i));
             }
         } catch (IOException | RuntimeException | AssertionError e) {
-            close();
-            throw e;
+            try (parts) {
+                throw e;
+            }
         }
     }
 
     private void addPostgres() throws IOException {
-        PostgresServer postgres = keep(PostgresServer.start(folder));
+        PostgresServer postgres = parts.add(PostgresServer.start(folder));
         String name = postgres.newDatabase();
         Victim victim = add("PostgreSQL", life(postgres), loopback(postgres.port()));
         variables.put("PARLEY_DATABASE", "postgresql://" + host(victim) + "/" + name);
@@ -83,7 +84,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     private void addRedis() throws IOException {
-        RedisServer redis = keep(RedisServer.start(folder));
+        RedisServer redis = parts.add(RedisServer.start(folder));
         Victim victim = add("Redis", life(redis), loopback(redis.port()));
         variables.put("PARLEY_REDIS", "redis://" + host(victim));
     }
@@ -109,10 +110,10 @@ final class TestCluster implements AutoCloseable {
 
     private void addCassandra(int count) throws IOException {
         CassandraCluster cluster =
-                keep(CassandraCluster.startBehindProxies(folder.resolve("cassandra"), count));
+                parts.add(CassandraCluster.startBehindProxies(folder.resolve("cassandra"), count));
         for (int i = 0; i < count; i++) {
             CassandraNode node = cluster.node(i);
-            TcpProxy proxy = keep(new TcpProxy(node.told(), node.address()));
+            TcpProxy proxy = parts.add(new TcpProxy(node.told(), node.address()));
             victims.add(new Victim("Cassandra " + (i + 1), life(node), proxy));
         }
         makeKeyspace(cluster);
@@ -162,7 +163,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     private void addNode(String name, Path home) throws IOException {
-        ServerProcess server = keep(new ServerProcess(home, variables));
+        ServerProcess server = parts.add(new ServerProcess(home, variables));
         Victim victim = add(name, life(server), loopback(server.address().getPort()));
         doors.add(URI.create("http://" + host(victim)));
     }
@@ -189,7 +190,7 @@ final class TestCluster implements AutoCloseable {
 
     private Victim add(String name, Victim.Life life, InetSocketAddress address)
             throws IOException {
-        Victim victim = new Victim(name, life, keep(new TcpProxy(loopback(0), address)));
+        Victim victim = new Victim(name, life, parts.add(new TcpProxy(loopback(0), address)));
         victims.add(victim);
         return victim;
     }
@@ -200,11 +201,6 @@ final class TestCluster implements AutoCloseable {
 
     private static String host(Victim victim) {
         return "127.0.0.1:" + victim.proxy().address().getPort();
-    }
-
-    private <T extends AutoCloseable> T keep(T resource) {
-        open.addFirst(resource);
-        return resource;
     }
 
     List<Victim> victims() {
@@ -222,13 +218,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        for (AutoCloseable resource : open) {
-            try {
-                resource.close();
-            } catch (Exception e) {
-                throw new IOException(e);
-            }
-        }
+    public void close() {
+        parts.close();
     }
 }

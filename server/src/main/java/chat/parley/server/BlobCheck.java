@@ -22,18 +22,36 @@ final class BlobCheck {
 
     /** Throws an {@link IOException} that names the setting and the cause. */
     static void run(BlobStore blobs) throws IOException {
-        BlobId id = new BlobId(UUID.randomUUID());
         try {
             blobs.list(null, 1); // sends no content, during which a refusal may be lost
-            if (put(blobs, id) != Put.STORED || !Arrays.equals(read(blobs, id), TRIAL)) {
-                throw fault("what was stored is not read", null);
-            }
-            if (put(blobs, id) != Put.TAKEN) {
-                throw fault("what is there is overwritten (If-None-Match is ignored)", null);
+            BlobId id = new BlobId(UUID.randomUUID());
+            try {
+                store(blobs, id);
+            } catch (IOException | RuntimeException e) {
+                takeBack(blobs, id, e);
+                throw e;
             }
             blobs.delete(id);
         } catch (StoreUnavailable e) {
             throw fault(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void store(BlobStore blobs, BlobId id) throws IOException {
+        if (put(blobs, id) != Put.STORED || !Arrays.equals(read(blobs, id), TRIAL)) {
+            throw fault("what was stored is not read", null);
+        }
+        if (put(blobs, id) != Put.TAKEN) {
+            throw fault("what is there is overwritten (If-None-Match is ignored)", null);
+        }
+    }
+
+    /** What was in the way first is what is told. */
+    private static void takeBack(BlobStore blobs, BlobId id, Exception why) {
+        try {
+            blobs.delete(id);
+        } catch (StoreUnavailable e) {
+            why.addSuppressed(e);
         }
     }
 

@@ -109,7 +109,8 @@ public record ConfigCheck(String what, boolean well, String found) {
         return "can be used";
     }
 
-    private static void checkWritable(Path folder) throws IOException {
+    /** Throws an {@link IOException} that names what is in the way. */
+    static void checkWritable(Path folder) throws IOException {
         Path there = existing(folder.toAbsolutePath().normalize());
         if (!Files.isDirectory(there) || !Files.isWritable(there)) {
             throw new IOException(there + " is no folder that this user may write to");

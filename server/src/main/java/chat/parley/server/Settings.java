@@ -6,6 +6,7 @@ import chat.parley.gateway.Origin;
 import chat.parley.storage.cassandra.CassandraAddress;
 import chat.parley.storage.postgres.PostgresAddress;
 import chat.parley.storage.redis.RedisAddress;
+import chat.parley.storage.tls.Tls;
 
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
@@ -212,14 +213,7 @@ public final class Settings {
                         url,
                         values.text(Setting.DATABASE_USER),
                         password.isEmpty() ? null : new PostgresAddress.Password(password),
-                        databaseTls(values));
-    }
-
-    private static PostgresAddress.Tls databaseTls(SettingValues values) {
-        String roots = values.text(Setting.DATABASE_CA);
-        return values.text(Setting.DATABASE_TLS).equals("off")
-                ? new PostgresAddress.Tls.Off()
-                : new PostgresAddress.Tls.Verified(roots.isEmpty() ? null : Path.of(roots));
+                        tls(values, Setting.DATABASE_TLS, Setting.DATABASE_CA));
     }
 
     private static @Nullable CassandraAddress cassandra(SettingValues values) {
@@ -234,14 +228,14 @@ public final class Settings {
                                 ? null
                                 : new CassandraAddress.Login(
                                         user, values.text(Setting.CASSANDRA_PASSWORD)),
-                        cassandraTls(values));
+                        tls(values, Setting.CASSANDRA_TLS, Setting.CASSANDRA_CA));
     }
 
-    private static CassandraAddress.Tls cassandraTls(SettingValues values) {
-        String roots = values.text(Setting.CASSANDRA_CA);
-        return values.text(Setting.CASSANDRA_TLS).equals("off")
-                ? new CassandraAddress.Tls.Off()
-                : new CassandraAddress.Tls.Verified(roots.isEmpty() ? null : Path.of(roots));
+    private static Tls tls(SettingValues values, Setting protection, Setting ca) {
+        String roots = values.text(ca);
+        return values.text(protection).equals("off")
+                ? new Tls.Off()
+                : new Tls.Verified(roots.isEmpty() ? null : Path.of(roots));
     }
 
     private static @Nullable TlsFiles tls(SettingValues values) {

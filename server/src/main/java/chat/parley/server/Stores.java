@@ -4,8 +4,10 @@ import chat.parley.accounts.AccountStore;
 import chat.parley.accounts.AuditLog;
 import chat.parley.accounts.KeyStore;
 import chat.parley.accounts.SessionStore;
+import chat.parley.protocol.RoomId;
 import chat.parley.rooms.BlobStore;
 import chat.parley.rooms.Bus;
+import chat.parley.rooms.CorruptLog;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.EventLog;
 import chat.parley.rooms.LocalBus;
@@ -46,7 +48,7 @@ import java.util.function.LongSupplier;
 /**
  * The adapters that this node's ports are behind.
  *
- * @param blobs tried at the start; nothing stores any yet
+ * @param blobs nothing stores any yet
  * @param shared whether other nodes work on them, too
  * @param probes one for each store that can fail by itself
  * @param waiting their queues
@@ -71,6 +73,9 @@ record Stores(
     /** The file of structured data in the data folder. */
     static final String DIRECTORY = "directory.db";
 
+    /** The first rooms of the tables, of which the log has to know one. */
+    private static final int ROOMS_LOOKED_FOR = 10;
+
     /** How long a start waits for a Redis that is coming up, before it goes on without. */
     private static final Duration REDIS_PATIENCE = Duration.ofSeconds(10);
 
@@ -80,11 +85,13 @@ record Stores(
         Kept kept = Kept.open(config, closing);
         SqlDatabase tables = kept.tables().database();
         AccountStore accounts = new SqlAccountStore(tables);
-        requirePair(kept.log().log(), accounts);
+        Directory directory = closing.add(new SqlDirectory(tables));
+        requireOwnLog(kept.log().log(), accounts);
+        requireWholeLog(kept.log().log(), directory);
         Between between = between(config.redis(), elapsedMs, closing);
         return new Stores(
                 kept.log().log(),
-                closing.add(new SqlDirectory(tables)),
+                directory,
                 accounts,
                 new SqlSessionStore(tables),
                 new SqlKeyStore(tables),
@@ -101,15 +108,40 @@ record Stores(
     }
 
     /**
-     * Rooms are made by people only. In this order: whoever makes the first while this node starts
-     * was there before.
+     * Rooms are made by people only. Asked again at the end: whoever made the first while this node
+     * started was there before.
      */
-    private static void requirePair(EventLog log, AccountStore accounts) throws IOException {
-        if (!log.streams(StreamId.Kind.ROOM, null, 1).isEmpty() && !accounts.claimed()) {
+    private static void requireOwnLog(EventLog log, AccountStore accounts) throws IOException {
+        if (!accounts.claimed()
+                && !log.streams(StreamId.Kind.ROOM, null, 1).isEmpty()
+                && !accounts.claimed()) {
             throw new IOException(
                     "the event log holds rooms, but nobody has an account here: it belongs to"
                             + " another data folder or database (settings data, database,"
                             + " cassandra)");
+        }
+    }
+
+    /**
+     * What is in the tables was in the log before, so the log knows rooms that were read there
+     * first. Without it each send to one of them would find its head in conflict for ever.
+     */
+    private static void requireWholeLog(EventLog log, Directory directory) throws IOException {
+        List<RoomId> rooms = directory.rooms(null, ROOMS_LOOKED_FOR);
+        if (!rooms.isEmpty() && rooms.stream().noneMatch(room -> knows(log, room))) {
+            throw new IOException(
+                    "there are rooms here, but the event log knows none of them: it was lost, or"
+                        + " belongs to another data folder or database (settings data, database,"
+                        + " cassandra); put back the one that belongs here, or restore a backup of"
+                        + " both");
+        }
+    }
+
+    private static boolean knows(EventLog log, RoomId room) {
+        try {
+            return log.head(StreamId.of(room)).head() > 0;
+        } catch (CorruptLog _) {
+            return true; // damaged, not missing: whoever reads it is told
         }
     }
 
@@ -150,14 +182,17 @@ record Stores(
     }
 
     /**
-     * A place that was tried. Throws an {@link IOException} that names the setting and the cause.
+     * A place that can be used. Throws an {@link IOException} that names the setting and the cause.
      */
     static BlobStore open(BlobPlace place) throws IOException {
-        BlobStore blobs =
-                switch (place) {
-                    case BlobPlace.Folder(var path) -> openFolder(path);
-                    case BlobPlace.Bucket(var bucket) -> openBucket(bucket);
-                };
+        return switch (place) {
+            case BlobPlace.Folder(var path) -> openFolder(path);
+            case BlobPlace.Bucket(var bucket) -> tried(openBucket(bucket));
+        };
+    }
+
+    /** What a bucket and its keys allow is seen only when it is done. */
+    private static BlobStore tried(BlobStore blobs) throws IOException {
         try {
             BlobCheck.run(blobs);
             return blobs;
@@ -169,6 +204,7 @@ record Stores(
 
     private static BlobStore openFolder(Path path) throws IOException {
         try {
+            ConfigCheck.checkWritable(path);
             return FolderBlobStore.open(path);
         } catch (IOException e) {
             throw BlobCheck.fault(path + " cannot be used: " + e, e);

@@ -69,40 +69,44 @@ public record Verification(
      */
     public static Verification of(ServerConfig config, Watcher watcher) {
         try (Closing closing = new Closing()) {
-            LogCheck check = check(config, watcher);
-            if (!check.isClean()) {
-                return new Verification(check, 0, List.of(), 0);
-            }
-            Differences found = new Differences();
-            EventHistory log = log(config, closing);
-            return compare(check, log, tables(config, found, closing), found, watcher);
+            return of(config, watcher, closing);
         } catch (IOException | RuntimeException e) {
             throw failure(config, e);
         }
     }
 
-    private static LogCheck check(ServerConfig config, Watcher watcher) throws IOException {
+    private static Verification of(ServerConfig config, Watcher watcher, Closing closing)
+            throws IOException {
         CassandraAddress cassandra = config.cassandra();
         PostgresAddress database = config.database();
         if (cassandra != null) {
-            try (CassandraEventHistory log = CassandraEventHistory.open(cassandra)) {
-                return log.verify(watcher::checked);
-            }
+            var log = closing.add(CassandraEventHistory.open(cassandra));
+            return of(config, log.verify(watcher::checked), () -> log, watcher, closing);
         }
-        return database == null
-                ? SqliteEventHistory.verify(config.data(), watcher::checked)
-                : PostgresEventHistory.verify(database, watcher::checked);
+        if (database != null) {
+            LogCheck check = PostgresEventHistory.verify(database, watcher::checked);
+            Log log = () -> closing.add(PostgresEventHistory.open(database));
+            return of(config, check, log, watcher, closing);
+        }
+        LogCheck check = SqliteEventHistory.verify(config.data(), watcher::checked);
+        Log log = () -> closing.add(SqliteEventHistory.open(config.data()));
+        return of(config, check, log, watcher, closing);
     }
 
-    private static EventHistory log(ServerConfig config, Closing closing) throws IOException {
-        CassandraAddress cassandra = config.cassandra();
-        PostgresAddress database = config.database();
-        if (cassandra != null) {
-            return closing.add(CassandraEventHistory.open(cassandra));
+    /** A log that can be read once it is known to be clean. */
+    private interface Log {
+        EventHistory open() throws IOException;
+    }
+
+    private static Verification of(
+            ServerConfig config, LogCheck check, Log log, Watcher watcher, Closing closing)
+            throws IOException {
+        if (!check.isClean()) {
+            return new Verification(check, 0, List.of(), 0);
         }
-        return database == null
-                ? closing.add(SqliteEventHistory.open(config.data()))
-                : closing.add(PostgresEventHistory.open(database));
+        Differences found = new Differences();
+        EventHistory history = log.open();
+        return compare(check, history, tables(config, found, closing), found, watcher);
     }
 
     private static SqlDatabase tables(ServerConfig config, Differences found, Closing closing) {

@@ -11,6 +11,7 @@ import chat.parley.storage.cassandra.CassandraAddress;
 import chat.parley.storage.postgres.PostgresAddress;
 import chat.parley.storage.redis.RedisAddress;
 import chat.parley.storage.s3.S3Bucket;
+import chat.parley.storage.tls.Tls;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,7 +111,7 @@ class SettingsTest {
                                 "chat",
                                 "parley",
                                 new PostgresAddress.Password("s3cret"),
-                                new PostgresAddress.Tls.Verified(null)));
+                                new Tls.Verified(null)));
         assertThat(config.toString()).doesNotContain("s3cret");
     }
 
@@ -386,8 +387,15 @@ class SettingsTest {
                                 "chat",
                                 "dc1",
                                 new CassandraAddress.Login("parley", "secret"),
-                                new CassandraAddress.Tls.Verified(Path.of("roots.pem"))));
-        for (String url : List.of("cassandra://a", "postgresql://a/chat", "cassandra://a/Chat")) {
+                                new Tls.Verified(Path.of("roots.pem"))));
+        for (String url :
+                List.of(
+                        "cassandra://a",
+                        "postgresql://a/chat",
+                        "cassandra://a/Chat",
+                        "cassandra://a,,b/chat",
+                        "cassandra://a:b/chat",
+                        "cassandra://a:65536/chat")) {
             assertThatThrownBy(() -> Settings.read(Map.of(Setting.CASSANDRA, url), Map.of()))
                     .isInstanceOf(InvalidSetting.class)
                     .hasMessageContaining("cassandra://host/keyspace");

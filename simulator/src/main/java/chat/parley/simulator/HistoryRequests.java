@@ -37,10 +37,18 @@ final class HistoryRequests {
         }
         world.later(PATIENCE_MS, () -> answer(request, failed));
         node.blocking(
-                () -> {
-                    var page = node.reader().after(room, user, after, Limits.PAGE_EVENTS);
-                    return world.oracle().shown(user, room, page);
-                },
+                () ->
+                        world.oracle()
+                                .shown(
+                                        user,
+                                        room,
+                                        () ->
+                                                node.reader()
+                                                        .after(
+                                                                room,
+                                                                user,
+                                                                after,
+                                                                Limits.PAGE_EVENTS)),
                 page -> answer(request, new SyncInput.HistoryRead(send, page)),
                 failure -> answer(request, refused(send, failure)));
     }

@@ -76,8 +76,19 @@ final class Inquiries {
     }
 
     private static void inbox(Request asked) {
-        var page = asked.node().reader().inbox(asked.user(), 0, Limits.PAGE_EVENTS);
-        asked.oracle().shown(asked.user(), new RoomId(asked.user().value()), page);
+        asked.oracle()
+                .shown(
+                        asked.user(),
+                        new RoomId(asked.user().value()),
+                        () -> asked.node().reader().inbox(asked.user(), 0, Limits.PAGE_EVENTS));
+    }
+
+    void lookBack(UserId user, RoomId room) {
+        Node node = world.anyNode();
+        if (node.isUp()) {
+            world.oracle().named(user, room);
+            lookBack(node, user, room);
+        }
     }
 
     /** A plain read of the newest events: it must show what the person knows to be there. */
@@ -94,12 +105,13 @@ final class Inquiries {
                                 .shown(
                                         user,
                                         room,
-                                        node.reader()
-                                                .before(
-                                                        room,
-                                                        user,
-                                                        Long.MAX_VALUE,
-                                                        Limits.PAGE_EVENTS)),
+                                        () ->
+                                                node.reader()
+                                                        .before(
+                                                                room,
+                                                                user,
+                                                                Long.MAX_VALUE,
+                                                                Limits.PAGE_EVENTS)),
                 page -> {
                     if (asking.remove(user, request)) {
                         world.diary().saw(new Observation.Told(user, room, page.head()));

@@ -43,7 +43,7 @@ final class LiveConnections {
         World world = node.world();
         Gateway.Ports ports =
                 new Gateway.Ports(
-                        node.log(),
+                        node.history(),
                         node.reader(),
                         node.bus(),
                         world.stores().presence(),

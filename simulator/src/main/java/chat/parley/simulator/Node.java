@@ -3,6 +3,7 @@ package chat.parley.simulator;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.RoomId;
 import chat.parley.rooms.Directory;
+import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.EventLog;
 import chat.parley.rooms.Outcome;
 import chat.parley.rooms.Projector;
@@ -35,12 +36,13 @@ final class Node {
 
     private final World world;
     private final int index;
-    private final EventLog log;
+    private final NodeLog log;
     private final Directory directory;
     private final RoomLoader loader;
-    private final RoomReader reader;
     private final Map<RoomId, RoomShell> rooms = new LinkedHashMap<>();
     private long clockSkew;
+    private EventHistory history;
+    private RoomReader reader;
     private NodeBus bus;
     private Projector projector;
     private LiveConnections live;
@@ -55,7 +57,8 @@ final class Node {
         this.log = new NodeLog(this, world.stores());
         this.directory = new NodeDirectory(this, world.stores().directory());
         this.loader = new RoomLoader(log, directory, world.plan().setting().bounds());
-        this.reader = new RoomReader(log, directory);
+        this.history = log.cached();
+        this.reader = new RoomReader(history, directory);
         setClockRight();
         this.bus = new NodeBus(world);
         this.projector = new Projector(log, directory, bus);
@@ -110,8 +113,14 @@ final class Node {
         return up;
     }
 
+    /** What sequencers work on. */
     EventLog log() {
         return log;
+    }
+
+    /** What people read. */
+    EventHistory history() {
+        return history;
     }
 
     Directory directory() {
@@ -257,6 +266,8 @@ final class Node {
         life++;
         up = true;
         stalledUntil = 0;
+        history = log.cached();
+        reader = new RoomReader(history, directory);
         bus = new NodeBus(world);
         projector = new Projector(log, directory, bus);
         live = new LiveConnections(this);

@@ -2,10 +2,13 @@ package chat.parley.simulator;
 
 import chat.parley.protocol.Event;
 import chat.parley.rooms.Append;
+import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.EventLog;
 import chat.parley.rooms.Sequencer.Effect;
 import chat.parley.rooms.StreamHead;
 import chat.parley.rooms.StreamId;
+import chat.parley.rooms.TailCache;
+import chat.parley.rooms.TailCache.Bounds;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +18,31 @@ import java.util.Map;
 
 /** The log as one node reaches it. */
 final class NodeLog implements EventLog {
+    /** Fewer than there can be rooms. */
+    private static final int HELD_STREAMS = 1;
+
     private final Node node;
     private final Stores stores;
 
     NodeLog(Node node, Stores stores) {
         this.node = node;
         this.stores = stores;
+    }
+
+    /** As people read it in one life of the node. */
+    EventHistory cached() {
+        int page = node.world().plan().setting().pageEvents();
+        Bounds usual = Bounds.DEFAULT;
+        Bounds bounds =
+                new Bounds(
+                        HELD_STREAMS,
+                        2 * page,
+                        usual.tailBytes(),
+                        usual.bytes(),
+                        page,
+                        usual.ageMs(),
+                        usual.waiting());
+        return new TailCache(this, bounds, node.world()::now);
     }
 
     @Override

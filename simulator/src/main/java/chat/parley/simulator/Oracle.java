@@ -16,6 +16,7 @@ import chat.parley.testkit.Violation.Rule;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Holds whatever is shown to anybody to who may see it, at the world's time. */
 final class Oracle {
@@ -74,8 +75,18 @@ final class Oracle {
         oracle.shown(user, frame, moment());
     }
 
-    Rest.Events shown(UserId user, RoomId room, Rest.Events page) {
+    /** Somebody reads a page: what was deleted before they asked is not in it. */
+    Rest.Events shown(UserId user, RoomId room, Supplier<Rest.Events> read) {
+        long inForce = oracle.inForce(room);
+        Rest.Events page = read.get();
         oracle.shown(user, room, page, moment());
+        oracle.deleted(room, page, inForce)
+                .forEach(
+                        event ->
+                                world.diary()
+                                        .violated(
+                                                Rule.DELETED_IS_GONE,
+                                                user + " was shown " + event));
         return page;
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -153,6 +154,26 @@ public final class AudienceOracle {
         if (!isInbox(user, room)) {
             members(user, room, page.head(), "a page with head " + page.head(), moment);
         }
+    }
+
+    /** Up to which event what the room's log says is acted upon; 0 when nothing is. */
+    public long inForce(RoomId room) {
+        RoomAudience audience = rooms.get(room);
+        return audience == null ? 0 : audience.inForce();
+    }
+
+    /**
+     * Those events of a page that show what was deleted before somebody asked for it.
+     *
+     * @param inForce what {@link #inForce} was when they asked
+     */
+    public List<Event> deleted(RoomId room, Rest.Events page, long inForce) {
+        RoomAudience audience = rooms.get(room);
+        return audience == null
+                ? List.of()
+                : page.events().stream()
+                        .filter(event -> audience.showsWhatWasDeleted(event, inForce))
+                        .toList();
     }
 
     /** A room is shown in a list, or by itself. */

@@ -18,6 +18,7 @@ import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomRole;
 import chat.parley.protocol.RoomSummary;
+import chat.parley.protocol.Said;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.ServerFrame.GapReason;
 import chat.parley.protocol.SessionId;
@@ -58,6 +59,26 @@ class AudienceOracleTest {
     AudienceOracleTest() {
         LOG.forEach(event -> oracle.appended(ROOM, event, event.seq() * 1_000));
         oracle.inForce(ROOM, LOG.size(), REMOVED_AT);
+    }
+
+    @Test
+    void aPageMayShowWhatIsDeletedOnlyIfItWasAskedForBefore() {
+        Event said = LOG.get(6);
+        Content edit = Content.of(new Said.Edit(7, "better", null, null));
+        Event edited = event(9, OWNER, EventType.EDIT, edit);
+        Content deletion = Content.of(new RoomChange.Deletion(List.of(7L)));
+        Event deleted = event(10, OWNER, EventType.DELETION, deletion);
+        oracle.appended(ROOM, edited, 9_000);
+        oracle.appended(ROOM, deleted, 10_000);
+        var shown = new Rest.Events(List.of(said, edited, deleted), List.of(), 10, 1, 0);
+        var scrubbed =
+                new Rest.Events(
+                        List.of(said.scrubbed(), edited.scrubbed(), deleted), List.of(), 10, 1, 0);
+        long before = oracle.inForce(ROOM);
+        oracle.inForce(ROOM, 10, 11_000);
+        assertThat(oracle.deleted(ROOM, shown, before)).isEmpty();
+        assertThat(oracle.deleted(ROOM, shown, oracle.inForce(ROOM))).containsExactly(said, edited);
+        assertThat(oracle.deleted(ROOM, scrubbed, oracle.inForce(ROOM))).isEmpty();
     }
 
     private static UserId user() {
@@ -139,6 +160,7 @@ class AudienceOracleTest {
                 false,
                 0,
                 false,
+                null,
                 List.of());
     }
 

@@ -1,9 +1,10 @@
 package chat.parley.storage.cassandra;
 
+import chat.parley.storage.tls.Tls;
+
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,9 +21,14 @@ import java.util.stream.Stream;
  */
 public record CassandraAddress(
         String hosts, String keyspace, String datacenter, @Nullable Login login, Tls tls) {
+    private static final String HOST = "[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?";
     private static final Pattern URL =
-            Pattern.compile("cassandra://([A-Za-z0-9.:,-]{1,1000})/([a-z][a-z0-9_]{0,47})");
+            Pattern.compile(
+                    "cassandra://("
+                            + (HOST + "(?:," + HOST + "){0,99}")
+                            + ")/([a-z][a-z0-9_]{0,47})");
     private static final int PORT = 9042;
+    private static final int HIGHEST_PORT = 65_535;
 
     /** A name with its password, which is not shown. */
     public record Login(String user, String password) {
@@ -32,43 +38,37 @@ public record CassandraAddress(
         }
     }
 
-    /** How connections are protected. */
-    public sealed interface Tls {
-        /** Not at all: for nodes on this machine, or behind a tunnel. */
-        record Off() implements Tls {}
-
-        /**
-         * By certificates that name the nodes and lead to a root that is trusted.
-         *
-         * @param roots file of these roots in PEM; null for those of the JVM
-         */
-        record Verified(@Nullable Path roots) implements Tls {}
-    }
-
     /** Whether {@link #of} takes it: {@code cassandra://host,host:port/keyspace}. */
     public static boolean isUrl(String text) {
-        return URL.matcher(text).matches();
+        Matcher parts = URL.matcher(text);
+        return parts.matches()
+                && hosts(parts.group(1))
+                        .map(CassandraAddress::port)
+                        .allMatch(port -> port >= 1 && port <= HIGHEST_PORT);
     }
 
     public static CassandraAddress of(
             String url, String datacenter, @Nullable Login login, Tls tls) {
         Matcher parts = URL.matcher(url);
-        if (!parts.matches()) {
+        if (!isUrl(url) || !parts.matches()) {
             throw new IllegalArgumentException(url + " is not cassandra://host/keyspace");
         }
         return new CassandraAddress(parts.group(1), parts.group(2), datacenter, login, tls);
     }
 
     List<InetSocketAddress> contacts() {
-        return Stream.of(hosts.split(",")).map(CassandraAddress::contact).toList();
+        return hosts(hosts)
+                .map(host -> new InetSocketAddress(host.split(":")[0], port(host)))
+                .toList();
     }
 
-    private static InetSocketAddress contact(String host) {
+    private static Stream<String> hosts(String list) {
+        return Stream.of(list.split(","));
+    }
+
+    private static int port(String host) {
         int colon = host.indexOf(':');
-        return colon < 0
-                ? new InetSocketAddress(host, PORT)
-                : new InetSocketAddress(
-                        host.substring(0, colon), Integer.parseInt(host.substring(colon + 1)));
+        return colon < 0 ? PORT : Integer.parseInt(host.substring(colon + 1));
     }
 
     /** As in a message. */

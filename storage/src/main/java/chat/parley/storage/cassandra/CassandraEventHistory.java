@@ -8,6 +8,7 @@ import chat.parley.rooms.PageBudget;
 import chat.parley.rooms.StreamHead;
 import chat.parley.rooms.StreamId;
 import chat.parley.storage.log.LogCheck;
+import chat.parley.storage.log.LogVerifier;
 import chat.parley.storage.log.StoredEvent;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
@@ -69,14 +70,8 @@ public sealed class CassandraEventHistory implements EventHistory, AutoCloseable
      *
      * @param done told now and then how many events of about how many are checked
      */
-    public LogCheck verify(Done done) {
+    public LogCheck verify(LogVerifier.Done done) {
         return new LogVerification(log, this, done).run();
-    }
-
-    /** How far a check has come. */
-    @FunctionalInterface
-    public interface Done {
-        void at(long done, long total);
     }
 
     @Override

@@ -107,6 +107,9 @@ public final class CassandraEventLog extends CassandraEventHistory implements Ev
         var write = log.statements().append(stream, after, batch, opens ? 0 : newest.head());
         boolean undecided = false;
         for (int i = 0; i < TRIES; i++) {
+            if (i > 0) {
+                pause(PAUSE_MS << (i - 1));
+            }
             switch (log.compareAndSet(write)) {
                 case LogSession.Written.Applied() -> {
                     appended(stream, newest, after);
@@ -125,7 +128,6 @@ public final class CassandraEventLog extends CassandraEventHistory implements Ev
             if (hasMoved(stream, newest)) {
                 return settle(stream, after, batch);
             }
-            pause(PAUSE_MS << i);
         }
         return new Append.Unknown();
     }

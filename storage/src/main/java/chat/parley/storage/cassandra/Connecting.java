@@ -1,5 +1,8 @@
 package chat.parley.storage.cassandra;
 
+import chat.parley.storage.tls.Tls;
+import chat.parley.storage.tls.TrustedCa;
+
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
@@ -15,13 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -30,7 +29,6 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /** Opens sessions with Cassandra. */
 final class Connecting {
@@ -87,19 +85,27 @@ final class Connecting {
                 e);
     }
 
+    /** Not every error of TLS: a node that goes away while it shakes hands may come back. */
     private static boolean isLasting(DriverException e) {
-        return causes(e).anyMatch(AuthenticationException.class::isInstance);
+        return causes(e)
+                .flatMap(Connecting::downwards)
+                .anyMatch(
+                        cause ->
+                                cause instanceof AuthenticationException
+                                        || cause instanceof CertificateException);
     }
 
-    /** The cause at the bottom; Netty may hang a refused connection beside one that is closed. */
+    /** The cause at the bottom. */
     private static String words(DriverException e) {
-        Throwable inner = causes(e).findFirst().orElse(e);
-        for (Throwable next = inner; next != null; next = beneath(next)) {
-            inner = next;
-        }
-        return String.valueOf(inner.getMessage());
+        Throwable first = causes(e).findFirst().orElse(e);
+        return String.valueOf(downwards(first).reduce(first, (_, beneath) -> beneath).getMessage());
     }
 
+    private static Stream<Throwable> downwards(Throwable from) {
+        return Stream.iterate(from, Objects::nonNull, Connecting::beneath);
+    }
+
+    /** Netty may hang a refused connection beside one that is closed. */
     private static @Nullable Throwable beneath(Throwable e) {
         return e.getSuppressed().length > 0 ? e.getSuppressed()[0] : e.getCause();
     }
@@ -111,15 +117,36 @@ final class Connecting {
                 : Stream.of(e);
     }
 
-    /** The driver only logs that no node is of that data centre, and finds none for any query. */
     private CqlSession checked(CqlSession session) {
+        try {
+            checkDatacenter(session);
+            checkDurable(session);
+            return session;
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private void checkDurable(CqlSession session) {
+        Durability durability = Durability.of(session, address.keyspace());
+        durability
+                .fault()
+                .ifPresent(
+                        fault -> {
+                            throw new CassandraUnusable(fault, null);
+                        });
+        durability.warning().ifPresent(warning -> LOG.warn("{}: {}", address, warning));
+    }
+
+    /** The driver only logs that no node is of that data centre, and finds none for any query. */
+    private void checkDatacenter(CqlSession session) {
         var known = new TreeSet<String>();
         session.getMetadata()
                 .getNodes()
                 .values()
                 .forEach(node -> known.add(Objects.requireNonNullElse(node.getDatacenter(), "?")));
         if (!known.contains(address.datacenter())) {
-            session.close();
             throw new CassandraUnusable(
                     "no node is in the data centre '"
                             + address.datacenter()
@@ -127,7 +154,6 @@ final class Connecting {
                             + String.join(", ", known),
                     null);
         }
-        return session;
     }
 
     private CqlSessionBuilder builder() {
@@ -142,8 +168,8 @@ final class Connecting {
             builder.withAuthCredentials(login.user(), login.password());
         }
         return switch (address.tls()) {
-            case CassandraAddress.Tls.Off() -> builder;
-            case CassandraAddress.Tls.Verified(var roots) ->
+            case Tls.Off() -> builder;
+            case Tls.Verified(var roots) ->
                     builder.withSslEngineFactory(
                             new ProgrammaticSslEngineFactory(trusting(roots), null, true));
         };
@@ -171,27 +197,12 @@ final class Connecting {
             if (roots == null) {
                 return SSLContext.getDefault();
             }
-            TrustManagerFactory trust =
-                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store(roots));
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            context.init(null, TrustedCa.read(roots), null);
             return context;
         } catch (GeneralSecurityException | IOException e) {
-            throw new CassandraUnusable("the roots in " + roots + " cannot be read: " + e, e);
+            throw new CassandraUnusable("the roots in " + roots + " cannot be used: " + e, e);
         }
-    }
-
-    private static KeyStore store(Path roots) throws GeneralSecurityException, IOException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        try (InputStream in = Files.newInputStream(roots)) {
-            for (Certificate root :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("root " + store.size(), root);
-            }
-        }
-        return store;
     }
 
     private static void pause() {

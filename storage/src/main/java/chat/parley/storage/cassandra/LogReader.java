@@ -19,12 +19,16 @@ final class LogReader {
     /** Rows in one answer: of 1 MiB at most each, as the sequencer cuts its batches. */
     private static final int ROWS = 32;
 
+    /** Rows in the first one: large ones fill a page at once, and no more of them are fetched. */
+    private static final int FIRST_ROWS = 2;
+
     private final Buckets buckets;
     private final StreamId stream;
     private final Bucket newest;
     private final int limit;
     private final Predicate<StoredEvent> takes;
     private final List<StoredEvent> taken = new ArrayList<>();
+    private int next = FIRST_ROWS;
     private boolean full;
     private @Nullable Batch neighbour;
 
@@ -138,7 +142,9 @@ final class LogReader {
     }
 
     private int most() {
-        return Math.clamp(limit - taken.size(), 1, ROWS);
+        int most = Math.clamp(limit - taken.size(), 1, next);
+        next = Math.min(2 * next, ROWS);
+        return most;
     }
 
     private long floorOver(long seq) {

@@ -3,7 +3,9 @@ package chat.parley.storage.cassandra;
 import chat.parley.rooms.CorruptLog;
 import chat.parley.rooms.EventLog;
 import chat.parley.rooms.StreamId;
+import chat.parley.storage.log.Faults;
 import chat.parley.storage.log.LogCheck;
+import chat.parley.storage.log.LogVerifier;
 import chat.parley.storage.log.StoredEvent;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
@@ -11,10 +13,8 @@ import com.datastax.oss.driver.api.core.cql.Row;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * Walks over the whole log and notes every fault instead of stopping at the first. Others may
@@ -25,17 +25,15 @@ final class LogVerification {
 
     private final LogSession log;
     private final CassandraEventHistory history;
-    private final CassandraEventHistory.Done done;
+    private final LogVerifier.Done done;
     private final Buckets buckets;
-    private final Set<String> faults = new LinkedHashSet<>();
-    private long faultsInAll;
+    private final Faults faults = new Faults();
     private long streams;
     private long events;
     private long walked;
     private long known;
 
-    LogVerification(
-            LogSession log, CassandraEventHistory history, CassandraEventHistory.Done done) {
+    LogVerification(LogSession log, CassandraEventHistory history, LogVerifier.Done done) {
         this.log = log;
         this.history = history;
         this.done = done;
@@ -54,7 +52,7 @@ final class LogVerification {
             }
         }
         checkListed();
-        return new LogCheck(streams, events, List.copyOf(faults), faultsInAll);
+        return faults.check(streams, events);
     }
 
     private void check(StreamId stream) {
@@ -77,7 +75,7 @@ final class LogVerification {
         try {
             checkBuckets(stream, newest);
         } catch (CorruptLog e) {
-            fault(String.valueOf(e.getMessage()));
+            faults.add(String.valueOf(e.getMessage()));
         }
     }
 
@@ -91,7 +89,7 @@ final class LogVerification {
             checkLast(stream, newest, read);
             return true;
         } catch (CorruptLog e) {
-            fault(String.valueOf(e.getMessage()));
+            faults.add(String.valueOf(e.getMessage()));
             return false;
         }
     }
@@ -110,16 +108,16 @@ final class LogVerification {
     private void checkBuckets(StreamId stream, Bucket newest) {
         for (int number = 0; number < newest.number(); number++) {
             if (!buckets.bucket(stream, number, ConsistencyLevel.QUORUM).isFull(buckets.size())) {
-                fault(stream + ": bucket " + number + " is not full and not the newest");
+                faults.add(stream + ": bucket " + number + " is not full and not the newest");
             }
         }
         if (!buckets.up(stream, newest.number(), newest.head(), 1).isEmpty()
                 && buckets.newest(stream, ConsistencyLevel.SERIAL).head() == newest.head()) {
-            fault(stream + ": there are events beyond the head, " + newest.head());
+            faults.add(stream + ": there are events beyond the head, " + newest.head());
         }
         Bucket next = buckets.bucket(stream, newest.number() + 1, ConsistencyLevel.SERIAL);
         if (next.isOpened() && !newest.isFull(buckets.size())) {
-            fault(stream + ": bucket " + next.number() + " was opened before its turn");
+            faults.add(stream + ": bucket " + next.number() + " was opened before its turn");
         }
     }
 
@@ -133,15 +131,8 @@ final class LogVerification {
             StreamId stream = new StreamId(kind, Objects.requireNonNull(row.getUuid("id")));
             boolean begins = row.getInt("bucket") == 0 && !row.isNull("head");
             if (begins && buckets.rows(log.statements().listed(stream)).isEmpty()) {
-                fault(stream + " has events and is not listed");
+                faults.add(stream + " has events and is not listed");
             }
-        }
-    }
-
-    /** One fault may show at several events; it is told once. */
-    private void fault(String what) {
-        if (faults.size() >= LogCheck.MOST_FAULTS || faults.add(what)) {
-            faultsInAll++;
         }
     }
 }

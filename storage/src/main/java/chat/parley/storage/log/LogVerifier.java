@@ -4,9 +4,7 @@ import chat.parley.rooms.CorruptLog;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -19,8 +17,7 @@ public final class LogVerifier {
     private final Source source;
     private final Done done;
     private final Function<Exception, RuntimeException> translated;
-    private final Set<String> faults = new LinkedHashSet<>();
-    private long faultsInAll;
+    private final Faults faults = new Faults();
     private long streams;
     private long events;
     private long walked;
@@ -72,23 +69,19 @@ public final class LogVerifier {
         try {
             check.run();
         } catch (CorruptLog e) {
-            fault(String.valueOf(e.getMessage()));
+            faults.add(String.valueOf(e.getMessage()));
         } catch (SQLException e) {
-            fault(String.valueOf(translated.apply(e).getMessage()));
+            faults.add(String.valueOf(translated.apply(e).getMessage()));
         }
     }
 
-    /** One fault may show at several events; it is told once. */
-    public void fault(String what) {
-        if (faults.size() >= LogCheck.MOST_FAULTS) {
-            faultsInAll++;
-        } else if (faults.add(what)) {
-            faultsInAll++;
-        }
+    /** To note what is found beside the streams. */
+    public Faults faults() {
+        return faults;
     }
 
     public LogCheck result() {
-        return new LogCheck(streams, events, List.copyOf(faults), faultsInAll);
+        return faults.check(streams, events);
     }
 
     /** Every event of every stream. */
@@ -140,7 +133,7 @@ public final class LogVerifier {
     /** That there are no events but those that streams tell of. */
     public void checkCount(long there, double due) {
         if (there != (long) due) {
-            fault("there are %d events, but streams have %.0f".formatted(there, due));
+            faults.add("there are %d events, but streams have %.0f".formatted(there, due));
         }
     }
 }

@@ -1,10 +1,11 @@
 package chat.parley.storage.postgres;
 
+import chat.parley.storage.tls.Tls;
+
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,19 +32,6 @@ public record PostgresAddress(
         public String toString() {
             return "(hidden)";
         }
-    }
-
-    /** How the connection is protected. */
-    public sealed interface Tls {
-        /** Not at all: for a database on this machine, or behind a tunnel. */
-        record Off() implements Tls {}
-
-        /**
-         * By a certificate that names the host and leads to a root that is trusted.
-         *
-         * @param roots file of these roots in PEM; null for those of the JVM
-         */
-        record Verified(@Nullable Path roots) implements Tls {}
     }
 
     /** Whether {@link #of} takes it: {@code postgresql://host,host:port/database}. */

@@ -1,5 +1,7 @@
 package chat.parley.storage.s3;
 
+import chat.parley.storage.tls.TrustedCa;
+
 import org.jspecify.annotations.Nullable;
 
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;

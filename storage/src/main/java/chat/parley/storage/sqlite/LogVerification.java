@@ -58,7 +58,7 @@ final class LogVerification implements LogVerifier.Source {
                 ResultSet rows = statement.executeQuery("PRAGMA integrity_check")) {
             while (rows.next()) {
                 if (!"ok".equals(rows.getString(1))) {
-                    verifier.fault("SQLite: " + rows.getString(1));
+                    verifier.faults().add("SQLite: " + rows.getString(1));
                 }
             }
         }
@@ -129,7 +129,8 @@ final class LogVerification implements LogVerifier.Source {
                 verifier.checkCount(row.getLong(1), row.getDouble(2));
             }
             if (row.getLong(3) > row.getLong(4)) {
-                verifier.fault("there are events after the position of the log, " + row.getLong(4));
+                verifier.faults()
+                        .add("there are events after the position of the log, " + row.getLong(4));
             }
         }
     }

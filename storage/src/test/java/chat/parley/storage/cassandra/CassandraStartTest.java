@@ -8,12 +8,12 @@ import chat.parley.testkit.CassandraCluster;
 import chat.parley.testkit.Races;
 import chat.parley.testkit.SampleEvents;
 
+import com.datastax.oss.driver.api.core.CqlSession;
+
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -63,6 +63,19 @@ class CassandraStartTest {
     }
 
     @Test
+    void aKeyspaceThatDoesNotKeepWhatItAcknowledgesIsRefused() throws IOException {
+        CassandraAddress address = TestCassandra.withoutLog("forgetful");
+        try (CqlSession session = Connecting.connect(address, Duration.ZERO)) {
+            assertThat(Durability.of(session, address.keyspace()))
+                    .isEqualTo(new Durability(true, true, Set.of("batch")));
+        }
+        TestCassandra.cql("ALTER KEYSPACE forgetful WITH durable_writes = false");
+        assertThatThrownBy(() -> TestCassandra.open(address))
+                .isInstanceOf(CassandraUnusable.class)
+                .hasMessageContaining("durable_writes is false");
+    }
+
+    @Test
     void aDataCentreThatIsNotThereIsNamedWithThoseThatAre() throws IOException {
         CassandraAddress here = TestCassandra.withoutLog("elsewhere");
         CassandraAddress address = TestCassandra.address(here.contacts(), "elsewhere", "mars");
@@ -70,34 +83,5 @@ class CassandraStartTest {
                 .isInstanceOf(CassandraUnusable.class)
                 .hasMessageContaining("'mars'")
                 .hasMessageContaining(CassandraCluster.DATACENTER);
-    }
-
-    @Test
-    void nobodyThereIsToldOnceThePatienceIsOver() throws IOException {
-        InetSocketAddress nobody;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            nobody = new InetSocketAddress("127.0.0.1", socket.getLocalPort());
-        }
-        CassandraAddress address =
-                TestCassandra.address(List.of(nobody), "parley", CassandraCluster.DATACENTER);
-        assertThatThrownBy(() -> CassandraEventLog.open(address, Duration.ZERO))
-                .isInstanceOf(CassandraUnusable.class)
-                .hasMessageContaining("refused");
-    }
-
-    @Test
-    void anAddressIsReadAndShownWithoutItsPassword() {
-        var login = new CassandraAddress.Login("ada", "secret");
-        var address =
-                CassandraAddress.of(
-                        "cassandra://a,b:9142/chat",
-                        "dc1",
-                        login,
-                        new CassandraAddress.Tls.Verified(null));
-        assertThat(address.hosts()).isEqualTo("a,b:9142");
-        assertThat(address.keyspace()).isEqualTo("chat");
-        assertThat(address + " " + address.login()).doesNotContain("secret");
-        assertThat(CassandraAddress.isUrl("cassandra://a/Chat")).isFalse();
-        assertThat(CassandraAddress.isUrl("cassandra:///chat")).isFalse();
     }
 }

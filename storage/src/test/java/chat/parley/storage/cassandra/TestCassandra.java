@@ -1,5 +1,6 @@
 package chat.parley.storage.cassandra;
 
+import chat.parley.storage.tls.Tls;
 import chat.parley.testkit.CassandraCluster;
 import chat.parley.testkit.CassandraMissing;
 import chat.parley.testkit.CassandraNode;
@@ -120,8 +121,7 @@ final class TestCassandra {
                 contacts.stream()
                         .map(node -> node.getHostString() + ":" + node.getPort())
                         .collect(Collectors.joining(","));
-        return new CassandraAddress(
-                hosts, keyspace, datacenter, null, new CassandraAddress.Tls.Off());
+        return new CassandraAddress(hosts, keyspace, datacenter, null, new Tls.Off());
     }
 
     /** In buckets so small that every test crosses many of their ends. */

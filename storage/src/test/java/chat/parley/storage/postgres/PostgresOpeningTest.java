@@ -8,6 +8,7 @@ import chat.parley.storage.sql.NewerSchema;
 import chat.parley.storage.sql.OlderSchema;
 import chat.parley.storage.sql.SqlDatabase.Turn;
 import chat.parley.storage.sql.SqlDirectory;
+import chat.parley.storage.tls.Tls;
 import chat.parley.testkit.PostgresServer;
 import chat.parley.testkit.Races;
 import chat.parley.testkit.SampleEvents;
@@ -107,11 +108,7 @@ class PostgresOpeningTest {
         PostgresAddress open = TestDatabase.fresh();
         PostgresAddress address =
                 new PostgresAddress(
-                        open.hosts(),
-                        open.database(),
-                        open.user(),
-                        null,
-                        new PostgresAddress.Tls.Verified(null));
+                        open.hosts(), open.database(), open.user(), null, new Tls.Verified(null));
         assertThatThrownBy(() -> PostgresDatabase.open(address, Duration.ofSeconds(60)))
                 .isInstanceOf(PostgresUnusable.class)
                 .hasMessageContaining("SSL");
@@ -145,11 +142,7 @@ class PostgresOpeningTest {
 
     private static PostgresAddress at(int port, String database) {
         return new PostgresAddress(
-                "127.0.0.1:" + port,
-                database,
-                PostgresServer.USER,
-                null,
-                new PostgresAddress.Tls.Off());
+                "127.0.0.1:" + port, database, PostgresServer.USER, null, new Tls.Off());
     }
 
     private static int freePort() throws IOException {

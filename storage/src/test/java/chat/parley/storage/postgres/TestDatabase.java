@@ -1,6 +1,7 @@
 package chat.parley.storage.postgres;
 
 import chat.parley.storage.sql.SqlDatabase.Turn;
+import chat.parley.storage.tls.Tls;
 import chat.parley.testkit.PostgresServer;
 
 import java.time.Duration;
@@ -42,11 +43,7 @@ final class TestDatabase {
 
     static PostgresAddress address(PostgresServer server, String database) {
         return new PostgresAddress(
-                "127.0.0.1:" + server.port(),
-                database,
-                PostgresServer.USER,
-                null,
-                new PostgresAddress.Tls.Off());
+                "127.0.0.1:" + server.port(), database, PostgresServer.USER, null, new Tls.Off());
     }
 
     /** With empty tables. To be left open. */

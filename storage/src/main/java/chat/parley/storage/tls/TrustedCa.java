@@ -1,4 +1,4 @@
-package chat.parley.storage.s3;
+package chat.parley.storage.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,11 +13,15 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Certificates of a file in PEM, as what TLS trusts. */
-final class TrustedCa {
+public final class TrustedCa {
     private TrustedCa() {}
 
-    /** Trusts what leads to them, and nothing else. */
-    static TrustManager[] read(Path pem) throws IOException {
+    /**
+     * Trusts what leads to them, and nothing else.
+     *
+     * @throws IOException when the file cannot be read, or holds no certificate
+     */
+    public static TrustManager[] read(Path pem) throws IOException {
         try (InputStream in = Files.newInputStream(pem)) {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
