@@ -66,7 +66,7 @@ public final class Audience {
         long first = Interval.OPEN;
         for (Interval interval : intervals) {
             if (interval.to() >= seq) {
-                first = Math.min(first, Math.max(interval.from(), seq));
+                first = Math.min(first, Math.max(interval.shown(), seq));
             }
         }
         return first;
