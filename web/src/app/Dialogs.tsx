@@ -11,6 +11,7 @@ import { InviteToServer } from '../features/people/InviteToServer'
 import { StartDirect } from '../features/people/StartDirect'
 import { CreateRoom } from '../features/rooms/CreateRoom'
 import { FindRooms } from '../features/rooms/FindRooms'
+import { GoToDay } from '../features/rooms/GoToDay'
 import { LeaveRoom } from '../features/rooms/LeaveRoom'
 import { RoomSettings } from '../features/rooms/RoomSettings'
 import { ChangePassword } from '../features/settings/ChangePassword'
@@ -25,6 +26,7 @@ export type OpenDialog =
   | 'direct'
   | 'room'
   | 'pins'
+  | 'date'
   | 'banned'
   | 'leave'
   | 'invite'
@@ -49,7 +51,7 @@ export function Dialogs(props: {
   onClose(): void
 }) {
   const { dialog, entry, onClose } = props
-  const commands = useCommands(props.account, props.open)
+  const commands = useCommands(props.account, entry, props.open)
   switch (dialog) {
     case 'create':
       return <CreateRoom onClose={onClose} />
@@ -61,6 +63,8 @@ export function Dialogs(props: {
       return entry ? <RoomSettings entry={entry} onClose={onClose} /> : null
     case 'pins':
       return entry ? <PinnedMessages entry={entry} onClose={onClose} /> : null
+    case 'date':
+      return entry ? <GoToDay entry={entry} onClose={onClose} /> : null
     case 'banned':
       return entry ? <Banned entry={entry} onClose={onClose} /> : null
     case 'leave':
@@ -91,7 +95,7 @@ export function Dialogs(props: {
   }
 }
 
-function useCommands(account: Account, open: (dialog: OpenDialog) => void): PaletteCommand[] {
+function useCommands(account: Account, entry: RoomEntry | undefined, open: (dialog: OpenDialog) => void): PaletteCommand[] {
   const { t } = useLingui()
   const commands: PaletteCommand[] = [
     { key: 'create', name: t`Create a room`, run: () => open('create') },
@@ -100,9 +104,11 @@ function useCommands(account: Account, open: (dialog: OpenDialog) => void): Pale
     { key: 'unread', name: t`All unread`, run: () => navigate({ view: 'unread' }) },
     { key: 'mentions', name: t`Mentions`, run: () => navigate({ view: 'mentions' }) },
     { key: 'threads', name: t`Threads`, run: () => navigate({ view: 'threads' }) },
+    { key: 'saved', name: t`Saved messages`, run: () => navigate({ view: 'saved' }) },
     { key: 'settings', name: t`Settings`, run: () => navigate({ view: 'settings' }) },
     { key: 'shortcuts', name: t`Keyboard shortcuts`, run: () => open('shortcuts') },
   ]
+  if (entry !== undefined && !entry.invited) commands.unshift({ key: 'date', name: t`Go to a day in this room`, run: () => open('date') })
   if (account.role !== 'owner' && account.role !== 'admin') return commands
   return [
     ...commands,

@@ -104,6 +104,7 @@ export function Shell({ account }: { account: Account }) {
         onDetails={thread === undefined ? details.toggle : inPlaceOfThread}
         onSettings={() => open('room')}
         onPins={() => open('pins')}
+        onDate={() => open('date')}
       />
     )
   }

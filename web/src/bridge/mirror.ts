@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import { create } from 'zustand';
-import type { Alert, Availability, Bridge, BridgeEvent, Connection, Id, MessageRow, Profile, RoomEntry, RoomWindow, Row, Session, Thread, ThreadMark } from './bridge';
+import type { Alert, Availability, Bridge, BridgeEvent, Connection, Id, MessageRow, Profile, RoomEntry, RoomWindow, Row, SavedPlaces, Session, Thread, ThreadMark } from './bridge';
+import type { Section } from './sections';
 import { changed } from './window-change';
 
 /**
@@ -20,6 +21,8 @@ export interface Mirror {
   reads: Record<Id, Record<Id, number>>;
   presence: Record<Id, Availability>;
   drafts: Record<Id, string>;
+  saved: SavedPlaces;
+  sections: Section[];
   storage: 'ok' | 'full';
   alert: Alert | null;
 }
@@ -36,6 +39,8 @@ const EMPTY: Mirror = {
   reads: {},
   presence: {},
   drafts: {},
+  saved: {},
+  sections: [],
   storage: 'ok',
   alert: null,
 };
@@ -82,6 +87,10 @@ export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
       return { reads: { ...state.reads, [event.room]: event.reads } };
     case 'presence':
       return { presence: { ...state.presence, ...event.presence } };
+    case 'saved':
+      return { saved: event.saved };
+    case 'sections':
+      return { sections: event.sections };
     case 'storage':
       return { storage: event.storage };
     case 'alert':

@@ -38,6 +38,8 @@ export class Told {
       case 'storage':
       case 'alert':
       case 'rooms':
+      case 'saved':
+      case 'sections':
         this.last.set(event.event, event);
         return;
       case 'presence': {

@@ -3,9 +3,11 @@ import { useLingui } from '@lingui/react/macro'
 import type { RoomEntry } from '../../bridge/bridge'
 import { useMirror } from '../../bridge/mirror'
 import { BackIcon, PeopleIcon, PinIcon, SettingsIcon } from '../../ui/icons'
+import { Menu } from '../../ui/Menu'
 import { mayModerate } from '../../ui/mayModerate'
 import { linkTo } from '../../ui/navigation'
 import { RoomSign } from '../../ui/RoomSign'
+import { useFavourite } from './RoomPlaces'
 
 export function RoomHeader(props: {
   entry: RoomEntry
@@ -13,10 +15,12 @@ export function RoomHeader(props: {
   onDetails(): void
   onSettings(): void
   onPins(): void
+  onDate(): void
 }) {
   const { t } = useLingui()
   const { entry } = props
   const pinned = t`${plural(entry.pins.length, { one: '# pinned message', other: '# pinned messages' })}`
+  const favourite = useFavourite(entry)
   const online = useMirror((state) => entry.with !== undefined && state.presence[entry.with] === 'online')
   return (
     <div className="room-header">
@@ -45,6 +49,9 @@ export function RoomHeader(props: {
           <SettingsIcon size={18} />
         </button>
       )}
+      <span className="room-header-menu">
+        <Menu label={t`More about this room`} items={[favourite, { label: t`Go to a day…`, act: props.onDate }]} />
+      </span>
       <button
         type="button"
         className="icon-button room-header-details"
