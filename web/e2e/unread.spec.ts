@@ -66,6 +66,9 @@ test('R3 all that is unread stands in one place, what is meant for one, too; it 
   await page.getByRole('button', { name: 'Mark all as read' }).click();
   await expect(page.getByText('You have read everything')).toBeVisible();
   await expect(roomLink(page, two)).not.toHaveAccessibleName(/unread/);
+  await page.getByRole('link', { name: 'Mentions' }).click();
+  await expect(page.getByText('No unread mentions')).toBeVisible();
+  await expect(page.getByRole('main').getByRole('article')).toHaveText([/said to @Ada/]);
 
   await openRoom(page, two);
   await message(page, 'said in two').hover();

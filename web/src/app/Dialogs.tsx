@@ -12,6 +12,7 @@ import { StartDirect } from '../features/people/StartDirect'
 import { StatusDialog } from '../features/presence/StatusDialog'
 import { CreateRoom } from '../features/rooms/CreateRoom'
 import { FindRooms } from '../features/rooms/FindRooms'
+import { GoToDay } from '../features/rooms/GoToDay'
 import { LeaveRoom } from '../features/rooms/LeaveRoom'
 import { RoomSettings } from '../features/rooms/RoomSettings'
 import { ChangePassword } from '../features/settings/ChangePassword'
@@ -26,6 +27,7 @@ export type OpenDialog =
   | 'direct'
   | 'room'
   | 'pins'
+  | 'date'
   | 'banned'
   | 'leave'
   | 'invite'
@@ -51,7 +53,7 @@ export function Dialogs(props: {
   onClose(): void
 }) {
   const { dialog, entry, onClose } = props
-  const commands = useCommands(props.account, props.open)
+  const commands = useCommands(props.account, entry, props.open)
   switch (dialog) {
     case 'create':
       return <CreateRoom onClose={onClose} />
@@ -63,6 +65,8 @@ export function Dialogs(props: {
       return entry ? <RoomSettings entry={entry} onClose={onClose} /> : null
     case 'pins':
       return entry ? <PinnedMessages entry={entry} onClose={onClose} /> : null
+    case 'date':
+      return entry ? <GoToDay entry={entry} onClose={onClose} /> : null
     case 'banned':
       return entry ? <Banned entry={entry} onClose={onClose} /> : null
     case 'leave':
@@ -95,7 +99,7 @@ export function Dialogs(props: {
   }
 }
 
-function useCommands(account: Account, open: (dialog: OpenDialog) => void): PaletteCommand[] {
+function useCommands(account: Account, entry: RoomEntry | undefined, open: (dialog: OpenDialog) => void): PaletteCommand[] {
   const { t } = useLingui()
   const commands: PaletteCommand[] = [
     { key: 'create', name: t`Create a room`, run: () => open('create') },
@@ -105,9 +109,11 @@ function useCommands(account: Account, open: (dialog: OpenDialog) => void): Pale
     { key: 'mentions', name: t`Mentions`, run: () => navigate({ view: 'mentions' }) },
     { key: 'threads', name: t`Threads`, run: () => navigate({ view: 'threads' }) },
     { key: 'status', name: t`Set a status`, run: () => open('status') },
+    { key: 'saved', name: t`Saved messages`, run: () => navigate({ view: 'saved' }) },
     { key: 'settings', name: t`Settings`, run: () => navigate({ view: 'settings' }) },
     { key: 'shortcuts', name: t`Keyboard shortcuts`, run: () => open('shortcuts') },
   ]
+  if (entry !== undefined && !entry.invited) commands.unshift({ key: 'date', name: t`Go to a day in this room`, run: () => open('date') })
   if (account.role !== 'owner' && account.role !== 'admin') return commands
   return [
     ...commands,

@@ -46,13 +46,14 @@ export function Room(props: {
   onDetails(): void
   onSettings(): void
   onPins(): void
+  onDate(): void
 }) {
   const { t } = useLingui()
   const { entry } = props
   if (entry.invited) return <Invited entry={entry} />
   return (
     <div className="conversation">
-      <RoomHeader entry={entry} details={props.details} onDetails={props.onDetails} onSettings={props.onSettings} onPins={props.onPins} />
+      <RoomHeader entry={entry} details={props.details} onDetails={props.onDetails} onSettings={props.onSettings} onPins={props.onPins} onDate={props.onDate} />
       <EditorContext value={EditBox}>
         <Timeline key={`timeline ${entry.room}`} room={entry.room} />
       </EditorContext>

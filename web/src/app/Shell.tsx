@@ -21,7 +21,7 @@ import { PaneSeparator } from './PaneSeparator'
 import { usePasswordQuestion } from './passwordQuestion'
 import { Room, RoomElsewhere, RoomThread } from './Room'
 import { SideHeader } from './SideHeader'
-import { useActive } from './useActive'
+import { useActivity } from './useActivity'
 import { useDetails } from './useDetails'
 import { useShortcuts } from './useShortcuts'
 
@@ -55,7 +55,7 @@ export function Shell({ account }: { account: Account }) {
   const isAsked = useTalking((state) => state.asking !== null)
   useUnreadSigns(entry)
   useNotifications(current)
-  useActive()
+  useActivity()
   const { asking, notNow } = useAsking()
   useShortcuts(current, open, dialog !== null)
   useEffect(() => whenIdle(() => void loadDialogs()), [])
@@ -108,6 +108,7 @@ export function Shell({ account }: { account: Account }) {
         onDetails={thread === undefined ? details.toggle : inPlaceOfThread}
         onSettings={() => open('room')}
         onPins={() => open('pins')}
+        onDate={() => open('date')}
       />
     )
   }

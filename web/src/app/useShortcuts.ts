@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import type { Id } from '../bridge/bridge'
 import { useMirror } from '../bridge/mirror'
-import { byActivity, itemsOf, neighbour } from '../features/rooms/order'
+import { byActivity, listed, neighbour } from '../features/rooms/order'
 import { isUnread } from '../ui/isUnread'
 import { navigate } from '../ui/navigation'
 import type { OpenDialog } from './Dialogs'
@@ -40,10 +40,9 @@ function handle(event: KeyboardEvent, current: Id | undefined, open: (dialog: Op
 }
 
 function step(current: Id | undefined, by: 1 | -1, unreadOnly: boolean): void {
-  const listed = itemsOf(byActivity(useMirror.getState().rooms), new Set()).flatMap((item) =>
-    item.item === 'room' ? [item.entry] : [],
-  )
-  const rooms = unreadOnly ? listed.filter((room) => isUnread(room) || room.room === current) : listed
+  const { rooms: all, sections } = useMirror.getState()
+  const shown = listed(byActivity(all), sections)
+  const rooms = unreadOnly ? shown.filter((room) => isUnread(room) || room.room === current) : shown
   const room = neighbour(rooms, current, by)
   if (room !== undefined) navigate({ view: 'room', room })
 }

@@ -1,8 +1,11 @@
 import type { AccountCommands, AdministrationCommands, Alert, Session } from './accounts';
+import type { PersonalCommands, SavedPlaces } from './personal';
+import type { Section } from './sections';
 import type { WindowChange } from './window-change';
 
 export type * from './accounts';
 export type * from './audit';
+export type * from './personal';
 
 /**
  * The one interface between the UI and the engine in the worker. Everything that crosses it is plain
@@ -371,6 +374,10 @@ export type BridgeEvent =
   | { event: 'presenceSettings'; settings: PresenceSettings }
   /** `full`: what is written now cannot be kept, and commands fail with `storage-full`, until there is room again. */
   | { event: 'storage'; storage: 'ok' | 'full' }
+  /** All messages that this person keeps. */
+  | { event: 'saved'; saved: SavedPlaces }
+  /** How the list of rooms is arranged, from the top. */
+  | { event: 'sections'; sections: Section[] }
   /** Null when there is none, or no more. */
   | { event: 'alert'; alert: Alert | null }
   /** `room` is what `placeOf` says, of a thread, too. */
@@ -400,7 +407,7 @@ export interface WindowCommands {
  * What the UI asks. Every command answers when it is done, and rejects with a `CommandError`.
  * Those that change only this device (`send`, `saveDraft`, `openRoom`, …) also work offline.
  */
-export interface Commands extends WindowCommands, AccountCommands, AdministrationCommands {
+export interface Commands extends WindowCommands, AccountCommands, AdministrationCommands, PersonalCommands {
   createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[]; history?: History }): Promise<Id>;
   /** Public rooms whose name contains `query`. */
   findRooms(search: { query: string; cursor?: string }): Promise<Page<PublicRoom>>;
@@ -433,6 +440,10 @@ export interface Commands extends WindowCommands, AccountCommands, Administratio
   excerpt(part: { room: Id; after: number }): Promise<Excerpt>;
   /** These messages, as far as they can be seen. */
   messages(part: { room: Id; seqs: number[] }): Promise<Excerpt>;
+  /** The first message that was said at a time or later, and can be seen; undefined when there is none. */
+  firstAt(place: { room: Id; at: number }): Promise<number | undefined>;
+  /** What others said in a room that mentions this person or everybody, read or not, the newest first; `next` is the `before` of more. */
+  mentions(list: { room: Id; before?: number }): Promise<Excerpt>;
   /** The threads of a room that this person follows; many at most. */
   threads(room: Id): Promise<FollowedThread[]>;
   members(list: { room: Id; cursor?: string }): Promise<Page<Member>>;

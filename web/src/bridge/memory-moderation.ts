@@ -6,7 +6,7 @@ import { entriesOf, type MemoryWorld } from './memory-world';
 
 type Moderating = Pick<
   Commands,
-  'configureRoom' | 'pin' | 'unpin' | 'giveRole' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid' | 'messages' | 'threads' | 'markUnread' | 'changeThread'
+  'configureRoom' | 'pin' | 'unpin' | 'giveRole' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid' | 'messages' | 'firstAt' | 'mentions' | 'threads' | 'markUnread' | 'changeThread'
 >;
 
 /** How rooms of the small world are kept in order, and what is noted about them. */
@@ -66,6 +66,18 @@ export abstract class MemoryModeration extends MemoryAccounts implements Moderat
   async messages({ room, seqs }: { room: Id; seqs: number[] }): Promise<Excerpt> {
     const rows = this.messagesIn(room).filter(({ seq }) => seqs.includes(seq));
     return { rows, people: Object.fromEntries(this.world.people.map((person) => [person.user, person])) };
+  }
+
+  async firstAt({ room, at }: { room: Id; at: number }): Promise<number | undefined> {
+    return this.messagesIn(room).find((row) => row.at >= at && row.thread === undefined)?.seq;
+  }
+
+  async mentions({ room }: { room: Id; before?: number }): Promise<Excerpt> {
+    const self = this.account().user;
+    const isMeant = (row: MessageRow) => row.sender !== self && (row.mentionsRoom === true || row.mentions?.includes(self) === true);
+    const seqs = this.messagesIn(room).filter((row) => isMeant(row) && !row.deleted).map(({ seq }) => seq);
+    const found = await this.messages({ room, seqs });
+    return { ...found, rows: found.rows.toReversed() };
   }
 
   async threads(room: Id): Promise<FollowedThread[]> {

@@ -17,13 +17,13 @@ import {
   type PublicRoom,
   type RoomEntry,
 } from './bridge';
-import { MemoryModeration } from './memory-moderation';
 import { deleted, edited, editsOf, messageAt, placed, reacted } from './memory-notes';
+import { MemoryPersonal } from './memory-personal';
 import { PAGE_ROWS, roomOf } from './memory-windows';
 import { entriesOf, isFailed, isPending, type MemoryRoom } from './memory-world';
 
 /** A bridge whose server is this object: everything answers at once, nothing is kept. */
-export class MemoryBridge extends MemoryModeration implements Bridge {
+export class MemoryBridge extends MemoryPersonal implements Bridge {
   private presence: PresenceSettings = { status: 'online', receipts: true, typing: true };
 
   subscribe(listener: (event: BridgeEvent) => void): () => void {
@@ -31,6 +31,8 @@ export class MemoryBridge extends MemoryModeration implements Bridge {
     listener({ event: 'session', session: this.world.session });
     listener({ event: 'connection', connection: this.world.connection });
     listener({ event: 'rooms', rooms: entriesOf(this.world) });
+    listener({ event: 'saved', saved: this.savedPlaces() });
+    listener({ event: 'sections', sections: this.sections });
     this.windows.all(listener);
     return () => this.listeners.delete(listener);
   }

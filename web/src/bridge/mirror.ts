@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import { create } from 'zustand';
-import type { Alert, Bridge, BridgeEvent, Connection, Id, MessageRow, Presence, PresenceSettings, Profile, RoomEntry, RoomWindow, Row, Session, Thread, ThreadMark } from './bridge';
+import type { Alert, Bridge, BridgeEvent, Connection, Id, MessageRow, Presence, PresenceSettings, Profile, RoomEntry, RoomWindow, Row, SavedPlaces, Session, Thread, ThreadMark } from './bridge';
+import type { Section } from './sections';
 import { changed } from './window-change';
 
 /**
@@ -21,6 +22,8 @@ export interface Mirror {
   presence: Record<Id, Presence>;
   presenceSettings: PresenceSettings;
   drafts: Record<Id, string>;
+  saved: SavedPlaces;
+  sections: Section[];
   storage: 'ok' | 'full';
   alert: Alert | null;
 }
@@ -38,6 +41,8 @@ const EMPTY: Mirror = {
   presence: {},
   presenceSettings: { status: 'online', receipts: true, typing: true },
   drafts: {},
+  saved: {},
+  sections: [],
   storage: 'ok',
   alert: null,
 };
@@ -86,6 +91,10 @@ export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
       return { presence: { ...state.presence, ...event.presence } };
     case 'presenceSettings':
       return { presenceSettings: event.settings };
+    case 'saved':
+      return { saved: event.saved };
+    case 'sections':
+      return { sections: event.sections };
     case 'storage':
       return { storage: event.storage };
     case 'alert':

@@ -9,6 +9,8 @@ import type { OpenRooms } from './open-rooms';
 import type { People } from './people';
 import type { Cursor, ReadFrame, RoomHead, StreamEvent, ThreadFrame } from './protocol';
 import type { Rooms } from './rooms';
+import type { Saved } from './saved';
+import type { Sections } from './sections';
 import type { Sending } from './sending';
 import type { Signals } from './signals';
 import type { Summaries } from './summaries';
@@ -28,7 +30,9 @@ export interface Receivers {
   signals: Signals;
   idle: Idle;
   news: News;
+  saved: Saved;
   told: Told;
+  sections: Sections;
   input(input: SyncInput): void;
   self(): Id | undefined;
   failed(error: unknown): void;
@@ -195,6 +199,10 @@ export class Delivery {
         return rooms.markedUnread(frame.room, frame.from);
       case 'thread':
         return this.to.told.tell(threadMarked(frame));
+      case 'sections':
+        return this.to.sections.ask(frame);
+      case 'saved':
+        return this.to.saved.changed(frame);
       case 'typing':
         signals.startTyping(frame.room, frame.user);
         this.to.people.learn([frame.user]);

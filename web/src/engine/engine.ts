@@ -20,6 +20,8 @@ import { Related, type ReadRelated } from './related';
 import { presence } from './presence';
 import type { EventPage } from './protocol';
 import { Rooms } from './rooms';
+import { Saved, savedMessages } from './saved';
+import { Sections } from './sections';
 import { Sending } from './sending';
 import { Sessions } from './session';
 import { Signals } from './signals';
@@ -66,6 +68,8 @@ export class Engine {
   private readonly alerts: Alerts;
   private readonly inbox: Inbox;
   private readonly news: News;
+  private readonly saved: Saved;
+  private readonly sections: Sections;
   private readonly delivery: Delivery;
   private readonly connection: Connection;
   private readonly unhear: () => void;
@@ -117,8 +121,10 @@ export class Engine {
     this.summaries = new Summaries(this.sessions, this.space, this.rooms, failed);
     this.alerts = new Alerts(database, this.space, told);
     this.inbox = new Inbox(database, this.space, this.sessions, this.summaries, this.alerts);
+    this.saved = new Saved(this.sessions, told);
+    this.sections = new Sections(database, this.space, this.sessions, told, failed);
     this.news = new News({ ...this.parts(), told, self, readEvents }, failed);
-    this.delivery = new Delivery({ ...this.parts(), news: this.news, told, input, self, failed });
+    this.delivery = new Delivery({ ...this.parts(), told, news: this.news, saved: this.saved, sections: this.sections, input, self, failed });
     this.connection = new Connection(
       this.sessions,
       world.openSocket,
@@ -127,13 +133,16 @@ export class Engine {
       (error) => this.broken(error),
     );
     this.unhear = world.onNetwork((network) => this.network(network));
+    const { given, ...looks } = excerpts({ ...this.parts(), self });
     this.commands = {
       ...this.sessionCommands(),
       ...account(this.parts()),
       ...administration(this.parts()),
       ...directory({ ...this.parts(), left: (room) => this.left(room) }),
-      ...excerpts({ ...this.parts(), self }),
       ...marks({ ...this.parts(), told }),
+      ...looks,
+      arrange: this.sections.arrange,
+      ...savedMessages({ sessions: this.sessions, saved: this.saved, given }),
       ...moderation(this.parts()),
       ...presence(this.parts()),
       ...writing({ ...this.parts(), told, input, read: (room, seq) => this.delivery.read(room, seq) }),
@@ -177,6 +186,7 @@ export class Engine {
     this.unhear();
     this.rooms.close();
     this.summaries.close();
+    this.sections.close();
     this.news.close();
     this.sessions.close();
     this.signals.forget();
@@ -293,6 +303,7 @@ export class Engine {
     await this.people.met(account ? [account] : []);
     await this.rooms.tell();
     await this.alerts.recall();
+    await this.sections.recall();
     const since = await this.database.since();
     if (start !== this.starts) {
       return;
@@ -318,12 +329,16 @@ export class Engine {
     this.told.clear();
     this.people.forget();
     this.signals.forget();
+    this.saved.forget();
+    this.sections.forget();
     await this.database.wipe(isEnding);
   }
 
   private async carryOut(effect: SyncEffect): Promise<void> {
     if (effect.do === 'online') {
       void this.followInbox(effect.user);
+      void this.saved.load().catch((error: unknown) => this.failed(error));
+      this.sections.ask();
     }
     return this.space.keep(() => this.delivery.carryOut(effect));
   }

@@ -1,15 +1,24 @@
-import { type Commands, type Excerpt, type Id, type MessageRow, type Profile, type Row } from '../bridge/bridge';
+import { type Commands, type Excerpt, type FollowedThread, type Id, type MessageRow, type Profile, type Row } from '../bridge/bridge';
 import type { Database, StoredEvent } from './database';
 import { Fold } from './fold';
 import type { History } from './history';
 import type { People } from './people';
+import type { EventPage, StreamEvent } from './protocol';
 import { orNothing } from './references';
 import type { Sessions } from './session';
 import { shownRows } from './shown';
 import { peopleOf, rowsOf } from './timeline';
 
-/** More threads of one room than anybody follows at a time. */
-const MOST_THREADS = 100;
+/** Threads are asked for so many at a time, and so many times at most. */
+const THREADS = 100;
+const MOST_PAGES = 10;
+
+/** So many mentions are asked for at a time. */
+const MENTIONS = 20;
+
+/** A first message is looked for among so many events at a time, and so many times at most: others may be reactions. */
+const EVENTS = 200;
+const MOST_TRIES = 5;
 
 /** So many of what these messages answer, and is not among them, is looked for. */
 const MOST_ANSWERED = 20;
@@ -21,7 +30,9 @@ export function excerpts({ database, history, people, sessions, self }: {
   people: People;
   sessions: Sessions;
   self(): Id | undefined;
-}): Pick<Commands, 'excerpt' | 'messages' | 'threads'> {
+}): Pick<Commands, 'excerpt' | 'messages' | 'firstAt' | 'mentions' | 'threads'> & { given(room: Id, events: StreamEvent[]): Promise<Excerpt> } {
+  const { rest } = sessions;
+
   const shown = async (room: Id, rows: Row[], events: StoredEvent[]): Promise<MessageRow[]> => {
     const own = self() ?? '';
     const waiting = await database.outbox.where('room').equals(room).toArray();
@@ -39,6 +50,14 @@ export function excerpts({ database, history, people, sessions, self }: {
     return { rows, people: byUser(known), ...(next === undefined ? {} : { next }) };
   };
 
+  const some = async (room: Id, seqs: number[], found: StoredEvent[]) => {
+    const asked = found.filter(({ seq }) => seqs.includes(seq)).sort((a, b) => a.seq - b.seq);
+    return excerptOf(await shown(room, rowsOf(asked, []), found));
+  };
+
+  /** Messages that another request brought, as they are now. */
+  const given = async (room: Id, events: StreamEvent[]) => some(room, events.map(({ seq }) => seq), await history.given(room, events));
+
   return {
     async excerpt({ room, after }) {
       const run = await history.after(room, after);
@@ -47,16 +66,43 @@ export function excerpts({ database, history, people, sessions, self }: {
       return excerptOf(rows.filter((row) => row.sender !== self() && !row.deleted), run.to < head ? run.to : undefined);
     },
 
-    async messages({ room, seqs }) {
-      const found = await history.some(room, seqs);
-      const asked = found.filter(({ seq }) => seqs.includes(seq));
-      return excerptOf(await shown(room, rowsOf(asked, []), found));
+    given,
+
+    messages: async ({ room, seqs }) => some(room, seqs, await history.some(room, seqs)),
+
+    async firstAt({ room, at }) {
+      let first: number | undefined;
+      let after: number | undefined;
+      for (let tries = 0; tries < MOST_TRIES; tries++) {
+        const params = { path: { room }, query: { limit: EVENTS, ...(after === undefined ? { at } : { after }) } };
+        const { events, head }: EventPage = await sessions.call(() => rest.GET('/v1/rooms/{room}/events', { params }));
+        first ??= events[0]?.seq;
+        const message = events.find(({ type, content }) => type === 'message' && content.thread === undefined);
+        after = events.at(-1)?.seq ?? head;
+        if (message || after >= head) return message?.seq ?? first;
+      }
+      return first;
+    },
+
+    async mentions({ room, before }) {
+      const params = { path: { room }, query: { limit: MENTIONS, ...(before === undefined ? {} : { before }) } };
+      const { events, next } = await sessions.call(() => rest.GET('/v1/rooms/{room}/mentions', { params }));
+      const found = await given(room, events);
+      const rows = found.rows.filter((row) => !row.deleted).toReversed();
+      return { ...found, rows, ...(next === undefined ? {} : { next }) };
     },
 
     async threads(room) {
-      const params = { path: { room }, query: { limit: MOST_THREADS } };
-      const { threads } = await sessions.call(() => sessions.rest.GET('/v1/rooms/{room}/threads', { params }));
-      return threads.map(({ thread, ...followed }) => ({ root: thread, ...followed }));
+      const all: FollowedThread[] = [];
+      let cursor: string | undefined;
+      for (let pages = 0; pages < MOST_PAGES; pages++) {
+        const params = { path: { room }, query: { limit: THREADS, ...(cursor === undefined ? {} : { cursor }) } };
+        const { threads, next } = await sessions.call(() => rest.GET('/v1/rooms/{room}/threads', { params }));
+        all.push(...threads.map(({ thread, ...followed }) => ({ root: thread, ...followed })));
+        if (next === undefined) break;
+        cursor = next;
+      }
+      return all;
     },
   };
 }

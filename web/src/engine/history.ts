@@ -135,6 +135,12 @@ export class History {
     return [...kept, ...read, ...about.flat()];
   }
 
+  /** Events that another request brought, with what was said about them. */
+  async given(room: Id, events: StreamEvent[]): Promise<StoredEvent[]> {
+    const read = await this.sending.named(room, events);
+    return [...read, ...(await this.related.read(room, seqsOf(read)))];
+  }
+
   /** A message, what stands below it, and what was said about all of them. */
   async thread(room: Id, root: number): Promise<StoredEvent[]> {
     const first = await this.some(room, [root]);

@@ -87,3 +87,34 @@ test('a room that is marked as unread looks so on every device, opens at the mar
   await pass(100);
   await done(other.engine.close());
 });
+
+test('what mentions one is found after it was read, the newest first, as it is now', async () => {
+  const first = room.say(bob.user, 'for her', { mentions: [ada.user] }).seq;
+  room.say(bob.user, 'for nobody');
+  room.say(bob.user, 'for all', { mentionsRoom: true });
+  room.append('edit', bob.user, { of: first, text: 'for her, and better' });
+  room.read(ada.user, room.head);
+  await browser.online();
+  const texts: string[] = [];
+  let before: number | undefined;
+  do {
+    const page = await done(browser.commands.mentions({ room: room.room, ...(before === undefined ? {} : { before }) }));
+    texts.push(...page.rows.map(({ text }) => text));
+    before = page.next;
+  } while (before !== undefined);
+  expect(texts).toEqual(['for all', 'for her, and better']);
+});
+
+test('the first message of a time is found, whatever else was said before it', async () => {
+  const root = room.say(bob.user, 'early');
+  await pass(60_000);
+  const at = Date.now();
+  room.append('reaction', bob.user, { of: root.seq, emoji: '👍' });
+  room.say(bob.user, 'below', { thread: root.seq });
+  const { seq } = room.say(bob.user, 'then');
+  await browser.online();
+  const first = (time: number) => done(browser.commands.firstAt({ room: room.room, at: time }));
+  expect(await first(at)).toBe(seq);
+  expect(await first(0)).toBe(root.seq);
+  expect(await first(Date.now() + 60_000)).toBeUndefined();
+});

@@ -142,6 +142,8 @@ export type HeadsFrame = { op: 'heads'; rooms: RoomHead[] };
 export type ReadFrame = { op: 'read'; room: Id; user: Id; seq: number; n: number };
 export type UnreadFrame = { op: 'unread'; room: Id; from: number };
 export type ThreadFrame = { op: 'thread'; room: Id; thread: number; read?: number; following?: boolean };
+export type SavedFrame = { op: 'saved'; room: Id; seq: number; saved: boolean };
+export type SectionsFrame = { op: 'sections'; version: number };
 export type TypingFrame = { op: 'typing'; room: Id; user: Id };
 export type PresenceFrame = { op: 'presence'; user: Id } & Presence;
 export type SettingsFrame = { op: 'settings'; presence: PresenceSettings };
@@ -158,6 +160,8 @@ export type ServerFrame =
   | ReadFrame
   | UnreadFrame
   | ThreadFrame
+  | SavedFrame
+  | SectionsFrame
   | TypingFrame
   | PresenceFrame
   | SettingsFrame

@@ -10,6 +10,8 @@ import type {
   ErrorFrame,
   ReadFrame,
   RoomsFrame,
+  SavedFrame,
+  SectionsFrame,
   ServerErrorCode,
   ServerFrame,
   SettingsFrame,
@@ -54,7 +56,7 @@ export type SendResult =
   /** Nobody knows whether it landed. */
   | { result: 'unsettled'; message: string };
 
-export type ToldFrame = RoomsFrame | HeadsFrame | ReadFrame | UnreadFrame | ThreadFrame | TypingFrame | PresenceFrame | SettingsFrame | ErrorFrame;
+export type ToldFrame = RoomsFrame | HeadsFrame | ReadFrame | UnreadFrame | ThreadFrame | SavedFrame | SectionsFrame | TypingFrame | PresenceFrame | SettingsFrame | ErrorFrame;
 
 /** Everything that a sync asks of the world, in the order in which it must happen. */
 export type SyncEffect =

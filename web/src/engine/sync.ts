@@ -219,6 +219,8 @@ export class Sync {
       case 'read':
       case 'unread':
       case 'thread':
+      case 'saved':
+      case 'sections':
       case 'typing':
       case 'presence':
       case 'settings':

@@ -147,6 +147,8 @@ export class Tab {
       case 'storage':
       case 'alert':
       case 'rooms':
+      case 'saved':
+      case 'sections':
       case 'typing':
       case 'reads':
       case 'presence':

@@ -39,6 +39,8 @@ export class Told {
       case 'alert':
       case 'rooms':
       case 'presenceSettings':
+      case 'saved':
+      case 'sections':
         this.last.set(event.event, event);
         return;
       case 'presence': {

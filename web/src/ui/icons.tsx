@@ -58,6 +58,8 @@ export const MoreIcon = icon(<path d="M5.500 12h.1m6.400 0h.1m6.400 0h.1" stroke
 export const SmileIcon = icon(<path d="M12 20.500a8.500 8.500 0 1 0 0-17 8.500 8.500 0 0 0 0 17ZM8.500 14a4.200 4.200 0 0 0 7 0M9.200 9.700v.1m5.600-.1v.1" />)
 export const ReplyIcon = icon(<path d="M10 8V4.500L3.500 11l6.500 6.500V14c5 0 8 1.500 10.500 5-.5-6-4-10.500-10.500-11Z" />)
 export const ThreadIcon = icon(<path d="M4.500 5.500h15v10.500h-8L7 19.500V16H4.500zM8.500 9.500h7m-7 3h4.500" />)
+export const BookmarkIcon = icon(<path d="M7 4h10v16l-5-4.500L7 20z" />)
+export const BookmarkedIcon = icon(<path d="M7 4h10v16l-5-4.500L7 20z" fill="currentColor" />)
 export const PinIcon = icon(<path d="M9 4h6l-.7 6 3.2 3.500H6.500L9.700 10zM12 13.500V20" />)
 export const BanIcon = icon(<path d="M12 20.500a8.500 8.500 0 1 0 0-17 8.500 8.500 0 0 0 0 17ZM6 6l12 12" />)
 export const InboxIcon = icon(<path d="M4 13.500 6.500 5h11L20 13.500V19H4zm0 0h4.500a3.500 3.500 0 0 0 7 0H20" />)

@@ -12,10 +12,10 @@ export type Route =
   | { view: 'unknown' }
 
 /** What is looked at across all rooms. */
-export type OverviewName = 'unread' | 'mentions' | 'threads'
+export type OverviewName = 'unread' | 'mentions' | 'threads' | 'saved'
 
 export function isOverview(view: Route['view']): view is OverviewName {
-  return view === 'unread' || view === 'mentions' || view === 'threads'
+  return view === 'unread' || view === 'mentions' || view === 'threads' || view === 'saved'
 }
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
@@ -38,6 +38,7 @@ export function parseRoute(path: string, hash = ''): Route {
     case '/unread':
     case '/mentions':
     case '/threads':
+    case '/saved':
       return { view: path.split('/')[1] as OverviewName }
     case '/settings':
       return { view: 'settings' }
@@ -72,6 +73,7 @@ export function pathOf(route: Route): string {
     case 'unread':
     case 'mentions':
     case 'threads':
+    case 'saved':
       return `/${route.view}`
     case 'settings':
       return '/settings'

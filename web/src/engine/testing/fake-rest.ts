@@ -1,6 +1,7 @@
 import type { Id } from '../../bridge/bridge';
+import type { Section } from '../../bridge/sections';
 import { isNote, refersTo } from '../fold';
-import type { ServerErrorCode, ServerFrame } from '../protocol';
+import type { ServerErrorCode, ServerFrame, StreamEvent } from '../protocol';
 import type { FakeDevice, FakeServer } from './fake-server';
 
 type Handler = (call: { user: Id; session: string; path: string[]; query: URLSearchParams; body: never }) => unknown;
@@ -57,6 +58,12 @@ export class FakeRest {
       this.tell(user, { op: 'thread', room: path[2]!, thread: Number(path[4]), ...(body as object) });
       return NOTHING;
     },
+    'PUT /v1/rooms/*/saved/*': ({ user, path }) => this.keep(path[2]!, user, Number(path[4]), true),
+    'DELETE /v1/rooms/*/saved/*': ({ user, path }) => this.keep(path[2]!, user, Number(path[4]), false),
+    'GET /v1/saved': ({ user, query }) => this.kept(user, Number(query.get('cursor') ?? 0), query.get('events') !== 'false'),
+    'GET /v1/rooms/*/mentions': ({ user, path, query }) => this.mentions(path[2]!, user, Number(query.get('before') ?? Infinity)),
+    'GET /v1/sections': ({ user }) => this.server.sections.get(user) ?? { version: 0, sections: [] },
+    'PUT /v1/sections': ({ user, body }) => this.arrange(user, body),
     'GET /v1/inbox/events': ({ user, query }) => this.events(user, user, query),
   };
 
@@ -101,9 +108,21 @@ export class FakeRest {
     const stream = this.stream(room, user);
     const limit = Number(query.get('limit') ?? 50);
     const after = query.get('after');
+    const at = query.get('at');
+    if (at !== null) {
+      const first = stream.log.find((event) => event.at >= Number(at));
+      return stream.after(user, first ? first.seq - 1 : stream.head, limit);
+    }
     return after === null
       ? stream.before(user, Number(query.get('before') ?? Infinity), limit)
       : stream.after(user, Number(after), limit);
+  }
+
+  /** One a page, so that whoever reads has to go on. */
+  private mentions(room: Id, user: Id, before: number) {
+    const isMeant = ({ content, sender }: StreamEvent) => sender !== user && (content.mentionsRoom === true || content.mentions?.includes(user) === true);
+    const [event, ...rest] = this.stream(room, user).log.filter((one) => one.seq < before && isMeant(one)).toReversed();
+    return { events: event ? [event] : [], ...(event && rest.length > 0 ? { next: event.seq } : {}) };
   }
 
   private markUnread(room: Id, user: Id, from: number) {
@@ -115,6 +134,39 @@ export class FakeRest {
     }
     this.tell(user, { op: 'unread', room, from });
     return { from };
+  }
+
+  private arrange(user: Id, { version, sections }: { version: number; sections: Section[] }) {
+    if (version !== (this.server.sections.get(user)?.version ?? 0)) {
+      throw new Problem(409, 'conflict');
+    }
+    if (sections.some(({ name }) => name === 'refused')) {
+      throw new Problem(400, 'invalid');
+    }
+    const now = { version: version + 1, sections };
+    this.server.sections.set(user, now);
+    this.tell(user, { op: 'sections', version: now.version });
+    return now;
+  }
+
+  private keep(room: Id, user: Id, seq: number, saved: boolean) {
+    const others = (this.server.saved.get(user) ?? []).filter((one) => one.room !== room || one.seq !== seq);
+    this.server.saved.set(user, saved ? [{ room, seq }, ...others] : others);
+    this.tell(user, { op: 'saved', room, seq, saved });
+    return NOTHING;
+  }
+
+  /** Two a page, so that whoever reads has to go on. */
+  private kept(user: Id, from: number, withEvents: boolean) {
+    const all = this.server.saved.get(user) ?? [];
+    const to = from + 2;
+    const event = ({ room, seq }: { room: Id; seq: number }) => {
+      const stream = this.server.streams.get(room)!;
+      const found = stream.log.find((one) => one.seq === seq);
+      return withEvents && stream.has(user) && found?.content.text !== undefined ? { event: found } : {};
+    };
+    const messages = all.slice(from, to).map((place) => ({ ...place, ...event(place) }));
+    return { messages, ...(to < all.length ? { next: String(to) } : {}) };
   }
 
   private tell(user: Id, frame: ServerFrame): void {

@@ -1,4 +1,5 @@
 import type { Id, Profile } from '../../bridge/bridge';
+import type { Section } from '../../bridge/sections';
 import type { Database } from '../database';
 import type { Socket } from '../sync-loop';
 import { uuidV7 } from '../uuid';
@@ -16,6 +17,10 @@ export class FakeServer {
   readonly connections = new Set<FakeConnection>();
   /** The person of each session; the session's id is its refresh token, too. */
   readonly sessions = new Map<string, Id>();
+  /** How people arranged their rooms. */
+  readonly sections = new Map<Id, { version: number; sections: Section[] }>();
+  /** What people keep, the last saved first. */
+  readonly saved = new Map<Id, { room: Id; seq: number }[]>();
   heartbeatMs = 30_000;
   /** What becomes of a frame on its way to a client: nothing, itself, or more. */
   wire: (frame: ServerFrame) => ServerFrame[] = (frame) => [frame];

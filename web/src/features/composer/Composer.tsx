@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useId, useRef, type KeyboardEvent } from 'react'
+import { lazy, Suspense, useId, useRef, type KeyboardEvent } from 'react'
 import { placeOf, type Id } from '../../bridge/bridge'
 import { peopleIn, useBridge, useMirror } from '../../bridge/mirror'
 import { CloseIcon, SendIcon } from '../../ui/icons'
@@ -10,6 +10,8 @@ import { useDraft } from './useDraft'
 import { useSubmit } from './useSubmit'
 import { useTypingAnywhere } from './useTypingAnywhere'
 
+const CommandHelp = lazy(async () => ({ default: (await import('./CommandHelp')).CommandHelp }))
+
 /** Where messages of a room, or of a thread in it, are written. To be given a key of its own for each. */
 export function Composer({ room, thread, name }: { room: Id; thread?: number; name: string }) {
   const { t } = useLingui()
@@ -18,7 +20,7 @@ export function Composer({ room, thread, name }: { room: Id; thread?: number; na
   const field = useRef<HTMLTextAreaElement>(null)
   const { text, change, replace } = useDraft(place)
   const errorId = useId()
-  const { submit, error } = useSubmit({ room, thread, field, text, replace })
+  const { submit, error, helping, closeHelp } = useSubmit({ room, thread, field, text, replace })
   useTypingAnywhere(field, thread !== undefined)
 
   const write = (next: string) => {
@@ -56,6 +58,11 @@ export function Composer({ room, thread, name }: { room: Id; thread?: number; na
           </span>
         </button>
       </Field>
+      {helping && (
+        <Suspense>
+          <CommandHelp room={room} onClose={closeHelp} />
+        </Suspense>
+      )}
     </form>
   )
 }

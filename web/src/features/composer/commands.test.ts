@@ -30,11 +30,16 @@ it('offers only what can be done in the room', () => {
 
 it('does what it says, and refuses people who do not exist', async () => {
   const said: string[] = []
-  const context = { bridge, room: general!.room, send: (text: string) => said.push(text) }
+  const context = { bridge, room: general!.room, send: (text: string) => said.push(text), help: () => said.push('help') }
   await named('rename').run(context, 'Commons')
   expect(general!.name).toBe('Commons')
   await named('shrug').run(context, 'well')
   expect(said).toEqual(['well ¯\\_(ツ)_/¯'])
+  await named('topic').run(context, 'Tea')
+  expect(general!.topic).toBe('Tea')
+  await expect(named('date').run(context, 'yesterday')).rejects.toMatchObject({ code: 'invalid' })
+  await named('help').run(context, '')
+  expect(said).toContain('help')
   await expect(named('invite').run(context, '@nobody')).rejects.toMatchObject({ code: 'not-found' })
 })
 
@@ -43,7 +48,7 @@ it('changes what one shows of oneself, with an emoji before the text or without'
   const stop = bridge.subscribe((event) => {
     if (event.event === 'presenceSettings') shown.push(event.settings.status, event.settings.statusText)
   })
-  const context = { bridge, room: general!.room, send: () => {} }
+  const context = { bridge, room: general!.room, send: () => {}, help: () => {} }
   await named('dnd').run(context, '')
   await named('status').run(context, '🌴 on leave')
   await named('status').run(context, 'back at 5')

@@ -1,12 +1,15 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { CommandError, type Bridge, type Id, type Profile, type RoomEntry, type StatusText } from '../../bridge/bridge'
+import { goToDay } from '../../ui/goToDay'
 import { navigate } from '../../ui/navigation'
 
 interface Context {
   bridge: Bridge
   room: Id
   send(text: string): void
+  /** Shows what can be written here. */
+  help(): void
 }
 
 /** What somebody can write in place of a message, `/name` and what it takes. */
@@ -39,6 +42,14 @@ const COMMANDS: readonly SlashCommand[] = [
     run: ({ bridge }) => bridge.changePresence({ status: 'online' }),
   },
   {
+    name: 'date',
+    takes: msg`2026-11-30`,
+    needs: true,
+    does: msg`Go to a day in this room`,
+    may: always,
+    run: ({ bridge, room }, day) => goToDay(bridge, room, day),
+  },
+  {
     name: 'dnd',
     does: msg`Show that you do not want to be disturbed`,
     may: always,
@@ -49,6 +60,12 @@ const COMMANDS: readonly SlashCommand[] = [
     does: msg`Be offline to others`,
     may: always,
     run: ({ bridge }) => bridge.changePresence({ status: 'invisible' }),
+  },
+  {
+    name: 'help',
+    does: msg`List the commands`,
+    may: always,
+    run: ({ help }) => help(),
   },
   {
     name: 'invite',
@@ -105,6 +122,12 @@ const COMMANDS: readonly SlashCommand[] = [
     run: ({ bridge, room }, name) => bridge.renameRoom({ room, name }),
   },
   {
+    name: 'saved',
+    does: msg`Go to the messages that you saved`,
+    may: always,
+    run: () => navigate({ view: 'saved' }),
+  },
+  {
     name: 'shrug',
     does: msg`Send ¯\\_(ツ)_/¯`,
     may: always,
@@ -116,6 +139,13 @@ const COMMANDS: readonly SlashCommand[] = [
     does: msg`Say something beside your name; without a text, no more`,
     may: always,
     run: ({ bridge }, argument) => bridge.changePresence({ statusText: statusOf(argument) }),
+  },
+  {
+    name: 'topic',
+    takes: msg`what this room is about`,
+    does: msg`Set the topic of this room`,
+    may: asModerator,
+    run: ({ bridge, room }, topic) => bridge.configureRoom({ room, settings: { topic } }),
   },
 ]
 

@@ -10,6 +10,9 @@ export interface Submit {
   submit(): void
   /** Why what was written still stands there. */
   error: string | null
+  /** Whether the commands are listed, until that is closed. */
+  helping: boolean
+  closeHelp(): void
 }
 
 interface Writing {
@@ -25,6 +28,7 @@ export function useSubmit({ room, thread, field, text, replace }: Writing): Subm
   const { t } = useLingui()
   const bridge = useBridge()
   const [error, setError] = useState<string | null>(null)
+  const [helping, setHelping] = useState(false)
   const refused = useCallback(
     (refusedText: string, reason: unknown) => {
       const written = field.current?.value ?? ''
@@ -46,7 +50,7 @@ export function useSubmit({ room, thread, field, text, replace }: Writing): Subm
       return
     }
     take()
-    Promise.resolve(command.run({ bridge, room, send }, argument)).catch((reason: unknown) => refused(text, reason))
+    Promise.resolve(command.run({ bridge, room, send, help: () => setHelping(true) }, argument)).catch((reason: unknown) => refused(text, reason))
   }
   const submit = () => {
     if (text.trim() === '') return
@@ -62,5 +66,5 @@ export function useSubmit({ room, thread, field, text, replace }: Writing): Subm
         send(text)
     }
   }
-  return { submit, error }
+  return { submit, error, helping, closeHelp: () => setHelping(false) }
 }

@@ -3,11 +3,13 @@ import { useLingui } from '@lingui/react/macro'
 import type { RoomEntry } from '../../bridge/bridge'
 import { useMirror } from '../../bridge/mirror'
 import { BackIcon, PeopleIcon, PinIcon, SettingsIcon } from '../../ui/icons'
+import { Menu } from '../../ui/Menu'
 import { mayModerate } from '../../ui/mayModerate'
 import { linkTo } from '../../ui/navigation'
 import { RoomSign } from '../../ui/RoomSign'
 import { StatusLine } from '../../ui/StatusLine'
 import { useAvailability } from '../../ui/useAvailability'
+import { useFavourite } from './RoomPlaces'
 
 export function RoomHeader(props: {
   entry: RoomEntry
@@ -15,12 +17,14 @@ export function RoomHeader(props: {
   onDetails(): void
   onSettings(): void
   onPins(): void
+  onDate(): void
 }) {
   const { t } = useLingui()
   const { entry } = props
   const pinned = t`${plural(entry.pins.length, { one: '# pinned message', other: '# pinned messages' })}`
   const presence = useMirror((state) => (entry.with === undefined ? undefined : state.presence[entry.with]))
   const availability = useAvailability(presence?.status)
+  const favourite = useFavourite(entry)
   return (
     <div className="room-header">
       <a className="icon-button back" {...linkTo({ view: 'home' })} aria-label={t`Back to all rooms`}>
@@ -55,6 +59,9 @@ export function RoomHeader(props: {
           <SettingsIcon size={18} />
         </button>
       )}
+      <span className="room-header-menu">
+        <Menu label={t`More about this room`} items={[favourite, { label: t`Go to a day…`, act: props.onDate }]} />
+      </span>
       <button
         type="button"
         className="icon-button room-header-details"

@@ -7,19 +7,23 @@ import { isUnread } from '../../ui/isUnread'
 import { linkTo, navigate } from '../../ui/navigation'
 import { RoomSign } from '../../ui/RoomSign'
 import { useAction } from '../../ui/useAction'
+import { useActive } from '../../ui/useActive'
 import { useAvailability } from '../../ui/useAvailability'
+import type { Naming } from './NameSection'
+import { RoomPlaces } from './RoomPlaces'
 
 /** Past it the exact number tells nobody anything. */
 const MOST_COUNTED = 99
 
-export const RoomRow = memo(function RoomRow(props: { entry: RoomEntry; current: boolean; tabbable: boolean }) {
+export const RoomRow = memo(function RoomRow(props: { entry: RoomEntry; current: boolean; tabbable: boolean; onName(naming: Naming): void }) {
   const { t } = useLingui()
   const { entry } = props
   const shown = useMirror((state) => (entry.with === undefined ? undefined : state.presence[entry.with]?.status))
   const availability = useAvailability(shown)
   const name = entry.name || t`Direct`
+  const [active, watching] = useActive()
   return (
-    <div className="room" data-kind={entry.kind} data-current={props.current || undefined} data-unread={isUnread(entry) || undefined}>
+    <div className="room" data-kind={entry.kind} data-current={props.current || undefined} data-unread={isUnread(entry) || undefined} {...watching}>
       <a
         {...linkTo({ view: 'room', room: entry.room })}
         className="room-link"
@@ -51,6 +55,7 @@ export const RoomRow = memo(function RoomRow(props: { entry: RoomEntry; current:
         )}
         <Unread entry={entry} />
       </a>
+      {active && !entry.invited && <RoomPlaces entry={entry} onName={props.onName} />}
       {entry.invited && <InvitationAnswer entry={entry} />}
     </div>
   )

@@ -1,7 +1,8 @@
 import { useLingui } from '@lingui/react/macro'
-import { useRef, type KeyboardEvent } from 'react'
+import { lazy, Suspense, useRef, useState, type KeyboardEvent } from 'react'
 import { VList, type VListHandle } from 'virtua'
 import type { Id } from '../../bridge/bridge'
+import type { Naming } from './NameSection'
 import type { Item } from './order'
 import { RoomRow } from './RoomRow'
 import { SectionHeading, SectionNothing } from './Section'
@@ -11,6 +12,8 @@ import { useHold } from './useHold'
 import { useRoomItems } from './useRoomItems'
 import { useUnreadBeyond } from './useUnreadBeyond'
 import './rooms.css'
+
+const NameSection = lazy(async () => ({ default: (await import('./NameSection')).NameSection }))
 
 export interface RoomsListProps {
   current: Id | undefined
@@ -22,6 +25,7 @@ export interface RoomsListProps {
 export function RoomsList(props: RoomsListProps) {
   const { t } = useLingui()
   const { items, toggle, hold } = useRoomItems()
+  const [naming, name] = useState<Naming | null>(null)
   const nav = useRef<HTMLElement>(null)
   const list = useRef<VListHandle>(null)
   const holding = useHold(hold)
@@ -36,12 +40,12 @@ export function RoomsList(props: RoomsListProps) {
   const draw = (item: Item) => {
     switch (item.item) {
       case 'heading':
-        return <SectionHeading key={item.key} heading={item} onToggle={() => toggle(item.section)} actions={props} />
+        return <SectionHeading key={item.key} heading={item} onToggle={() => toggle(item)} actions={{ ...props, onName: name }} />
       case 'nothing':
         return <SectionNothing key={item.key} section={item.section} actions={props} />
       case 'room':
         return (
-          <RoomRow key={item.key} entry={item.entry} current={item.key === props.current} tabbable={item.key === tabbable} />
+          <RoomRow key={item.key} entry={item.entry} current={item.key === props.current} tabbable={item.key === tabbable} onName={name} />
         )
     }
   }
@@ -62,6 +66,11 @@ export function RoomsList(props: RoomsListProps) {
         {draw}
       </VList>
       <UnreadBeyond beyond={beyond} onGo={go} />
+      {naming && (
+        <Suspense>
+          <NameSection naming={naming} onClose={() => name(null)} />
+        </Suspense>
+      )}
     </nav>
   )
 }

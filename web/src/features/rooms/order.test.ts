@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { RoomEntry } from '../../bridge/bridge'
-import { byActivity, inOrderOf, itemsOf, neighbour } from './order'
+import type { Section } from '../../bridge/sections'
+import { byActivity, inOrderOf, itemsOf, listed, neighbour } from './order'
 
 const entry = (room: string, more: Partial<RoomEntry> = {}): RoomEntry => ({
   room,
@@ -35,8 +36,22 @@ it('keeps the order that is shown, with what is new at the end', () => {
 
 it('draws sections, invitations only when there are some, and no rooms of a collapsed one', () => {
   const rooms = [entry('a', { unread: 2 }), entry('i', { invited: true })]
-  expect(itemsOf(rooms, new Set(['rooms'])).map((item) => item.key)).toEqual(['invitations', 'i', 'direct', 'no direct', 'rooms'])
-  expect(itemsOf([], new Set()).map((item) => item.key)).toEqual(['direct', 'no direct', 'rooms', 'no rooms'])
+  const collapsed: Section = { section: 'rooms', collapsed: true, rooms: [] }
+  expect(itemsOf(rooms, [collapsed], false).map((item) => item.key)).toEqual(['invitations', 'i', 'direct', 'no direct', 'rooms'])
+  expect(itemsOf(rooms, [collapsed], true).map((item) => item.key)).toEqual(['invitations', 'direct', 'no direct', 'rooms'])
+  expect(itemsOf([], [], false).map((item) => item.key)).toEqual(['direct', 'no direct', 'rooms', 'no rooms'])
+})
+
+it('draws each room where it was put, and rooms that were put nowhere where they belong', () => {
+  const rooms = [entry('a'), entry('b'), entry('c'), entry('d', { kind: 'direct' }), entry('e', { kind: 'direct' })]
+  const sections: Section[] = [
+    { section: 'own', name: 'Own', collapsed: true, rooms: ['c', 'd', 'gone'] },
+    { section: 'favourites', collapsed: false, rooms: ['b'] },
+    { section: 'empty', name: 'Empty', collapsed: false, rooms: [] },
+  ]
+  const keys = itemsOf(rooms, sections, false).map((item) => item.key)
+  expect(keys).toEqual(['own', 'favourites', 'b', 'empty', 'no empty', 'direct', 'e', 'rooms', 'a'])
+  expect(listed(rooms, sections).map((room) => room.room)).toEqual(['c', 'd', 'b', 'e', 'a'])
 })
 
 it('goes around', () => {

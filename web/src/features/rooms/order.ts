@@ -1,11 +1,15 @@
 import type { Id, RoomEntry } from '../../bridge/bridge'
+import { whole, type Section } from '../../bridge/sections'
 
-export type SectionName = 'invitations' | 'direct' | 'rooms'
+/** `invitations`, or a section of the arrangement. */
+export type SectionName = 'invitations' | Section['section']
 
 export interface Heading {
   item: 'heading'
   key: string
   section: SectionName
+  /** Of an own one. */
+  name?: string
   collapsed: boolean
   /** Of all its rooms. */
   unread: number
@@ -30,23 +34,40 @@ export function inOrderOf(shown: readonly Id[], rooms: readonly RoomEntry[]): Ro
   return [...rooms].sort((a, b) => (place.get(a.room) ?? Infinity) - (place.get(b.room) ?? Infinity) || 0)
 }
 
-/** The list as it is drawn: a heading for each section, then its rooms unless it is collapsed. */
-export function itemsOf(rooms: readonly RoomEntry[], collapsed: ReadonlySet<SectionName>): Item[] {
-  const invitations = rooms.filter((room) => room.invited)
-  const mine = rooms.filter((room) => !room.invited)
-  return [
-    ...(invitations.length > 0 ? section('invitations', invitations, collapsed) : []),
-    ...section('direct', mine.filter((room) => room.kind === 'direct'), collapsed),
-    ...section('rooms', mine.filter((room) => room.kind !== 'direct'), collapsed),
-  ]
+interface Part extends Section {
+  entries: RoomEntry[]
 }
 
-function section(name: SectionName, rooms: RoomEntry[], collapsed: ReadonlySet<SectionName>): Item[] {
-  const unread = rooms.reduce((sum, room) => sum + room.unread, 0)
-  const heading: Heading = { item: 'heading', key: name, section: name, collapsed: collapsed.has(name), unread }
-  if (heading.collapsed) return [heading]
-  if (rooms.length === 0) return [heading, { item: 'nothing', key: `no ${name}`, section: name }]
-  return [heading, ...rooms.map((entry): Item => ({ item: 'room', key: entry.room, entry }))]
+/** Each room in its section: where it was put, or where it belongs by itself. */
+function parts(rooms: readonly RoomEntry[], sections: readonly Section[]): Part[] {
+  const all = whole(sections)
+  const places = new Map(all.flatMap(({ section, rooms: put }) => put.map((room) => [room, section] as const)))
+  const placeOf = ({ room, kind }: RoomEntry) => places.get(room) ?? (kind === 'direct' ? 'direct' : 'rooms')
+  return all.map((one) => ({ ...one, entries: rooms.filter((room) => !room.invited && placeOf(room) === one.section) }))
+}
+
+function invitations(rooms: readonly RoomEntry[], collapsed: boolean): Part {
+  return { section: 'invitations', collapsed, rooms: [], entries: rooms.filter((room) => room.invited) }
+}
+
+/** The list as it is drawn: a heading for each section, then its rooms unless it is collapsed. */
+export function itemsOf(rooms: readonly RoomEntry[], sections: readonly Section[], hideInvitations: boolean): Item[] {
+  return [invitations(rooms, hideInvitations), ...parts(rooms, sections)].flatMap(itemsIn)
+}
+
+/** All rooms in the order of the list, whatever is collapsed. */
+export function listed(rooms: readonly RoomEntry[], sections: readonly Section[]): RoomEntry[] {
+  return [invitations(rooms, false), ...parts(rooms, sections)].flatMap(({ entries }) => entries)
+}
+
+/** Without rooms, invitations and favourites are not there; the other sections are, to be filled. */
+function itemsIn({ section, name, collapsed, entries }: Part): Item[] {
+  if (entries.length === 0 && (section === 'invitations' || section === 'favourites')) return []
+  const unread = entries.reduce((sum, room) => sum + room.unread, 0)
+  const heading: Heading = { item: 'heading', key: section, section, collapsed, unread, ...(name === undefined ? {} : { name }) }
+  if (collapsed) return [heading]
+  if (entries.length === 0) return [heading, { item: 'nothing', key: `no ${section}`, section }]
+  return [heading, ...entries.map((entry): Item => ({ item: 'room', key: entry.room, entry }))]
 }
 
 /** The room to go to from `current`, as they stand in the list; wraps around. */

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { memo, use, useMemo, useState, type FocusEvent, type ReactNode } from 'react'
+import { memo, use, useMemo, type KeyboardEvent, type ReactNode } from 'react'
 import { CommandError, type Id, type MessageRow, type Profile } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { errorText } from '../../i18n/errors'
@@ -7,6 +7,7 @@ import { Avatar } from '../../ui/Avatar'
 import { ClockIcon, RetryIcon, TrashIcon, WarningIcon } from '../../ui/icons'
 import { Markdown } from '../../ui/Markdown'
 import { ask, EditorContext, useEdited } from '../../ui/talking'
+import { useActive } from '../../ui/useActive'
 import { mentionsOf } from './mentionsOf'
 import { MessageNotes } from './MessageNotes'
 import { MessageToolbar } from './MessageToolbar'
@@ -28,6 +29,7 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, peopl
   const { t } = useLingui()
   const self = useMirror((state) => (state.session.state === 'signedIn' ? state.session.account.user : ''))
   const [active, watching] = useActive()
+  const keep = useKeepKey(room, row)
   const name = people[row.sender]?.displayName ?? t`Someone`
   const mentioned = row.sender !== self && (row.mentionsRoom === true || row.mentions?.includes(self) === true)
   return (
@@ -40,6 +42,7 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, peopl
       data-mentioned={mentioned || undefined}
       aria-busy={row.state === 'pending' || undefined}
       tabIndex={-1}
+      onKeyDown={keep}
       {...watching}
     >
       <div className="message-side">{grouped ? <TimeStamp at={row.at} /> : <Avatar id={row.sender} name={name} />}</div>
@@ -91,17 +94,16 @@ function Gone({ row, people }: { row: MessageRow; people: MessageItemProps['peop
   )
 }
 
-/** Whether somebody points at it or has the focus in it. */
-function useActive() {
-  const [pointed, setPointed] = useState(false)
-  const [focused, setFocused] = useState(false)
-  const watching = {
-    onPointerEnter: () => setPointed(true),
-    onPointerLeave: () => setPointed(false),
-    onFocus: () => setFocused(true),
-    onBlur: (event: FocusEvent) => setFocused(event.currentTarget.contains(event.relatedTarget)),
+/** Ctrl+S keeps the message that has the focus, or not any more. */
+function useKeepKey(room: Id, row: MessageRow) {
+  const bridge = useBridge()
+  return (event: KeyboardEvent) => {
+    const isMeant = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 's'
+    if (!isMeant || row.seq === 0 || row.deleted) return
+    event.preventDefault()
+    const saved = useMirror.getState().saved[room]?.includes(row.seq) !== true
+    bridge.keepMessage({ room, seq: row.seq, saved }).catch((error: unknown) => ask({ ask: 'failed', error }))
   }
-  return [pointed || focused, watching] as const
 }
 
 /** Windows bring rows anew: only what they say counts. */

@@ -4,7 +4,7 @@ import { placeOf, type Id, type MessageRow } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { EmojiButton } from '../../ui/emoji/EmojiButton'
 import { useRecentEmojis } from '../../ui/emoji/recent'
-import { PencilIcon, ReplyIcon, ThreadIcon } from '../../ui/icons'
+import { BookmarkedIcon, BookmarkIcon, PencilIcon, ReplyIcon, ThreadIcon } from '../../ui/icons'
 import { Menu, type MenuItem } from '../../ui/Menu'
 import { navigate, useRoute } from '../../ui/navigation'
 import { mayModerate, maySay, mayTakePart } from '../../ui/mayModerate'
@@ -29,6 +29,7 @@ export function MessageToolbar({ room, row, self }: { room: Id; row: MessageRow;
     )
   }
   const isSent = row.seq > 0
+  const isSaved = useMirror((state) => state.saved[room]?.includes(row.seq) === true)
   const isElsewhere = useRoute().view !== 'room'
   const mayReact = isSent && entry !== undefined && mayTakePart(entry)
   const mayAnswer = mayReact && maySay(entry)
@@ -90,6 +91,11 @@ export function MessageToolbar({ room, row, self }: { room: Id; row: MessageRow;
             </button>
           )}
         </>
+      )}
+      {isSent && (
+        <button type="button" className="icon-button" aria-label={t`Save for later`} title={t`Save for later`} aria-pressed={isSaved} onClick={() => attempt(bridge.keepMessage({ room, seq, saved: !isSaved }))}>
+          {isSaved ? <BookmarkedIcon size={16} /> : <BookmarkIcon size={16} />}
+        </button>
       )}
       <Menu label={t`More`} items={items} />
       <span className="visually-hidden" role="status">

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Fragment, useState, type ReactNode } from 'react'
-import type { MessageRow, RoomEntry } from '../../bridge/bridge'
+import type { RoomEntry } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { FormError } from '../../ui/FormError'
 import { BackIcon, CheckIcon } from '../../ui/icons'
@@ -9,16 +9,18 @@ import { linkTo } from '../../ui/navigation'
 import type { OverviewName } from '../../ui/route'
 import { useAction } from '../../ui/useAction'
 import { markRead, RoomExcerpt } from './RoomExcerpt'
+import { RoomMentions } from './RoomMentions'
 import { RoomThreads } from './RoomThreads'
+import { SavedMessages } from './SavedMessages'
 import './timeline.css'
 
 /** So many rooms are looked into at a time. */
 const MOST_ROOMS = 10
 
-/** What waits in all rooms: everything unread, what is meant for oneself, and the threads that one follows. */
+/** What is looked at across all rooms: everything unread, what is meant for oneself, threads, and what one keeps. */
 export function Overview({ view }: { view: OverviewName }) {
   const { t } = useLingui()
-  const names: Record<OverviewName, string> = { unread: t`All unread`, mentions: t`Mentions`, threads: t`Threads` }
+  const names: Record<OverviewName, string> = { unread: t`All unread`, mentions: t`Mentions`, threads: t`Threads`, saved: t`Saved` }
   return (
     <div className="overview">
       <div className="room-header">
@@ -30,8 +32,8 @@ export function Overview({ view }: { view: OverviewName }) {
         <h1>{names[view]}</h1>
         {view === 'unread' && <MarkAll />}
       </div>
-      <nav className="overview-tabs" aria-label={t`What waits`}>
-        {(['unread', 'mentions', 'threads'] as const).map((other) => (
+      <nav className="overview-tabs" aria-label={t`Across all rooms`}>
+        {(['unread', 'mentions', 'threads', 'saved'] as const).map((other) => (
           <a key={other} {...linkTo({ view: other })} aria-current={other === view ? 'page' : undefined}>
             {other === 'unread' ? <Trans>Unread</Trans> : names[other]}
           </a>
@@ -43,7 +45,6 @@ export function Overview({ view }: { view: OverviewName }) {
 }
 
 function Waiting({ view }: { view: OverviewName }) {
-  const self = useMirror((state) => (state.session.state === 'signedIn' ? state.session.account.user : ''))
   const rooms = useMirror((state) => state.rooms)
   switch (view) {
     case 'unread':
@@ -57,34 +58,37 @@ function Waiting({ view }: { view: OverviewName }) {
           </p>
         </Rooms>
       )
-    case 'mentions': {
-      const isMeant = (row: MessageRow) => row.mentionsRoom === true || row.mentions?.includes(self) === true
+    case 'mentions':
       return (
-        <Rooms rooms={rooms.filter((room) => room.mentions > 0)} draw={(entry) => <RoomExcerpt entry={entry} only={isMeant} />}>
-          <h2>
-            <Trans>No unread mentions</Trans>
-          </h2>
+        <Rooms rooms={rooms} isFirst={({ mentions }) => mentions > 0} draw={(entry) => <RoomMentions entry={entry} />}>
+          {rooms.every(({ mentions }) => mentions === 0) && (
+            <h2>
+              <Trans>No unread mentions</Trans>
+            </h2>
+          )}
           <p className="soft">
-            <Trans>Unread messages that mention you stand here.</Trans>
+            <Trans>Messages that mention you stand here, also those that you have read.</Trans>
           </p>
         </Rooms>
       )
-    }
     case 'threads':
       return (
-        <Rooms rooms={rooms.filter((room) => room.kind !== 'direct')} draw={(entry) => <RoomThreads entry={entry} />}>
+        <Rooms rooms={rooms} draw={(entry) => <RoomThreads entry={entry} />}>
           <p className="soft">
             <Trans>Threads that you answered in, or follow, stand here.</Trans>
           </p>
         </Rooms>
       )
+    case 'saved':
+      return <SavedMessages />
   }
 }
 
-/** The rooms, the newest first; `children` is what there is to say without any. */
-function Rooms(props: { rooms: RoomEntry[]; draw(entry: RoomEntry): ReactNode; children: ReactNode }) {
+/** The rooms, the newest first, but those before all others that `isFirst`; `children` is what there is to say below them. */
+function Rooms(props: { rooms: RoomEntry[]; isFirst?(entry: RoomEntry): boolean; draw(entry: RoomEntry): ReactNode; children: ReactNode }) {
   const [most, setMost] = useState(MOST_ROOMS)
-  const rooms = props.rooms.filter((room) => !room.invited).sort((a, b) => b.activeAt - a.activeAt)
+  const first = (room: RoomEntry) => Number(props.isFirst?.(room) ?? false)
+  const rooms = props.rooms.filter((room) => !room.invited).sort((a, b) => first(b) - first(a) || b.activeAt - a.activeAt)
   return (
     <div className="overview-scroll">
       {rooms.slice(0, most).map((entry) => (

@@ -1,16 +1,14 @@
 // @vitest-environment happy-dom
 import { i18n } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
-import { act } from 'react'
+import { act, type ReactNode } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import type { MessageRow } from '../../bridge/bridge'
 import { MemoryBridge } from '../../bridge/memory'
 import { entriesOf, smallWorld, type MemoryWorld } from '../../bridge/memory-world'
 import { BridgeContext } from '../../bridge/mirror'
 import { RoomExcerpt, SETTLED_MS } from './RoomExcerpt'
-
-const isForAda = (row: MessageRow) => row.mentionsRoom === true
+import { RoomMentions } from './RoomMentions'
 
 let world: MemoryWorld
 let bridge: MemoryBridge
@@ -31,25 +29,22 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-async function draw(only?: (row: MessageRow) => boolean): Promise<void> {
+async function draw(part: ReactNode = <RoomExcerpt entry={entriesOf(world)[0]!} />): Promise<void> {
   await act(async () =>
     root.render(
       <I18nProvider i18n={i18n}>
-        <BridgeContext value={bridge}>
-          <RoomExcerpt entry={entriesOf(world)[0]!} {...(only ? { only } : {})} />
-        </BridgeContext>
+        <BridgeContext value={bridge}>{part}</BridgeContext>
       </I18nProvider>,
     ),
   )
 }
 
-it('looks through pages for what one is meant by, as far as there is more', async () => {
+it('shows what mentions one though it was read, the newest first', async () => {
   const [room] = world.rooms
   const [bob] = room!.rows.flatMap((row) => (row.row === 'message' && row.sender !== world.people[0]!.user ? [row.sender] : []))
-  Object.assign(room!, { read: 0, unread: 120, mentions: 2 })
   for (const at of [10, 110]) Object.assign(room!.rows[at]!, { mentionsRoom: true, sender: bob })
-  await draw(isForAda)
-  expect(document.querySelectorAll('article')).toHaveLength(2)
+  await draw(<RoomMentions entry={entriesOf(world)[0]!} />)
+  expect([...document.querySelectorAll<HTMLElement>('article')].map((article) => article.dataset['seq'])).toEqual(['111', '11'])
 })
 
 it('asks once for what comes in quick succession', async () => {

@@ -8,8 +8,8 @@ import { linkTo } from '../../ui/navigation'
 import { MessageItem } from './MessageItem'
 import { RoomHead, SETTLED_MS } from './RoomExcerpt'
 
-/** So many threads of one room are shown, those first in which something was said last. */
-const MOST_SHOWN = 10
+/** So many threads of one room are shown at a time, those first in which something was said last. */
+const SHOWN = 10
 
 const NOTHING: Excerpt = { rows: [], people: {} }
 
@@ -20,6 +20,7 @@ export function RoomThreads({ entry }: { entry: RoomEntry }) {
   const { room } = entry
   const [head] = useDebouncedValue(entry.head, SETTLED_MS)
   const marks = useMirror((state) => state.marks[room])
+  const [most, setMost] = useState(SHOWN)
   const [threads, setThreads] = useState<FollowedThread[]>([])
   const [roots, setRoots] = useState<Excerpt>(NOTHING)
   const [error, setError] = useState<unknown>(null)
@@ -27,10 +28,11 @@ export function RoomThreads({ entry }: { entry: RoomEntry }) {
     let wanted = true
     const look = async () => {
       const all = await bridge.threads(room)
-      const shown = all.toSorted((a, b) => b.last - a.last).slice(0, MOST_SHOWN)
+      const sorted = all.toSorted((a, b) => b.last - a.last || b.root - a.root)
+      const shown = sorted.slice(0, most)
       const found = shown.length > 0 ? await bridge.messages({ room, seqs: shown.map(({ root }) => root) }) : NOTHING
       if (!wanted) return
-      setThreads(shown)
+      setThreads(sorted)
       setRoots(found)
       setError(null)
     }
@@ -38,7 +40,7 @@ export function RoomThreads({ entry }: { entry: RoomEntry }) {
     return () => {
       wanted = false
     }
-  }, [bridge, room, head, marks])
+  }, [bridge, room, head, marks, most])
   const name = entry.name || t`Direct`
   if (threads.length === 0 && error === null) return null
   return (
@@ -49,7 +51,7 @@ export function RoomThreads({ entry }: { entry: RoomEntry }) {
         </span>
       </RoomHead>
       <FormError error={error} />
-      {threads.map(({ root, unread, replies }) => {
+      {threads.slice(0, most).map(({ root, unread, replies }) => {
         const row = roots.rows.find(({ seq }) => seq === root)
         if (!row) return null
         return (
@@ -69,6 +71,12 @@ export function RoomThreads({ entry }: { entry: RoomEntry }) {
           </div>
         )
       })}
+      {threads.length > most && (
+        <button type="button" className="link-button" onClick={() => setMost(most + SHOWN)}>
+          <Trans>Show more</Trans>
+          <span className="visually-hidden"> {name}</span>
+        </button>
+      )}
     </section>
   )
 }

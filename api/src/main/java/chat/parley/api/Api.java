@@ -13,12 +13,15 @@ import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.Rest;
 import chat.parley.rooms.Bus;
+import chat.parley.rooms.EventFinder;
 import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.Presence;
 import chat.parley.rooms.PresenceStore;
 import chat.parley.rooms.ReadMarks;
 import chat.parley.rooms.RelatedEvents;
+import chat.parley.rooms.RoomArrangement;
 import chat.parley.rooms.RoomReader;
+import chat.parley.rooms.SavedMessages;
 import chat.parley.rooms.Sends;
 
 import io.vertx.core.http.HttpMethod;
@@ -63,7 +66,10 @@ public final class Api {
             Authenticator authenticator,
             RoomReader reader,
             RelatedEvents related,
+            EventFinder finder,
             ReadMarks marks,
+            SavedMessages saved,
+            RoomArrangement arrangement,
             Sends sends,
             Presence presence,
             PresenceStore chosen,
@@ -101,7 +107,15 @@ public final class Api {
         OwnCursors cursors = new OwnCursors(parts.reader(), signals);
         actions.putAll(new ReadRoutes(cursors, parts.marks(), parts.bus()).actions());
         actions.putAll(
-                new EventRoutes(parts.reader(), parts.related(), parts.sends(), cursors, signals)
+                new PersonalRoutes(parts.saved(), parts.arrangement(), parts.bus()).actions());
+        actions.putAll(
+                new EventRoutes(
+                                parts.reader(),
+                                parts.related(),
+                                parts.finder(),
+                                parts.sends(),
+                                cursors,
+                                signals)
                         .actions());
         actions.putAll(new PresenceRoutes(parts).actions());
         return actions;

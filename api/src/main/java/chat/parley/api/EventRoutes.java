@@ -5,6 +5,7 @@ import chat.parley.protocol.EventType;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
+import chat.parley.rooms.EventFinder;
 import chat.parley.rooms.Outcome;
 import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.RelatedEvents;
@@ -24,6 +25,7 @@ final class EventRoutes {
 
     private final RoomReader reader;
     private final RelatedEvents related;
+    private final EventFinder finder;
     private final Sends sends;
     private final OwnCursors cursors;
     private final PassingSignals signals;
@@ -31,11 +33,13 @@ final class EventRoutes {
     EventRoutes(
             RoomReader reader,
             RelatedEvents related,
+            EventFinder finder,
             Sends sends,
             OwnCursors cursors,
             PassingSignals signals) {
         this.reader = reader;
         this.related = related;
+        this.finder = finder;
         this.sends = sends;
         this.cursors = cursors;
         this.signals = signals;
@@ -45,6 +49,7 @@ final class EventRoutes {
         return Map.of(
                 "readEvents", this::read,
                 "readRelated", this::readRelated,
+                "readMentions", this::readMentions,
                 "sendEvent", this::send,
                 "tellTyping", this::tellTyping,
                 "readInbox",
@@ -55,9 +60,10 @@ final class EventRoutes {
     }
 
     private Answer read(Call call) throws InvalidRequest {
-        if (call.has("after") && call.has("before")) {
-            throw new InvalidRequest(
-                    "before", "parameter 'before' must not come together with 'after'");
+        requireOneOf(call, "after", "before", "at");
+        if (call.has("at")) {
+            return Answer.ok(
+                    finder.from(call.room(), call.asker(), call.number("at"), call.limit()));
         }
         if (call.has("after")) {
             return Answer.ok(
@@ -65,6 +71,21 @@ final class EventRoutes {
         }
         long before = call.has("before") ? call.number("before") : Long.MAX_VALUE;
         return Answer.ok(reader.before(call.room(), call.asker(), before, call.limit()));
+    }
+
+    private static void requireOneOf(Call call, String... names) throws InvalidRequest {
+        List<String> given = Arrays.stream(names).filter(call::has).toList();
+        if (given.size() > 1) {
+            throw new InvalidRequest(
+                    given.getLast(),
+                    "parameter '%s' must not come together with '%s'"
+                            .formatted(given.getLast(), given.getFirst()));
+        }
+    }
+
+    private Answer readMentions(Call call) {
+        long before = call.has("before") ? call.number("before") : Long.MAX_VALUE;
+        return Answer.ok(finder.mentions(call.room(), call.asker(), before, call.limit()));
     }
 
     private Answer readRelated(Call call) {

@@ -73,6 +73,21 @@ class EventOperationsTest {
         assertThat(seqs(ada, room, "?after=9007199254740991")).isEmpty();
     }
 
+    @Test
+    void historyIsReadFromATimeOn() {
+        Person ada = server.join("ada");
+        RoomId room = ada.create(RoomKind.PRIVATE, "Team");
+        long at = ada.say(room, "then").expect(201).read(Rest.Sent.class).at();
+        assertThat(seqs(ada, room, "?at=0&limit=1")).containsExactly(1L);
+        assertThat(seqs(ada, room, "?at=" + at)).endsWith(2L);
+        assertThat(seqs(ada, room, "?at=" + (at + 1))).isEmpty();
+        String events = "/v1/rooms/" + room + "/events";
+        assertThat(ada.get(events + "?at=0&after=1").expect(400).text()).contains("'after'");
+        ada.get(events + "?at=-1").expect(400);
+        ada.get(events + "?at=today").expect(400);
+        server.join("eve").get(events + "?at=0").expect(404);
+    }
+
     private static List<Long> seqs(Person reader, RoomId room, String query) {
         return reader
                 .get("/v1/rooms/" + room + "/events" + query)

@@ -65,12 +65,17 @@ class EveryOperationTest {
         note(bob.say(asked.id(), "hello"));
         note(ada.get(room + "/events"));
         note(ada.get(room + "/related?of=3"));
+        note(ada.get(room + "/mentions"));
         note(ada.put(room + "/read", new Rest.ReadCursor(3)));
         note(ada.put(room + "/pins/6"));
         note(ada.delete(room + "/pins/6"));
         note(ada.put(room + "/unread", new Rest.UnreadMark(3)));
         note(ada.patch(room + "/threads/3", new Rest.ThreadPatch(true, 3L)));
         note(ada.get(room + "/threads"));
+        note(ada.put(room + "/saved/6"));
+        note(ada.get("/v1/saved"));
+        note(ada.delete(room + "/saved/6"));
+        note(ada.put("/v1/sections", note(ada.get("/v1/sections")).read(Rest.RoomSections.class)));
         note(ada.post(room + "/typing"));
         note(ada.get(room + "/presence"));
         note(ada.get("/v1/inbox/events"));

@@ -3,6 +3,7 @@ package chat.parley.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.protocol.Content;
+import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomChange;
@@ -82,6 +83,26 @@ class ReadStateTest {
         assertThat(summary(bob).mentions()).as("one was deleted").isEqualTo(1);
         bob.put(path + "/read", new Rest.ReadCursor(both)).expect(200);
         assertThat(summary(bob).mentions()).isZero();
+    }
+
+    @Test
+    void whatMentionsOneIsFoundAgainAfterItWasRead() {
+        long first = says(ada, null, null, bob.id());
+        long all = says(ada, null, true, null);
+        says(ada, null, null, ada.id());
+        bob.put(path + "/read", new Rest.ReadCursor(all)).expect(200);
+        Rest.Mentioned page = mentions("?limit=1");
+        assertThat(page.events()).extracting(Event::seq).containsExactly(all);
+        page = mentions("?limit=1&before=" + page.next());
+        assertThat(page.events()).extracting(Event::seq).containsExactly(first);
+        assertThat(mentions("?before=" + page.next()))
+                .isEqualTo(new Rest.Mentioned(List.of(), null));
+        bob.get(path + "/mentions?before=0").expect(400);
+        server.join("eve").get(path + "/mentions").expect(403);
+    }
+
+    private Rest.Mentioned mentions(String query) {
+        return bob.get(path + "/mentions" + query).expect(200).read(Rest.Mentioned.class);
     }
 
     @Test

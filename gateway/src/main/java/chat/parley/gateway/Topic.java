@@ -169,6 +169,10 @@ final class Topic {
                     mention(new ServerFrame.Unread(room, from), _ -> true);
             case Bus.Signal.ThreadChanged(var room, long thread, var read, var following) ->
                     mention(new ServerFrame.Thread(room, thread, read, following), _ -> true);
+            case Bus.Signal.SavedChanged(var room, long seq, boolean saved) ->
+                    mention(new ServerFrame.Saved(room, seq, saved), _ -> true);
+            case Bus.Signal.SectionsChanged(long version) ->
+                    mention(new ServerFrame.Sections(version), _ -> true);
             case Bus.Signal.PresenceChanged(var user, var status, var text) ->
                     mention(new ServerFrame.Presence(user, status, text), _ -> true);
             case Bus.Signal.ReadMoved(var room, var user, long seq, long n) ->

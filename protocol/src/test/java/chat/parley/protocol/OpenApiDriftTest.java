@@ -142,6 +142,12 @@ class OpenApiDriftTest {
                 .containsEntry("maxLength", Limits.EMOJI_CHARS);
         assertThat(map(map(schema("Deletion").get("properties")).get("of")))
                 .containsEntry("maxItems", Limits.DELETED_EVENTS);
+        assertThat(map(map(schema("Section").get("properties")).get("name")))
+                .containsEntry("maxLength", Limits.SECTION_NAME_CHARS);
+        assertThat(map(map(schema("Section").get("properties")).get("rooms")))
+                .containsEntry("maxItems", Limits.SECTION_ROOMS);
+        assertThat(map(map(schema("RoomSections").get("properties")).get("sections")))
+                .containsEntry("maxItems", Limits.SECTIONS + 3);
         assertThat(map(parameter("limit").get("schema")))
                 .containsEntry("maximum", Limits.PAGE_ENTRIES);
         assertThat(map(parameter("eventLimit").get("schema")))
@@ -200,6 +206,7 @@ class OpenApiDriftTest {
         Class<?> raw = (Class<?>) type;
         boolean object =
                 raw == Content.class
+                        || raw == Event.class
                         || raw == StatusText.class
                         || Rest.class.equals(raw.getDeclaringClass());
         return object ? "object" : "string";

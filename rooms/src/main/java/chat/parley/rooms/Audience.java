@@ -61,6 +61,17 @@ public final class Audience {
         return last;
     }
 
+    /** The first sequence from this one on that the person sees; {@link Interval#OPEN} for none. */
+    long firstSeenFrom(long seq) {
+        long first = Interval.OPEN;
+        for (Interval interval : intervals) {
+            if (interval.to() >= seq) {
+                first = Math.min(first, Math.max(interval.shown(), seq));
+            }
+        }
+        return first;
+    }
+
     /** Whether the person is a member after everything that was folded. */
     public boolean isMember() {
         return !intervals.isEmpty() && intervals.getLast().isOpen();

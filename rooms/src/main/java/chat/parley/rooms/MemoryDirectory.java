@@ -21,6 +21,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Tables in memory, gone with the process: for tests, for the simulator, and to compare other
@@ -205,14 +206,26 @@ public final class MemoryDirectory implements Directory {
 
     @Override
     public synchronized long mentions(RoomId room, UserId user, long after) {
+        return mentioned(room, user).filter(seq -> seq > after).count();
+    }
+
+    @Override
+    public synchronized List<Long> mentioned(RoomId room, UserId user, long before, int limit) {
+        return mentioned(room, user)
+                .filter(seq -> seq < before)
+                .sorted(Comparator.reverseOrder())
+                .limit(limit)
+                .toList();
+    }
+
+    private Stream<Long> mentioned(RoomId room, UserId user) {
         Room found = rooms.get(room);
         return found == null
-                ? 0
+                ? Stream.empty()
                 : found.mentions.stream()
-                        .filter(mention -> mention.seq() > after && mention.isOf(user))
+                        .filter(mention -> mention.isOf(user))
                         .map(Mention::seq)
-                        .distinct()
-                        .count();
+                        .distinct();
     }
 
     @Override

@@ -38,6 +38,13 @@ public interface ReadStates {
     long mentions(RoomId room, UserId user, long after);
 
     /**
+     * Those messages, with a sequence smaller than {@code before}, the newest first.
+     *
+     * @param limit the most of them
+     */
+    List<Long> mentioned(RoomId room, UserId user, long before, int limit);
+
+    /**
      * A thread that somebody follows, as far as the tables know it.
      *
      * @param thread the message that it stands below

@@ -54,6 +54,16 @@ class AudienceTest {
     }
 
     @Test
+    void theFirstThatIsSeenFromSomewhereOnMayBeOfBeforeTheJoining() {
+        Audience audience = bob(new Interval(4, 6, 2), new Interval(9, Interval.OPEN));
+        assertThat(audience.firstSeenFrom(1)).isEqualTo(2);
+        assertThat(audience.firstSeenFrom(3)).isEqualTo(3);
+        assertThat(audience.firstSeenFrom(7)).isEqualTo(9);
+        assertThat(audience.firstSeenFrom(99)).isEqualTo(99);
+        assertThat(bob(new Interval(4, 6)).firstSeenFrom(7)).isEqualTo(Interval.OPEN);
+    }
+
+    @Test
     void foldingWhatTheTablesHadChangesNothing() {
         Audience audience = bob(new Interval(2, 4), new Interval(6, Interval.OPEN));
         assertThat(seenBy(audience)).containsExactly(2L, 3L, 4L, 6L, 7L);

@@ -121,6 +121,11 @@ class ForwardingDirectory implements Directory {
     }
 
     @Override
+    public List<Long> mentioned(RoomId room, UserId user, long before, int limit) {
+        return to.mentioned(room, user, before, limit);
+    }
+
+    @Override
     public long version() {
         return to.version();
     }

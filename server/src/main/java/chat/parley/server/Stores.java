@@ -15,6 +15,7 @@ import chat.parley.rooms.LocalRelay;
 import chat.parley.rooms.MemoryNodes;
 import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.Nodes;
+import chat.parley.rooms.PersonalStore;
 import chat.parley.rooms.Presence;
 import chat.parley.rooms.PresenceStore;
 import chat.parley.rooms.Relay;
@@ -35,6 +36,7 @@ import chat.parley.storage.sql.SqlAuditLog;
 import chat.parley.storage.sql.SqlDatabase;
 import chat.parley.storage.sql.SqlDirectory;
 import chat.parley.storage.sql.SqlKeyStore;
+import chat.parley.storage.sql.SqlPersonalStore;
 import chat.parley.storage.sql.SqlPresenceStore;
 import chat.parley.storage.sql.SqlSessionStore;
 
@@ -61,6 +63,7 @@ record Stores(
         SessionStore sessions,
         KeyStore keys,
         AuditLog audit,
+        PersonalStore personal,
         BlobStore blobs,
         Bus bus,
         Presence presence,
@@ -97,6 +100,7 @@ record Stores(
                 new SqlSessionStore(tables),
                 new SqlKeyStore(tables),
                 new SqlAuditLog(tables),
+                new SqlPersonalStore(tables),
                 closing.add(open(config.blobs(), Kept.PATIENCE)),
                 between.bus(),
                 between.presence(),
@@ -148,8 +152,8 @@ record Stores(
 
     Stores with(EventLog measured) {
         return new Stores(
-                measured, directory, accounts, sessions, keys, audit, blobs, bus, presence, chosen,
-                nodes, relay, shared, probes, waiting);
+                measured, directory, accounts, sessions, keys, audit, personal, blobs, bus,
+                presence, chosen, nodes, relay, shared, probes, waiting);
     }
 
     /** What nodes have between them. */

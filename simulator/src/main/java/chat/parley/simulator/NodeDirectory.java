@@ -156,6 +156,12 @@ final class NodeDirectory implements Directory {
     }
 
     @Override
+    public List<Long> mentioned(RoomId room, UserId user, long before, int limit) {
+        node.call();
+        return tables.mentioned(room, user, before, limit);
+    }
+
+    @Override
     public long version() {
         node.call();
         return tables.version();

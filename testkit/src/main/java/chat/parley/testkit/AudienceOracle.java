@@ -147,6 +147,8 @@ public final class AudienceOracle {
                 passing(user, other, frame, moment);
             }
             case ServerFrame.Settings(var settings) -> chosen.told(user, settings);
+            case ServerFrame.Saved _,
+                    ServerFrame.Sections _ -> {} // what the person said themselves
             case ServerFrame.Error(var ref, var room, var code, var message, _) -> {
                 if (room != null) {
                     answered(user, room, frame);

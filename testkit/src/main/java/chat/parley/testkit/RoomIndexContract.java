@@ -102,6 +102,11 @@ public abstract class RoomIndexContract extends DirectoryFixture {
         assertThat(directory.mentions(room, ann, 0)).isEqualTo(2);
         assertThat(directory.mentions(room, ann, 3)).isEqualTo(1);
         assertThat(directory.mentions(room, bob, 0)).isEqualTo(1);
+        assertThat(directory.mentioned(room, ann, Long.MAX_VALUE, 9)).containsExactly(6L, 3L);
+        assertThat(directory.mentioned(room, ann, Long.MAX_VALUE, 1)).containsExactly(6L);
+        assertThat(directory.mentioned(room, ann, 6, 9)).containsExactly(3L);
+        assertThat(directory.mentioned(room, bob, Long.MAX_VALUE, 9)).containsExactly(4L);
+        assertThat(directory.mentioned(samples.roomId(), ann, 9, 9)).isEmpty();
         assertThat(directory.index(room).mentions()).hasSize(5);
         directory.advance(room, ann, new ReadCursor(5, 2));
         assertThat(directory.roomsOf(ann, null, 10))
@@ -112,6 +117,7 @@ public abstract class RoomIndexContract extends DirectoryFixture {
                 List.of(),
                 new RoomIndex(List.of(), List.of(), Set.of(6L), Set.of(6L)));
         assertThat(directory.mentions(room, ann, 5)).isZero();
+        assertThat(directory.mentioned(room, ann, Long.MAX_VALUE, 9)).containsExactly(3L);
     }
 
     @Test

@@ -37,6 +37,8 @@ import java.util.UUID;
  *        5 unread:   16 room, 8 from
  *        6 thread:   16 room, 8 thread, 8 read or -1, 1 following: 0 no, 1 yes, 2 as before
  *        8 settings: nothing more
+ *       10 saved:    16 room, 8 seq, 1 saved: 0 no, 1 yes
+ *       11 sections: 8 version
  * </pre>
  *
  * <p>Later versions of Parley may add bytes at the end of a kind, and at the end of an event:
@@ -51,6 +53,8 @@ final class SignalCodec {
     private static final byte NOT_FOLLOWING = 0;
     private static final byte FOLLOWING = 1;
     private static final byte FOLLOWING_AS_BEFORE = 2;
+    private static final byte NOT_SAVED = 0;
+    private static final byte SAVED = 1;
 
     /** A batch that would be longer is hinted at by its last event: readers fetch the others. */
     static final int MOST_BYTES = 256 * 1024;
@@ -63,7 +67,9 @@ final class SignalCodec {
         READ(4),
         UNREAD(5),
         THREAD(6),
-        SETTINGS(8);
+        SETTINGS(8),
+        SAVED(10),
+        SECTIONS(11);
 
         /** What stands for it in a message; never to be used for another. */
         final byte code;
@@ -112,6 +118,13 @@ final class SignalCodec {
                             .put(code(following))
                             .array();
             case Signal.SettingsChanged() -> start(origin, Kind.SETTINGS, 0).array();
+            case Signal.SavedChanged(var room, long seq, boolean saved) ->
+                    put(start(origin, Kind.SAVED, 25), room.value())
+                            .putLong(seq)
+                            .put(saved ? SAVED : NOT_SAVED)
+                            .array();
+            case Signal.SectionsChanged(long version) ->
+                    start(origin, Kind.SECTIONS, 8).putLong(version).array();
             case Signal.Missed() -> null;
         };
     }
@@ -217,6 +230,9 @@ final class SignalCodec {
             case UNREAD -> new Signal.UnreadMarked(new RoomId(uuid(in)), in.getLong());
             case THREAD -> thread(in);
             case SETTINGS -> new Signal.SettingsChanged();
+            case SAVED ->
+                    new Signal.SavedChanged(new RoomId(uuid(in)), in.getLong(), in.get() == SAVED);
+            case SECTIONS -> new Signal.SectionsChanged(in.getLong());
         };
     }
 

@@ -108,6 +108,22 @@ final class ReadRows {
                 .one();
     }
 
+    static List<Long> mentioned(Handle handle, RoomId room, UserId user, long before, int limit) {
+        String sql =
+                """
+                SELECT DISTINCT seq FROM mention
+                WHERE room = :room AND (person = :person OR person = :everybody)
+                  AND seq < :before AND sender <> :person
+                ORDER BY seq DESC LIMIT :limit\
+                """;
+        return of(handle.createQuery(sql), room, user)
+                .bind("everybody", IndexRows.EVERYBODY)
+                .bind("before", before)
+                .bind("limit", limit)
+                .mapTo(Long.class)
+                .list();
+    }
+
     private static <S extends SqlStatement<S>> S of(S statement, RoomId room, UserId user) {
         return statement.bind("room", room).bind("person", user);
     }

@@ -254,6 +254,11 @@ public final class SqlDirectory implements Directory {
     }
 
     @Override
+    public List<Long> mentioned(RoomId room, UserId user, long before, int limit) {
+        return database.read(handle -> ReadRows.mentioned(handle, room, user, before, limit));
+    }
+
+    @Override
     public long version() {
         return database.read(
                 handle ->

@@ -101,6 +101,8 @@ class RedisFailoverTest {
                         Signal.SettingsChanged _,
                         Signal.ReadMoved _,
                         Signal.UnreadMarked _,
+                        Signal.SavedChanged _,
+                        Signal.SectionsChanged _,
                         Signal.ThreadChanged _ -> {}
             }
         }

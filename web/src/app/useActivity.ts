@@ -7,7 +7,7 @@ const REST_MS = 30_000
 const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'focus'] as const
 
 /** Lets the engine know that somebody uses this page: whoever does so nowhere is away. */
-export function useActive(): void {
+export function useActivity(): void {
   const bridge = useBridge()
   useEffect(() => {
     let restUntil = 0
