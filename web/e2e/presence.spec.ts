@@ -12,6 +12,7 @@ async function direct(one: Person, other: Person): Promise<string> {
 }
 
 test('what one chooses to show holds on all devices, and whoever shares a room sees it', async ({ people, visitAs }) => {
+  test.slow();
   const [owner, member] = [await people.signUp('Ada'), await people.signUp('Bob')];
   const room = await roomOf('launch', owner, member);
   await say(member, room, 'Welcome');
