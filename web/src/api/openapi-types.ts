@@ -206,9 +206,9 @@ export interface paths {
         put?: never;
         /**
          * Deletes the own account
-         * @description Asks for the password, as `changePassword` does. Sign-in, names, sessions, devices and open invitations are
-         *     gone at once; what was said in rooms stays, by somebody without a name. The owner hands the server over
-         *     first: until then it is a `conflict`.
+         * @description Asks for the password, as `changePassword` does. Sign-in, names, sessions, devices, open invitations, saved
+         *     messages and sections are gone at once; what was said in rooms stays, by somebody without a name. The owner
+         *     hands the server over first: until then it is a `conflict`.
          */
         post: operations["deleteAccount"];
         delete?: never;
@@ -946,6 +946,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rooms/{room}/saved/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The message */
+                seq: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keeps a message, to find it again
+         * @description For members of the room who see the message. Only the person themselves sees what they keep: up to 1,000
+         *     messages, then `forbidden`. One that is kept already stays where it is in the list.
+         */
+        put: operations["saveMessage"];
+        post?: never;
+        /**
+         * Keeps a message no more
+         * @description Also of rooms that one has left.
+         */
+        delete: operations["unsaveMessage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/saved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the messages that one keeps, the last saved first
+         * @description Each with the event as it was said, as long as one may read it: what was deleted, or stands in a room that
+         *     one has left, has none. `readRelated` tells what was said about it later. Changes of the list are told on
+         *     the socket as `saved`. A page is also bounded to about 1 MiB of content.
+         */
+        get: operations["listSaved"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells how one arranged the list of rooms
+         * @description It is the same on all devices. A room that stands in no section is shown in `direct`, when it is a
+         *     conversation of two, or in `rooms`; so is one of a section that a client does not know.
+         */
+        get: operations["getSections"];
+        /**
+         * Arranges the list of rooms anew
+         * @description The whole, in place of the version that was read. A `conflict` says that another device was faster: read
+         *     again, and change what that gives. Up to 50 own sections and 1,000 rooms in all of them, each room once.
+         *     Changes are told on the socket as `sections`.
+         */
+        put: operations["changeSections"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inbox/events": {
         parameters: {
             query?: never;
@@ -1576,6 +1655,34 @@ export interface components {
             threads: components["schemas"]["Thread"][];
             /** @description The `cursor` of the next page; absent on the last one */
             next?: string;
+        };
+        SavedMessage: {
+            room: components["schemas"]["Uuid"];
+            seq: components["schemas"]["Reference"];
+            /** @description Absent when one may not read it any more, it was deleted, or nobody asked for it */
+            event?: components["schemas"]["Event"];
+        };
+        SavedMessages: {
+            messages: components["schemas"]["SavedMessage"][];
+            /** @description The `cursor` of the next page; absent on the last one */
+            next?: string;
+        };
+        RoomSections: {
+            /** @description rises by one with each change; 0 before the first */
+            version: components["schemas"]["Cursor"];
+            /** @description As they are shown, from the top; those of the three usual ones that are missing come in their usual places */
+            sections: components["schemas"]["Section"][];
+        };
+        /** @description A part of the list of rooms */
+        Section: {
+            /** @description favourites, direct, rooms, or the UUID of an own section */
+            section: string;
+            /** @description of an own section, which has one; the others have none */
+            name?: string;
+            /** @description whether its rooms are hidden */
+            collapsed: boolean;
+            /** @description the rooms that were put here, in no order; none in direct and rooms */
+            rooms: components["schemas"]["Uuid"][];
         };
         ReadCursor: {
             seq: components["schemas"]["Cursor"];
@@ -3351,6 +3458,140 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    saveMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The message */
+                seq: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    unsaveMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The message */
+                seq: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSaved: {
+        parameters: {
+            query?: {
+                /** @description Whether the events are wanted; without them nothing is looked up, and none is there */
+                events?: boolean;
+                /** @description Most entries in the page */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before; without it the first page */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedMessages"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What holds now; version 0 and no sections when nothing was arranged */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSections"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeSections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomSections"];
+            };
+        };
+        responses: {
+            /** @description What holds now, with its new version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSections"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            409: components["responses"]["Conflict"];
             default: components["responses"]["Problem"];
         };
     };

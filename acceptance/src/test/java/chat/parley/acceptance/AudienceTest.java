@@ -188,12 +188,14 @@ class AudienceTest {
             case ServerFrame.Read read -> read.room().equals(room);
             case ServerFrame.Unread unread -> unread.room().equals(room);
             case ServerFrame.Thread thread -> thread.room().equals(room);
+            case ServerFrame.Saved saved -> saved.room().equals(room);
             case ServerFrame.Typing typing -> typing.room().equals(room);
             case ServerFrame.Heads heads ->
                     heads.rooms().stream().anyMatch(head -> head.room().equals(room));
             case ServerFrame.Rooms rooms ->
                     rooms.rooms().stream().anyMatch(summary -> summary.room().equals(room));
             case ServerFrame.Ready _,
+                    ServerFrame.Sections _,
                     ServerFrame.Reset _,
                     ServerFrame.Behind _,
                     ServerFrame.Presence _,

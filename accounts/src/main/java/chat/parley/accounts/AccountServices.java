@@ -1,6 +1,7 @@
 package chat.parley.accounts;
 
 import chat.parley.rooms.CacheCounts;
+import chat.parley.rooms.PersonalStore;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -35,6 +36,7 @@ public record AccountServices(
             SessionStore sessionStore,
             KeyStore keyStore,
             AuditLog auditLog,
+            PersonalStore personal,
             Alerts alerts,
             AccountSettings settings,
             InstantSource clock,
@@ -68,6 +70,7 @@ public record AccountServices(
                         strength,
                         sessions,
                         audit,
+                        personal,
                         settings.throttling().signUpByAddress(),
                         clock,
                         random);

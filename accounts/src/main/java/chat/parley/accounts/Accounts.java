@@ -8,6 +8,7 @@ import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 import chat.parley.protocol.Uuids;
+import chat.parley.rooms.PersonalStore;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ public final class Accounts {
     private final PasswordStrength strength;
     private final Sessions sessions;
     private final Audit audit;
+    private final PersonalStore personal;
     private final Throttle signUps;
     private final InstantSource clock;
     private final SecureRandom random;
@@ -41,6 +43,7 @@ public final class Accounts {
             PasswordStrength strength,
             Sessions sessions,
             Audit audit,
+            PersonalStore personal,
             AccountSettings.Rate signUps,
             InstantSource clock,
             SecureRandom random) {
@@ -50,6 +53,7 @@ public final class Accounts {
         this.strength = strength;
         this.sessions = sessions;
         this.audit = audit;
+        this.personal = personal;
         this.signUps = new Throttle(signUps, clock);
         this.clock = clock;
         this.random = random;
@@ -217,8 +221,8 @@ public final class Accounts {
     }
 
     /**
-     * Deletes the asker's account: sign-in, names, sessions, devices and invitations are gone. Asks
-     * for the password as {@link #changePassword} does.
+     * Deletes the asker's account: sign-in, names, sessions, devices, invitations and what they
+     * kept for themselves are gone. Asks for the password as {@link #changePassword} does.
      */
     public void delete(Principal by, String password) {
         confirmed(by, stored(by), password, "password");
@@ -227,6 +231,7 @@ public final class Accounts {
                         entries -> {
                             boolean done = sessions.deleteAccount(by.user());
                             if (done) {
+                                personal.forget(by.user());
                                 entries.add(AuditKind.ACCOUNT_DELETED, by, by.user(), null);
                             }
                             return done;

@@ -9,6 +9,8 @@ import chat.parley.accounts.Authenticator.Authentication;
 import chat.parley.accounts.Authenticator.Reason;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Rest;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.Uuids;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +36,11 @@ class AccountDeletionTest {
         server.person("bob");
         Rest.Tokens tokens = server.signIn("bob");
         Principal bob = server.principal(tokens);
+        server.personal.save(bob.user(), new RoomId(Uuids.v4(server.random)), 3);
+        server.personal.save(owner.user(), new RoomId(Uuids.v4(server.random)), 3);
         accounts.delete(bob, PASSWORD);
+        assertThat(server.personal.saved(bob.user(), Long.MAX_VALUE, 9)).isEmpty();
+        assertThat(server.personal.saved(owner.user(), Long.MAX_VALUE, 9)).hasSize(1);
         assertThat(server.authenticate(tokens))
                 .isEqualTo(new Authentication.Invalid(Reason.REVOKED));
         assertRefused(ErrorCode.UNAUTHENTICATED, () -> server.refresh(tokens.refreshToken()));

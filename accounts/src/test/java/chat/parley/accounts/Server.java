@@ -8,6 +8,7 @@ import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
+import chat.parley.rooms.MemoryPersonalStore;
 
 import org.assertj.core.api.AbstractObjectAssert;
 import org.assertj.core.api.Assertions;
@@ -42,6 +43,7 @@ final class Server implements AutoCloseable, InstantSource {
     final MemorySessionStore sessionStore = new MemorySessionStore(accountStore);
     final MemoryKeyStore keyStore = new MemoryKeyStore();
     final MemoryAuditLog auditLog = new MemoryAuditLog();
+    final MemoryPersonalStore personal = new MemoryPersonalStore();
 
     /** What people were told. */
     final List<String> alerts = new CopyOnWriteArrayList<>();
@@ -67,6 +69,7 @@ final class Server implements AutoCloseable, InstantSource {
                 sessionStore,
                 keyStore,
                 auditLog,
+                personal,
                 (user, what) -> alerts.add(user + " " + what),
                 settings,
                 this,

@@ -15,7 +15,9 @@ import chat.parley.protocol.Rest;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.ReadMarks;
 import chat.parley.rooms.RelatedEvents;
+import chat.parley.rooms.RoomArrangement;
 import chat.parley.rooms.RoomReader;
+import chat.parley.rooms.SavedMessages;
 import chat.parley.rooms.Sends;
 
 import io.vertx.core.http.HttpMethod;
@@ -61,6 +63,8 @@ public final class Api {
             RoomReader reader,
             RelatedEvents related,
             ReadMarks marks,
+            SavedMessages saved,
+            RoomArrangement arrangement,
             Sends sends,
             Bus bus,
             Supplier<Rest.Health> health,
@@ -94,6 +98,8 @@ public final class Api {
         actions.putAll(new ModerationRoutes(parts.reader(), changes).actions());
         OwnCursors cursors = new OwnCursors(parts.reader(), parts.bus());
         actions.putAll(new ReadRoutes(cursors, parts.marks(), parts.bus()).actions());
+        actions.putAll(
+                new PersonalRoutes(parts.saved(), parts.arrangement(), parts.bus()).actions());
         actions.putAll(
                 new EventRoutes(
                                 parts.reader(),

@@ -18,9 +18,12 @@ import chat.parley.rooms.EventLog;
 import chat.parley.rooms.LocalBus;
 import chat.parley.rooms.MemoryDirectory;
 import chat.parley.rooms.MemoryEventLog;
+import chat.parley.rooms.MemoryPersonalStore;
 import chat.parley.rooms.ReadMarks;
 import chat.parley.rooms.RelatedEvents;
+import chat.parley.rooms.RoomArrangement;
 import chat.parley.rooms.RoomReader;
+import chat.parley.rooms.SavedMessages;
 import chat.parley.rooms.Sequencers;
 
 import io.vertx.core.Vertx;
@@ -55,6 +58,7 @@ final class ApiServer implements AutoCloseable {
                             UNTHROTTLED, UNTHROTTLED, UNTHROTTLED, UNTHROTTLED));
 
     final LocalBus bus = new LocalBus();
+    final MemoryPersonalStore personal = new MemoryPersonalStore();
     static final List<Rest.StoreHealth> STORES = List.of(new Rest.StoreHealth("log", "up"));
     final AtomicReference<Rest.Health> health =
             new AtomicReference<>(new Rest.Health(Rest.Health.OK, STORES));
@@ -87,12 +91,14 @@ final class ApiServer implements AutoCloseable {
         InstantSource clock = () -> Instant.now().plusMillis(passed.get());
         SecureRandom random = new SecureRandom();
         MemoryAccountStore accounts = new MemoryAccountStore();
+        RoomReader reader = new RoomReader(log, directory);
         services =
                 AccountServices.open(
                         accounts,
                         new MemorySessionStore(accounts),
                         new MemoryKeyStore(),
                         new MemoryAuditLog(),
+                        personal,
                         new InboxAlerts(log, bus, clock, random),
                         CHEAP,
                         clock,
@@ -109,9 +115,11 @@ final class ApiServer implements AutoCloseable {
                                 services.audit(),
                                 services.keys(),
                                 authenticator.apply(withRoles(services.authenticator())),
-                                new RoomReader(log, directory),
-                                new RelatedEvents(log, directory, new RoomReader(log, directory)),
-                                new ReadMarks(log, directory, new RoomReader(log, directory)),
+                                reader,
+                                new RelatedEvents(log, directory, reader),
+                                new ReadMarks(log, directory, reader),
+                                new SavedMessages(log, personal, reader),
+                                new RoomArrangement(personal),
                                 sequencers,
                                 bus,
                                 health::get,

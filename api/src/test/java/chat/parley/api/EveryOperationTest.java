@@ -70,6 +70,10 @@ class EveryOperationTest {
         note(ada.put(room + "/unread", new Rest.UnreadMark(3)));
         note(ada.patch(room + "/threads/3", new Rest.ThreadPatch(true, 3L)));
         note(ada.get(room + "/threads"));
+        note(ada.put(room + "/saved/6"));
+        note(ada.get("/v1/saved"));
+        note(ada.delete(room + "/saved/6"));
+        note(ada.put("/v1/sections", note(ada.get("/v1/sections")).read(Rest.RoomSections.class)));
         note(ada.post(room + "/typing"));
         note(ada.get("/v1/inbox/events"));
         note(bob.delete(room + "/members/" + bob.id()));

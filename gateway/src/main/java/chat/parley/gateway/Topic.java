@@ -166,6 +166,10 @@ final class Topic {
                     mention(new ServerFrame.Unread(room, from), null);
             case Bus.Signal.ThreadChanged(var room, long thread, var read, var following) ->
                     mention(new ServerFrame.Thread(room, thread, read, following), null);
+            case Bus.Signal.SavedChanged(var room, long seq, boolean saved) ->
+                    mention(new ServerFrame.Saved(room, seq, saved), null);
+            case Bus.Signal.SectionsChanged(long version) ->
+                    mention(new ServerFrame.Sections(version), null);
             case Bus.Signal.PresenceChanged(var user, var status) ->
                     mention(new ServerFrame.Presence(user, status), null);
             case Bus.Signal.ReadMoved(var room, var user, long seq, long n) ->

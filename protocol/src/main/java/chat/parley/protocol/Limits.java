@@ -49,6 +49,18 @@ public final class Limits {
     /** Messages that are pinned in one room. */
     public static final int PINS = 100;
 
+    /** Messages that one person keeps. */
+    public static final int SAVED_MESSAGES = 1_000;
+
+    /** Own sections in one person's list of rooms, beside those that everybody has. */
+    public static final int SECTIONS = 50;
+
+    /** Longest name of a section, in characters. */
+    public static final int SECTION_NAME_CHARS = 40;
+
+    /** Rooms that one person puts into sections, all together. */
+    public static final int SECTION_ROOMS = 1_000;
+
     /** Longest topic of a room, in characters. */
     public static final int TOPIC_CHARS = 250;
 

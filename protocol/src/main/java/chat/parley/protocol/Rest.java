@@ -299,6 +299,40 @@ public final class Rest {
 
     public record Threads(List<Thread> threads, @Nullable String next) {}
 
+    /**
+     * A message that one keeps.
+     *
+     * @param event null when one may not read it any more, it was deleted, or nobody asked for it
+     */
+    public record SavedMessage(RoomId room, long seq, @Nullable Event event) {}
+
+    public record SavedMessages(List<SavedMessage> messages, @Nullable String next) {}
+
+    /**
+     * {@code PUT /v1/sections}, and its answer.
+     *
+     * @param version rises by one with each change; 0 before the first
+     * @param sections as they are shown, from the top
+     */
+    public record RoomSections(long version, List<Section> sections) {
+        public static final RoomSections NONE = new RoomSections(0, List.of());
+    }
+
+    /**
+     * A part of the list of rooms.
+     *
+     * @param section one of the three that everybody has (in the last two stand rooms that were put
+     *     nowhere else), or the UUID of an own one
+     * @param name of an own one; null for the others
+     * @param rooms those that were put here, in no order
+     */
+    public record Section(
+            String section, @Nullable String name, boolean collapsed, List<RoomId> rooms) {
+        public static final String FAVOURITES = "favourites";
+        public static final String DIRECT = "direct";
+        public static final String ROOMS = "rooms";
+    }
+
     /** {@code PUT /v1/rooms/{room}/read}, and its answer: where the cursor is now. */
     public record ReadCursor(long seq) {}
 

@@ -24,6 +24,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = ServerFrame.Read.class, name = "read"),
     @JsonSubTypes.Type(value = ServerFrame.Unread.class, name = "unread"),
     @JsonSubTypes.Type(value = ServerFrame.Thread.class, name = "thread"),
+    @JsonSubTypes.Type(value = ServerFrame.Saved.class, name = "saved"),
+    @JsonSubTypes.Type(value = ServerFrame.Sections.class, name = "sections"),
     @JsonSubTypes.Type(value = ServerFrame.Typing.class, name = "typing"),
     @JsonSubTypes.Type(value = ServerFrame.Presence.class, name = "presence"),
     @JsonSubTypes.Type(value = ServerFrame.Error.class, name = "error"),
@@ -125,6 +127,12 @@ public sealed interface ServerFrame {
      */
     record Thread(RoomId room, long thread, @Nullable Long read, @Nullable Boolean following)
             implements ServerFrame {}
+
+    /** The person keeps this message, or not any more. Told to their own connections. */
+    record Saved(RoomId room, long seq, boolean saved) implements ServerFrame {}
+
+    /** The person arranged their rooms anew: to be read. Told to their own connections. */
+    record Sections(long version) implements ServerFrame {}
 
     /** {@code user} is writing; holds for 5 s. */
     record Typing(RoomId room, UserId user) implements ServerFrame {}

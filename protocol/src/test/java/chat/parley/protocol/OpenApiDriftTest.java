@@ -129,6 +129,12 @@ class OpenApiDriftTest {
                 .containsEntry("maxLength", Limits.EMOJI_CHARS);
         assertThat(map(map(schema("Deletion").get("properties")).get("of")))
                 .containsEntry("maxItems", Limits.DELETED_EVENTS);
+        assertThat(map(map(schema("Section").get("properties")).get("name")))
+                .containsEntry("maxLength", Limits.SECTION_NAME_CHARS);
+        assertThat(map(map(schema("Section").get("properties")).get("rooms")))
+                .containsEntry("maxItems", Limits.SECTION_ROOMS);
+        assertThat(map(map(schema("RoomSections").get("properties")).get("sections")))
+                .containsEntry("maxItems", Limits.SECTIONS + 3);
         assertThat(map(parameter("limit").get("schema")))
                 .containsEntry("maximum", Limits.PAGE_ENTRIES);
         assertThat(map(parameter("eventLimit").get("schema")))
@@ -185,7 +191,10 @@ class OpenApiDriftTest {
             return "boolean";
         }
         Class<?> raw = (Class<?>) type;
-        boolean object = raw == Content.class || Rest.class.equals(raw.getDeclaringClass());
+        boolean object =
+                raw == Content.class
+                        || raw == Event.class
+                        || Rest.class.equals(raw.getDeclaringClass());
         return object ? "object" : "string";
     }
 

@@ -64,6 +64,12 @@ public interface Bus extends AutoCloseable {
                 RoomId room, long thread, @Nullable Long read, @Nullable Boolean following)
                 implements Signal {}
 
+        /** The person keeps this message, or not any more. */
+        record SavedChanged(RoomId room, long seq, boolean saved) implements Signal {}
+
+        /** The person arranged their rooms anew. */
+        record SectionsChanged(long version) implements Signal {}
+
         /** The person's cursor moved. */
         record ReadMoved(RoomId room, UserId user, long seq, long n) implements Signal {}
 

@@ -45,12 +45,25 @@ public final class RoomReader {
      * behind it would never come past it.
      */
     public Audience audience(RoomId room, UserId reader, long after) {
-        long folded = directory.room(room).map(RoomRecord::projected).orElse(0L);
-        Audience audience = audience(room, reader);
-        EventPages.each(log, StreamId.of(room), folded, after, audience::fold);
+        Audience audience = folded(room, requireMember(room, reader), after);
         if (!audience.isMember()) {
             throw notMember();
         }
+        return audience;
+    }
+
+    /** The same; empty when they are not a member there. */
+    Optional<Audience> audienceIfMember(RoomId room, UserId reader, long after) {
+        Membership member = directory.membership(room, reader);
+        return member.isMember()
+                ? Optional.of(folded(room, member, after)).filter(Audience::isMember)
+                : Optional.empty();
+    }
+
+    private Audience folded(RoomId room, Membership member, long after) {
+        long folded = directory.room(room).map(RoomRecord::projected).orElse(0L);
+        Audience audience = Audience.of(member);
+        EventPages.each(log, StreamId.of(room), folded, after, audience::fold);
         return audience;
     }
 

@@ -144,6 +144,39 @@ public final class RestClient implements AutoCloseable {
                 + of.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
+    /** Keeps a message, to find it again; at most {@link Limits#SAVED_MESSAGES} of them. */
+    public void save(RoomId room, long seq) {
+        perform("PUT", "/v1/rooms/" + room + "/saved/" + seq, null);
+    }
+
+    public void unsave(RoomId room, long seq) {
+        delete("/v1/rooms/" + room + "/saved/" + seq);
+    }
+
+    /**
+     * A page of the messages that one keeps, the last saved first; those that one may not read any
+     * more have no event.
+     *
+     * @param cursor {@code next} of the page before; null for the first
+     */
+    public Rest.SavedMessages saved(@Nullable String cursor, int limit) {
+        String from = cursor == null ? "" : "&cursor=" + encode(cursor);
+        return get("/v1/saved?limit=" + limit + from, Rest.SavedMessages.class);
+    }
+
+    /** How one arranged the list of rooms. */
+    public Rest.RoomSections sections() {
+        return get("/v1/sections", Rest.RoomSections.class);
+    }
+
+    /**
+     * Arranges the list of rooms anew, in place of the version that was read: {@link
+     * ErrorCode#CONFLICT} says that another device was faster.
+     */
+    public Rest.RoomSections changeSections(Rest.RoomSections next) {
+        return call("PUT", "/v1/sections", next, Rest.RoomSections.class);
+    }
+
     public Rest.Invitation invite(Rest.NewInvitation invitation) {
         return call("POST", "/v1/invitations", invitation, Rest.Invitation.class);
     }

@@ -290,6 +290,8 @@ public final class Sync {
             case ServerFrame.Read _,
                     ServerFrame.Unread _,
                     ServerFrame.Thread _,
+                    ServerFrame.Saved _,
+                    ServerFrame.Sections _,
                     ServerFrame.Typing _,
                     ServerFrame.Presence _ ->
                     effects.add(new SyncEffect.Told(frame));

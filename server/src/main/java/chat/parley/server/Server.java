@@ -13,7 +13,9 @@ import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.NodeRole;
 import chat.parley.rooms.ReadMarks;
 import chat.parley.rooms.RelatedEvents;
+import chat.parley.rooms.RoomArrangement;
 import chat.parley.rooms.RoomReader;
+import chat.parley.rooms.SavedMessages;
 import chat.parley.rooms.TailCache;
 import chat.parley.worker.Job;
 import chat.parley.worker.Job.Where;
@@ -141,6 +143,7 @@ public final class Server implements AutoCloseable {
                 stores.sessions(),
                 stores.keys(),
                 stores.audit(),
+                stores.personal(),
                 new InboxAlerts(stores.log(), stores.bus(), clock, random),
                 settings,
                 clock,
@@ -193,6 +196,8 @@ public final class Server implements AutoCloseable {
                         reader,
                         new RelatedEvents(history, stores.directory(), reader),
                         new ReadMarks(history, stores.directory(), reader),
+                        new SavedMessages(history, stores.personal(), reader),
+                        new RoomArrangement(stores.personal()),
                         rooms.sends(),
                         stores.bus(),
                         health::now,

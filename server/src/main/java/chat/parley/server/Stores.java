@@ -15,6 +15,7 @@ import chat.parley.rooms.LocalRelay;
 import chat.parley.rooms.MemoryNodes;
 import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.Nodes;
+import chat.parley.rooms.PersonalStore;
 import chat.parley.rooms.Presence;
 import chat.parley.rooms.Relay;
 import chat.parley.rooms.StreamId;
@@ -33,6 +34,7 @@ import chat.parley.storage.sql.SqlAuditLog;
 import chat.parley.storage.sql.SqlDatabase;
 import chat.parley.storage.sql.SqlDirectory;
 import chat.parley.storage.sql.SqlKeyStore;
+import chat.parley.storage.sql.SqlPersonalStore;
 import chat.parley.storage.sql.SqlSessionStore;
 
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,7 @@ record Stores(
         SessionStore sessions,
         KeyStore keys,
         AuditLog audit,
+        PersonalStore personal,
         BlobStore blobs,
         Bus bus,
         Presence presence,
@@ -93,6 +96,7 @@ record Stores(
                 new SqlSessionStore(tables),
                 new SqlKeyStore(tables),
                 new SqlAuditLog(tables),
+                new SqlPersonalStore(tables),
                 closing.add(open(config.blobs())),
                 between.bus(),
                 between.presence(),
@@ -143,8 +147,8 @@ record Stores(
 
     Stores with(EventLog measured) {
         return new Stores(
-                measured, directory, accounts, sessions, keys, audit, blobs, bus, presence, nodes,
-                relay, shared, probes, waiting);
+                measured, directory, accounts, sessions, keys, audit, personal, blobs, bus,
+                presence, nodes, relay, shared, probes, waiting);
     }
 
     /** What nodes have between them. */

@@ -21,6 +21,7 @@ import chat.parley.protocol.Uuids;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.MemoryDirectory;
 import chat.parley.rooms.MemoryEventLog;
+import chat.parley.rooms.MemoryPersonalStore;
 import chat.parley.rooms.NodeRole;
 import chat.parley.rooms.Outcome;
 import chat.parley.rooms.StreamId;
@@ -225,6 +226,7 @@ class SeveralNodesTest {
                             new MemorySessionStore(accounts),
                             new MemoryKeyStore(),
                             new MemoryAuditLog(),
+                            new MemoryPersonalStore(),
                             closing.add(FolderBlobStore.open(folder.resolve("blobs"))),
                             bus,
                             new RedisPresence(redis),

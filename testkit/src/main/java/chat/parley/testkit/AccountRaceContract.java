@@ -18,6 +18,7 @@ import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
+import chat.parley.rooms.MemoryPersonalStore;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +67,7 @@ public abstract class AccountRaceContract {
                         stores.sessions(),
                         stores.keys(),
                         stores.audit(),
+                        new MemoryPersonalStore(),
                         (_, _) -> {},
                         SETTINGS,
                         () -> Instant.ofEpochMilli(now.get()),

@@ -153,6 +153,8 @@ final class LoadConnection extends WebSocketPeer {
                     ServerFrame.Read _,
                     ServerFrame.Unread _,
                     ServerFrame.Thread _,
+                    ServerFrame.Saved _,
+                    ServerFrame.Sections _,
                     ServerFrame.Typing _,
                     ServerFrame.Presence _ -> {}
         }

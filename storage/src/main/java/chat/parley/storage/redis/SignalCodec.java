@@ -34,6 +34,8 @@ import java.util.UUID;
  *        4 read:     16 room, 16 user, 8 seq, 8 n
  *        5 unread:   16 room, 8 from
  *        6 thread:   16 room, 8 thread, 8 read or -1, 1 following: 0 no, 1 yes, 2 as before
+ *       10 saved:    16 room, 8 seq, 1 saved: 0 no, 1 yes
+ *       11 sections: 8 version
  * </pre>
  *
  * <p>Later versions of Parley may add bytes at the end of a kind, and at the end of an event:
@@ -47,6 +49,8 @@ final class SignalCodec {
     private static final byte NOT_FOLLOWING = 0;
     private static final byte FOLLOWING = 1;
     private static final byte FOLLOWING_AS_BEFORE = 2;
+    private static final byte NOT_SAVED = 0;
+    private static final byte SAVED = 1;
 
     /** A batch that would be longer is hinted at by its last event: readers fetch the others. */
     static final int MOST_BYTES = 256 * 1024;
@@ -58,7 +62,9 @@ final class SignalCodec {
         PRESENCE(3),
         READ(4),
         UNREAD(5),
-        THREAD(6);
+        THREAD(6),
+        SAVED(10),
+        SECTIONS(11);
 
         /** What stands for it in a message; never to be used for another. */
         final byte code;
@@ -112,6 +118,13 @@ final class SignalCodec {
                             .putLong(read == null ? AS_BEFORE : read)
                             .put(code(following))
                             .array();
+            case Signal.SavedChanged(var room, long seq, boolean saved) ->
+                    put(start(origin, Kind.SAVED, 25), room.value())
+                            .putLong(seq)
+                            .put(saved ? SAVED : NOT_SAVED)
+                            .array();
+            case Signal.SectionsChanged(long version) ->
+                    start(origin, Kind.SECTIONS, 8).putLong(version).array();
             case Signal.Missed() -> null;
         };
     }
@@ -192,6 +205,9 @@ final class SignalCodec {
                             new RoomId(uuid(in)), new UserId(uuid(in)), in.getLong(), in.getLong());
             case UNREAD -> new Signal.UnreadMarked(new RoomId(uuid(in)), in.getLong());
             case THREAD -> thread(in);
+            case SAVED ->
+                    new Signal.SavedChanged(new RoomId(uuid(in)), in.getLong(), in.get() == SAVED);
+            case SECTIONS -> new Signal.SectionsChanged(in.getLong());
         };
     }
 

@@ -100,6 +100,8 @@ class RedisFailoverTest {
                         Signal.PresenceChanged _,
                         Signal.ReadMoved _,
                         Signal.UnreadMarked _,
+                        Signal.SavedChanged _,
+                        Signal.SectionsChanged _,
                         Signal.ThreadChanged _ -> {}
             }
         }

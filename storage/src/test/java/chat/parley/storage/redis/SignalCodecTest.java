@@ -92,6 +92,9 @@ class SignalCodecTest {
                 new Signal.ReadMoved(samples.roomId(), samples.user(), 12, Long.MAX_VALUE),
                 new Signal.UnreadMarked(samples.roomId(), 7),
                 new Signal.ThreadChanged(samples.roomId(), 5, 9L, null),
+                new Signal.SavedChanged(samples.roomId(), 5, true),
+                new Signal.SavedChanged(samples.roomId(), 5, false),
+                new Signal.SectionsChanged(3),
                 new Signal.ThreadChanged(samples.roomId(), 5, null, true),
                 new Signal.ThreadChanged(samples.roomId(), 5, 0L, false));
     }

@@ -10,11 +10,14 @@ import chat.parley.accounts.Authenticator.Authentication;
 import chat.parley.accounts.Principal;
 import chat.parley.accounts.StoredAccount;
 import chat.parley.protocol.Rest;
+import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
+import chat.parley.protocol.Uuids;
 import chat.parley.rooms.StoreUnavailable;
 import chat.parley.storage.sql.SqlAccountStore;
 import chat.parley.storage.sql.SqlAuditLog;
 import chat.parley.storage.sql.SqlKeyStore;
+import chat.parley.storage.sql.SqlPersonalStore;
 import chat.parley.storage.sql.SqlSessionStore;
 
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +39,7 @@ class SqliteTogetherTest {
     private SqliteDatabase database;
     private SqlAccountStore accounts;
     private SqlAuditLog audit;
+    private SqlPersonalStore personal;
     private AccountServices services;
 
     @BeforeEach
@@ -43,6 +47,7 @@ class SqliteTogetherTest {
         database = SqliteDatabase.open(folder.resolve("directory.db"));
         accounts = new SqlAccountStore(database);
         audit = new SqlAuditLog(database);
+        personal = new SqlPersonalStore(database);
         AccountSettings defaults = AccountSettings.DEFAULTS;
         services =
                 AccountServices.open(
@@ -50,6 +55,7 @@ class SqliteTogetherTest {
                         new SqlSessionStore(database),
                         new SqlKeyStore(database),
                         audit,
+                        personal,
                         (_, _) -> {},
                         new AccountSettings(
                                 new Argon2(64, 1, 1, 2, 10),
@@ -129,6 +135,21 @@ class SqliteTogetherTest {
         refuseEntries("signed-up");
         assertThatThrownBy(() -> signUp("bob")).isInstanceOf(StoreUnavailable.class);
         assertThat(accounts.accountNamed("bob")).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyKeptIsGoneWithTheirAccountAndNotBefore() {
+        owner();
+        signUp("bob");
+        Principal bob = signIn("bob");
+        personal.save(bob.user(), new RoomId(Uuids.v4(new SecureRandom())), 3);
+        refuseEntries("account-deleted");
+        assertThatThrownBy(() -> services.accounts().delete(bob, PASSWORD))
+                .isInstanceOf(StoreUnavailable.class);
+        assertThat(personal.saved(bob.user(), Long.MAX_VALUE, 9)).hasSize(1);
+        database.jdbi().useHandle(handle -> handle.execute("DROP TRIGGER full"));
+        services.accounts().delete(bob, PASSWORD);
+        assertThat(personal.saved(bob.user(), Long.MAX_VALUE, 9)).isEmpty();
     }
 
     @Test
