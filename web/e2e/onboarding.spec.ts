@@ -21,6 +21,7 @@ test('O1 O5 the first account owns the server; an invitation link works before s
   await fillAccount(bob, 'Bob', 'bob');
   await bob.getByRole('button', { name: 'Find rooms' }).first().click();
   await bob.getByRole('dialog').getByRole('button', { name: 'Join launch' }).click();
+  await expect(message(bob, 'Good morning!'), 'the room shows all of it to who joins').toBeVisible();
   await write(bob, 'Looking at it now.');
   await expect(message(ada, 'Looking at it now.')).toBeVisible();
   await expect(message(bob, 'Looking at it now.')).toBeVisible();

@@ -31,7 +31,10 @@ test('T14 T16 C4 an answer quotes what it answers, and leads to it', async ({ pe
   await expect(adas.getByText('Answering Bob')).toHaveCount(0);
   const answer = message(bobs, 'yes, now');
   await expect(answer).toContainText('shall we start?');
+  await answer.getByRole('button', { name: /Answers/ }).click();
+  await expect(bobs.locator('[data-target]')).toContainText('shall we start?');
   await scan(bobs, 'an answer');
+  await expect(bobs.locator('[data-target]')).toHaveCount(0);
   await answer.getByRole('button', { name: /Answers/ }).click();
   await expect(bobs.locator('[data-target]')).toContainText('shall we start?');
 });
@@ -119,10 +122,15 @@ test('a thread stands beside its room, and what is said in it does not stand in 
   await adas.reload();
   await expect(pane(adas).getByRole('article')).toHaveCount(3);
   await expect(pane(adas).getByRole('button', { name: 'Follow this thread' })).toHaveAttribute('aria-pressed', 'true');
+  await adas.getByRole('button', { name: 'Members and details' }).click();
+  await expect(adas.getByRole('button', { name: 'Close details' })).toBeVisible();
+  await expect(pane(adas)).toHaveCount(0);
+  await adas.goBack();
   await adas.keyboard.press('F6');
   await pane(adas).focus();
   await adas.keyboard.press('Escape');
   await expect(pane(adas)).toHaveCount(0);
+  await expect(message(adas, 'shall we start?')).toBeFocused();
   await adas.goto('/threads');
   await expect(adas.getByRole('region', { name: 'talk' })).toContainText('shall we start?');
   await scan(adas, 'threads');

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, message, pathOf, roomLink, test } from '../e2e/parley';
+import { uuidV7 } from '../src/engine/uuid';
 import { given, roomOf, say, type Person, type Room } from '../e2e/people';
 
 /** Makes docs/screens anew: every screen, both themes, a desktop and a phone. */
@@ -26,16 +27,36 @@ const SCREENS: Record<string, (page: Page, room: Room) => Promise<unknown>> = {
     await page.getByRole('button', { name: 'Members and details' }).click();
     await expect(page.getByRole('complementary').getByText('Bruno').first()).toBeVisible();
   },
+  thread: async (page, room) => {
+    await page.goto(pathOf(room));
+    await page.getByRole('link', { name: /2 answers/ }).click();
+    await expect(page.getByRole('complementary', { name: 'Thread' }).getByRole('button', { name: /^🎉 2/ })).toBeVisible();
+  },
+  overview: async (page) => {
+    await page.goto('/unread');
+    await expect(page.getByRole('article').first()).toBeVisible();
+  },
   find: (page) => page.goto('/discover'),
   palette: async (page) => {
     await page.goto('/');
+    await expect(page.getByRole('navigation', { name: 'Rooms' })).toBeVisible();
     await page.keyboard.press('Control+k');
+    await expect(page.getByRole('dialog')).toBeVisible();
   },
   settings: (page) => page.goto('/settings'),
 };
 
 async function talk(people: Person[], room: Room): Promise<void> {
   for (const [who, text] of TALK) await say(people[who]!, room, text);
+  const thread = await say(people[2]!, room, 'Who writes the announcement?');
+  const replyTo = await tell(people[1]!, room, 'message', { text: 'I do, by Friday. It needs a picture.', thread });
+  const of = await tell(people[0]!, room, 'message', { text: 'Take the one from the landing page.', thread, replyTo });
+  for (const who of [1, 2]) await tell(people[who]!, room, 'reaction', { of, emoji: '🎉' });
+}
+
+async function tell({ rest }: Person, { room }: Room, type: string, content: Record<string, unknown>): Promise<number> {
+  const body = { id: uuidV7(Date.now()), type, content };
+  return (await given(rest.POST('/v1/rooms/{room}/events', { params: { path: { room } }, body }))).seq;
 }
 
 for (const [size, viewport] of Object.entries(SIZES)) {

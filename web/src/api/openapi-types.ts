@@ -1160,6 +1160,11 @@ export interface components {
          */
         RoomKind: "public" | "private" | "direct";
         /**
+         * @description What of a room those see who join it - all from their joining on (`joined`), what was said since they were invited, too (`invited`), or everything that was said while this was set, too (`all`)
+         * @enum {string}
+         */
+        History: "joined" | "invited" | "all";
+        /**
          * @description How a room's content is protected, fixed at its creation; `none` - the operator can read it
          * @enum {string}
          */
@@ -1406,6 +1411,8 @@ export interface components {
             kind: components["schemas"]["RoomKind"];
             /** @description whom to invite, at most 100 different people; of a direct conversation exactly the other person */
             members?: components["schemas"]["Uuid"][];
+            /** @description what those see who join; `joined` when absent. Not of a direct conversation */
+            history?: components["schemas"]["History"];
         };
         /** @description A room as one person sees it */
         RoomSummary: {
@@ -1454,6 +1461,8 @@ export interface components {
             slowModeMs: number;
             /** @description Whether nothing is said until a moderator takes it back */
             archived: boolean;
+            /** @description What those see who join; absent for `joined` */
+            history?: components["schemas"]["History"];
             /** @description The messages that are pinned, in the order in which they were; none for those who are not members */
             pins: components["schemas"]["Cursor"][];
             /** @description From where on the asker wants the room to look unread; absent for nowhere */
@@ -1484,6 +1493,8 @@ export interface components {
             slowModeMs?: number;
             /** @description whether nothing is said until it is taken back */
             archived?: boolean;
+            /** @description what those see who join from now on; what was said before is not opened or closed by it */
+            history?: components["schemas"]["History"];
         };
         NewMember: {
             id?: components["schemas"]["NewId"];

@@ -2,12 +2,11 @@ import { lazy, Suspense, useEffect } from 'react'
 import { useBridge, useMirror } from '../bridge/mirror'
 import { AuthPage } from '../features/auth/AuthPage'
 import { dropInvitation, keptInvitation } from '../features/auth/invitation'
-import { forgetPositions } from '../features/timeline/position'
 import { useLook } from '../ui/look'
 import { navigate, useRoute } from '../ui/navigation'
 import { isPublic } from '../ui/route'
-import { dropPasswordQuestion } from './passwordQuestion'
 import { Shell } from './Shell'
+import { useForgetting } from './useForgetting'
 
 const JoinPage = lazy(async () => ({ default: (await import('../features/auth/JoinPage')).JoinPage }))
 const ResetPage = lazy(async () => ({ default: (await import('../features/auth/ResetPage')).ResetPage }))
@@ -18,11 +17,7 @@ export function App() {
   const session = useMirror((state) => state.session)
   const route = useRoute()
   useArrival(session.state === 'signedIn')
-  useEffect(() => {
-    if (session.state !== 'signedOut') return
-    forgetPositions()
-    dropPasswordQuestion()
-  }, [session.state])
+  useForgetting(session.state === 'signedOut')
 
   if (route.view === 'reset') {
     return (

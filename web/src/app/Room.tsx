@@ -22,10 +22,15 @@ const ThreadPane = lazy(async () => ({ default: (await import('../features/timel
 /** A thread of the room, beside it. */
 export function RoomThread({ entry, root }: { entry: RoomEntry; root: number }) {
   const { room } = entry
+  const close = () => {
+    navigate({ view: 'room', room })
+    const below = document.querySelector<HTMLElement>(`#main [data-seq="${root}"]`) ?? document.getElementById('main')
+    below?.focus({ preventScroll: true })
+  }
   return (
     <Suspense>
       <EditorContext value={EditBox}>
-        <ThreadPane key={root} room={room} root={root} onClose={() => navigate({ view: 'room', room })}>
+        <ThreadPane key={root} room={room} root={root} onClose={close}>
           {maySay(entry) && <Composer room={room} thread={root} name={entry.name} />}
         </ThreadPane>
       </EditorContext>

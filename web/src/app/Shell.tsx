@@ -64,6 +64,10 @@ export function Shell({ account }: { account: Account }) {
   }
   const thread = route.view === 'room' && entry !== undefined && !entry.invited ? route.thread : undefined
   const withDetails = details.open && thread === undefined && entry !== undefined && !entry.invited
+  const inPlaceOfThread = () => {
+    navigate({ view: 'room', room: current! })
+    details.show()
+  }
   const main = () => {
     if (route.view === 'settings') {
       return (
@@ -97,7 +101,7 @@ export function Shell({ account }: { account: Account }) {
           )
         }
         details={withDetails}
-        onDetails={details.toggle}
+        onDetails={thread === undefined ? details.toggle : inPlaceOfThread}
         onSettings={() => open('room')}
         onPins={() => open('pins')}
       />
@@ -131,7 +135,9 @@ export function Shell({ account }: { account: Account }) {
         {thread !== undefined && entry && (
           <>
             <PaneSeparator name="details" label={t`Width of the thread`} side="end" widths={DETAILS_WIDTHS} />
-            <RoomThread entry={entry} root={thread} />
+            <ErrorBoundary resetKey={`${entry.room} ${thread}`}>
+              <RoomThread entry={entry} root={thread} />
+            </ErrorBoundary>
           </>
         )}
         {withDetails && (

@@ -5,6 +5,7 @@ import { useKept } from '../ui/kept'
 
 export interface DetailsPane {
   open: boolean
+  show(): void
   toggle(): void
   close(): void
 }
@@ -20,9 +21,10 @@ export function useDetails(room: Id | undefined): DetailsPane {
     set(false)
     document.querySelector<HTMLElement>('.room-header-details')?.focus()
   }
-  const toggle = () => {
-    set(!open)
-    if (!open && !wide) requestAnimationFrame(() => document.querySelector<HTMLElement>('.details')?.focus())
+  const show = () => {
+    set(true)
+    if (!wide) requestAnimationFrame(() => document.querySelector<HTMLElement>('.details')?.focus())
   }
-  return { open, close, toggle }
+  const toggle = () => (open ? set(false) : show())
+  return { open, close, show, toggle }
 }

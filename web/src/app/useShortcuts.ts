@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import type { Id } from '../bridge/bridge'
 import { useMirror } from '../bridge/mirror'
 import { byActivity, itemsOf, neighbour } from '../features/rooms/order'
+import { isUnread } from '../ui/isUnread'
 import { navigate } from '../ui/navigation'
 import type { OpenDialog } from './Dialogs'
 
@@ -42,7 +43,7 @@ function step(current: Id | undefined, by: 1 | -1, unreadOnly: boolean): void {
   const listed = itemsOf(byActivity(useMirror.getState().rooms), new Set()).flatMap((item) =>
     item.item === 'room' ? [item.entry] : [],
   )
-  const rooms = unreadOnly ? listed.filter((room) => room.unread > 0 || room.room === current) : listed
+  const rooms = unreadOnly ? listed.filter((room) => isUnread(room) || room.room === current) : listed
   const room = neighbour(rooms, current, by)
   if (room !== undefined) navigate({ view: 'room', room })
 }

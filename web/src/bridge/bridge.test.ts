@@ -176,10 +176,10 @@ describe.each([
     const { read } = page.entry(room)!;
     say('fresh');
     await pass(1_000);
-    const { rows, more, people } = await done(commands.excerpt({ room, after: read }));
+    const { rows, next, people } = await done(commands.excerpt({ room, after: read }));
     expect(rows.at(-1)?.text).toBe('fresh');
     expect(rows).toHaveLength(4);
-    expect(more).toBe(false);
+    expect(next).toBeUndefined();
     expect(people[rows[0]!.sender]?.displayName).toBeDefined();
     expect(page.state.windows).toEqual({});
   });

@@ -1,4 +1,4 @@
-import type { Commands, Excerpt, FollowedThread, Id, MessageRow, Page, Profile, RoomRole, RoomSettings } from './bridge';
+import type { Commands, Excerpt, FollowedThread, Id, MessageRow, Page, Profile, RoomRole, RoomSettings, ThreadMark } from './bridge';
 import { MemoryAccounts } from './memory-accounts';
 import { deleted, messageAt } from './memory-notes';
 import { MemoryWindows, roomOf } from './memory-windows';
@@ -65,7 +65,7 @@ export abstract class MemoryModeration extends MemoryAccounts implements Moderat
 
   async messages({ room, seqs }: { room: Id; seqs: number[] }): Promise<Excerpt> {
     const rows = this.messagesIn(room).filter(({ seq }) => seqs.includes(seq));
-    return { rows, more: false, people: Object.fromEntries(this.world.people.map((person) => [person.user, person])) };
+    return { rows, people: Object.fromEntries(this.world.people.map((person) => [person.user, person])) };
   }
 
   async threads(room: Id): Promise<FollowedThread[]> {
@@ -87,7 +87,9 @@ export abstract class MemoryModeration extends MemoryAccounts implements Moderat
     this.tellRoom(room);
   }
 
-  async changeThread(): Promise<void> {}
+  async changeThread(change: { room: Id; root: number } & ThreadMark): Promise<void> {
+    this.tell({ event: 'threadMarked', ...change });
+  }
 
   protected tellRoom(room: Id): void {
     this.windows.changed(room);

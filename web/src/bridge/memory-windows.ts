@@ -4,7 +4,7 @@ import type { MemoryRoom, MemoryWorld } from './memory-world';
 import { changeOf } from './window-change';
 
 /** How many rows one load brings. */
-const PAGE_ROWS = 50;
+export const PAGE_ROWS = 50;
 
 interface View {
   from: number;

@@ -6,6 +6,7 @@ import {
   type Connection,
   type Edit,
   type Excerpt,
+  type History,
   type Id,
   type Member,
   type Message,
@@ -17,7 +18,7 @@ import {
 } from './bridge';
 import { MemoryModeration } from './memory-moderation';
 import { deleted, edited, editsOf, messageAt, placed, reacted } from './memory-notes';
-import { roomOf } from './memory-windows';
+import { PAGE_ROWS, roomOf } from './memory-windows';
 import { entriesOf, isFailed, isPending, type MemoryRoom } from './memory-world';
 
 /** A bridge whose server is this object: everything answers at once, nothing is kept. */
@@ -68,7 +69,7 @@ export class MemoryBridge extends MemoryModeration implements Bridge {
     }
   }
 
-  async createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[] }): Promise<Id> {
+  async createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[]; history?: History }): Promise<Id> {
     return this.addRoom(room.name, room.kind, [this.account().user], undefined);
   }
 
@@ -131,9 +132,12 @@ export class MemoryBridge extends MemoryModeration implements Bridge {
   }
 
   async excerpt({ room, after }: { room: Id; after: number }): Promise<Excerpt> {
-    const said = this.roomOf(room).rows.filter((row): row is MessageRow => row.row === 'message' && row.seq > after);
+    const { rows: all, head } = this.roomOf(room);
+    const to = after + PAGE_ROWS;
+    const said = all.filter((row): row is MessageRow => row.row === 'message' && row.seq > after && row.seq <= to);
     const rows = said.filter((row) => row.sender !== this.account().user && !row.deleted);
-    return { rows, more: false, people: Object.fromEntries(this.world.people.map((person) => [person.user, person])) };
+    const people = Object.fromEntries(this.world.people.map((person) => [person.user, person]));
+    return { rows, people, ...(to < head ? { next: to } : {}) };
   }
 
   async members({ room }: { room: Id; cursor?: string }): Promise<Page<Member>> {

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import { create } from 'zustand';
-import type { Alert, Availability, Bridge, BridgeEvent, Connection, Id, MessageRow, RoomEntry, RoomWindow, Row, Session, Thread } from './bridge';
+import type { Alert, Availability, Bridge, BridgeEvent, Connection, Id, MessageRow, Profile, RoomEntry, RoomWindow, Row, Session, Thread, ThreadMark } from './bridge';
 import { changed } from './window-change';
 
 /**
@@ -13,6 +13,8 @@ export interface Mirror {
   rooms: RoomEntry[];
   windows: Record<Id, RoomWindow>;
   thread: Thread | null;
+  /** What was heard about threads while the connection lasts, by room and root. */
+  marks: Record<Id, Record<number, ThreadMark>>;
   ahead: Record<Id, MessageRow[]>;
   typing: Record<Id, Id[]>;
   reads: Record<Id, Record<Id, number>>;
@@ -28,6 +30,7 @@ const EMPTY: Mirror = {
   rooms: [],
   windows: {},
   thread: null,
+  marks: {},
   ahead: {},
   typing: {},
   reads: {},
@@ -56,7 +59,7 @@ export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
         ? { session: event.session }
         : { ...EMPTY, connection: state.connection, storage: state.storage, session: event.session };
     case 'connection':
-      return { connection: event.connection };
+      return { connection: event.connection, ...(event.connection.state === 'online' ? {} : { marks: {} }) };
     case 'rooms':
       return { rooms: event.rooms };
     case 'window':
@@ -68,7 +71,9 @@ export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
     case 'windowClosed':
       return { windows: without(state.windows, event.room) };
     case 'thread':
-      return { thread: event.thread, ahead: stillAhead(state.ahead, event.thread.room, event.thread.rows) };
+      return { thread: renewed(state.thread, event.thread), ahead: stillAhead(state.ahead, event.thread.room, event.thread.rows) };
+    case 'threadMarked':
+      return { marks: marked(state.marks, event) };
     case 'windowEnded':
       return { windows: without(state.windows, event.room), ahead: without(state.ahead, event.room) };
     case 'typing':
@@ -88,12 +93,30 @@ export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
   }
 }
 
+/** Whoever is named in what is shown of a room, its thread included. */
+export function peopleIn({ windows, thread }: Mirror, room: Id): Record<Id, Profile> {
+  return { ...windows[room]?.people, ...(thread?.room === room ? thread.people : {}) };
+}
+
 function userOf(session: Session): Id | undefined {
   return session.state === 'signedIn' || session.state === 'expired' ? session.account.user : undefined;
 }
 
 function opened(state: Mirror, window: RoomWindow): Partial<Mirror> {
   return { windows: { ...state.windows, [window.room]: window }, ahead: stillAhead(state.ahead, window.room, window.rows) };
+}
+
+/** Whoever is named stays the same object as long as they are the same, so that nothing is drawn anew for them. */
+function renewed(before: Thread | null, thread: Thread): Thread {
+  const isSame = before && JSON.stringify(before.people) === JSON.stringify(thread.people);
+  return isSame ? { ...thread, people: before.people } : thread;
+}
+
+function marked(marks: Mirror['marks'], { event: _, room, root, ...mark }: Extract<BridgeEvent, { event: 'threadMarked' }>): Mirror['marks'] {
+  const known = marks[room];
+  const now = { ...known?.[root], ...mark };
+  const isNews = JSON.stringify(now) !== JSON.stringify(known?.[root]);
+  return isNews ? { ...marks, [room]: { ...known, [root]: now } } : marks;
 }
 
 /** What the engine tells, it knows of. */

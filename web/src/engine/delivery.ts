@@ -1,4 +1,4 @@
-import { type ErrorCode, type Id } from '../bridge/bridge';
+import type { BridgeEvent, ErrorCode, Id } from '../bridge/bridge';
 import type { Database } from './database';
 import { refersTo } from './fold';
 import type { Growth, History } from './history';
@@ -6,12 +6,13 @@ import type { Inbox } from './inbox';
 import type { News } from './news';
 import type { OpenRooms } from './open-rooms';
 import type { People } from './people';
-import type { Cursor, ReadFrame, RoomHead, StreamEvent } from './protocol';
+import type { Cursor, ReadFrame, RoomHead, StreamEvent, ThreadFrame } from './protocol';
 import type { Rooms } from './rooms';
 import type { Sending } from './sending';
 import type { Signals } from './signals';
 import type { Summaries } from './summaries';
 import type { SyncEffect, SyncInput, ToldFrame } from './sync-types';
+import type { Told } from './told';
 
 /** The parts of the engine that what comes from the server goes to. */
 export interface Receivers {
@@ -25,6 +26,7 @@ export interface Receivers {
   inbox: Inbox;
   signals: Signals;
   news: News;
+  told: Told;
   input(input: SyncInput): void;
   self(): Id | undefined;
   failed(error: unknown): void;
@@ -191,7 +193,7 @@ export class Delivery {
       case 'unread':
         return rooms.markedUnread(frame.room, frame.from);
       case 'thread':
-        return;
+        return this.to.told.tell(threadMarked(frame));
       case 'typing':
         signals.startTyping(frame.room, frame.user);
         this.to.people.learn([frame.user]);
@@ -202,6 +204,10 @@ export class Delivery {
         return;
     }
   }
+}
+
+function threadMarked({ op: _, thread: root, ...mark }: ThreadFrame): BridgeEvent {
+  return { event: 'threadMarked', root, ...mark };
 }
 
 function namedIn({ sender, content }: StreamEvent): Id[] {

@@ -114,7 +114,7 @@ export class Engine {
     this.alerts = new Alerts(database, this.space, told);
     this.inbox = new Inbox(database, this.space, this.sessions, this.summaries, this.alerts);
     this.news = new News({ ...this.parts(), told, self, readEvents }, failed);
-    this.delivery = new Delivery({ ...this.parts(), news: this.news, input, self, failed });
+    this.delivery = new Delivery({ ...this.parts(), news: this.news, told, input, self, failed });
     this.connection = new Connection(
       this.sessions,
       world.openSocket,
@@ -129,7 +129,7 @@ export class Engine {
       ...administration(this.parts()),
       ...directory({ ...this.parts(), left: (room) => this.left(room) }),
       ...excerpts({ ...this.parts(), self }),
-      ...marks(this.parts()),
+      ...marks({ ...this.parts(), told }),
       ...moderation(this.parts()),
       ...writing({ ...this.parts(), told, input, read: (room, seq) => this.delivery.read(room, seq) }),
       notify: async (isWanted) => this.news.want(isWanted),

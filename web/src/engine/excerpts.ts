@@ -24,8 +24,9 @@ export function excerpts({ database, history, people, sessions, self }: {
 }): Pick<Commands, 'excerpt' | 'messages' | 'threads'> {
   const shown = async (room: Id, rows: Row[], events: StoredEvent[]): Promise<MessageRow[]> => {
     const own = self() ?? '';
+    const waiting = await database.outbox.where('room').equals(room).toArray();
     const fold = new Fold<StoredEvent>();
-    const said = () => shownRows(rows, fold, [], own).filter((row) => row.row === 'message');
+    const said = () => shownRows(rows, fold, waiting, own).filter((row) => row.row === 'message');
     events.forEach((event) => fold.add(event));
     const answered = said().flatMap(({ replyTo }) => (replyTo && replyTo.sender === undefined ? [replyTo.seq] : []));
     const missing = await history.some(room, [...new Set(answered)].slice(0, MOST_ANSWERED)).catch(orNothing);
@@ -33,9 +34,9 @@ export function excerpts({ database, history, people, sessions, self }: {
     return said();
   };
 
-  const excerptOf = async (rows: MessageRow[], more: boolean): Promise<Excerpt> => {
+  const excerptOf = async (rows: MessageRow[], next?: number): Promise<Excerpt> => {
     const known = await Promise.all([...new Set(rows.flatMap(peopleOf))].map((user) => people.profile(user)));
-    return { rows, more, people: byUser(known) };
+    return { rows, people: byUser(known), ...(next === undefined ? {} : { next }) };
   };
 
   return {
@@ -43,13 +44,13 @@ export function excerpts({ database, history, people, sessions, self }: {
       const run = await history.after(room, after);
       const rows = await shown(room, run.rows, run.events);
       const head = (await database.rooms.get(room))?.head ?? 0;
-      return excerptOf(rows.filter((row) => row.sender !== self() && !row.deleted), run.to < head);
+      return excerptOf(rows.filter((row) => row.sender !== self() && !row.deleted), run.to < head ? run.to : undefined);
     },
 
     async messages({ room, seqs }) {
       const found = await history.some(room, seqs);
       const asked = found.filter(({ seq }) => seqs.includes(seq));
-      return excerptOf(await shown(room, rowsOf(asked, []), found), false);
+      return excerptOf(await shown(room, rowsOf(asked, []), found));
     },
 
     async threads(room) {

@@ -51,6 +51,23 @@ test('what a room is follows from what happens in it', async () => {
   expect(entry().slowModeMs).toBe(5_000);
 });
 
+test('a thread that is read or followed is known to be so on every device, until the connection ends', async () => {
+  const { seq: root } = room.say(bob.user, 'root');
+  await browser.online();
+  const other = new Browser(server, ada);
+  await other.online();
+  const marks = [browser, other].map(({ page }) => () => page.state.marks[room.room]?.[root]);
+  await done(browser.commands.changeThread({ room: room.room, root, following: true }));
+  await done(other.commands.changeThread({ room: room.room, root, read: root }));
+  for (const mark of marks) {
+    await until(() => mark()?.read === root);
+    expect(mark()).toEqual({ following: true, read: root });
+  }
+  other.device.say('offline');
+  await until(() => other.page.state.marks[room.room] === undefined, 'it may change unheard');
+  await done(other.engine.close());
+});
+
 test('a room that is marked as unread looks so on every device, opens at the mark, and is read again', async () => {
   const { seq } = room.say(bob.user, 'come back to this');
   room.say(bob.user, 'and this');

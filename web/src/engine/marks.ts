@@ -2,12 +2,14 @@ import type { Commands, Id } from '../bridge/bridge';
 import type { OpenRooms } from './open-rooms';
 import type { Rooms } from './rooms';
 import type { Sessions } from './session';
+import type { Told } from './told';
 
 /** What a person notes about what they read, beside the cursor that moves by reading; it follows them to all devices. */
-export function marks({ sessions, rooms, openRooms }: {
+export function marks({ sessions, rooms, openRooms, told }: {
   sessions: Sessions;
   rooms: Rooms;
   openRooms: OpenRooms;
+  told: Told;
 }): Pick<Commands, 'markUnread' | 'changeThread'> {
   const { rest } = sessions;
   return {
@@ -22,6 +24,7 @@ export function marks({ sessions, rooms, openRooms }: {
     async changeThread({ room, root, ...body }) {
       const params = { path: { room, seq: root } };
       await sessions.call(() => rest.PATCH('/v1/rooms/{room}/threads/{seq}', { params, body }));
+      told.tell({ event: 'threadMarked', room, root, ...body });
     },
   };
 }

@@ -57,6 +57,8 @@ test('what one says about a message shows at once without a network, and comes t
   expect(row(seq)).toMatchObject({ text: 'better', state: 'sent' });
   await done(commands.react({ room: room.room, key: key(), of: seq, emoji: '👍', removed: true }));
   await until(() => row(seq)?.reactions === undefined);
+  const { rows } = await done(commands.messages({ room: room.room, seqs: [seq] }));
+  expect(rows, 'looked at in passing, too').toMatchObject([{ text: 'better' }]);
   browser.device.say('online');
   await until(() => room.head === seq + 3);
   await pass(5_000);
@@ -116,6 +118,65 @@ test('a thread stands apart from the room, grows, and takes what one writes into
   expect(thread().rows[0]?.reactions).toHaveLength(1);
   expect(row(root)?.replies).toMatchObject({ count: 3, users: [bob.user, ada.user] });
   expect(browser.page.texts(room.room)).toEqual(['root']);
+});
+
+test('a thread is told when something of it is new, and whom it names only when that is', async () => {
+  const { seq: root } = room.say(bob.user, 'root');
+  await opened();
+  await done(browser.commands.openThread({ room: room.room, root }));
+  const before = browser.page.state.thread!;
+  room.say(bob.user, 'beside it');
+  await until(() => browser.page.texts(room.room).includes('beside it'));
+  await pass(1_000);
+  expect(browser.page.state.thread).toBe(before);
+  room.say(bob.user, 'below', { thread: root });
+  await until(() => browser.page.state.thread!.rows.length === 1);
+  expect(browser.page.state.thread!.people).toBe(before.people);
+});
+
+test('a thread that cannot be read takes nothing of the room along', async () => {
+  const { seq: root } = room.say(bob.user, 'root');
+  for (let i = 0; i < 300; i++) {
+    room.say(bob.user, `then ${i}`);
+  }
+  await opened();
+  const { commands, device, page } = browser;
+  const last = () => page.messages(room.room).at(-1)!;
+  device.hanging = true;
+  const reading = commands.openThread({ room: room.room, root });
+  await browser.send(room, 'while it is read');
+  device.hanging = false;
+  device.reachable = false;
+  await expect(done(reading)).rejects.toMatchObject({ code: 'offline' });
+  await expect(done(commands.openThread({ room: room.room, root }))).rejects.toMatchObject({ code: 'offline' });
+  await browser.send(room, 'after that');
+  await until(() => last().text === 'after that' && last().state === 'sent');
+  device.reachable = true;
+  await done(commands.openThread({ room: room.room, root }));
+  expect(page.state.thread).toMatchObject({ root, first: { text: 'root' } });
+});
+
+test('a thread has what was said in it while so much was that it is not fetched', async () => {
+  const { seq: root } = room.say(bob.user, 'root');
+  await opened();
+  await done(browser.commands.openThread({ room: room.room, root }));
+  browser.device.say('offline');
+  await pass(100);
+  for (let i = 0; i < 1_000; i++) {
+    room.say(bob.user, `then ${i}`, i === 500 ? { thread: root } : {});
+  }
+  browser.device.say('online');
+  await until(() => browser.page.texts(room.room).at(-1) === 'then 999');
+  await until(() => browser.page.state.thread!.rows.length === 1);
+  expect(browser.page.state.thread!.rows).toMatchObject([{ text: 'then 500' }]);
+});
+
+test('below what is no message there is no thread', async () => {
+  await opened();
+  expect(room.log[0]!.type).toBe('room.created');
+  await expect(done(browser.commands.openThread({ room: room.room, root: 1 }))).rejects.toMatchObject({ code: 'not-found' });
+  await browser.send(room, 'said');
+  expect(browser.page.state.thread).toBeNull();
 });
 
 test('what the server refuses is taken back on the screen, and can be tried again or given up', async () => {

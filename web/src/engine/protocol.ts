@@ -70,10 +70,15 @@ export interface RoomSummary {
   announcement: boolean;
   slowModeMs: number;
   archived: boolean;
+  /** Absent for 'joined'. */
+  history?: History;
   pins: number[];
   /** From where on this person wants the room to look unread. */
   unreadFrom?: number;
 }
+
+/** What those see of a room who join it: from their joining, from their invitation, or all of it. */
+export type History = 'joined' | 'invited' | 'all';
 
 export interface RoomHead {
   room: Id;

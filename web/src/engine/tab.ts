@@ -153,6 +153,7 @@ export class Tab {
       case 'draft':
       case 'arrived':
       case 'thread':
+      case 'threadMarked':
         return;
     }
   }

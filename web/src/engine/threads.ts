@@ -1,4 +1,4 @@
-import { CommandError, placeOf, type BridgeEvent, type Id, type MessageRow, type Thread } from '../bridge/bridge';
+import { CommandError, placeOf, type BridgeEvent, type Id, type Thread } from '../bridge/bridge';
 import { Coalesced } from './coalesced';
 import type { OutboxEntry, StoredEvent } from './database';
 import { Fold, refersTo } from './fold';
@@ -19,6 +19,8 @@ interface Open {
   readonly showing: Coalesced;
   /** Before what stands in it is read, whatever arrives may belong to it. */
   isRead: boolean;
+  /** What the page was told last. */
+  told: string;
   learn(events: StoredEvent[]): void;
 }
 
@@ -36,22 +38,14 @@ export class Threads {
 
   async open({ room, root }: { room: Id; root: number }): Promise<void> {
     this.close();
-    const { history, failed } = this.around;
-    const fold = new Fold<StoredEvent>();
-    const open: Open = {
-      room,
-      root,
-      fold,
-      asked: new Set(),
-      showing: new Coalesced(() => this.show(open), SHOW_EVERY_MS, failed),
-      isRead: false,
-      learn: (events) => events.forEach((event) => fold.add(event)),
-    };
-    this.opened = open;
-    open.learn(await history.thread(room, root));
-    open.isRead = true;
-    if (!fold.get(root)) {
-      throw new CommandError('not-found', 'this message is not to be seen');
+    const open = this.begin(room, root);
+    try {
+      await this.read(open);
+    } catch (error) {
+      if (this.opened === open) {
+        this.close();
+      }
+      throw error;
     }
     const place = placeOf(room, root);
     this.tell({ event: 'draft', room: place, text: (await this.around.database.drafts.get(place))?.text ?? '' });
@@ -82,10 +76,54 @@ export class Threads {
     }
   }
 
+  /** What is kept of the room was begun anew, and may lack what was said here; what cannot be read now stays as it was. */
+  async renewed(room: Id): Promise<void> {
+    const before = this.opened;
+    if (before?.room !== room) {
+      return;
+    }
+    const open = this.begin(room, before.root);
+    try {
+      await this.read(open);
+    } catch (error) {
+      if (this.opened === open) {
+        this.opened = before;
+      }
+      throw error;
+    }
+    before.showing.close();
+    await open.showing.now();
+  }
+
+  private begin(room: Id, root: number): Open {
+    const fold = new Fold<StoredEvent>();
+    const open: Open = {
+      room,
+      root,
+      fold,
+      asked: new Set(),
+      showing: new Coalesced(() => this.show(open), SHOW_EVERY_MS, this.around.failed),
+      isRead: false,
+      told: '',
+      learn: (events) => events.forEach((event) => fold.add(event)),
+    };
+    this.opened = open;
+    return open;
+  }
+
+  private async read(open: Open): Promise<void> {
+    const { room, root, fold } = open;
+    open.learn(await this.around.history.thread(room, root));
+    if (fold.get(root)?.type !== 'message') {
+      throw new CommandError('not-found', 'this message is not to be seen');
+    }
+    open.isRead = true;
+  }
+
   private async show(open: Open): Promise<void> {
     const self = this.around.self();
     const waiting = await this.around.database.outbox.where('room').equals(open.room).toArray();
-    if (self === undefined || this.opened !== open) {
+    if (self === undefined || this.opened !== open || !open.isRead) {
       return;
     }
     const { room, root, fold } = open;
@@ -93,13 +131,16 @@ export class Threads {
     const own = below.filter(({ sender }) => sender === self).map(({ id }) => id);
     const isWaiting = ({ type, content, id }: OutboxEntry) =>
       type === 'message' && content.thread === root && !(id !== undefined && own.includes(id));
-    const [first, ...said] = shownRows(rowsOf([fold.get(root)!, ...below.slice(-MOST_SHOWN)], []), fold, waiting, self) as MessageRow[];
+    const stands = rowsOf([fold.get(root)!, ...below.slice(-MOST_SHOWN)], []);
+    const [first, ...said] = shownRows(stands, fold, waiting, self).filter((row) => row.row === 'message');
     const rows = [...said, ...waiting.filter(isWaiting).map((entry) => outboxRow(entry, self, fold))];
     this.references.look(open, rows);
-    const thread: Omit<Thread, 'people'> = { room, root, rows, cut: below.length > MOST_SHOWN, ...(first ? { first } : {}) };
     const people = await this.around.database.profiles((first ? [first, ...rows] : rows).flatMap(peopleOf));
-    if (this.opened === open) {
-      this.tell({ event: 'thread', thread: { ...thread, people } });
+    const thread: Thread = { room, root, rows, cut: below.length > MOST_SHOWN, people, ...(first ? { first } : {}) };
+    const told = JSON.stringify(thread);
+    if (this.opened === open && open.told !== told) {
+      open.told = told;
+      this.tell({ event: 'thread', thread });
     }
   }
 }

@@ -113,7 +113,17 @@ export function quoteOf(fold: Fold<StoredEvent>, seq: number): Quote {
   if (!event || !folded) {
     return { seq };
   }
-  return folded.isDeleted ? { seq, sender: event.sender } : { seq, sender: event.sender, text: folded.text.slice(0, MOST_QUOTED) };
+  return folded.isDeleted ? { seq, sender: event.sender } : { seq, sender: event.sender, text: cut(folded.text) };
+}
+
+/** What is hidden may reach past the end: a text that is too long ends where that begins. */
+function cut(text: string): string {
+  if (text.length <= MOST_QUOTED) {
+    return text;
+  }
+  const start = text.slice(0, MOST_QUOTED);
+  const hidden = start.indexOf('||');
+  return hidden < 0 ? start : `${start.slice(0, hidden)}||…||`;
 }
 
 function changeOf({ type, content }: StreamEvent): Change {
@@ -145,12 +155,13 @@ function changeOf({ type, content }: StreamEvent): Change {
 
 /** What a room is from now on, by the fields that are named. */
 export function settingsIn(content: Content): Partial<RoomSettings> {
-  const { topic, description, announcement, slowModeMs, archived } = content as Partial<RoomSettings>;
+  const { topic, description, announcement, slowModeMs, archived, history } = content as Partial<RoomSettings>;
   return {
     ...(topic === undefined ? {} : { topic }),
     ...(description === undefined ? {} : { description }),
     ...(announcement === undefined ? {} : { announcement }),
     ...(slowModeMs === undefined ? {} : { slowModeMs }),
     ...(archived === undefined ? {} : { archived }),
+    ...(history === undefined ? {} : { history }),
   };
 }

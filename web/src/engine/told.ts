@@ -56,6 +56,7 @@ export class Told {
       case 'windowClosed':
       case 'windowEnded':
       case 'thread':
+      case 'threadMarked':
       case 'draft':
       case 'arrived':
         return;

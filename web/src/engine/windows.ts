@@ -176,6 +176,7 @@ export class Windows implements WindowCommands {
       await this.keepUp(view);
       await this.shown(view);
     }
+    await this.threads.renewed(room);
   }
 
   /** Nobody may look at the room any more. */

@@ -24,7 +24,8 @@ export const Markdown = memo(function Markdown({ text, mentions = NOBODY }: { te
 })
 
 function Mention({ name }: { name: string }) {
-  const mentioned = useContext(MentionsContext)[name]
+  const mentions = useContext(MentionsContext)
+  const mentioned = Object.hasOwn(mentions, name) ? mentions[name] : undefined
   if (!mentioned) return <>@{name}</>
   return (
     <span className="mention" data-self={mentioned.self || undefined} title={`@${name}`}>

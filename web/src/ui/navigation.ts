@@ -2,6 +2,7 @@ import { type MouseEvent, useSyncExternalStore } from 'react'
 import { parseRoute, pathOf, type Route } from './route'
 
 let current = read()
+let visits = 0
 const listeners = new Set<() => void>()
 
 function read(): Route {
@@ -10,6 +11,7 @@ function read(): Route {
 
 function changed(): void {
   current = read()
+  visits++
   for (const listener of listeners) listener()
 }
 
@@ -18,8 +20,10 @@ addEventListener('hashchange', changed)
 
 export function navigate(route: Route, how: 'push' | 'replace' = 'push'): void {
   const path = pathOf(route)
-  if (path === location.pathname + location.hash) return
-  if (how === 'push') history.pushState(null, '', path)
+  const isHere = path === location.pathname + location.hash
+  // Whoever has scrolled away from a message can come for it again.
+  if (isHere && !(route.view === 'room' && route.message !== undefined)) return
+  if (how === 'push' && !isHere) history.pushState(null, '', path)
   else history.replaceState(null, '', path)
   changed()
 }
@@ -40,6 +44,11 @@ function subscribe(listener: () => void): () => void {
 
 export function useRoute(): Route {
   return useSyncExternalStore(subscribe, () => current)
+}
+
+/** Differs from visit to visit, also of the same route. */
+export function useVisit(): number {
+  return useSyncExternalStore(subscribe, () => visits)
 }
 
 /** Attributes of a link that stays a real link: a middle click or a modifier opens it as the browser would. */

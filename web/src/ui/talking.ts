@@ -14,6 +14,10 @@ interface Talking {
 
 export const useTalking = create<Talking>(() => ({ answering: {}, editing: null, asking: null }))
 
+export function forgetTalking(): void {
+  useTalking.setState(useTalking.getInitialState(), true)
+}
+
 export function answer(place: string, row: MessageRow | null): void {
   useTalking.setState(({ answering }) => {
     const { [place]: _, ...rest } = answering
@@ -39,5 +43,5 @@ export function useEdited(room: Id, seq: number): Talking['editing'] {
   return useTalking(({ editing }) => (editing?.room === room && editing.seq === seq ? editing : null))
 }
 
-/** Where a message's text is written anew; the parts that draw messages do not know how one writes. */
-export const EditorContext = createContext<ComponentType<{ room: Id; row: MessageRow }>>(() => null)
+/** Where a message's text is written anew, if it can be; the parts that draw messages do not know how one writes. */
+export const EditorContext = createContext<ComponentType<{ room: Id; row: MessageRow }> | null>(null)

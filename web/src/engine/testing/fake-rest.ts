@@ -1,6 +1,6 @@
 import type { Id } from '../../bridge/bridge';
 import { isNote, refersTo } from '../fold';
-import type { ServerErrorCode } from '../protocol';
+import type { ServerErrorCode, ServerFrame } from '../protocol';
 import type { FakeDevice, FakeServer } from './fake-server';
 
 type Handler = (call: { user: Id; session: string; path: string[]; query: URLSearchParams; body: never }) => unknown;
@@ -53,6 +53,10 @@ export class FakeRest {
       seq: this.stream(path[2]!, user).read(user, (body as { seq: number }).seq),
     }),
     'PUT /v1/rooms/*/unread': ({ user, path, body }) => this.markUnread(path[2]!, user, (body as { from: number }).from),
+    'PATCH /v1/rooms/*/threads/*': ({ user, path, body }) => {
+      this.tell(user, { op: 'thread', room: path[2]!, thread: Number(path[4]), ...(body as object) });
+      return NOTHING;
+    },
     'GET /v1/inbox/events': ({ user, query }) => this.events(user, user, query),
   };
 
@@ -85,7 +89,7 @@ export class FakeRest {
       throw new Problem(401, 'unauthenticated');
     }
     const exact = `${request.method} /${path.join('/')}`;
-    const pattern = `${request.method} /${path.map((part, i) => (i === 2 ? '*' : part)).join('/')}`;
+    const pattern = `${request.method} /${path.map((part, i) => (i === 2 || i === 4 ? '*' : part)).join('/')}`;
     const handler = this.handlers[exact] ?? this.handlers[pattern];
     if (!handler) {
       throw new Problem(404, 'not-found');
@@ -109,8 +113,12 @@ export class FakeRest {
     } else {
       unreadFrom.set(user, from);
     }
-    this.server.connections.forEach((connection) => connection.isOf(user) && connection.say({ op: 'unread', room, from }));
+    this.tell(user, { op: 'unread', room, from });
     return { from };
+  }
+
+  private tell(user: Id, frame: ServerFrame): void {
+    this.server.connections.forEach((connection) => connection.isOf(user) && connection.say(frame));
   }
 
   /** One event a page, so that whoever reads has to go on. */

@@ -91,6 +91,8 @@ export class FakeDevice {
   /** Failures that the engine did not expect. */
   readonly reports: unknown[] = [];
   private readonly rest: FakeRest;
+  /** As they were asked: nothing aborts a request that nobody holds, or that was made of such a one. */
+  private readonly hung: Request[] = [];
   private readonly listeners = new Set<(state: 'online' | 'offline') => void>();
 
   constructor(readonly server: FakeServer) {
@@ -108,7 +110,7 @@ export class FakeDevice {
       device: 'a test',
       database,
       fetch: (input: RequestInfo | URL, init?: RequestInit) =>
-        isGone() ? new Promise<never>(() => {}) : this.fetch(new Request(input, init)),
+        isGone() ? new Promise<never>(() => {}) : this.fetch(input instanceof Request ? input : new Request(input, init)),
       openSocket: (): Socket => this.openSocket(isGone()),
       onNetwork: (heard: (state: 'online' | 'offline') => void) => {
         this.listeners.add(heard);
@@ -130,6 +132,7 @@ export class FakeDevice {
     this.requests.push(`${request.method} ${new URL(request.url).pathname}`);
     await new Promise<void>((resolve) => setTimeout(resolve, this.server.latencyMs));
     if (this.hanging) {
+      this.hung.push(request);
       await new Promise<never>((_, reject) => request.signal.addEventListener('abort', () => reject(request.signal.reason)));
     }
     if (!this.reachable) {

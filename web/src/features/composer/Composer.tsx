@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useId, useRef, type KeyboardEvent } from 'react'
 import { placeOf, type Id } from '../../bridge/bridge'
-import { useBridge, useMirror } from '../../bridge/mirror'
+import { peopleIn, useBridge, useMirror } from '../../bridge/mirror'
 import { CloseIcon, SendIcon } from '../../ui/icons'
 import { plainText } from '../../ui/plainText'
 import { answer, edit, useTalking } from '../../ui/talking'
@@ -64,9 +64,9 @@ export function Composer({ room, thread, name }: { room: Id; thread?: number; na
 function Answering({ place, room }: { place: string; room: Id }) {
   const { t } = useLingui()
   const row = useTalking(({ answering }) => answering[place])
-  const people = useMirror((state) => state.windows[room]?.people)
+  const known = useMirror((state) => row && peopleIn(state, room)[row.sender]?.displayName)
   if (!row) return null
-  const name = people?.[row.sender]?.displayName ?? t`Someone`
+  const name = known ?? t`Someone`
   return (
     <div className="composer-answering">
       <span>
@@ -77,7 +77,7 @@ function Answering({ place, room }: { place: string; room: Id }) {
           {plainText(row.text).slice(0, 120)}
         </span>
       </span>
-      <button type="button" className="icon-button" aria-label={t`Do not answer it`} title={t`Do not answer it`} onClick={() => answer(place, null)}>
+      <button type="button" className="icon-button" aria-label={t`Cancel the answer`} title={t`Cancel the answer`} onClick={() => answer(place, null)}>
         <CloseIcon size={16} />
       </button>
     </div>

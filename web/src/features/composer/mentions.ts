@@ -1,5 +1,5 @@
 import type { Id, Message, Profile } from '../../bridge/bridge'
-import { useMirror } from '../../bridge/mirror'
+import { peopleIn, useMirror } from '../../bridge/mirror'
 import { parseMarkdown, type Block, type Inline } from '../../ui/markdown'
 
 /** As many as the protocol takes. */
@@ -17,10 +17,14 @@ export function meet(room: Id, people: readonly Profile[]): void {
   met.set(room, known)
 }
 
+export function forgetMet(): void {
+  met.clear()
+}
+
 /** Whom a text mentions; names in code mention nobody. */
 export function mentionsIn(room: Id, text: string): Pick<Message, 'mentions' | 'mentionsRoom'> {
   const names = new Set(parseMarkdown(text).flatMap(namesOfBlock))
-  const people = Object.values(useMirror.getState().windows[room]?.people ?? {})
+  const people = Object.values(peopleIn(useMirror.getState(), room))
   const known = new Map([...(met.get(room) ?? []), ...people.map(({ name, user }) => [name, user] as const)])
   const users = [...names].flatMap((name) => known.get(name) ?? []).slice(0, MOST)
   return { ...(users.length > 0 ? { mentions: users } : {}), ...(names.has(EVERYBODY) && !known.has(EVERYBODY) ? { mentionsRoom: true } : {}) }

@@ -9,7 +9,7 @@ export function useSend(room: Id, thread: number | undefined, refused: (text: st
   const bridge = useBridge()
   return useCallback(
     (text) => {
-      const { session } = useMirror.getState()
+      const { session, marks } = useMirror.getState()
       if (session.state !== 'signedIn' && session.state !== 'expired') return
       const place = placeOf(room, thread)
       const answered = useTalking.getState().answering[place]
@@ -28,7 +28,7 @@ export function useSend(room: Id, thread: number | undefined, refused: (text: st
         refused(text, error)
       })
       // Whoever answers wants to hear what is said next; what fails is done again by the next answer.
-      if (thread !== undefined) bridge.changeThread({ room, root: thread, following: true }).catch(() => undefined)
+      if (thread !== undefined && marks[room]?.[thread]?.following !== true) bridge.changeThread({ room, root: thread, following: true }).catch(() => undefined)
     },
     [bridge, room, thread, refused],
   )

@@ -1,18 +1,22 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
+import type { History } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
 import { Choice } from '../../ui/Choice'
 import { Dialog } from '../../ui/Dialog'
 import { Form } from '../../ui/Form'
 import { navigate } from '../../ui/navigation'
+import { HistorySelect } from './HistorySelect'
 import { NAME_INPUT } from './name'
 
 export function CreateRoom({ onClose }: { onClose: () => void }) {
   const { t } = useLingui()
   const bridge = useBridge()
   const [kind, setKind] = useState<'public' | 'private'>('public')
+  const [chosen, setChosen] = useState<History>()
+  const history = chosen ?? (kind === 'public' ? 'all' : 'joined')
   const create = async ({ name }: { name: string }) => {
-    const room = await bridge.createRoom({ name, kind })
+    const room = await bridge.createRoom({ name, kind, history })
     onClose()
     navigate({ view: 'room', room })
   }
@@ -38,6 +42,7 @@ export function CreateRoom({ onClose }: { onClose: () => void }) {
             <Trans>Only who is invited can join. It is not encrypted yet: whoever runs this server could read it.</Trans>
           )}
         </p>
+        <HistorySelect value={history} choose={setChosen} />
       </Form>
     </Dialog>
   )

@@ -3,6 +3,7 @@ import { memo } from 'react'
 import type { RoomEntry } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { PencilIcon, WarningIcon } from '../../ui/icons'
+import { isUnread } from '../../ui/isUnread'
 import { linkTo, navigate } from '../../ui/navigation'
 import { RoomSign } from '../../ui/RoomSign'
 import { useAction } from '../../ui/useAction'
@@ -16,7 +17,7 @@ export const RoomRow = memo(function RoomRow(props: { entry: RoomEntry; current:
   const online = useMirror((state) => entry.with !== undefined && state.presence[entry.with] === 'online')
   const name = entry.name || t`Direct`
   return (
-    <div className="room" data-kind={entry.kind} data-current={props.current || undefined} data-unread={entry.unread > 0 || entry.unreadFrom !== undefined || undefined}>
+    <div className="room" data-kind={entry.kind} data-current={props.current || undefined} data-unread={isUnread(entry) || undefined}>
       <a
         {...linkTo({ view: 'room', room: entry.room })}
         className="room-link"
@@ -53,8 +54,9 @@ export const RoomRow = memo(function RoomRow(props: { entry: RoomEntry; current:
 })
 
 /** What is meant for this person looks different from what is only unread, in shape and colour. */
-function Unread({ entry: { unread, mentions, unreadFrom } }: { entry: RoomEntry }) {
-  if (unread === 0 && unreadFrom === undefined) return null
+function Unread({ entry }: { entry: RoomEntry }) {
+  const { unread, mentions } = entry
+  if (!isUnread(entry)) return null
   if (unread === 0) {
     return (
       <span className="badge" data-marked>

@@ -9,6 +9,7 @@ import { Check } from '../../ui/Check'
 import { Dialog } from '../../ui/Dialog'
 import { FormError } from '../../ui/FormError'
 import { useAction } from '../../ui/useAction'
+import { HistorySelect } from './HistorySelect'
 import { NAME_INPUT } from './name'
 import { changesOf } from './roomChanges'
 
@@ -19,9 +20,9 @@ export function RoomSettings({ entry, onClose }: { entry: RoomEntry; onClose: ()
   const { t, i18n } = useLingui()
   const bridge = useBridge()
   const [name, setName] = useState(entry.name)
-  const [settings, setSettings] = useState<Settings>(entry)
+  const [settings, setSettings] = useState<Settings>({ ...entry, history: entry.history ?? 'joined' })
   const choose = (change: Partial<Settings>) => setSettings((before) => ({ ...before, ...change }))
-  const changes = changesOf(entry, settings)
+  const changes = changesOf({ ...entry, history: entry.history ?? 'joined' }, settings)
   const isRenamed = name.trim() !== '' && name !== entry.name
   const { busy, error, run } = useAction(async () => {
     if (isRenamed) await bridge.renameRoom({ room: entry.room, name })
@@ -60,6 +61,7 @@ export function RoomSettings({ entry, onClose }: { entry: RoomEntry; onClose: ()
           onChange={(event) => choose({ slowModeMs: Number(event.currentTarget.value) })}
           data={pauses.map((ms) => ({ value: String(ms), label: ms === 0 ? t`Off` : durationLabel(ms, dateLocale(i18n.locale)) }))}
         />
+        <HistorySelect value={settings.history ?? 'joined'} choose={(history) => choose({ history })} />
         <div>
           <Check checked={settings.announcement} choose={(announcement) => choose({ announcement })}>
             <Trans>Only moderators write here</Trans>

@@ -16,6 +16,11 @@ it('finds the nearest unread rows that are wholly out of view', () => {
   expect(unreadBeyond(items, view(0, 70))).toEqual({ above: undefined, below: undefined })
 })
 
+it('finds what is only marked as unread, too', () => {
+  const marked: Item = { item: 'room', key: 'b', entry: { room: 'b', unread: 0, unreadFrom: 4 } as RoomEntry }
+  expect(unreadBeyond([room(0), marked], view(0, 10))).toEqual({ above: undefined, below: 1 })
+})
+
 it('counts a collapsed section as a row, an open one not', () => {
   expect(unreadBeyond([heading(true, 2), room(0), room(0)], view(10, 30))).toEqual({ above: 0, below: undefined })
   expect(unreadBeyond([heading(false, 2), room(0), room(0)], view(10, 30))).toEqual({ above: undefined, below: undefined })

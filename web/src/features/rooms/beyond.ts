@@ -1,3 +1,4 @@
+import { isUnread } from '../../ui/isUnread'
 import type { Item } from './order'
 
 /** Where rows stand, and which part of the list is in view; in pixels. */
@@ -26,7 +27,7 @@ export function unreadBeyond(items: readonly Item[], view: View): Beyond {
 function hasUnread(item: Item): boolean {
   switch (item.item) {
     case 'room':
-      return item.entry.unread > 0
+      return isUnread(item.entry)
     case 'heading':
       return item.collapsed && item.unread > 0
     case 'nothing':

@@ -1,6 +1,6 @@
 import type { RoomSettings } from '../../bridge/bridge'
 
-const NAMES = ['topic', 'description', 'announcement', 'slowModeMs', 'archived'] as const
+const NAMES = ['topic', 'description', 'announcement', 'slowModeMs', 'archived', 'history'] as const
 
 /** What is to be asked for, so that others' changes meanwhile stay; an empty text is none. */
 export function changesOf(before: RoomSettings, after: RoomSettings): Partial<RoomSettings> {

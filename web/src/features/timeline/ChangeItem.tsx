@@ -65,7 +65,7 @@ function ChangeText({ row, nameOf }: { row: ChangeRow; nameOf: (user: Id) => str
 
 /** One thing is changed at a time, as a rule; of several, all are told. */
 function Configured({ sender, settings }: { sender: ReactNode; settings: Partial<RoomSettings> }) {
-  const { topic, description, announcement, slowModeMs, archived } = settings
+  const { topic, description, announcement, slowModeMs, archived, history } = settings
   const said: ReactNode[] = []
   if (topic === '') said.push(<Trans>{sender} took the topic away</Trans>)
   else if (topic !== undefined) {
@@ -83,6 +83,9 @@ function Configured({ sender, settings }: { sender: ReactNode; settings: Partial
   else if (slowModeMs !== undefined) said.push(<Trans>{sender} turned slow mode on</Trans>)
   if (archived === true) said.push(<Trans>{sender} archived the room</Trans>)
   if (archived === false) said.push(<Trans>{sender} brought the room back from the archive</Trans>)
+  if (history === 'all') said.push(<Trans>{sender} shows what is said from here on to all who will join</Trans>)
+  if (history === 'invited') said.push(<Trans>{sender} shows what is said from here on to those who are invited by then</Trans>)
+  if (history === 'joined') said.push(<Trans>{sender} shows what is said from here on to members only</Trans>)
   return said.map((sentence, i) => (
     <span key={i}>
       {i > 0 && ' · '}

@@ -20,9 +20,11 @@ export interface MessageItemProps {
   people: Readonly<Record<Id, Profile>>
   /** Whether this is the message that one came for. */
   target: boolean
+  /** Whether something can be done with it. */
+  tools?: boolean
 }
 
-export const MessageItem = memo(function MessageItem({ room, row, grouped, people, target }: MessageItemProps) {
+export const MessageItem = memo(function MessageItem({ room, row, grouped, people, target, tools = true }: MessageItemProps) {
   const { t } = useLingui()
   const self = useMirror((state) => (state.session.state === 'signedIn' ? state.session.account.user : ''))
   const [active, watching] = useActive()
@@ -50,7 +52,7 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, peopl
         {row.refused && <Refused room={room} refused={row.refused} />}
       </div>
       {row.state === 'pending' && <Pending />}
-      {active && !row.deleted && <MessageToolbar room={room} row={row} self={self} />}
+      {tools && active && !row.deleted && <MessageToolbar room={room} row={row} self={self} />}
     </article>
   )
 }, sameMessage)
@@ -61,7 +63,7 @@ function Said({ room, row, people, self }: { room: Id; row: MessageRow; people: 
   const edited = useEdited(room, row.seq)
   const mentions = useMemo(() => mentionsOf(row, people, self), [row, people, self])
   if (row.deleted) return <Gone row={row} people={people} />
-  if (edited) return <Editor room={room} row={row} />
+  if (edited && Editor) return <Editor room={room} row={row} />
   return (
     <div className="message-text" dir="auto">
       <Markdown text={row.text} mentions={mentions} />

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
+import { use, useState } from 'react'
 import { placeOf, type Id, type MessageRow } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { EmojiButton } from '../../ui/emoji/EmojiButton'
@@ -9,7 +9,7 @@ import { Menu, type MenuItem } from '../../ui/Menu'
 import { navigate, useRoute } from '../../ui/navigation'
 import { mayModerate, maySay, mayTakePart } from '../../ui/mayModerate'
 import { pathOf } from '../../ui/route'
-import { answer, ask, edit, fieldOf } from '../../ui/talking'
+import { answer, ask, edit, EditorContext, fieldOf } from '../../ui/talking'
 import { placeIn } from './placeIn'
 import { react } from './react'
 
@@ -33,11 +33,12 @@ export function MessageToolbar({ room, row, self }: { room: Id; row: MessageRow;
   const mayReact = isSent && entry !== undefined && mayTakePart(entry)
   const mayAnswer = mayReact && maySay(entry)
   const isOwn = row.sender === self
+  const mayEdit = use(EditorContext) !== null && isOwn
   const moderates = mayModerate(entry) && entry?.closed === false
   const answerIt = () => {
     const place = placeOf(room, row.thread)
     answer(place, row)
-    if (!fieldOf(place)) navigate({ view: 'room', room })
+    if (!fieldOf(place)) navigate({ view: 'room', room, ...(row.thread === undefined ? {} : { thread: row.thread }) })
   }
   const rewrite = () => edit({ room, seq: row.seq, text: row.text })
   const attempt = (asked: Promise<void>) => void asked.catch((error: unknown) => ask({ ask: 'failed', error }))
@@ -83,7 +84,7 @@ export function MessageToolbar({ room, row, self }: { room: Id; row: MessageRow;
               <ThreadIcon size={16} />
             </button>
           )}
-          {isOwn && (
+          {mayEdit && (
             <button type="button" className="icon-button" aria-label={t`Edit`} title={t`Edit`} onClick={rewrite}>
               <PencilIcon size={16} />
             </button>

@@ -4,6 +4,7 @@ import type { MessageRow, RoomEntry } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { FormError } from '../../ui/FormError'
 import { BackIcon, CheckIcon } from '../../ui/icons'
+import { isUnread } from '../../ui/isUnread'
 import { linkTo } from '../../ui/navigation'
 import type { OverviewName } from '../../ui/route'
 import { useAction } from '../../ui/useAction'
@@ -61,7 +62,7 @@ function Waiting({ view }: { view: OverviewName }) {
       return (
         <Rooms rooms={rooms.filter((room) => room.mentions > 0)} draw={(entry) => <RoomExcerpt entry={entry} only={isMeant} />}>
           <h2>
-            <Trans>Nobody waits for you</Trans>
+            <Trans>No unread mentions</Trans>
           </h2>
           <p className="soft">
             <Trans>Unread messages that mention you stand here.</Trans>
@@ -78,10 +79,6 @@ function Waiting({ view }: { view: OverviewName }) {
         </Rooms>
       )
   }
-}
-
-function isUnread({ unread, unreadFrom }: RoomEntry): boolean {
-  return unread > 0 || unreadFrom !== undefined
 }
 
 /** The rooms, the newest first; `children` is what there is to say without any. */

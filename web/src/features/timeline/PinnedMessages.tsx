@@ -46,7 +46,7 @@ export function PinnedMessages({ entry, onClose }: { entry: RoomEntry; onClose: 
       <ul className="pinned" aria-busy={excerpt === null && error === null}>
         {rows.map((row) => (
           <li key={row.key}>
-            <MessageItem room={room} row={row} grouped={false} people={excerpt!.people} target={false} />
+            <MessageItem room={room} row={row} grouped={false} people={excerpt!.people} target={false} tools={false} />
             <Choices entry={entry} row={row} onClose={onClose} />
           </li>
         ))}

@@ -20,7 +20,7 @@ export function Quoted({ room, quote, thread, people }: QuotedProps) {
       <p className="message-quote">
         <ReplyIcon size={14} />
         <span>
-          <Trans>What this answers is not to be seen here.</Trans>
+          <Trans>The message this answers is not available here.</Trans>
         </span>
       </p>
     )

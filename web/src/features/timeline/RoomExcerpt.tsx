@@ -1,6 +1,7 @@
+import { useDebouncedValue } from '@mantine/hooks'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { useEffect, useState, type ReactNode } from 'react'
-import type { Bridge, Excerpt, MessageRow, RoomEntry } from '../../bridge/bridge'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import type { Bridge, Excerpt, Id, MessageRow, RoomEntry } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
 import { FormError } from '../../ui/FormError'
 import { linkTo } from '../../ui/navigation'
@@ -9,25 +10,39 @@ import { useAction } from '../../ui/useAction'
 import { MessageItem } from './MessageItem'
 import { rowsOf } from './rows'
 
+/** While much is said, the server is asked when that is over. */
+export const SETTLED_MS = 400
+
+/** So many pages are looked through for what one is meant by. */
+const MOST_PAGES = 10
+
 /** What one has not read of a room, or of it only some. */
 export function RoomExcerpt({ entry, only }: { entry: RoomEntry; only?: (row: MessageRow) => boolean }) {
   const { t } = useLingui()
   const bridge = useBridge()
   const { room, unread, mentions } = entry
   const after = unreadAfter(entry)
+  const [head] = useDebouncedValue(entry.head, SETTLED_MS)
+  const least = only ? mentions : 0
   const [excerpt, setExcerpt] = useState<Excerpt | null>(null)
   const [error, setError] = useState<unknown>(null)
+  const isNeeded = useRef(only)
+  isNeeded.current = only
   const mark = useAction(() => markRead(bridge, entry))
   useEffect(() => {
     let wanted = true
-    bridge.excerpt({ room, after }).then(
-      (found) => wanted && setExcerpt(found),
+    read(bridge, room, after, (rows) => !isNeeded.current || rows.filter(isNeeded.current).length >= least).then(
+      (found) => {
+        if (!wanted) return
+        setExcerpt(found)
+        setError(null)
+      },
       (failure: unknown) => wanted && setError(failure),
     )
     return () => {
       wanted = false
     }
-  }, [bridge, room, after, unread])
+  }, [bridge, room, after, head, least])
   const name = entry.name || t`Direct`
   const said = excerpt?.rows.filter((row) => only?.(row) ?? true) ?? []
   const rows = rowsOf(said.map((row) => ({ key: row.key, sender: row.sender, at: row.at, spoken: true, apart: row.replyTo !== undefined, row })), null)
@@ -56,7 +71,7 @@ export function RoomExcerpt({ entry, only }: { entry: RoomEntry; only?: (row: Me
           <MessageItem key={row.key} room={room} row={row.entry.row} grouped={row.grouped} people={excerpt.people} target={false} />
         ) : null,
       )}
-      {excerpt?.more && (
+      {excerpt?.next !== undefined && (
         <p className="note">
           <a {...linkTo({ view: 'room', room })}>
             <Trans>Read on in the room</Trans>
@@ -65,6 +80,15 @@ export function RoomExcerpt({ entry, only }: { entry: RoomEntry; only?: (row: Me
       )}
     </section>
   )
+}
+
+async function read(bridge: Bridge, room: Id, after: number, isEnough: (rows: MessageRow[]) => boolean): Promise<Excerpt> {
+  let found = await bridge.excerpt({ room, after })
+  for (let pages = 1; found.next !== undefined && pages < MOST_PAGES && !isEnough(found.rows); pages++) {
+    const { rows, people, ...rest } = await bridge.excerpt({ room, after: found.next })
+    found = { rows: [...found.rows, ...rows], people: { ...found.people, ...people }, ...rest }
+  }
+  return found
 }
 
 export function RoomHead({ entry, name, children }: { entry: RoomEntry; name: string; children: ReactNode }) {

@@ -1,22 +1,25 @@
+import { useDebouncedValue } from '@mantine/hooks'
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
 import type { Excerpt, FollowedThread, RoomEntry } from '../../bridge/bridge'
-import { useBridge } from '../../bridge/mirror'
+import { useBridge, useMirror } from '../../bridge/mirror'
 import { FormError } from '../../ui/FormError'
 import { linkTo } from '../../ui/navigation'
 import { MessageItem } from './MessageItem'
-import { RoomHead } from './RoomExcerpt'
+import { RoomHead, SETTLED_MS } from './RoomExcerpt'
 
 /** So many threads of one room are shown, those first in which something was said last. */
 const MOST_SHOWN = 10
 
-const NOTHING: Excerpt = { rows: [], more: false, people: {} }
+const NOTHING: Excerpt = { rows: [], people: {} }
 
 /** The threads of a room that one follows; nothing where there are none. */
 export function RoomThreads({ entry }: { entry: RoomEntry }) {
   const { t } = useLingui()
   const bridge = useBridge()
-  const { room, head } = entry
+  const { room } = entry
+  const [head] = useDebouncedValue(entry.head, SETTLED_MS)
+  const marks = useMirror((state) => state.marks[room])
   const [threads, setThreads] = useState<FollowedThread[]>([])
   const [roots, setRoots] = useState<Excerpt>(NOTHING)
   const [error, setError] = useState<unknown>(null)
@@ -29,12 +32,13 @@ export function RoomThreads({ entry }: { entry: RoomEntry }) {
       if (!wanted) return
       setThreads(shown)
       setRoots(found)
+      setError(null)
     }
     look().catch((failure: unknown) => wanted && setError(failure))
     return () => {
       wanted = false
     }
-  }, [bridge, room, head])
+  }, [bridge, room, head, marks])
   const name = entry.name || t`Direct`
   if (threads.length === 0 && error === null) return null
   return (
@@ -60,7 +64,7 @@ export function RoomThreads({ entry }: { entry: RoomEntry }) {
                   <Plural value={unread} one="# new" other="# new" />
                 </span>
               )}
-              <StopFollowing entry={entry} root={root} onStopped={() => setThreads(threads.filter((thread) => thread.root !== root))} />
+              <StopFollowing entry={entry} root={root} />
             </p>
           </div>
         )
@@ -69,10 +73,10 @@ export function RoomThreads({ entry }: { entry: RoomEntry }) {
   )
 }
 
-function StopFollowing({ entry, root, onStopped }: { entry: RoomEntry; root: number; onStopped(): void }) {
+function StopFollowing({ entry, root }: { entry: RoomEntry; root: number }) {
   const bridge = useBridge()
   const stop = () => {
-    bridge.changeThread({ room: entry.room, root, following: false }).then(onStopped, () => undefined)
+    bridge.changeThread({ room: entry.room, root, following: false }).catch(() => undefined)
   }
   return (
     <button type="button" className="link-button" onClick={stop}>

@@ -36,7 +36,7 @@ export function ThreadPane(props: { room: Id; root: number; onClose(): void; chi
         <h2>
           <Trans>Thread</Trans>
         </h2>
-        <Follow room={room} root={root} rows={thread?.rows ?? NOTHING} />
+        <Follow room={room} root={root} />
         <button type="button" className="icon-button" aria-label={t`Close the thread`} title={t`Close the thread`} onClick={onClose}>
           <CloseIcon />
         </button>
@@ -49,11 +49,11 @@ export function ThreadPane(props: { room: Id; root: number; onClose(): void; chi
 }
 
 /** Threads that one follows are found again among all threads; whoever answers follows. */
-function Follow({ room, root, rows }: { room: Id; root: number; rows: readonly MessageRow[] }) {
+function Follow({ room, root }: { room: Id; root: number }) {
   const { t } = useLingui()
   const bridge = useBridge()
-  const self = useMirror((state) => (state.session.state === 'signedIn' ? state.session.account.user : ''))
-  const answered = rows.filter((row) => row.sender === self && row.seq > 0).length
+  const online = useMirror((state) => state.connection.state === 'online')
+  const marked = useMirror((state) => state.marks[room]?.[root]?.following)
   const [following, setFollowing] = useState<boolean | null>(null)
   useEffect(() => {
     let wanted = true
@@ -62,7 +62,7 @@ function Follow({ room, root, rows }: { room: Id; root: number; rows: readonly M
     return () => {
       wanted = false
     }
-  }, [bridge, room, root, answered])
+  }, [bridge, room, root, marked, online])
   if (following === null) return null
   const turn = () => {
     setFollowing(!following)
@@ -79,8 +79,9 @@ function Follow({ room, root, rows }: { room: Id; root: number; rows: readonly M
 /** Read is what stands in a thread that somebody looks at. */
 function useReadThread(room: Id, root: number, last: number): void {
   const bridge = useBridge()
+  const read = useMirror((state) => state.marks[room]?.[root]?.read ?? 0)
   useEffect(() => {
-    if (last === 0) return
+    if (last <= read) return
     const mark = () => {
       if (document.visibilityState === 'visible' && document.hasFocus()) {
         bridge.changeThread({ room, root, read: last }).catch(() => undefined)
@@ -89,7 +90,7 @@ function useReadThread(room: Id, root: number, last: number): void {
     mark()
     addEventListener('focus', mark)
     return () => removeEventListener('focus', mark)
-  }, [bridge, room, root, last])
+  }, [bridge, room, root, last, read])
 }
 
 function Messages({ thread }: { thread: Thread }) {

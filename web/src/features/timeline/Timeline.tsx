@@ -2,7 +2,7 @@ import { Trans } from '@lingui/react/macro'
 import { useEffect, useState } from 'react'
 import { useMirror } from '../../bridge/mirror'
 import { errorText } from '../../i18n/errors'
-import { markShown, useRoute, wasShown } from '../../ui/navigation'
+import { markShown, useRoute, useVisit, wasShown } from '../../ui/navigation'
 import { beginningOf } from './position'
 import { RoomTimeline } from './RoomTimeline'
 import { useOpenRoom } from './useOpenRoom'
@@ -12,7 +12,8 @@ import './timeline.css'
 export function Timeline({ room }: { room: string }) {
   const route = useRoute()
   const message = route.view === 'room' && route.room === room ? route.message : undefined
-  return <OpenedTimeline key={`${room} ${message ?? ''}`} room={room} message={message} />
+  const visit = useVisit()
+  return <OpenedTimeline key={message === undefined ? room : `${room} ${message} ${visit}`} room={room} message={message} />
 }
 
 function OpenedTimeline({ room, message }: { room: string; message: number | undefined }) {

@@ -62,6 +62,7 @@ final class RoomRoutes {
                 members.size() != 1 || members.contains(by.user()),
                 "members",
                 "must hold exactly the other person of the conversation");
+        refuse(asked.history() != null, "history", "is of no direct conversation");
         people.require(members);
         UserId other = members.getFirst();
         RoomId room = RoomId.direct(by.user(), other);
@@ -82,7 +83,9 @@ final class RoomRoutes {
         RoomId room = asked.id() == null ? new RoomId(changes.freshId()) : asked.id();
         Optional<Event> before = reader.creation(room);
         if (before.isEmpty()) {
-            var created = new RoomChange.Created(asked.kind(), asked.name(), Encryption.NONE, null);
+            var created =
+                    new RoomChange.Created(
+                            asked.kind(), asked.name(), Encryption.NONE, null, asked.history());
             unlessConflict(changes.submit(room, new EventId(room.value()), created, by));
         }
         Event creation =
@@ -145,7 +148,8 @@ final class RoomRoutes {
                         patch.description(),
                         patch.announcement(),
                         patch.slowModeMs(),
-                        patch.archived());
+                        patch.archived(),
+                        patch.history());
         Problems.acked(changes.submit(call.room(), patch.id(), change, call.principal()));
         return Answer.ok(reader.room(call.room(), call.asker()));
     }

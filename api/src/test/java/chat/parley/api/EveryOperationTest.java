@@ -57,7 +57,7 @@ class EveryOperationTest {
         note(
                 ada.patch(
                         room + "/settings",
-                        new Rest.RoomSettingsPatch(null, "Tea", null, null, null, null)));
+                        new Rest.RoomSettingsPatch(null, "Tea", null, null, null, null, null)));
         note(bob.post(room + "/members", new Rest.NewMember(null, bob.id())));
         note(ada.get(room + "/members"));
         note(ada.patch(room + "/members/" + bob.id(), new Rest.MemberPatch(null, RoomRole.OWNER)));

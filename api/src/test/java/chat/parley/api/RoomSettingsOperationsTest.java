@@ -32,7 +32,7 @@ class RoomSettingsOperationsTest {
         Person ada = server.join("ada");
         RoomId room = ada.create(RoomKind.PUBLIC, "Open");
         EventId id = Person.freshId();
-        var patch = new Rest.RoomSettingsPatch(id, "Tea", "All of it", null, null, null);
+        var patch = new Rest.RoomSettingsPatch(id, "Tea", "All of it", null, null, null, null);
         for (int twice = 0; twice < 2; twice++) {
             RoomSummary told =
                     ada.patch("/v1/rooms/" + room + "/settings", patch)
@@ -52,22 +52,24 @@ class RoomSettingsOperationsTest {
         RoomId room = ada.create(RoomKind.PUBLIC, "Open");
         Person bob = server.join("bob").enter(room);
         String settings = "/v1/rooms/" + room + "/settings";
-        bob.patch(settings, new Rest.RoomSettingsPatch(null, "x", null, null, null, null))
+        bob.patch(settings, new Rest.RoomSettingsPatch(null, "x", null, null, null, null, null))
                 .expect(403);
-        ada.patch(settings, new Rest.RoomSettingsPatch(null, null, null, null, 3_600_000L, null))
+        ada.patch(
+                        settings,
+                        new Rest.RoomSettingsPatch(null, null, null, null, 3_600_000L, null, null))
                 .expect(200);
         bob.say(room, "one").expect(201);
         Reply slow = bob.say(room, "two").expect(429);
         assertThat(slow.read(Rest.Problem.class).retryAfterMs()).isPositive();
         ada.say(room, "moderators do not wait").expect(201);
         ada.say(room, "at all").expect(201);
-        ada.patch(settings, new Rest.RoomSettingsPatch(null, null, null, true, 0L, null))
+        ada.patch(settings, new Rest.RoomSettingsPatch(null, null, null, true, 0L, null, null))
                 .expect(200);
         bob.say(room, "three").expect(403);
-        ada.patch(settings, new Rest.RoomSettingsPatch(null, null, null, false, null, true))
+        ada.patch(settings, new Rest.RoomSettingsPatch(null, null, null, false, null, true, null))
                 .expect(200);
         ada.say(room, "four").expect(403);
-        ada.patch(settings, new Rest.RoomSettingsPatch(null, null, null, null, null, false))
+        ada.patch(settings, new Rest.RoomSettingsPatch(null, null, null, null, null, false, null))
                 .expect(200);
         bob.say(room, "five").expect(201);
     }
@@ -81,6 +83,7 @@ class RoomSettingsOperationsTest {
                 "{\"slowModeMs\":-1}",
                 "{\"slowModeMs\":21600001}",
                 "{\"archived\":\"yes\"}",
+                "{\"history\":\"some\"}",
             })
     void whatIsWrongChangesNothing(String body) {
         Person ada = server.join("ada");

@@ -111,7 +111,7 @@ final class EventLines {
                             ? "started the conversation"
                             : "created the room " + Terminals.clean(created.name());
             case RoomChange.Renamed(var name) -> "named the room " + Terminals.clean(name);
-            case RoomChange.Configured(var topic, _, _, _, _) ->
+            case RoomChange.Configured(var topic, _, _, _, _, _) ->
                     topic == null
                             ? "changed the room's settings"
                             : "set the topic " + Terminals.clean(topic);

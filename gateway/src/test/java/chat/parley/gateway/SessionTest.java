@@ -145,10 +145,7 @@ class SessionTest {
                         1),
                 List.of(
                         new Membership(
-                                ADA,
-                                RoomRole.OWNER,
-                                false,
-                                List.of(new Interval(1, Interval.OPEN)))),
+                                ADA, RoomRole.OWNER, 0, List.of(new Interval(1, Interval.OPEN)))),
                 RoomIndex.EMPTY);
     }
 
@@ -428,7 +425,7 @@ class SessionTest {
                         1,
                         1,
                         1),
-                List.of(new Membership(guest, null, true, List.of())),
+                List.of(new Membership(guest, null, 1, List.of())),
                 RoomIndex.EMPTY);
 
         Client client = new Client(oneLoop);
@@ -504,10 +501,7 @@ class SessionTest {
                         0),
                 List.of(
                         new Membership(
-                                ADA,
-                                RoomRole.OWNER,
-                                false,
-                                List.of(new Interval(1, Interval.OPEN)))),
+                                ADA, RoomRole.OWNER, 0, List.of(new Interval(1, Interval.OPEN)))),
                 RoomIndex.EMPTY);
     }
 }

@@ -124,8 +124,9 @@ public final class EventRules {
 
     private static void checkConfigured(RoomChange.Configured change) throws InvalidJson {
         FrameRules.require(
-                !change.equals(new RoomChange.Configured(null, null, null, null, null)),
-                "one of 'topic', 'description', 'announcement', 'slowModeMs', 'archived' is due");
+                !change.equals(new RoomChange.Configured(null, null, null, null, null, null)),
+                "one of 'topic', 'description', 'announcement', 'slowModeMs', 'archived',"
+                        + " 'history' is due");
         String topic = change.topic() == null ? "" : change.topic();
         FrameRules.require(
                 topic.codePointCount(0, topic.length()) <= Limits.TOPIC_CHARS

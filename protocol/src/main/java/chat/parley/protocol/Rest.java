@@ -231,12 +231,25 @@ public final class Rest {
      */
     public record StoreHealth(String name, String state) {}
 
-    /** {@code POST /v1/rooms}. */
+    /**
+     * {@code POST /v1/rooms}.
+     *
+     * @param history null for {@link History#JOINED}; of no direct room
+     */
     public record NewRoom(
             @Nullable RoomId id,
             @Nullable String name,
             RoomKind kind,
-            @Nullable List<UserId> members) {}
+            @Nullable List<UserId> members,
+            @Nullable History history) {
+        public NewRoom(
+                @Nullable RoomId id,
+                @Nullable String name,
+                RoomKind kind,
+                @Nullable List<UserId> members) {
+            this(id, name, kind, members, null);
+        }
+    }
 
     public record RoomList(List<RoomSummary> rooms, @Nullable String next) {}
 
@@ -280,7 +293,8 @@ public final class Rest {
             @Nullable String description,
             @Nullable Boolean announcement,
             @Nullable Long slowModeMs,
-            @Nullable Boolean archived) {}
+            @Nullable Boolean archived,
+            @Nullable History history) {}
 
     /** {@code next} is the {@code before} of the next call; null when all was looked through. */
     public record DeletedSaid(int deleted, @Nullable Long next) {}

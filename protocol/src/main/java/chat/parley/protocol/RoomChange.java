@@ -7,10 +7,26 @@ import java.util.List;
 /** The contents of events that change a room, typed. One record per event type. */
 public sealed interface RoomChange {
 
-    /** {@link EventType#ROOM_CREATED}. {@code name} is null in direct rooms. */
+    /**
+     * {@link EventType#ROOM_CREATED}. {@code name} is null in direct rooms.
+     *
+     * @param history null for {@link History#JOINED}
+     */
     record Created(
-            RoomKind kind, @Nullable String name, Encryption encryption, @Nullable UserId with)
-            implements RoomChange {}
+            RoomKind kind,
+            @Nullable String name,
+            Encryption encryption,
+            @Nullable UserId with,
+            @Nullable History history)
+            implements RoomChange {
+        public Created(
+                RoomKind kind,
+                @Nullable String name,
+                Encryption encryption,
+                @Nullable UserId with) {
+            this(kind, name, encryption, with, null);
+        }
+    }
 
     /** {@link EventType#ROOM_RENAMED}. */
     record Renamed(String name) implements RoomChange {}
@@ -23,13 +39,15 @@ public sealed interface RoomChange {
      * @param announcement whether only moderators and owners say messages
      * @param slowModeMs how long others wait between two messages, in milliseconds; 0 for not
      * @param archived whether nothing is said until it is taken back
+     * @param history what those see who join from here on
      */
     record Configured(
             @Nullable String topic,
             @Nullable String description,
             @Nullable Boolean announcement,
             @Nullable Long slowModeMs,
-            @Nullable Boolean archived)
+            @Nullable Boolean archived,
+            @Nullable History history)
             implements RoomChange {}
 
     /** {@link EventType#ROOM_PINNED}: the message is held up until it is unpinned or deleted. */

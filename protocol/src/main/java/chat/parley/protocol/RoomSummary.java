@@ -25,6 +25,7 @@ import java.util.List;
  * @param announcement whether only moderators and owners say messages
  * @param slowModeMs how long others wait between two messages, in milliseconds; 0 for not
  * @param archived whether nothing is said until it is taken back
+ * @param history what those see who join; null for {@link History#JOINED}
  * @param pins the messages that are pinned, in the order in which they were; empty when the person
  *     is not a member
  * @param unreadFrom from where on the person wants the room to look unread; null for nowhere
@@ -52,4 +53,5 @@ public record RoomSummary(
         boolean announcement,
         long slowModeMs,
         boolean archived,
+        @Nullable History history,
         List<Long> pins) {}

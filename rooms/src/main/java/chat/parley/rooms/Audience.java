@@ -14,8 +14,10 @@ import java.util.List;
 
 /**
  * Which events of a stream one person may see: those from their joining to their leaving, both
- * included. Starts from the tables and folds the person's own comings and goings that it passes;
- * one that the tables had folded already changes nothing.
+ * included, and what the room's {@link chat.parley.protocol.History} showed them when they joined.
+ * Starts from the tables and folds the person's own comings and goings that it passes; one that the
+ * tables had folded already changes nothing, and one that they had not shows nothing of what was
+ * before it: that comes with the tables.
  */
 @Deterministic
 public final class Audience {
@@ -52,7 +54,7 @@ public final class Audience {
     long lastSeenBefore(long seq) {
         long last = 0;
         for (Interval interval : intervals) {
-            if (interval.from() < seq) {
+            if (interval.shown() < seq) {
                 last = Math.max(last, Math.min(interval.to(), seq - 1));
             }
         }
@@ -84,7 +86,7 @@ public final class Audience {
 
     private void close(long seq) {
         if (isMember() && intervals.getLast().from() <= seq) {
-            intervals.add(new Interval(intervals.removeLast().from(), seq));
+            intervals.add(intervals.removeLast().until(seq));
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
  * What one person has to do with one room, folded from the log.
  *
  * @param role null when the person is not a member now
- * @param invited whether an invitation waits; never true of a member
+ * @param invitedAt the sequence of the invitation that waits, 0 for none; never set of a member
  * @param banned whether the person may not come back; never true of a member or the invited
  * @param intervals the times of membership, ascending; the last one is open exactly when {@code
  *     role} is not null
@@ -20,7 +20,7 @@ import java.util.List;
 public record Membership(
         UserId user,
         @Nullable RoomRole role,
-        boolean invited,
+        long invitedAt,
         boolean banned,
         List<Interval> intervals) {
 
@@ -30,51 +30,56 @@ public record Membership(
 
     /** Of somebody who is not banned. */
     public Membership(
-            UserId user, @Nullable RoomRole role, boolean invited, List<Interval> intervals) {
-        this(user, role, invited, false, intervals);
+            UserId user, @Nullable RoomRole role, long invitedAt, List<Interval> intervals) {
+        this(user, role, invitedAt, false, intervals);
     }
 
     /** Of somebody the room has never heard of. */
     public static Membership none(UserId user) {
-        return new Membership(user, null, false, List.of());
+        return new Membership(user, null, 0, List.of());
     }
 
     public boolean isMember() {
         return role != null;
     }
 
+    /** Whether an invitation waits. */
+    public boolean invited() {
+        return invitedAt > 0;
+    }
+
     /** Whether the room knows the person at all: such a membership is stored. */
     public boolean isKnown() {
-        return isMember() || invited || banned || !intervals.isEmpty();
+        return isMember() || invited() || banned || !intervals.isEmpty();
     }
 
     public boolean sees(long seq) {
         return intervals.stream().anyMatch(interval -> interval.contains(seq));
     }
 
-    Membership joined(long seq, RoomRole newRole) {
+    Membership joined(long seq, RoomRole newRole, long shown) {
         List<Interval> longer = new ArrayList<>(intervals);
-        longer.add(new Interval(seq, Interval.OPEN));
-        return new Membership(user, newRole, false, longer);
+        longer.add(new Interval(seq, Interval.OPEN, shown));
+        return new Membership(user, newRole, 0, longer);
     }
 
     Membership left(long seq) {
         List<Interval> closed = new ArrayList<>(intervals);
         if (isMember()) {
-            closed.add(new Interval(closed.removeLast().from(), seq));
+            closed.add(closed.removeLast().until(seq));
         }
-        return new Membership(user, null, false, banned, closed);
+        return new Membership(user, null, 0, banned, closed);
     }
 
-    Membership withInvitation() {
-        return new Membership(user, role, true, intervals);
+    Membership invited(long seq) {
+        return new Membership(user, role, seq, intervals);
     }
 
     Membership withBan(boolean nowBanned) {
-        return new Membership(user, role, invited, nowBanned, intervals);
+        return new Membership(user, role, invitedAt, nowBanned, intervals);
     }
 
     Membership withRole(RoomRole newRole) {
-        return new Membership(user, newRole, invited, intervals);
+        return new Membership(user, newRole, invitedAt, intervals);
     }
 }

@@ -50,7 +50,7 @@ public final class ReadMarks {
 
     /** The threads of the room that the person follows, by the message that they stand below. */
     public List<FollowedThread> followed(RoomId room, UserId person, long after, int limit) {
-        long since = reader.requireMember(room, person).intervals().getLast().from();
+        long since = reader.requireMember(room, person).intervals().getLast().shown();
         long projected = directory.room(room).map(RoomRecord::projected).orElse(0L);
         List<FollowedThread> threads =
                 new ArrayList<>(directory.followed(room, person, since, after, limit));

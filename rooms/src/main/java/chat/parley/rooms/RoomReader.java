@@ -3,6 +3,7 @@ package chat.parley.rooms;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.History;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
@@ -292,6 +293,7 @@ public final class RoomReader {
                 room.settings().announcement(),
                 room.settings().slowModeMs(),
                 room.settings().archived(),
+                room.settings().history() == History.JOINED ? null : room.settings().history(),
                 in ? room.settings().pins() : List.of());
     }
 

@@ -1,5 +1,6 @@
 package chat.parley.rooms;
 
+import chat.parley.protocol.History;
 import chat.parley.protocol.RoomChange;
 
 import java.util.Collection;
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
  * @param announcement whether only moderators and owners say messages
  * @param slowModeMs how long others wait between two messages, in milliseconds; 0 for not
  * @param archived whether nothing is said until it is taken back
+ * @param history what those see who join
+ * @param historySince the sequence at which {@code history} was set; 0 when it never was
  * @param pins the messages that are pinned, in the order in which they were
  */
 public record RoomSettings(
@@ -22,21 +25,37 @@ public record RoomSettings(
         boolean announcement,
         long slowModeMs,
         boolean archived,
+        History history,
+        long historySince,
         List<Long> pins) {
-    public static final RoomSettings DEFAULT = new RoomSettings("", "", false, 0, false, List.of());
+    public static final RoomSettings DEFAULT =
+            new RoomSettings("", "", false, 0, false, History.JOINED, 0, List.of());
 
     public RoomSettings {
         pins = List.copyOf(pins);
     }
 
-    RoomSettings with(RoomChange.Configured change) {
+    /** At the sequence {@code seq}. */
+    RoomSettings with(RoomChange.Configured change, long seq) {
+        History shown = change.history() == null ? history : change.history();
         return new RoomSettings(
                 change.topic() == null ? topic : change.topic(),
                 change.description() == null ? description : change.description(),
                 change.announcement() == null ? announcement : change.announcement(),
                 change.slowModeMs() == null ? slowModeMs : change.slowModeMs(),
                 change.archived() == null ? archived : change.archived(),
+                shown,
+                shown == history ? historySince : seq,
                 pins);
+    }
+
+    /** From where on somebody sees the room who joins at {@code seq}. */
+    long shownTo(Membership joiner, long seq) {
+        return switch (history) {
+            case JOINED -> seq;
+            case INVITED -> joiner.invited() ? Math.max(historySince, joiner.invitedAt()) : seq;
+            case ALL -> historySince;
+        };
     }
 
     RoomSettings pinned(long seq) {
@@ -48,6 +67,14 @@ public record RoomSettings(
     }
 
     private RoomSettings withPins(List<Long> newPins) {
-        return new RoomSettings(topic, description, announcement, slowModeMs, archived, newPins);
+        return new RoomSettings(
+                topic,
+                description,
+                announcement,
+                slowModeMs,
+                archived,
+                history,
+                historySince,
+                newPins);
     }
 }

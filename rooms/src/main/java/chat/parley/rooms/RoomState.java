@@ -139,9 +139,10 @@ final class RoomState {
         switch (change) {
             case RoomChange.Created created -> create(created, event);
             case RoomChange.Renamed(String name) -> record = existing().withName(name);
-            case RoomChange.Configured to -> configure(existing().settings().with(to));
+            case RoomChange.Configured to -> configure(existing().settings().with(to, event.seq()));
             case RoomChange.Closed _ -> record = existing().asClosed();
-            case RoomChange.Invited(UserId user) -> roster.put(roster.of(user).withInvitation());
+            case RoomChange.Invited(UserId user) ->
+                    roster.put(roster.of(user).invited(event.seq()));
             case RoomChange.Joined(UserId user) -> enter(user, RoomRole.MEMBER, event.seq());
             case RoomChange.Left left -> {
                 leave(left.user(), event.seq());
@@ -168,7 +169,7 @@ final class RoomState {
                         created.kind(),
                         created.name(),
                         created.encryption(),
-                        RoomSettings.DEFAULT,
+                        RoomSettings.DEFAULT.with(history(created), event.seq()),
                         false,
                         0,
                         0,
@@ -179,12 +180,17 @@ final class RoomState {
         }
     }
 
+    private static RoomChange.Configured history(RoomChange.Created created) {
+        return new RoomChange.Configured(null, null, null, null, null, created.history());
+    }
+
     private void configure(RoomSettings settings) {
         record = existing().withSettings(settings);
     }
 
     private void enter(UserId user, RoomRole role, long seq) {
-        roster.put(roster.of(user).joined(seq, role));
+        Membership joiner = roster.of(user);
+        roster.put(joiner.joined(seq, role, existing().settings().shownTo(joiner, seq)));
         count(1, role == RoomRole.OWNER ? 1 : 0);
     }
 

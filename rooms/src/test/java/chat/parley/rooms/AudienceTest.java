@@ -10,6 +10,7 @@ import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.History;
 import chat.parley.protocol.RoomRole;
 
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class AudienceTest {
     private static Audience bob(Interval... intervals) {
         boolean member = intervals.length > 0 && intervals[intervals.length - 1].isOpen();
         return Audience.of(
-                new Membership(BOB, member ? RoomRole.MEMBER : null, false, List.of(intervals)));
+                new Membership(BOB, member ? RoomRole.MEMBER : null, 0, List.of(intervals)));
     }
 
     /** What is seen of 1 to 7 when each event is asked for right after it was folded. */
@@ -69,10 +70,7 @@ class AudienceTest {
         Audience alice =
                 Audience.of(
                         new Membership(
-                                ALICE,
-                                RoomRole.OWNER,
-                                false,
-                                List.of(new Interval(1, Interval.OPEN))));
+                                ALICE, RoomRole.OWNER, 0, List.of(new Interval(1, Interval.OPEN))));
         assertThat(seenBy(alice)).hasSize(7);
     }
 
@@ -104,5 +102,31 @@ class AudienceTest {
         audience.fold(room.events(4, 4).getFirst());
         assertThat(audience.isMember()).isFalse();
         assertThat(audience.sees(5)).isFalse();
+    }
+
+    @Test
+    void whatTheRoomShowedThemWhenTheyJoinedIsSeen() {
+        Audience audience = bob(new Interval(2, 4), new Interval(6, Interval.OPEN, 5));
+        assertThat(seenBy(audience)).containsExactly(2L, 3L, 4L, 5L, 6L, 7L);
+        assertThat(audience.lastSeenBefore(6)).isEqualTo(5);
+    }
+
+    @Test
+    void aLeavingThatTheTablesHadDoesNotEndWhatWasShownOfIt() {
+        Audience audience = bob(new Interval(2, 4), new Interval(6, Interval.OPEN, 1));
+        assertThat(seenBy(audience)).hasSize(7);
+        assertThat(audience.isMember()).isTrue();
+    }
+
+    @Test
+    void aJoiningThatTheTablesDoNotHaveShowsNothingOfWhatWasBefore() {
+        RoomScript open =
+                RoomScript.createdBy(ALICE)
+                        .changed(ALICE, RoomHistoryTest.show(History.ALL))
+                        .said(ALICE, "3")
+                        .joined(BOB);
+        Audience audience = Audience.of(Membership.none(BOB));
+        open.events().forEach(audience::fold);
+        assertThat(LongStream.rangeClosed(1, 4).filter(audience::sees)).containsExactly(4L);
     }
 }

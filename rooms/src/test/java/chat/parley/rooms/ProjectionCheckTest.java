@@ -108,7 +108,7 @@ class ProjectionCheckTest {
         everythingIsStored();
         directory.project(
                 room.folded().record().at(PROJECTED),
-                List.of(Membership.none(Cast.user(9)).withInvitation()),
+                List.of(Membership.none(Cast.user(9)).invited(1)),
                 RoomIndex.EMPTY);
         finds("member " + Cast.user(9));
     }

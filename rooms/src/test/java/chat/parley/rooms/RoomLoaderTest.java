@@ -152,7 +152,7 @@ class RoomLoaderTest {
         append(room, 1, 4);
         project(room, 2);
         RoomLoader lookingUp = new RoomLoader(log, directory, small);
-        Membership gone = new Membership(BOB, null, false, List.of(new Interval(2, 4)));
+        Membership gone = new Membership(BOB, null, 0, List.of(new Interval(2, 4)));
         given(lookingUp.load(ROOM, NOW))
                 .when(new Input.Retire())
                 .then(
@@ -169,7 +169,7 @@ class RoomLoaderTest {
         assertThat(found.record()).isEqualTo(room.folded().record().at(4));
         assertThat(found.members())
                 .containsExactly(
-                        new Membership(BOB, null, false, List.of(new Interval(2, 4))),
+                        new Membership(BOB, null, 0, List.of(new Interval(2, 4))),
                         Membership.none(CAROL));
     }
 

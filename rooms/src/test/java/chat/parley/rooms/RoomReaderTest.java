@@ -52,7 +52,7 @@ class RoomReaderTest {
     }
 
     private static Membership member(UserId user, long from, RoomRole role) {
-        return new Membership(user, role, false, List.of(new Interval(from, Interval.OPEN)));
+        return new Membership(user, role, 0, List.of(new Interval(from, Interval.OPEN)));
     }
 
     @Test
@@ -122,7 +122,7 @@ class RoomReaderTest {
                         new Membership(
                                 ALICE,
                                 RoomRole.OWNER,
-                                false,
+                                0,
                                 List.of(new Interval(1, 1), new Interval(4, Interval.OPEN)))),
                 RoomIndex.EMPTY);
         assertThat(reader.before(ROOM, ALICE, 4, 1).gaps())

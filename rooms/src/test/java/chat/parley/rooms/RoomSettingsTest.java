@@ -11,6 +11,7 @@ import chat.parley.protocol.Content;
 import chat.parley.protocol.Encryption;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.History;
 import chat.parley.protocol.RoomChange.Configured;
 import chat.parley.protocol.RoomChange.Created;
 import chat.parley.protocol.RoomChange.Deletion;
@@ -40,11 +41,11 @@ class RoomSettingsTest {
     }
 
     private static Configured slow() {
-        return new Configured(null, null, null, PAUSE, null);
+        return new Configured(null, null, null, PAUSE, null, null);
     }
 
     private static Configured archived() {
-        return new Configured(null, null, null, null, true);
+        return new Configured(null, null, null, null, true, null);
     }
 
     private static @Nullable Outcome known(
@@ -70,10 +71,12 @@ class RoomSettingsTest {
     @Test
     void whatIsNotSaidStaysAsItIs() {
         RoomScript room =
-                room(new Configured("topic", "more", true, 5_000L, null))
-                        .changed(ALICE, new Configured(null, "", null, null, true));
+                room(new Configured("topic", "more", true, 5_000L, null, null))
+                        .changed(ALICE, new Configured(null, "", null, null, true, null));
         assertThat(room.folded().record().settings())
-                .isEqualTo(new RoomSettings("topic", "", true, 5_000, true, List.of()));
+                .isEqualTo(
+                        new RoomSettings(
+                                "topic", "", true, 5_000, true, History.JOINED, 0, List.of()));
     }
 
     @Test
@@ -91,7 +94,7 @@ class RoomSettingsTest {
 
     @Test
     void onlyModeratorsAnnounceAndEverybodyReacts() {
-        RoomScript room = room(new Configured(null, null, true, null, null));
+        RoomScript room = room(new Configured(null, null, true, null, null, null));
         assertThat(refusal(room, message(BOB, 1))).isEqualTo(ErrorCode.FORBIDDEN);
         assertThat(refusal(room, reaction(BOB))).isNull();
         assertThat(refusal(room, message(CAROL, 1))).isNull();
@@ -107,7 +110,7 @@ class RoomSettingsTest {
                 .as("moderation goes on")
                 .isNull();
         assertThat(refusal(room, Story.change(BOB, idAt(NOW, 1), new Left(BOB)))).isNull();
-        RoomScript back = room.changed(CAROL, new Configured(null, null, null, null, false));
+        RoomScript back = room.changed(CAROL, new Configured(null, null, null, null, false, null));
         assertThat(refusal(back, message(BOB, 1))).isNull();
     }
 

@@ -49,7 +49,7 @@ class SequencerLargeRoomTest {
     }
 
     private static Membership gone(UserId user, long since, long until) {
-        return new Membership(user, null, false, List.of(new Interval(since, until)));
+        return new Membership(user, null, 0, List.of(new Interval(since, until)));
     }
 
     @Test

@@ -154,7 +154,7 @@ class SequencerTest {
         Effect project =
                 new Effect.Project(
                         record(3, 1, 1),
-                        List.of(new Membership(BOB, null, false, List.of(new Interval(2, 3)))),
+                        List.of(new Membership(BOB, null, 0, List.of(new Interval(2, 3)))),
                         List.of(removedAt3));
         given(room)
                 .when(hello)

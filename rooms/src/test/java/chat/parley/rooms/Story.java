@@ -86,7 +86,7 @@ final class Story {
 
     static Membership member(UserId user, long since) {
         return new Membership(
-                user, RoomRole.MEMBER, false, List.of(new Interval(since, Interval.OPEN)));
+                user, RoomRole.MEMBER, 0, List.of(new Interval(since, Interval.OPEN)));
     }
 
     static Membership owner(UserId user, long since) {

@@ -33,7 +33,7 @@ class SubscriptionTest {
                     .said(ALICE, "10");
 
     private static Audience member(Interval... intervals) {
-        return Audience.of(new Membership(BOB, RoomRole.MEMBER, false, List.of(intervals)));
+        return Audience.of(new Membership(BOB, RoomRole.MEMBER, 0, List.of(intervals)));
     }
 
     private static Audience since(long seq) {

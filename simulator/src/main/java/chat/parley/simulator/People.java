@@ -6,6 +6,7 @@ import chat.parley.protocol.Content;
 import chat.parley.protocol.Encryption;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.History;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
@@ -168,7 +169,7 @@ final class People {
         UserId other = anybody();
         UserId owner = users.getFirst();
         RoomId room = anyRoom();
-        switch (world.below(14)) {
+        switch (world.below(16)) {
             case 0, 1 -> send(user, room, new RoomChange.Left(user));
             case 2, 3 -> send(owner, room, new RoomChange.Left(other));
             case 4 -> send(other, room, new RoomChange.Left(user));
@@ -179,8 +180,18 @@ final class People {
             case 10 -> say(user, room, new Said.Edit(anySeq(), nextName(), null, null));
             case 11 -> say(user, room, new Said.Reaction(anySeq(), nextName(), null));
             case 12 -> delete(user, room);
+            case 13, 14 -> send(owner, room, show(anyHistory()));
             default -> delete(owner, room);
         }
+    }
+
+    private static RoomChange show(History history) {
+        return new RoomChange.Configured(null, null, null, null, null, history);
+    }
+
+    private History anyHistory() {
+        History[] all = History.values();
+        return all[world.below(all.length)];
     }
 
     /** Everybody looks before, and again once it is acknowledged. */

@@ -3,6 +3,7 @@ package chat.parley.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.protocol.Encryption;
+import chat.parley.protocol.History;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomRole;
@@ -74,7 +75,14 @@ public abstract class DirectoryContract extends DirectoryFixture {
                         "ops ☕",
                         Encryption.NONE,
                         new RoomSettings(
-                                "tea ☕", "all\nof it", true, 21_600_000, true, List.of(7L, 3L)),
+                                "tea ☕",
+                                "all\nof it",
+                                true,
+                                21_600_000,
+                                true,
+                                History.INVITED,
+                                42,
+                                List.of(7L, 3L)),
                         true,
                         12,
                         3,
@@ -102,12 +110,13 @@ public abstract class DirectoryContract extends DirectoryFixture {
                 new Membership(
                         ann,
                         RoomRole.MODERATOR,
-                        false,
+                        0,
                         List.of(
                                 new Interval(1, 5),
                                 new Interval(9, 9),
-                                new Interval(20, Interval.OPEN)));
-        var invitedAgain = new Membership(bob, null, true, List.of(new Interval(2, 7)));
+                                new Interval(12, 15, 9),
+                                new Interval(20, Interval.OPEN, 1)));
+        var invitedAgain = new Membership(bob, null, 19, List.of(new Interval(2, 7)));
         directory.project(
                 publicRoom(room, "ops", 20), List.of(comesAndGoes, invitedAgain), RoomIndex.EMPTY);
         assertThat(directory.membership(room, ann)).isEqualTo(comesAndGoes);
@@ -117,7 +126,7 @@ public abstract class DirectoryContract extends DirectoryFixture {
 
     @Test
     void whoIsBannedIsListed() {
-        var banned = new Membership(ann, null, false, true, List.of(new Interval(1, 5)));
+        var banned = new Membership(ann, null, 0, true, List.of(new Interval(1, 5)));
         directory.project(
                 publicRoom(room, "ops", 20), List.of(banned, member(bob, 2)), RoomIndex.EMPTY);
         assertThat(directory.membership(room, ann)).isEqualTo(banned);
@@ -137,7 +146,7 @@ public abstract class DirectoryContract extends DirectoryFixture {
         assertThat(directory.membership(room, bob)).isEqualTo(left(bob, 2, 3));
         directory.project(
                 publicRoom(room, "ops", 4),
-                List.of(new Membership(bob, null, false, List.of(new Interval(2, 3)))),
+                List.of(new Membership(bob, null, 0, List.of(new Interval(2, 3)))),
                 RoomIndex.EMPTY);
         assertThat(directory.membership(room, bob).intervals()).containsExactly(new Interval(2, 3));
     }
@@ -398,10 +407,10 @@ public abstract class DirectoryContract extends DirectoryFixture {
     }
 
     private static Membership left(UserId user, long from, long to) {
-        return new Membership(user, null, false, List.of(new Interval(from, to)));
+        return new Membership(user, null, 0, List.of(new Interval(from, to)));
     }
 
     private static Membership invited(UserId user) {
-        return new Membership(user, null, true, List.of());
+        return new Membership(user, null, 1, List.of());
     }
 }

@@ -52,7 +52,6 @@ abstract class DirectoryFixture {
     }
 
     static Membership member(UserId user, long from) {
-        return new Membership(
-                user, RoomRole.MEMBER, false, List.of(new Interval(from, Interval.OPEN)));
+        return new Membership(user, RoomRole.MEMBER, 0, List.of(new Interval(from, Interval.OPEN)));
     }
 }

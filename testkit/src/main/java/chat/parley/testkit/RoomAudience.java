@@ -3,6 +3,7 @@ package chat.parley.testkit;
 import chat.parley.protocol.Content;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.History;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomKind;
@@ -31,6 +32,8 @@ final class RoomAudience {
     /** Over by the log, but not in force yet. */
     private final List<Stay> ending = new ArrayList<>();
 
+    private History history = History.JOINED;
+    private long historySince;
     private long inForce;
     private boolean open;
     private boolean isPublic;
@@ -40,12 +43,17 @@ final class RoomAudience {
      */
     private static final class Stay {
         final long from;
+
+        /** The first event that it shows. */
+        long shown;
+
         final long fromMs;
         long to = Long.MAX_VALUE;
         long toMs = Long.MAX_VALUE;
 
         Stay(long from, long fromMs) {
             this.from = from;
+            this.shown = from;
             this.fromMs = fromMs;
         }
 
@@ -54,7 +62,7 @@ final class RoomAudience {
         }
 
         boolean covers(long seq) {
-            return from <= seq && seq <= to;
+            return shown <= seq && seq <= to;
         }
 
         boolean covers(Moment moment) {
@@ -80,7 +88,8 @@ final class RoomAudience {
     private void apply(RoomChange change, Event event, long now) {
         long seq = event.seq();
         switch (change) {
-            case RoomChange.Created(RoomKind kind, var name, _, var with) -> {
+            case RoomChange.Created(RoomKind kind, var name, _, var with, var shown) -> {
+                show(shown, seq);
                 isPublic = kind == RoomKind.PUBLIC;
                 open = true;
                 call(name);
@@ -93,20 +102,41 @@ final class RoomAudience {
             case RoomChange.Closed() -> open = false;
             case RoomChange.Invited(UserId user) -> begin(invitations, user, seq, now);
             case RoomChange.Joined(UserId user) -> {
+                long shown = shownToWhoJoins(user, seq);
                 end(invitations, user, seq);
-                begin(stays, user, seq, now);
+                begin(stays, user, seq, now).shown = shown;
             }
             case RoomChange.Left(UserId user, _) -> {
                 end(invitations, user, seq);
                 end(stays, user, seq);
             }
+            case RoomChange.Configured configured -> show(configured.history(), seq);
             case RoomChange.RoleGiven _,
-                    RoomChange.Configured _,
                     RoomChange.Pinned _,
                     RoomChange.Unpinned _,
                     RoomChange.Unbanned _ -> {}
             case RoomChange.Deletion(List<Long> of) -> delete(of, seq);
         }
+    }
+
+    private void show(@Nullable History to, long seq) {
+        if (to != null && to != history) {
+            history = to;
+            historySince = seq;
+        }
+    }
+
+    private long shownToWhoJoins(UserId user, long seq) {
+        return switch (history) {
+            case JOINED -> seq;
+            case INVITED ->
+                    invitations.getOrDefault(user, List.of()).stream()
+                            .filter(Stay::isOpen)
+                            .mapToLong(invitation -> Math.max(invitation.from, historySince))
+                            .findFirst()
+                            .orElse(seq);
+            case ALL -> historySince;
+        };
     }
 
     private void call(@Nullable String name) {
@@ -115,8 +145,10 @@ final class RoomAudience {
         }
     }
 
-    private static void begin(Map<UserId, List<Stay>> all, UserId user, long seq, long now) {
-        all.computeIfAbsent(user, _ -> new ArrayList<>()).add(new Stay(seq, now));
+    private static Stay begin(Map<UserId, List<Stay>> all, UserId user, long seq, long now) {
+        Stay stay = new Stay(seq, now);
+        all.computeIfAbsent(user, _ -> new ArrayList<>()).add(stay);
+        return stay;
     }
 
     private void end(Map<UserId, List<Stay>> all, UserId user, long seq) {

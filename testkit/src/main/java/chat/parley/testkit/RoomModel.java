@@ -2,6 +2,7 @@ package chat.parley.testkit;
 
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.History;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomRole;
@@ -25,6 +26,8 @@ public final class RoomModel {
 
     private final Map<UserId, Person> people = new TreeMap<>();
     private @Nullable String name;
+    private History history = History.JOINED;
+    private long historySince;
     private boolean closed;
     private long head;
 
@@ -33,14 +36,18 @@ public final class RoomModel {
         /** From their joining to their leaving, both included; {@link #OPEN} while they are in. */
         final TreeMap<Long, Long> stays = new TreeMap<>();
 
+        /** From where on each stay shows the room, by its beginning. */
+        final TreeMap<Long, Long> shown = new TreeMap<>();
+
         @Nullable RoomRole role;
-        boolean invited;
+        long invited;
         boolean banned;
 
-        void enter(long seq, RoomRole as) {
+        void enter(long seq, RoomRole as, long showing) {
             stays.put(seq, OPEN);
+            shown.put(seq, showing);
             role = as;
-            invited = false;
+            invited = 0;
         }
 
         void leave(long seq) {
@@ -49,10 +56,19 @@ public final class RoomModel {
                 stays.put(last.getKey(), seq);
             }
             role = null;
-            invited = false;
+            invited = 0;
         }
 
+        /**
+         * The stay after {@code seq} shows the most of what was before: none shows less than the
+         * next.
+         */
         boolean sees(long seq) {
+            var next = shown.higherEntry(seq);
+            return wasIn(seq) || (next != null && next.getValue() <= seq);
+        }
+
+        boolean wasIn(long seq) {
             var stay = stays.floorEntry(seq);
             return stay != null && seq <= stay.getValue();
         }
@@ -62,9 +78,9 @@ public final class RoomModel {
             return stays.values().stream().map(until -> until == OPEN ? 0 : until).toList();
         }
 
-        boolean seesAny(long from, long to) {
+        boolean wasInAny(long from, long to) {
             Long next = stays.ceilingKey(from);
-            return sees(from) || (next != null && next <= to);
+            return wasIn(from) || (next != null && next <= to);
         }
     }
 
@@ -80,27 +96,43 @@ public final class RoomModel {
         switch (change) {
             case RoomChange.Created created -> {
                 name = created.name();
-                person(event.sender()).enter(event.seq(), RoomRole.OWNER);
+                show(created.history(), event.seq());
+                person(event.sender()).enter(event.seq(), RoomRole.OWNER, event.seq());
                 if (created.with() != null && !created.with().equals(event.sender())) {
-                    person(created.with()).enter(event.seq(), RoomRole.OWNER);
+                    person(created.with()).enter(event.seq(), RoomRole.OWNER, event.seq());
                 }
             }
             case RoomChange.Renamed renamed -> name = renamed.name();
             case RoomChange.Closed _ -> closed = true;
-            case RoomChange.Invited invited -> person(invited.user()).invited = true;
+            case RoomChange.Invited invited -> person(invited.user()).invited = event.seq();
             case RoomChange.Joined joined ->
-                    person(joined.user()).enter(event.seq(), RoomRole.MEMBER);
+                    person(joined.user())
+                            .enter(event.seq(), RoomRole.MEMBER, shownTo(joined, event.seq()));
             case RoomChange.Left left -> {
                 person(left.user()).leave(event.seq());
                 person(left.user()).banned |= left.isBan();
             }
             case RoomChange.Unbanned(UserId user) -> person(user).banned = false;
             case RoomChange.RoleGiven given -> person(given.user()).role = given.role();
-            case RoomChange.Configured _,
-                    RoomChange.Pinned _,
-                    RoomChange.Unpinned _,
-                    RoomChange.Deletion _ -> {}
+            case RoomChange.Configured configured -> show(configured.history(), event.seq());
+            case RoomChange.Pinned _, RoomChange.Unpinned _, RoomChange.Deletion _ -> {}
         }
+    }
+
+    private void show(@Nullable History to, long seq) {
+        if (to != null && to != history) {
+            history = to;
+            historySince = seq;
+        }
+    }
+
+    private long shownTo(RoomChange.Joined joined, long seq) {
+        long invited = person(joined.user()).invited;
+        return switch (history) {
+            case JOINED -> seq;
+            case INVITED -> invited == 0 ? seq : Math.max(invited, historySince);
+            case ALL -> historySince;
+        };
     }
 
     private Person person(UserId user) {
@@ -113,10 +145,13 @@ public final class RoomModel {
         return person != null && person.sees(seq);
     }
 
-    /** Whether any event from {@code from} to {@code to} is for this person. */
-    boolean seesAny(UserId user, long from, long to) {
+    /**
+     * Whether the person was a member at any event from {@code from} to {@code to}. What the room's
+     * history shows besides may be a gap to who reads before the tables know that they joined.
+     */
+    boolean wasInAny(UserId user, long from, long to) {
         Person person = people.get(user);
-        return person != null && from <= to && person.seesAny(from, to);
+        return person != null && from <= to && person.wasInAny(from, to);
     }
 
     /** The last event that is for this person; 0 when none is. */
@@ -149,13 +184,14 @@ public final class RoomModel {
         List<String> lines = new ArrayList<>();
         people.forEach(
                 (user, person) -> {
-                    if (person.role != null || person.invited || !person.stays.isEmpty()) {
+                    if (person.role != null || person.invited > 0 || !person.stays.isEmpty()) {
                         lines.add(
                                 TablesText.person(
                                         user,
                                         person.role,
                                         person.invited,
                                         person.banned,
+                                        List.copyOf(person.shown.values()),
                                         List.copyOf(person.stays.keySet()),
                                         person.ends()));
                     }

@@ -39,16 +39,22 @@ public final class TablesText {
     static String person(
             UserId user,
             @Nullable RoomRole role,
-            boolean invited,
+            long invited,
             boolean banned,
+            List<Long> shown,
             List<Long> since,
             List<Long> until) {
         StringBuilder line = new StringBuilder();
-        line.append(user).append(' ').append(role).append(invited ? " invited" : "");
+        line.append(user)
+                .append(' ')
+                .append(role)
+                .append(invited > 0 ? " invited at " + invited : "");
         line.append(banned ? " banned" : "");
         for (int i = 0; i < since.size(); i++) {
             line.append(' ').append(since.get(i)).append('-');
-            line.append(until.get(i) == 0 ? "" : until.get(i));
+            line.append(until.get(i) == 0 ? "" : until.get(i))
+                    .append(" from ")
+                    .append(shown.get(i));
         }
         return line.toString();
     }
@@ -57,8 +63,9 @@ public final class TablesText {
         return person(
                 member.user(),
                 member.role(),
-                member.invited(),
+                member.invitedAt(),
                 member.banned(),
+                member.intervals().stream().map(Interval::shown).toList(),
                 member.intervals().stream().map(Interval::from).toList(),
                 member.intervals().stream().map(i -> i.isOpen() ? 0 : i.to()).toList());
     }

@@ -46,7 +46,7 @@ final class ViewCheck {
         if (to > head) {
             report(Rule.DELIVERED_IS_STORED, "a gap ends at %d, the log at %d".formatted(to, head));
         }
-        if (log.model().seesAny(user, from, Math.min(to, head))) {
+        if (log.model().wasInAny(user, from, Math.min(to, head))) {
             report(
                     Rule.GAPS_HIDE_NOTHING_VISIBLE,
                     "the gap %d-%d hides what is for %s".formatted(from, to, user));

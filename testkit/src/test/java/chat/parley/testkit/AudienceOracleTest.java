@@ -160,6 +160,7 @@ class AudienceOracleTest {
                 false,
                 0,
                 false,
+                null,
                 List.of());
     }
 

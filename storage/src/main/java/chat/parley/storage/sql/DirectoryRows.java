@@ -1,6 +1,7 @@
 package chat.parley.storage.sql;
 
 import chat.parley.protocol.Encryption;
+import chat.parley.protocol.History;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomRole;
@@ -42,6 +43,8 @@ final class DirectoryRows {
                 row.getBoolean("announcement"),
                 row.getLong("slow_mode_ms"),
                 row.getBoolean("archived"),
+                History.parse(row.getString("history")),
+                row.getLong("history_since"),
                 Arrays.stream(row.getString("pins").split(" "))
                         .filter(pin -> !pin.isEmpty())
                         .map(Long::valueOf)
@@ -53,7 +56,7 @@ final class DirectoryRows {
         return new Membership(
                 new UserId(IdColumns.uuid(row.getBytes("person"))),
                 role == null ? null : RoomRole.parse(role),
-                row.getBoolean("invited"),
+                row.getLong("invited_at"),
                 row.getBoolean("banned"),
                 Intervals.read(row.getString("intervals")));
     }

@@ -14,7 +14,7 @@ import java.util.List;
 /** What people have to do with rooms, as rows. */
 final class MemberRows {
     private static final String PEOPLE =
-            "SELECT person, role, invited, banned, intervals FROM membership WHERE room = :room";
+            "SELECT person, role, invited_at, banned, intervals FROM membership WHERE room = :room";
     private static final String PAGE = " AND person > :after ORDER BY person LIMIT :limit";
 
     private MemberRows() {}
@@ -30,7 +30,7 @@ final class MemberRows {
 
     static List<Membership> members(Handle handle, RoomId room, @Nullable UserId after, int limit) {
         return page(
-                handle.createQuery(PEOPLE + " AND (role IS NOT NULL OR invited)" + PAGE),
+                handle.createQuery(PEOPLE + " AND (role IS NOT NULL OR invited_at > 0)" + PAGE),
                 room,
                 after,
                 limit);
@@ -57,10 +57,10 @@ final class MemberRows {
         String sql =
                 membership.isKnown()
                         ? """
-                        INSERT INTO membership (room, person, role, invited, banned, intervals)
-                        VALUES (:room, :person, :role, :invited, :banned, :intervals)
+                        INSERT INTO membership (room, person, role, invited_at, banned, intervals)
+                        VALUES (:room, :person, :role, :invitedAt, :banned, :intervals)
                         ON CONFLICT (room, person) DO UPDATE SET
-                          role = excluded.role, invited = excluded.invited,
+                          role = excluded.role, invited_at = excluded.invited_at,
                           banned = excluded.banned, intervals = excluded.intervals\
                         """
                         : "DELETE FROM membership WHERE room = :room AND person = :person";
@@ -68,7 +68,7 @@ final class MemberRows {
         var update = handle.createUpdate(sql).bind("room", room).bind("person", membership.user());
         if (membership.isKnown()) {
             update.bind("role", role == null ? null : role.toString())
-                    .bind("invited", membership.invited())
+                    .bind("invitedAt", membership.invitedAt())
                     .bind("banned", membership.banned())
                     .bind("intervals", Intervals.write(membership.intervals()));
         }

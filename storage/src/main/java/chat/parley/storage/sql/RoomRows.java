@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class RoomRows {
     static final String COLUMNS =
             "id, kind, name, encryption, topic, description, announcement, slow_mode_ms, archived,"
-                    + " pins, closed, members, owners, projected";
+                    + " history, history_since, pins, closed, members, owners, projected";
 
     private RoomRows() {}
 
@@ -22,14 +22,15 @@ final class RoomRows {
         String sql =
                 """
                 INSERT INTO room (id, kind, name, search, encryption, topic, description, announcement,
-                  slow_mode_ms, archived, pins, closed, members, owners, projected, version)
+                  slow_mode_ms, archived, history, history_since, pins, closed, members, owners, projected, version)
                 VALUES (:id, :kind, :name, :search, :encryption, :topic, :description, :announcement,
-                  :slowMode, :archived, :pins, :closed, :members, :owners, :projected, :version)
+                  :slowMode, :archived, :history, :historySince, :pins, :closed, :members, :owners, :projected, :version)
                 ON CONFLICT (id) DO UPDATE SET
                   name = excluded.name, search = excluded.search, topic = excluded.topic,
                   description = excluded.description, announcement = excluded.announcement,
-                  slow_mode_ms = excluded.slow_mode_ms, archived = excluded.archived, pins = excluded.pins,
-                  closed = excluded.closed,
+                  slow_mode_ms = excluded.slow_mode_ms, archived = excluded.archived,
+                  history = excluded.history, history_since = excluded.history_since,
+                  pins = excluded.pins, closed = excluded.closed,
                   members = excluded.members, owners = excluded.owners,
                   projected = excluded.projected, version = excluded.version
                 WHERE room.projected <= excluded.projected\
@@ -48,6 +49,8 @@ final class RoomRows {
                         .bind("announcement", record.settings().announcement())
                         .bind("slowMode", record.settings().slowModeMs())
                         .bind("archived", record.settings().archived())
+                        .bind("history", record.settings().history().toString())
+                        .bind("historySince", record.settings().historySince())
                         .bind("pins", pins(record.settings()))
                         .bind("closed", record.closed())
                         .bind("members", record.members())

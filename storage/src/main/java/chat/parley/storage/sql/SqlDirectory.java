@@ -108,9 +108,10 @@ public final class SqlDirectory implements Directory {
         String sql =
                 """
                 SELECT r.id, r.kind, r.name, r.encryption, r.topic, r.description, r.announcement,
-                  r.slow_mode_ms, r.archived, r.pins, r.closed, r.members, r.owners, r.projected,
+                  r.slow_mode_ms, r.archived, r.history, r.history_since, r.pins, r.closed, r.members, r.owners,
+                  r.projected,
                   r.version AS room_version, c.version AS cursor_version, c.seq, c.n,
-                  m.person, m.role, m.invited, m.banned, m.intervals,
+                  m.person, m.role, m.invited_at, m.banned, m.intervals,
                   CASE WHEN r.kind = 'direct' THEN
                     (SELECT o.person FROM membership o WHERE o.room = m.room AND o.person <> m.person
                      ORDER BY o.person LIMIT 1)
@@ -125,7 +126,7 @@ public final class SqlDirectory implements Directory {
                 JOIN room r ON r.id = m.room
                 LEFT JOIN read_cursor c ON c.room = m.room AND c.person = m.person
                 LEFT JOIN unread_mark u ON u.room = m.room AND u.person = m.person
-                WHERE m.person = :person AND m.room > :after AND (m.role IS NOT NULL OR m.invited)
+                WHERE m.person = :person AND m.room > :after AND (m.role IS NOT NULL OR m.invited_at > 0)
                 ORDER BY m.room LIMIT :limit\
                 """;
         return database.read(
