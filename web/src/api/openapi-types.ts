@@ -1025,6 +1025,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists whom one has blocked
+         * @description Changes are told on the socket, as `blocked`.
+         */
+        get: operations["listBlocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/blocks/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Blocks somebody
+         * @description They are told nothing. They cannot begin a direct conversation with the asker, say anything in the one there
+         *     is, or invite the asker to rooms: that is `forbidden`, without a reason. The asker says nothing there either,
+         *     until they take it back. Neither is shown that the other is there, writes or has read. In rooms that both
+         *     are in, the mentions of whoever is blocked do not count; clients hide what they say. Up to 1,000 people,
+         *     then `forbidden`; who is blocked already stays so.
+         */
+        put: operations["blockPerson"];
+        post?: never;
+        /** Blocks somebody no more */
+        delete: operations["unblockPerson"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inbox/events": {
         parameters: {
             query?: never;
@@ -1518,6 +1566,11 @@ export interface components {
             next?: components["schemas"]["Cursor"];
         };
         Bans: {
+            people: components["schemas"]["Profile"][];
+            /** @description The `cursor` of the next page; absent on the last one */
+            next?: string;
+        };
+        Blocks: {
             people: components["schemas"]["Profile"][];
             /** @description The `cursor` of the next page; absent on the last one */
             next?: string;
@@ -3603,6 +3656,84 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBlocks: {
+        parameters: {
+            query?: {
+                /** @description Most entries in the page */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before; without it the first page */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of people, by user id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Blocks"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    blockPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person is blocked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    unblockPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person is not blocked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
             default: components["responses"]["Problem"];
         };
     };

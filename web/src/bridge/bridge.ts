@@ -340,6 +340,8 @@ export type BridgeEvent =
   | { event: 'typing'; room: Id; users: Id[] }
   /** What each read cursor of the others in an open room is. */
   | { event: 'reads'; room: Id; reads: Record<Id, number> }
+  /** Whom this person has blocked, all of them. */
+  | { event: 'blocked'; users: Id[] }
   /** Only of those whose presence has changed. */
   | { event: 'presence'; presence: Record<Id, Availability> }
   /** `full`: what is written now cannot be kept, and commands fail with `storage-full`, until there is room again. */
@@ -408,6 +410,11 @@ export interface Commands extends WindowCommands, AccountCommands, Administratio
   messages(part: { room: Id; seqs: number[] }): Promise<Excerpt>;
   /** The threads of a room that this person follows; many at most. */
   threads(room: Id): Promise<FollowedThread[]>;
+  /** Blocks somebody, who is told nothing of it. */
+  block(user: Id): Promise<void>;
+  unblock(user: Id): Promise<void>;
+  /** Whom one has blocked. */
+  blocks(list: { cursor?: string }): Promise<Page<Profile>>;
   members(list: { room: Id; cursor?: string }): Promise<Page<Member>>;
   /** The direct room with somebody; made when there is none. */
   startDirect(user: Id): Promise<Id>;

@@ -19,6 +19,8 @@ export interface Mirror {
   typing: Record<Id, Id[]>;
   reads: Record<Id, Record<Id, number>>;
   presence: Record<Id, Availability>;
+  /** Whom this person has blocked. */
+  blocked: ReadonlySet<Id>;
   drafts: Record<Id, string>;
   storage: 'ok' | 'full';
   alert: Alert | null;
@@ -35,6 +37,7 @@ const EMPTY: Mirror = {
   typing: {},
   reads: {},
   presence: {},
+  blocked: new Set(),
   drafts: {},
   storage: 'ok',
   alert: null,
@@ -82,6 +85,8 @@ export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
       return { reads: { ...state.reads, [event.room]: event.reads } };
     case 'presence':
       return { presence: { ...state.presence, ...event.presence } };
+    case 'blocked':
+      return { blocked: new Set(event.users) };
     case 'storage':
       return { storage: event.storage };
     case 'alert':

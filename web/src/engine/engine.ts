@@ -3,6 +3,7 @@ import type { Network } from '../bridge/messages';
 import { account } from './account';
 import { administration } from './administration';
 import { Alerts } from './alerts';
+import { Blocks } from './blocks';
 import { Connection } from './connection';
 import type { Database } from './database';
 import { Delivery } from './delivery';
@@ -61,6 +62,7 @@ export class Engine {
   private readonly space: Space;
   private readonly summaries: Summaries;
   private readonly alerts: Alerts;
+  private readonly blocks: Blocks;
   private readonly inbox: Inbox;
   private readonly news: News;
   private readonly delivery: Delivery;
@@ -112,6 +114,7 @@ export class Engine {
     this.openRooms = new OpenRooms(this.history, input);
     this.summaries = new Summaries(this.sessions, this.space, this.rooms, failed);
     this.alerts = new Alerts(database, this.space, told);
+    this.blocks = new Blocks(database, this.space, this.sessions, this.signals, told);
     this.inbox = new Inbox(database, this.space, this.sessions, this.summaries, this.alerts);
     this.news = new News({ ...this.parts(), told, self, readEvents }, failed);
     this.delivery = new Delivery({ ...this.parts(), news: this.news, told, input, self, failed });
@@ -129,6 +132,7 @@ export class Engine {
       ...administration(this.parts()),
       ...directory({ ...this.parts(), left: (room) => this.left(room) }),
       ...excerpts({ ...this.parts(), self }),
+      ...this.blocks.commands,
       ...marks({ ...this.parts(), told }),
       ...moderation(this.parts()),
       ...writing({ ...this.parts(), told, input, read: (room, seq) => this.delivery.read(room, seq) }),
@@ -233,8 +237,8 @@ export class Engine {
   }
 
   private parts() {
-    const { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals } = this;
-    return { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals };
+    const { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals, blocks } = this;
+    return { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals, blocks };
   }
 
   private get self(): Id | undefined {
@@ -287,6 +291,7 @@ export class Engine {
     await this.people.met(account ? [account] : []);
     await this.rooms.tell();
     await this.alerts.recall();
+    await this.blocks.recall();
     const since = await this.database.since();
     if (start !== this.starts) {
       return;
@@ -311,6 +316,7 @@ export class Engine {
     this.openRooms.pages.forEach((page) => page.close());
     this.told.clear();
     this.people.forget();
+    this.blocks.forget();
     this.signals.forget();
     await this.database.wipe(isEnding);
   }
@@ -318,6 +324,7 @@ export class Engine {
   private async carryOut(effect: SyncEffect): Promise<void> {
     if (effect.do === 'online') {
       void this.followInbox(effect.user);
+      void this.blocks.read().catch((error: unknown) => this.failed(error));
     }
     return this.space.keep(() => this.delivery.carryOut(effect));
   }

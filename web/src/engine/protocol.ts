@@ -142,6 +142,7 @@ export type HeadsFrame = { op: 'heads'; rooms: RoomHead[] };
 export type ReadFrame = { op: 'read'; room: Id; user: Id; seq: number; n: number };
 export type UnreadFrame = { op: 'unread'; room: Id; from: number };
 export type ThreadFrame = { op: 'thread'; room: Id; thread: number; read?: number; following?: boolean };
+export type BlockedFrame = { op: 'blocked'; user: Id; blocked: boolean };
 export type TypingFrame = { op: 'typing'; room: Id; user: Id };
 export type PresenceFrame = { op: 'presence'; user: Id; status: Availability };
 
@@ -157,6 +158,7 @@ export type ServerFrame =
   | ReadFrame
   | UnreadFrame
   | ThreadFrame
+  | BlockedFrame
   | TypingFrame
   | PresenceFrame
   | ErrorFrame

@@ -23,6 +23,12 @@ export class Signals {
     this.told.tell({ event: 'presence', presence: { [user]: status } });
   }
 
+  /** Nothing is to be seen of them in passing any more. */
+  gone(user: Id): void {
+    this.present(user, 'offline');
+    [...this.typing.keys()].forEach((room) => this.stopTyping(room, user));
+  }
+
   /** Nobody is told any more who comes and goes. */
   lost(): void {
     const gone = [...this.presence].filter(([, status]) => status !== 'offline').map(([user]) => user);

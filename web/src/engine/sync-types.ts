@@ -1,5 +1,6 @@
 import type { Id } from '../bridge/bridge';
 import type {
+  BlockedFrame,
   ClientFrame,
   Content,
   Cursor,
@@ -53,7 +54,16 @@ export type SendResult =
   /** Nobody knows whether it landed. */
   | { result: 'unsettled'; message: string };
 
-export type ToldFrame = RoomsFrame | HeadsFrame | ReadFrame | UnreadFrame | ThreadFrame | TypingFrame | PresenceFrame | ErrorFrame;
+export type ToldFrame =
+  | RoomsFrame
+  | HeadsFrame
+  | ReadFrame
+  | UnreadFrame
+  | ThreadFrame
+  | BlockedFrame
+  | TypingFrame
+  | PresenceFrame
+  | ErrorFrame;
 
 /** Everything that a sync asks of the world, in the order in which it must happen. */
 export type SyncEffect =

@@ -219,6 +219,7 @@ export class Sync {
       case 'read':
       case 'unread':
       case 'thread':
+      case 'blocked':
       case 'typing':
       case 'presence':
         return emit({ do: 'told', frame });

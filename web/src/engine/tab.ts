@@ -147,6 +147,7 @@ export class Tab {
       case 'storage':
       case 'alert':
       case 'rooms':
+      case 'blocked':
       case 'typing':
       case 'reads':
       case 'presence':

@@ -38,6 +38,7 @@ export class Told {
       case 'storage':
       case 'alert':
       case 'rooms':
+      case 'blocked':
         this.last.set(event.event, event);
         return;
       case 'presence': {

@@ -57,6 +57,9 @@ export class FakeRest {
       this.tell(user, { op: 'thread', room: path[2]!, thread: Number(path[4]), ...(body as object) });
       return NOTHING;
     },
+    'GET /v1/blocks': ({ user }) => ({ people: [...this.server.blocksOf(user)].map((other) => this.profile(other)) }),
+    'PUT /v1/blocks/*': ({ user, path }) => this.block(user, path[2]!, true),
+    'DELETE /v1/blocks/*': ({ user, path }) => this.block(user, path[2]!, false),
     'GET /v1/inbox/events': ({ user, query }) => this.events(user, user, query),
   };
 
@@ -104,6 +107,17 @@ export class FakeRest {
     return after === null
       ? stream.before(user, Number(query.get('before') ?? Infinity), limit)
       : stream.after(user, Number(after), limit);
+  }
+
+  private block(user: Id, other: Id, blocked: boolean) {
+    const blocks = this.server.blocksOf(user);
+    if (blocked) {
+      blocks.add(other);
+    } else {
+      blocks.delete(other);
+    }
+    this.tell(user, { op: 'blocked', user: other, blocked });
+    return NOTHING;
   }
 
   private markUnread(room: Id, user: Id, from: number) {

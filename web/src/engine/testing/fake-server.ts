@@ -16,6 +16,7 @@ export class FakeServer {
   readonly connections = new Set<FakeConnection>();
   /** The person of each session; the session's id is its refresh token, too. */
   readonly sessions = new Map<string, Id>();
+  private readonly blocks = new Map<Id, Set<Id>>();
   heartbeatMs = 30_000;
   /** What becomes of a frame on its way to a client: nothing, itself, or more. */
   wire: (frame: ServerFrame) => ServerFrame[] = (frame) => [frame];
@@ -39,6 +40,13 @@ export class FakeServer {
     stream.append('room.created', members[0]!.user, { name });
     members.forEach((member) => stream.join(member.user));
     return stream;
+  }
+
+  /** Whom somebody has blocked; to be changed. */
+  blocksOf(user: Id): Set<Id> {
+    const blocks = this.blocks.get(user) ?? new Set<Id>();
+    this.blocks.set(user, blocks);
+    return blocks;
   }
 
   signIn(user: Id): string {

@@ -18,6 +18,8 @@ import './settings.css'
 export function Settings(props: {
   account: Account
   notifications: ReactNode
+  /** Whom one has blocked. */
+  blocked: ReactNode
   /** Who waits to be let in. */
   waiting: ReactNode
   /** What the owner decides for everybody. */
@@ -91,6 +93,7 @@ export function Settings(props: {
             <Trans>Show all shortcuts</Trans>
           </button>
         </Part>
+        <Part title={t`People you blocked`}>{props.blocked}</Part>
         <Part title={t`Your devices`}>
           <Devices />
         </Part>

@@ -12,6 +12,7 @@ import chat.parley.accounts.SigningKeys;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.Rest;
+import chat.parley.rooms.Blocking;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.ReadMarks;
 import chat.parley.rooms.RelatedEvents;
@@ -65,6 +66,7 @@ public final class Api {
             ReadMarks marks,
             SavedMessages saved,
             RoomArrangement arrangement,
+            Blocking blocking,
             Sends sends,
             Bus bus,
             Supplier<Rest.Health> health,
@@ -93,13 +95,15 @@ public final class Api {
         actions.putAll(
                 new AdministrationRoutes(parts.administration(), parts.passwordResets()).actions());
         actions.putAll(new AuditRoutes(parts.audit()).actions());
-        actions.putAll(new RoomRoutes(parts.reader(), people, changes).actions());
-        actions.putAll(new MemberRoutes(parts.reader(), people, changes).actions());
+        actions.putAll(new RoomRoutes(parts.reader(), people, parts.blocking(), changes).actions());
+        actions.putAll(
+                new MemberRoutes(parts.reader(), people, parts.blocking(), changes).actions());
         actions.putAll(new ModerationRoutes(parts.reader(), changes).actions());
         OwnCursors cursors = new OwnCursors(parts.reader(), parts.bus());
         actions.putAll(new ReadRoutes(cursors, parts.marks(), parts.bus()).actions());
         actions.putAll(
                 new PersonalRoutes(parts.saved(), parts.arrangement(), parts.bus()).actions());
+        actions.putAll(new BlockRoutes(parts.blocking(), people, parts.bus()).actions());
         actions.putAll(
                 new EventRoutes(
                                 parts.reader(),

@@ -13,6 +13,7 @@ import chat.parley.accounts.Principal;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
+import chat.parley.rooms.Blocking;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.EventLog;
 import chat.parley.rooms.LocalBus;
@@ -120,6 +121,7 @@ final class ApiServer implements AutoCloseable {
                                 new ReadMarks(log, directory, reader),
                                 new SavedMessages(log, personal, reader),
                                 new RoomArrangement(personal),
+                                new Blocking(directory),
                                 sequencers,
                                 bus,
                                 health::get,

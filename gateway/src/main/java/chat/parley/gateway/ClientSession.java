@@ -37,6 +37,7 @@ final class ClientSession implements ClientChannel.Listener {
     private final PendingSends sends;
     private final ReadCursors cursors;
     private final ShownStatus availability;
+    private final Apart apart;
 
     /** Where {@link Fanout} keeps it; of no meaning to others. */
     int index;
@@ -69,6 +70,7 @@ final class ClientSession implements ClientChannel.Listener {
         this.sends = new PendingSends(this);
         this.cursors = new ReadCursors(this);
         this.availability = new ShownStatus(this);
+        this.apart = new Apart(this);
         this.number = node.connections().opened();
         fanout.add(this);
     }
@@ -99,6 +101,11 @@ final class ClientSession implements ClientChannel.Listener {
 
     ShownStatus availability() {
         return availability;
+    }
+
+    /** To be asked only after the client has signed in. */
+    Apart apart() {
+        return apart;
     }
 
     /** What log lines about it are found by. */
@@ -276,6 +283,7 @@ final class ClientSession implements ClientChannel.Listener {
         rooms.tick();
         cursors.tick(now);
         availability.tick(now);
+        apart.tick(now);
     }
 
     /**

@@ -1,9 +1,6 @@
 package chat.parley.gateway;
 
-import chat.parley.protocol.UserId;
 import chat.parley.rooms.StreamId;
-
-import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * What one event loop delivers to its connections. Other threads put work into one queue; the loop
@@ -87,19 +85,19 @@ public final class Fanout implements Executor {
     }
 
     /** Takes over the caller's reference; what does not fit is lost, as it may be. */
-    void mention(LocalTopic topic, EncodedFrame frame, @Nullable UserId but) {
+    void mention(LocalTopic topic, EncodedFrame frame, Predicate<ClientSession> to) {
         if (deliveries.incrementAndGet() > mostDeliveries) {
             deliveries.decrementAndGet();
             frame.release();
         } else {
-            execute(() -> mentioned(topic, frame, but));
+            execute(() -> mentioned(topic, frame, to));
         }
     }
 
-    private void mentioned(LocalTopic topic, EncodedFrame frame, @Nullable UserId but) {
+    private void mentioned(LocalTopic topic, EncodedFrame frame, Predicate<ClientSession> to) {
         deliveries.decrementAndGet();
         try {
-            topic.mention(frame, but);
+            topic.mention(frame, to);
         } finally {
             frame.release();
         }

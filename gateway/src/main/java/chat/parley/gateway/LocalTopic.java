@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
  * One stream on one event loop: who gets its events (members), and who is told where it stands
@@ -116,16 +117,16 @@ final class LocalTopic {
     }
 
     /**
-     * To everybody here who reads live and keeps up, except {@code but}; lost on all others. An
+     * To everybody here who reads live, keeps up, and is one of {@code to}; lost on all others. An
      * inbox speaks to all connections of its person.
      */
-    void mention(EncodedFrame frame, @Nullable UserId but) {
+    void mention(EncodedFrame frame, Predicate<ClientSession> to) {
         if (isInbox()) {
             watchers.forEach(watcher -> write(watcher, frame));
         } else if (members.size() <= LARGE) {
             members.forEach(
                     member -> {
-                        if (member.isLive() && !member.session.isOf(but)) {
+                        if (member.isLive() && to.test(member.session)) {
                             write(member, frame);
                         }
                     });
@@ -182,6 +183,11 @@ final class LocalTopic {
         if (now != null) {
             watchers.forEach(watcher -> watcher.headMoved(now));
         }
+    }
+
+    /** The person whose inbox this is blocks somebody, is blocked, or may be. */
+    void apartChanged() {
+        watchers.forEach(watcher -> watcher.session.apart().changed());
     }
 
     /** Somebody left the room: from now on they are told nothing of it. */

@@ -204,6 +204,11 @@ final class ShownStatus {
 
     private void seen(Map<UserId, Availability> present) {
         lookingAround = false;
-        present.forEach((user, status) -> session.send(new ServerFrame.Presence(user, status)));
+        present.forEach(
+                (user, status) -> {
+                    if (!session.apart().has(user)) {
+                        session.send(new ServerFrame.Presence(user, status));
+                    }
+                });
     }
 }

@@ -8,10 +8,13 @@ import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.ServerFrame.ByeReason;
+import chat.parley.protocol.UserId;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.Set;
 
 /**
  * Who is at the other end of a connection. The first {@code hello} opens it; later ones renew it,
@@ -53,18 +56,31 @@ final class SignIn {
         node.lookups()
                 .run(
                         session.fanout(),
-                        () -> node.authenticator().authenticate(hello.token()),
-                        result -> authenticated(hello, result),
+                        () -> look(node, hello.token()),
+                        found -> authenticated(hello, found),
                         this::failed);
     }
 
-    private void authenticated(ClientFrame.Hello hello, Authentication result) {
+    /**
+     * @param apart whom the person is told nothing of in passing
+     */
+    private record Found(Authentication result, Set<UserId> apart) {}
+
+    private static Found look(Node node, String token) {
+        Authentication result = node.authenticator().authenticate(token);
+        return result instanceof Authentication.Valid(Principal who)
+                ? new Found(result, node.reader().apart(who.user(), Apart.MOST))
+                : new Found(result, Set.of());
+    }
+
+    private void authenticated(ClientFrame.Hello hello, Found found) {
         if (session.isOver()) {
             return;
         }
-        switch (result) {
-            case Authentication.Valid(Principal who) when principal == null -> open(who, hello);
-            case Authentication.Valid(Principal who) when isSame(who) -> renew(who);
+        switch (found.result()) {
+            case Authentication.Valid(Principal who) when principal == null ->
+                    open(who, hello, found.apart());
+            case Authentication.Valid(Principal who) when isSame(who) -> renew(who, found.apart());
             case Authentication.Valid _ ->
                     session.bye(
                             ByeReason.UNAUTHENTICATED, "this socket is another session's", null);
@@ -80,7 +96,7 @@ final class SignIn {
         return principal().session().equals(who.session()) && principal().user().equals(who.user());
     }
 
-    private void open(Principal who, ClientFrame.Hello hello) {
+    private void open(Principal who, ClientFrame.Hello hello, Set<UserId> apart) {
         if (!session.node().connections().admit(who.user())) {
             String message = "too many sockets of this person are open: close some";
             session.bye(ByeReason.OVERLOADED, message, CROWDED_MS);
@@ -93,11 +109,13 @@ final class SignIn {
         }
         ready(who);
         session.rooms().start(hello.since());
+        session.apart().start(apart);
         session.availability().start();
     }
 
-    private void renew(Principal who) {
+    private void renew(Principal who, Set<UserId> apart) {
         principal = who;
+        session.apart().start(apart);
         ready(who);
     }
 

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * One stream on this node: listens to the bus, makes the hints whole with a {@link Feed}, encodes
@@ -161,20 +162,41 @@ final class Topic {
         switch (signal) {
             case Bus.Signal.Appended(_, var events) -> appended(events);
             case Bus.Signal.Typing(var room, var user) ->
-                    mention(new ServerFrame.Typing(room, user), user);
+                    mention(new ServerFrame.Typing(room, user), othersThan(user));
             case Bus.Signal.UnreadMarked(var room, long from) ->
-                    mention(new ServerFrame.Unread(room, from), null);
+                    mention(new ServerFrame.Unread(room, from), _ -> true);
             case Bus.Signal.ThreadChanged(var room, long thread, var read, var following) ->
-                    mention(new ServerFrame.Thread(room, thread, read, following), null);
+                    mention(new ServerFrame.Thread(room, thread, read, following), _ -> true);
             case Bus.Signal.SavedChanged(var room, long seq, boolean saved) ->
-                    mention(new ServerFrame.Saved(room, seq, saved), null);
+                    mention(new ServerFrame.Saved(room, seq, saved), _ -> true);
             case Bus.Signal.SectionsChanged(long version) ->
-                    mention(new ServerFrame.Sections(version), null);
+                    mention(new ServerFrame.Sections(version), _ -> true);
             case Bus.Signal.PresenceChanged(var user, var status) ->
-                    mention(new ServerFrame.Presence(user, status), null);
+                    mention(
+                            new ServerFrame.Presence(user, status),
+                            session -> !session.apart().has(user));
             case Bus.Signal.ReadMoved(var room, var user, long seq, long n) ->
-                    mention(new ServerFrame.Read(room, user, seq, n), isInbox() ? null : user);
-            case Bus.Signal.Missed() -> doubted.accept(this);
+                    mention(new ServerFrame.Read(room, user, seq, n), othersThan(user));
+            case Bus.Signal.BlockChanged(var by, var other, boolean blocked) -> {
+                if (stream.equals(StreamId.inbox(by))) {
+                    mention(new ServerFrame.Blocked(other, blocked), _ -> true);
+                }
+                apartChanged();
+            }
+            case Bus.Signal.Missed() -> {
+                apartChanged();
+                doubted.accept(this);
+            }
+        }
+    }
+
+    private static Predicate<ClientSession> othersThan(UserId user) {
+        return session -> !session.isOf(user) && !session.apart().has(user);
+    }
+
+    private void apartChanged() {
+        if (isInbox()) {
+            locals.forEach(local -> local.fanout().execute(local::apartChanged));
         }
     }
 
@@ -221,13 +243,13 @@ final class Topic {
         }
     }
 
-    private void mention(ServerFrame what, @Nullable UserId but) {
+    private void mention(ServerFrame what, Predicate<ClientSession> to) {
         if (fed.isEmpty()) {
             return;
         }
         EncodedFrame frame = EncodedFrame.of(what);
         for (LocalTopic local : fed) {
-            local.fanout().mention(local, frame.retain(), but);
+            local.fanout().mention(local, frame.retain(), to);
         }
         frame.release();
     }

@@ -32,6 +32,7 @@ public final class MemoryDirectory implements Directory {
     private final Map<Reader, Mark> unreadMarks = new HashMap<>();
     private final Map<Reader, NavigableMap<Long, ThreadState>> threads = new HashMap<>();
     private final Set<DirtyMark> marks = new LinkedHashSet<>();
+    private final MemoryBlocks blocks = new MemoryBlocks();
     private long version;
 
     @Override
@@ -210,9 +211,15 @@ public final class MemoryDirectory implements Directory {
                 ? 0
                 : found.mentions.stream()
                         .filter(mention -> mention.seq() > after && mention.isOf(user))
+                        .filter(mention -> !blocks.stands(user, mention.sender()))
                         .map(Mention::seq)
                         .distinct()
                         .count();
+    }
+
+    @Override
+    public Blocks blocks() {
+        return blocks;
     }
 
     @Override

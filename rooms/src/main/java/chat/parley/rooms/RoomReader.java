@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one person may see of rooms: their list, a room's history, its members. Every read passes
@@ -188,6 +189,11 @@ public final class RoomReader {
         return directory.membership(room, of);
     }
 
+    /** Whom the person is not shown as there, nor they to the person; so many, in no order. */
+    public Set<UserId> apart(UserId person, int limit) {
+        return directory.blocks().apart(person, limit);
+    }
+
     public boolean isMember(RoomId room, UserId person) {
         return directory.membership(room, person).isMember();
     }
@@ -286,7 +292,7 @@ public final class RoomReader {
                 in ? head.at() : 0,
                 in ? listing.read().seq() : 0,
                 in ? Math.max(0, head.count() - joinedCount - listing.deleted()) : 0,
-                in ? MentionCount.of(log, listing, head, member.user()) : 0,
+                in ? MentionCount.of(log, directory.blocks(), listing, head, member.user()) : 0,
                 in && listing.unreadFrom() > 0 ? listing.unreadFrom() : null,
                 orNull(room.settings().topic()),
                 orNull(room.settings().description()),

@@ -9,6 +9,7 @@ import chat.parley.api.WebClient;
 import chat.parley.gateway.Gateway;
 import chat.parley.gateway.GatewayConfig;
 import chat.parley.protocol.Uuids;
+import chat.parley.rooms.Blocking;
 import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.NodeRole;
 import chat.parley.rooms.ReadMarks;
@@ -198,6 +199,7 @@ public final class Server implements AutoCloseable {
                         new ReadMarks(history, stores.directory(), reader),
                         new SavedMessages(history, stores.personal(), reader),
                         new RoomArrangement(stores.personal()),
+                        new Blocking(stores.directory()),
                         rooms.sends(),
                         stores.bus(),
                         health::now,

@@ -2,6 +2,7 @@ package chat.parley.simulator;
 
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
+import chat.parley.rooms.Blocks;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.Membership;
 import chat.parley.rooms.Relation;
@@ -153,6 +154,12 @@ final class NodeDirectory implements Directory {
     public long mentions(RoomId room, UserId user, long after) {
         node.call();
         return tables.mentions(room, user, after);
+    }
+
+    @Override
+    public Blocks blocks() {
+        node.call();
+        return tables.blocks();
     }
 
     @Override

@@ -130,7 +130,8 @@ public final class AudienceOracle {
             case ServerFrame.Thread(var room, long thread, _, _) ->
                     members(user, room, thread, frame, moment);
             case ServerFrame.Saved _,
-                    ServerFrame.Sections _ -> {} // what the person said themselves
+                    ServerFrame.Sections _,
+                    ServerFrame.Blocked _ -> {} // what the person said themselves
             case ServerFrame.Typing(var room, _) -> members(user, room, 0, frame, moment);
             case ServerFrame.Presence(var other, _) -> presence(user, other, moment);
             case ServerFrame.Error(var ref, var room, var code, var message, _) -> {
