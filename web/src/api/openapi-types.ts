@@ -1294,7 +1294,7 @@ export interface components {
          * @description what happened, one of the audit log's kinds
          * @enum {string}
          */
-        AuditKind: "signed-up" | "signed-in" | "sign-in-failed" | "signed-out" | "sessions-ended" | "refresh-reused" | "password-confirmed" | "password-refused" | "password-changed" | "password-reset-created" | "password-reset" | "role-given" | "suspended" | "restored" | "approved" | "declined" | "invitation-created" | "invitation-revoked" | "settings-changed" | "account-deleted" | "backup-restored";
+        AuditKind: "signed-up" | "signed-in" | "sign-in-failed" | "signed-out" | "sessions-ended" | "refresh-reused" | "password-confirmed" | "password-refused" | "password-changed" | "password-reset-created" | "password-reset" | "role-given" | "suspended" | "restored" | "approved" | "declined" | "invitation-created" | "invitation-revoked" | "settings-changed" | "account-deleted" | "member-removed" | "member-banned" | "ban-lifted" | "room-role-given" | "room-closed" | "messages-deleted" | "backup-restored";
         /**
          * @description Something that happened to an account or the server. Each entry's `hash` covers the one before:
          *     SHA-256 over the hash before, then `seq`, `at`, `kind`, `actor`, `subject`, `session` and `detail`, each
@@ -1311,7 +1311,11 @@ export interface components {
             subject?: components["schemas"]["Uuid"];
             /** @description The session it was done in, or that it began or ended */
             session?: components["schemas"]["Uuid"];
-            /** @description More, in words of this contract - a role, a setting, why a sign-in failed */
+            /**
+             * @description More, in words of this contract: a role, a setting, why a sign-in failed. Of what was done in a room,
+             *     from `member-removed` to `messages-deleted`, the room, the sequence of the event, and the role or the
+             *     number of messages
+             */
             detail?: string;
             /** @description From where, if it was asked for; erased after 90 days */
             address?: string;

@@ -10,6 +10,7 @@ import chat.parley.accounts.MemoryAuditLog;
 import chat.parley.accounts.MemoryKeyStore;
 import chat.parley.accounts.MemorySessionStore;
 import chat.parley.accounts.Principal;
+import chat.parley.accounts.RecordedSends;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
@@ -93,6 +94,7 @@ final class ApiServer implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         MemoryAccountStore accounts = new MemoryAccountStore();
         RoomReader reader = new RoomReader(log, directory);
+        RelatedEvents related = new RelatedEvents(log, directory, reader);
         services =
                 AccountServices.open(
                         accounts,
@@ -117,12 +119,12 @@ final class ApiServer implements AutoCloseable {
                                 services.keys(),
                                 authenticator.apply(withRoles(services.authenticator())),
                                 reader,
-                                new RelatedEvents(log, directory, reader),
+                                related,
                                 new ReadMarks(log, directory, reader),
                                 new SavedMessages(log, personal, reader),
                                 new RoomArrangement(personal),
                                 new Blocking(directory),
-                                sequencers,
+                                new RecordedSends(sequencers, services.audit(), related),
                                 bus,
                                 health::get,
                                 clock::millis,
