@@ -4,7 +4,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: '.',
   testMatch: '{e2e,screens}/*.spec.ts',
-  workers: 1,
+  workers: 2,
   timeout: 60_000,
   outputDir: 'target/e2e',
   use: {

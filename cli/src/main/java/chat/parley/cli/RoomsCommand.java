@@ -1,5 +1,6 @@
 package chat.parley.cli;
 
+import chat.parley.protocol.History;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
@@ -7,6 +8,8 @@ import chat.parley.protocol.RoomSummary;
 import chat.parley.protocol.UserId;
 import chat.parley.protocol.Uuids;
 import chat.parley.sdk.RestClient;
+
+import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,16 +87,25 @@ final class RoomsCommand implements Callable<Integer> {
     int create(
             @Parameters(paramLabel = "NAME", description = "what to call it") String name,
             @Option(names = "--private", description = "people enter by invitation only")
-                    boolean isPrivate) {
+                    boolean isPrivate,
+            @Option(
+                            names = "--history",
+                            paramLabel = "joined|invited|all",
+                            description =
+                                    "what those see who join later: nothing of what was before,"
+                                            + " what was said since their invitation, or all"
+                                            + " (default: all, in private rooms joined)")
+                    @Nullable History history) {
         return with(
                 (rest, names) -> {
                     RoomId id =
                             new RoomId(Uuids.v7(System.currentTimeMillis(), new SecureRandom()));
                     RoomKind kind = isPrivate ? RoomKind.PRIVATE : RoomKind.PUBLIC;
-                    out().println(
-                                    line(
-                                            rest.createRoom(new Rest.NewRoom(id, name, kind, null)),
-                                            names));
+                    History byKind = isPrivate ? History.JOINED : History.ALL;
+                    var room =
+                            new Rest.NewRoom(
+                                    id, name, kind, null, history == null ? byKind : history);
+                    out().println(line(rest.createRoom(room), names));
                 });
     }
 

@@ -45,6 +45,7 @@ class MainTest {
                     login --name ada --server localhost   | --server must be like
                     rooms burn                            | Unmatched argument at index 1: 'burn'
                     rooms create                          | Missing required parameter: 'NAME'
+                    rooms create --history some ops       | Invalid value for option '--history': expected one of
                     rooms --profile ../x                  | a profile's name has letters
                     """)
     void wrongUsageIsToldInOneLineAndExits2(String words, String problem) {
@@ -61,6 +62,7 @@ class MainTest {
             strings = {
                 "rooms",
                 "rooms create ops",
+                "rooms create --private --history all ops",
                 "rooms find",
                 "rooms direct ada",
                 "send --room ops hello",

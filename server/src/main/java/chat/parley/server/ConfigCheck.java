@@ -104,7 +104,7 @@ public record ConfigCheck(String what, boolean well, String found) {
     private static String blobs(BlobPlace place) throws IOException {
         switch (place) {
             case BlobPlace.Folder(var path) -> checkWritable(path);
-            case BlobPlace.Bucket _ -> Stores.open(place).close();
+            case BlobPlace.Bucket _ -> Stores.open(place, Duration.ZERO).close();
         }
         return "can be used";
     }

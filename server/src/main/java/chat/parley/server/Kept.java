@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /** What is to stay: the event log, and the tables of rooms and accounts. */
 record Kept(Log log, Tables tables) {
     /** How long a start waits for a store that is coming up. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /**
      * @param check as of a {@link Probe}

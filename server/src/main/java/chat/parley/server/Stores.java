@@ -18,6 +18,7 @@ import chat.parley.rooms.Nodes;
 import chat.parley.rooms.PersonalStore;
 import chat.parley.rooms.Presence;
 import chat.parley.rooms.Relay;
+import chat.parley.rooms.StoreUnavailable;
 import chat.parley.rooms.StreamId;
 import chat.parley.storage.files.FolderBlobStore;
 import chat.parley.storage.redis.Redis;
@@ -97,7 +98,7 @@ record Stores(
                 new SqlKeyStore(tables),
                 new SqlAuditLog(tables),
                 new SqlPersonalStore(tables),
-                closing.add(open(config.blobs())),
+                closing.add(open(config.blobs(), Kept.PATIENCE)),
                 between.bus(),
                 between.presence(),
                 between.nodes(),
@@ -183,11 +184,13 @@ record Stores(
 
     /**
      * A place that can be used. Throws an {@link IOException} that names the setting and the cause.
+     *
+     * @param patience how long a service is waited for that is not there
      */
-    static BlobStore open(BlobPlace place) throws IOException {
+    static BlobStore open(BlobPlace place, Duration patience) throws IOException {
         return switch (place) {
             case BlobPlace.Folder(var path) -> openFolder(path);
-            case BlobPlace.Bucket(var bucket) -> tried(openBucket(bucket));
+            case BlobPlace.Bucket(var bucket) -> tried(openBucket(bucket, patience));
         };
     }
 
@@ -211,9 +214,11 @@ record Stores(
         }
     }
 
-    private static BlobStore openBucket(S3Bucket bucket) throws IOException {
+    private static BlobStore openBucket(S3Bucket bucket, Duration patience) throws IOException {
         try {
-            return S3BlobStore.open(bucket);
+            return S3BlobStore.open(bucket, patience);
+        } catch (StoreUnavailable e) {
+            throw BlobCheck.fault(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new IOException("setting " + Setting.BLOBS_CA.key() + ": " + e, e);
         }

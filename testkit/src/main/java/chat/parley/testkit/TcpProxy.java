@@ -33,6 +33,7 @@ public final class TcpProxy implements AutoCloseable {
     private final List<Connection> open = new CopyOnWriteArrayList<>();
     private final Gate toServer = new Gate();
     private final Gate toClient = new Gate();
+    private final AtomicInteger refused = new AtomicInteger();
     private volatile boolean refuses;
 
     /**
@@ -54,6 +55,11 @@ public final class TcpProxy implements AutoCloseable {
     /** How many connections there are. */
     public int connections() {
         return open.size();
+    }
+
+    /** How many connections were broken off as they came. */
+    public int refused() {
+        return refused.get();
     }
 
     /** Breaks all connections off, on both sides. */
@@ -103,6 +109,7 @@ public final class TcpProxy implements AutoCloseable {
             try {
                 Socket client = door.accept();
                 if (refuses || open.size() >= MOST_CONNECTIONS) {
+                    refused.incrementAndGet();
                     reset(client);
                 } else {
                     Thread.ofVirtual().start(() -> join(client));

@@ -7,6 +7,8 @@ import chat.parley.rooms.ByteRange;
 import chat.parley.rooms.StoreUnavailable;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -19,6 +21,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,11 @@ public final class S3BlobStore implements BlobStore {
     /** Each holds up to twice {@link #PART_BYTES} in memory. Others wait for their turn. */
     static final int PUTS_AT_ONCE = 8;
 
+    private static final Logger LOG = LoggerFactory.getLogger(S3BlobStore.class);
+
+    /** Between two looks for a service that is not there yet. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
     private final Semaphore turns = new Semaphore(PUTS_AT_ONCE, true);
     private final S3Bucket bucket;
     private final S3Client client;
@@ -57,18 +65,61 @@ public final class S3BlobStore implements BlobStore {
 
     /**
      * Signs with what Amazon's programs would find: {@code AWS_ACCESS_KEY_ID} and {@code
-     * AWS_SECRET_ACCESS_KEY}, the files of the AWS command line, the role of the machine. Does not
-     * connect yet.
+     * AWS_SECRET_ACCESS_KEY}, the files of the AWS command line, the role of the machine.
      *
+     * @param patience how long a service is waited for that does not answer, or answers that it is
+     *     not able to; what waiting does not mend is told at once
      * @throws IOException when the bucket's {@code ca} cannot be read
+     * @throws StoreUnavailable when the bucket cannot be listed
      */
-    public static S3BlobStore open(S3Bucket bucket) throws IOException {
-        return open(bucket, DefaultCredentialsProvider.builder().build());
+    public static S3BlobStore open(S3Bucket bucket, Duration patience) throws IOException {
+        return open(bucket, DefaultCredentialsProvider.builder().build(), patience);
     }
 
+    static S3BlobStore open(S3Bucket bucket, AwsCredentialsProvider credentials, Duration patience)
+            throws IOException {
+        S3BlobStore blobs = open(bucket, credentials);
+        try {
+            blobs.waitUntilThere(patience);
+            return blobs;
+        } catch (StoreUnavailable e) {
+            blobs.close();
+            throw e;
+        }
+    }
+
+    /** Does not connect yet. */
     static S3BlobStore open(S3Bucket bucket, AwsCredentialsProvider credentials)
             throws IOException {
         return new S3BlobStore(bucket, Clients.of(bucket, credentials));
+    }
+
+    private void waitUntilThere(Duration patience) {
+        long start = System.nanoTime();
+        for (int tries = 1; ; tries++) {
+            try {
+                list(null, 1);
+                return;
+            } catch (StoreUnavailable e) {
+                if (!S3Errors.mayPass(e.getCause())
+                        || System.nanoTime() - start >= patience.toNanos()) {
+                    throw e;
+                }
+                if (tries == 1) {
+                    LOG.warn("{}; waiting up to {}", e.getMessage(), patience);
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(RETRY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailable("interrupted while waiting for S3", e);
+        }
     }
 
     @Override

@@ -6,12 +6,16 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
+import java.io.IOException;
+import java.security.cert.CertificateException;
+
 /** What S3's refusals mean. */
 final class S3Errors {
     static final int NOT_FOUND = 404;
     private static final int FORBIDDEN = 403;
     static final int TAKEN = 412;
     static final int BEYOND_THE_END = 416;
+    private static final int FAILURES = 500;
 
     /** How the SDK begins to tell of everything where it looked for keys. */
     private static final String NO_KEYS = "Unable to load credentials from any";
@@ -21,6 +25,21 @@ final class S3Errors {
     /** Whether it is the object that is not there, and not the bucket. */
     static boolean isNoObject(S3Exception e) {
         return "NoSuchKey".equals(code(e));
+    }
+
+    /**
+     * Whether it may be another time: the service was not reached, or says that it fails. A
+     * certificate does not come to be trusted by waiting.
+     */
+    static boolean mayPass(@Nullable Throwable e) {
+        if (e instanceof S3Exception refused) {
+            return refused.statusCode() >= FAILURES;
+        }
+        return caused(e, IOException.class) && !caused(e, CertificateException.class);
+    }
+
+    private static boolean caused(@Nullable Throwable e, Class<? extends Throwable> by) {
+        return e != null && (by.isInstance(e) || caused(e.getCause(), by));
     }
 
     /** The cause, and what to do about it, in words for the operator. */

@@ -37,6 +37,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 
 class S3BlobStoreTest extends BlobStoreContract {
@@ -127,6 +128,44 @@ class S3BlobStoreTest extends BlobStoreContract {
     }
 
     @Test
+    void aServiceThatIsComingUpIsWaitedFor() throws Exception {
+        var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        URI behind = server.endpoint();
+        var there = new InetSocketAddress(behind.getHost(), behind.getPort());
+        try (TcpProxy proxy = new TcpProxy(loopback, there);
+                var thread = Executors.newVirtualThreadPerTaskExecutor()) {
+            S3Bucket remote =
+                    at(
+                            URI.create("http://127.0.0.1:" + proxy.address().getPort()),
+                            bucket.name(),
+                            bucket.prefix());
+            AwsCredentialsProvider keys = keys(S3Server.ACCESS_KEY, S3Server.SECRET_KEY);
+            proxy.refuse();
+            assertThatThrownBy(() -> S3BlobStore.open(remote, keys, Duration.ZERO))
+                    .isInstanceOf(StoreUnavailable.class);
+            int before = proxy.refused();
+            var opened = thread.submit(() -> S3BlobStore.open(remote, keys, Duration.ofMinutes(1)));
+            await().until(() -> proxy.refused() > 2 * before);
+            proxy.calm();
+            try (BlobStore blobs = opened.get()) {
+                assertThat(blobs.list(null, 1)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void whatWaitingDoesNotMendIsToldAtOnce() {
+        assertThatThrownBy(
+                        () ->
+                                S3BlobStore.open(
+                                        bucket,
+                                        keys(S3Server.ACCESS_KEY, "wrong"),
+                                        Duration.ofDays(1)))
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("the secret key is wrong");
+    }
+
+    @Test
     void foreignObjectsAreNoBlobs() throws IOException {
         BlobId id = id();
         put(id, new byte[1]);
@@ -190,7 +229,7 @@ class S3BlobStoreTest extends BlobStoreContract {
                     Files.writeString(folder.resolve("text.pem"), "no certificate")
                 }) {
             var wrong = new S3Bucket("any", "", "us-east-1", server.endpoint(), true, file);
-            assertThatThrownBy(() -> S3BlobStore.open(wrong))
+            assertThatThrownBy(() -> S3BlobStore.open(wrong, Duration.ZERO))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining(file.toString());
         }
