@@ -1098,6 +1098,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists whom one has blocked
+         * @description Changes are told on the socket, as `blocked`.
+         */
+        get: operations["listBlocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/blocks/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Blocks somebody
+         * @description They are told nothing. They cannot begin a direct conversation with the asker, say anything in the one there
+         *     is, or invite the asker to rooms: that is `forbidden`, without a reason. The asker says nothing there either,
+         *     until they take it back. Neither is shown that the other is there, writes or has read. In rooms that both
+         *     are in, the mentions of whoever is blocked do not count; clients hide what they say. Up to 1,000 people,
+         *     then `forbidden`; who is blocked already stays so.
+         */
+        put: operations["blockPerson"];
+        post?: never;
+        /** Blocks somebody no more */
+        delete: operations["unblockPerson"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inbox/events": {
         parameters: {
             query?: never;
@@ -1319,7 +1367,7 @@ export interface components {
          * @description what happened, one of the audit log's kinds
          * @enum {string}
          */
-        AuditKind: "signed-up" | "signed-in" | "sign-in-failed" | "signed-out" | "sessions-ended" | "refresh-reused" | "password-confirmed" | "password-refused" | "password-changed" | "password-reset-created" | "password-reset" | "role-given" | "suspended" | "restored" | "approved" | "declined" | "invitation-created" | "invitation-revoked" | "settings-changed" | "account-deleted" | "backup-restored";
+        AuditKind: "signed-up" | "signed-in" | "sign-in-failed" | "signed-out" | "sessions-ended" | "refresh-reused" | "password-confirmed" | "password-refused" | "password-changed" | "password-reset-created" | "password-reset" | "role-given" | "suspended" | "restored" | "approved" | "declined" | "invitation-created" | "invitation-revoked" | "settings-changed" | "account-deleted" | "member-removed" | "member-banned" | "ban-lifted" | "room-role-given" | "room-closed" | "messages-deleted" | "backup-restored";
         /**
          * @description Something that happened to an account or the server. Each entry's `hash` covers the one before:
          *     SHA-256 over the hash before, then `seq`, `at`, `kind`, `actor`, `subject`, `session` and `detail`, each
@@ -1336,7 +1384,11 @@ export interface components {
             subject?: components["schemas"]["Uuid"];
             /** @description The session it was done in, or that it began or ended */
             session?: components["schemas"]["Uuid"];
-            /** @description More, in words of this contract - a role, a setting, why a sign-in failed */
+            /**
+             * @description More, in words of this contract: a role, a setting, why a sign-in failed. Of what was done in a room,
+             *     from `member-removed` to `messages-deleted`, the room, the sequence of the event, and the role or the
+             *     number of messages
+             */
             detail?: string;
             /** @description From where, if it was asked for; erased after 90 days */
             address?: string;
@@ -1591,6 +1643,11 @@ export interface components {
             next?: components["schemas"]["Cursor"];
         };
         Bans: {
+            people: components["schemas"]["Profile"][];
+            /** @description The `cursor` of the next page; absent on the last one */
+            next?: string;
+        };
+        Blocks: {
             people: components["schemas"]["Profile"][];
             /** @description The `cursor` of the next page; absent on the last one */
             next?: string;
@@ -3850,6 +3907,84 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listBlocks: {
+        parameters: {
+            query?: {
+                /** @description Most entries in the page */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before; without it the first page */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of people, by user id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Blocks"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    blockPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person is blocked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    unblockPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The person is not blocked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
             default: components["responses"]["Problem"];
         };
     };

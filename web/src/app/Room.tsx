@@ -22,6 +22,7 @@ const ThreadPane = lazy(async () => ({ default: (await import('../features/timel
 /** A thread of the room, beside it. */
 export function RoomThread({ entry, root }: { entry: RoomEntry; root: number }) {
   const { room } = entry
+  const isBlocked = useBlocked(entry)
   const close = () => {
     navigate({ view: 'room', room })
     const below = document.querySelector<HTMLElement>(`#main [data-seq="${root}"]`) ?? document.getElementById('main')
@@ -31,7 +32,7 @@ export function RoomThread({ entry, root }: { entry: RoomEntry; root: number }) 
     <Suspense>
       <EditorContext value={EditBox}>
         <ThreadPane key={root} room={room} root={root} onClose={close}>
-          {maySay(entry) && <Composer room={room} thread={root} name={entry.name} />}
+          {maySay(entry) && !isBlocked && <Composer room={room} thread={root} name={entry.name} />}
         </ThreadPane>
       </EditorContext>
     </Suspense>
@@ -50,6 +51,7 @@ export function Room(props: {
 }) {
   const { t } = useLingui()
   const { entry } = props
+  const isBlocked = useBlocked(entry)
   if (entry.invited) return <Invited entry={entry} />
   return (
     <div className="conversation">
@@ -57,7 +59,9 @@ export function Room(props: {
       <EditorContext value={EditBox}>
         <Timeline key={`timeline ${entry.room}`} room={entry.room} />
       </EditorContext>
-      {!maySay(entry) ? (
+      {isBlocked && entry.with !== undefined ? (
+        <Blocked user={entry.with} />
+      ) : !maySay(entry) ? (
         <Silent entry={entry} />
       ) : (
         <>
@@ -67,6 +71,26 @@ export function Room(props: {
           <TypingRow room={entry.room} />
         </>
       )}
+    </div>
+  )
+}
+
+/** Whether it is a conversation with somebody whom one has blocked. */
+function useBlocked({ with: other }: RoomEntry): boolean {
+  return useMirror((state) => other !== undefined && state.blocked.has(other))
+}
+
+/** Nobody writes to whom they have blocked. */
+function Blocked({ user }: { user: Id }) {
+  const bridge = useBridge()
+  const { busy, error, run } = useAction(() => bridge.unblock(user))
+  return (
+    <div className="closed soft">
+      <Trans>You blocked this person. Neither of you writes here.</Trans>
+      <button type="button" className="link-button" disabled={busy} onClick={() => void run()}>
+        <Trans>Unblock</Trans>
+      </button>
+      <FormError error={error} />
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { useMirror } from '../bridge/mirror'
 import { useAsking } from '../features/notifications/useAsking'
 import { useNotifications } from '../features/notifications/useNotifications'
 import { useUnreadSigns } from '../features/notifications/useUnreadSigns'
+import { BlockedPeople } from '../features/people/BlockedPeople'
 import { Details } from '../features/people/Details'
 import { RoomsList } from '../features/rooms/RoomsList'
 import { whenIdle } from '../ui/idle'
@@ -78,6 +79,7 @@ export function Shell({ account }: { account: Account }) {
           account={account}
           notifications={<NotificationSettings />}
           privacy={<Privacy />}
+          blocked={<BlockedPeople />}
           waiting={<Waiting onShow={() => open('waiting')} />}
           server={<ServerSettings />}
           onInvite={() => open('server')}

@@ -22,6 +22,12 @@ export type AuditKind =
   | 'invitation-revoked'
   | 'settings-changed'
   | 'account-deleted'
+  | 'member-removed'
+  | 'member-banned'
+  | 'ban-lifted'
+  | 'room-role-given'
+  | 'room-closed'
+  | 'messages-deleted'
   | 'backup-restored';
 
 /** Something that happened to an account or the server. */
@@ -34,7 +40,7 @@ export interface AuditEntry {
   /** Whose account it was. */
   subject?: Id;
   session?: Id;
-  /** A word of the contract: a role, a setting, why a sign-in failed. */
+  /** Words of the contract: a role, a setting, why a sign-in failed; of what was done in a room, the room and more. */
   detail?: string;
   address?: string;
   /** The entry's place in the chain. */

@@ -369,6 +369,8 @@ export type BridgeEvent =
   | { event: 'typing'; room: Id; users: Id[] }
   /** What each read cursor of the others in an open room is. */
   | { event: 'reads'; room: Id; reads: Record<Id, number> }
+  /** Whom this person has blocked, all of them. */
+  | { event: 'blocked'; users: Id[] }
   /** Only of those whose presence has changed. A status text that is over is told as gone. */
   | { event: 'presence'; presence: Record<Id, Presence> }
   | { event: 'presenceSettings'; settings: PresenceSettings }
@@ -446,6 +448,11 @@ export interface Commands extends WindowCommands, AccountCommands, Administratio
   mentions(list: { room: Id; before?: number }): Promise<Excerpt>;
   /** The threads of a room that this person follows; many at most. */
   threads(room: Id): Promise<FollowedThread[]>;
+  /** Blocks somebody, who is told nothing of it. */
+  block(user: Id): Promise<void>;
+  unblock(user: Id): Promise<void>;
+  /** Whom one has blocked. */
+  blocks(list: { cursor?: string }): Promise<Page<Profile>>;
   members(list: { room: Id; cursor?: string }): Promise<Page<Member>>;
   /** The direct room with somebody; made when there is none. */
   startDirect(user: Id): Promise<Id>;

@@ -6,13 +6,14 @@ import { entriesOf, type MemoryWorld } from './memory-world';
 
 type Moderating = Pick<
   Commands,
-  'configureRoom' | 'pin' | 'unpin' | 'giveRole' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid' | 'messages' | 'firstAt' | 'mentions' | 'threads' | 'markUnread' | 'changeThread'
+  'block' | 'unblock' | 'blocks' | 'configureRoom' | 'pin' | 'unpin' | 'giveRole' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid' | 'messages' | 'firstAt' | 'mentions' | 'threads' | 'markUnread' | 'changeThread'
 >;
 
 /** How rooms of the small world are kept in order, and what is noted about them. */
 export abstract class MemoryModeration extends MemoryAccounts implements Moderating {
   protected readonly windows: MemoryWindows;
   private readonly banned = new Map<Id, Profile[]>();
+  private readonly blocked = new Set<Id>();
 
   constructor(world: MemoryWorld) {
     super(world);
@@ -54,6 +55,20 @@ export abstract class MemoryModeration extends MemoryAccounts implements Moderat
 
   async bans({ room }: { room: Id; cursor?: string }): Promise<Page<Profile>> {
     return { entries: this.banned.get(room) ?? [] };
+  }
+
+  async block(user: Id): Promise<void> {
+    this.blocked.add(user);
+    this.tell({ event: 'blocked', users: [...this.blocked] });
+  }
+
+  async unblock(user: Id): Promise<void> {
+    this.blocked.delete(user);
+    this.tell({ event: 'blocked', users: [...this.blocked] });
+  }
+
+  async blocks(): Promise<Page<Profile>> {
+    return { entries: [...this.blocked].map((user) => this.profile(user)) };
   }
 
   async deleteSaid({ room, user }: { room: Id; user: Id }): Promise<number> {

@@ -21,6 +21,8 @@ export interface Mirror {
   reads: Record<Id, Record<Id, number>>;
   presence: Record<Id, Presence>;
   presenceSettings: PresenceSettings;
+  /** Whom this person has blocked. */
+  blocked: ReadonlySet<Id>;
   drafts: Record<Id, string>;
   saved: SavedPlaces;
   sections: Section[];
@@ -40,6 +42,7 @@ const EMPTY: Mirror = {
   reads: {},
   presence: {},
   presenceSettings: { status: 'online', receipts: true, typing: true },
+  blocked: new Set(),
   drafts: {},
   saved: {},
   sections: [],
@@ -95,6 +98,8 @@ export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
       return { saved: event.saved };
     case 'sections':
       return { sections: event.sections };
+    case 'blocked':
+      return { blocked: new Set(event.users) };
     case 'storage':
       return { storage: event.storage };
     case 'alert':

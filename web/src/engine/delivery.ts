@@ -1,4 +1,5 @@
 import type { BridgeEvent, ErrorCode, Id } from '../bridge/bridge';
+import type { Blocks } from './blocks';
 import type { Database } from './database';
 import { refersTo } from './fold';
 import type { Growth, History } from './history';
@@ -33,6 +34,7 @@ export interface Receivers {
   saved: Saved;
   told: Told;
   sections: Sections;
+  blocks: Blocks;
   input(input: SyncInput): void;
   self(): Id | undefined;
   failed(error: unknown): void;
@@ -124,11 +126,11 @@ export class Delivery {
 
   /** All of it or nothing, so that it can be done again. */
   private stored(cursor: Cursor, event: StreamEvent): Promise<{ growth: Growth | undefined; isNew: boolean }> {
-    const { database, history, rooms, self } = this.to;
+    const { database, history, rooms, blocks, self } = this.to;
     const { events, gaps, spans, outbox, meta } = database;
     return database.transaction('rw', [events, gaps, spans, outbox, meta, database.rooms], async () => ({
       growth: await history.append(cursor, event),
-      isNew: await rooms.event(cursor.room, event, self()),
+      isNew: await rooms.event(cursor.room, event, self(), blocks.has(event.sender)),
     }));
   }
 
@@ -182,7 +184,7 @@ export class Delivery {
   }
 
   private async tell(frame: ToldFrame): Promise<void> {
-    const { rooms, openRooms, signals, self, failed } = this.to;
+    const { rooms, openRooms, signals, blocks, summaries, self, failed } = this.to;
     switch (frame.op) {
       case 'rooms':
         await rooms.told(frame);
@@ -203,6 +205,9 @@ export class Delivery {
         return this.to.sections.ask(frame);
       case 'saved':
         return this.to.saved.changed(frame);
+      case 'blocked':
+        await blocks.changed(frame.user, frame.blocked);
+        return summaries.ask(await rooms.mentioning());
       case 'typing':
         signals.startTyping(frame.room, frame.user);
         this.to.people.learn([frame.user]);

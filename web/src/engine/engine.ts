@@ -3,6 +3,7 @@ import type { Network } from '../bridge/messages';
 import { account } from './account';
 import { administration } from './administration';
 import { Alerts } from './alerts';
+import { Blocks } from './blocks';
 import { Connection } from './connection';
 import type { Database } from './database';
 import { Delivery } from './delivery';
@@ -66,6 +67,7 @@ export class Engine {
   private readonly space: Space;
   private readonly summaries: Summaries;
   private readonly alerts: Alerts;
+  private readonly blocks: Blocks;
   private readonly inbox: Inbox;
   private readonly news: News;
   private readonly saved: Saved;
@@ -120,6 +122,7 @@ export class Engine {
     this.openRooms = new OpenRooms(this.history, input);
     this.summaries = new Summaries(this.sessions, this.space, this.rooms, failed);
     this.alerts = new Alerts(database, this.space, told);
+    this.blocks = new Blocks(database, this.space, this.sessions, this.signals, told);
     this.inbox = new Inbox(database, this.space, this.sessions, this.summaries, this.alerts);
     this.saved = new Saved(this.sessions, told);
     this.sections = new Sections(database, this.space, this.sessions, told, failed);
@@ -139,6 +142,7 @@ export class Engine {
       ...account(this.parts()),
       ...administration(this.parts()),
       ...directory({ ...this.parts(), left: (room) => this.left(room) }),
+      ...this.blocks.commands,
       ...marks({ ...this.parts(), told }),
       ...looks,
       arrange: this.sections.arrange,
@@ -249,8 +253,8 @@ export class Engine {
   }
 
   private parts() {
-    const { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals, idle } = this;
-    return { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals, idle };
+    const { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals, idle, blocks } = this;
+    return { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals, idle, blocks };
   }
 
   private get self(): Id | undefined {
@@ -304,6 +308,7 @@ export class Engine {
     await this.rooms.tell();
     await this.alerts.recall();
     await this.sections.recall();
+    await this.blocks.recall();
     const since = await this.database.since();
     if (start !== this.starts) {
       return;
@@ -328,6 +333,7 @@ export class Engine {
     this.openRooms.pages.forEach((page) => page.close());
     this.told.clear();
     this.people.forget();
+    this.blocks.forget();
     this.signals.forget();
     this.saved.forget();
     this.sections.forget();
@@ -339,6 +345,7 @@ export class Engine {
       void this.followInbox(effect.user);
       void this.saved.load().catch((error: unknown) => this.failed(error));
       this.sections.ask();
+      void this.blocks.read().catch((error: unknown) => this.failed(error));
     }
     return this.space.keep(() => this.delivery.carryOut(effect));
   }

@@ -1,4 +1,5 @@
 import type { Id, MessageRow } from '../bridge/bridge';
+import type { Blocks } from './blocks';
 import type { OpenRooms } from './open-rooms';
 import type { People } from './people';
 import type { EventPage, StreamEvent } from './protocol';
@@ -27,6 +28,7 @@ export class News {
       rooms: Rooms;
       openRooms: OpenRooms;
       people: People;
+      blocks: Blocks;
       told: Told;
       self(): Id | undefined;
     },
@@ -51,8 +53,11 @@ export class News {
     this.queue.close();
   }
 
-  /** Who said it may have to be asked for, which holds up nothing else. */
+  /** Who said it may have to be asked for, which holds up nothing else. Whoever is blocked says nothing new. */
   arrived(room: Id, row: MessageRow): void {
+    if (this.to.blocks.has(row.sender)) {
+      return;
+    }
     const tell = async () => {
       const sender = await this.to.people.profile(row.sender);
       if (sender) {

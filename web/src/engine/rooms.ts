@@ -78,6 +78,11 @@ export class Rooms {
     return { unclear, grew };
   }
 
+  /** The rooms in which unread messages mention this person. */
+  async mentioning(): Promise<Id[]> {
+    return (await this.database.rooms.toArray()).filter(({ mentions }) => mentions > 0).map(({ room }) => room);
+  }
+
   /** Whether this person has not read so far. */
   async isUnread(room: Id, seq: number): Promise<boolean> {
     return seq > ((await this.database.rooms.get(room))?.read ?? Infinity);
@@ -86,15 +91,16 @@ export class Rooms {
   /**
    * An event of an open room.
    *
+   * @param isBlocked whether this person has blocked the sender, whose mentions do not count
    * @returns whether the list had not heard of it
    */
-  async event(room: Id, event: StreamEvent, self: Id | undefined): Promise<boolean> {
+  async event(room: Id, event: StreamEvent, self: Id | undefined, isBlocked: boolean): Promise<boolean> {
     let isNew = false;
     await this.database.rooms.where('room').equals(room).modify((known, change) => {
       isNew = event.seq > known.head;
       const now = grown(known, { head: event.seq, count: event.n, at: event.at });
       const isOwn = event.sender === self && event.type === 'message';
-      const counted = isNew && !isOwn && mentions(event, self) ? { ...now, mentions: now.mentions + 1 } : now;
+      const counted = isNew && !isOwn && !isBlocked && mentions(event, self) ? { ...now, mentions: now.mentions + 1 } : now;
       change.value = withEvent(isOwn ? readTo(now, event.seq, event.n) : counted, event);
     });
     this.changed();

@@ -69,6 +69,12 @@ export class Signals {
     this.wake();
   }
 
+  /** Nothing is to be seen of them in passing any more. */
+  gone(user: Id): void {
+    this.present(user, { status: 'offline' });
+    [...this.typing.keys()].forEach((room) => this.stopTyping(room, user));
+  }
+
   /** Nobody is told any more who comes and goes. */
   lost(): void {
     const gone = [...this.presence].filter(([, { status, statusText }]) => status !== 'offline' || statusText).map(([user]) => user);

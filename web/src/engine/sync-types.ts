@@ -1,5 +1,6 @@
 import type { Id } from '../bridge/bridge';
 import type {
+  BlockedFrame,
   ClientFrame,
   Content,
   Cursor,
@@ -56,7 +57,19 @@ export type SendResult =
   /** Nobody knows whether it landed. */
   | { result: 'unsettled'; message: string };
 
-export type ToldFrame = RoomsFrame | HeadsFrame | ReadFrame | UnreadFrame | ThreadFrame | SavedFrame | SectionsFrame | TypingFrame | PresenceFrame | SettingsFrame | ErrorFrame;
+export type ToldFrame =
+  | RoomsFrame
+  | HeadsFrame
+  | ReadFrame
+  | UnreadFrame
+  | ThreadFrame
+  | SavedFrame
+  | SectionsFrame
+  | BlockedFrame
+  | TypingFrame
+  | PresenceFrame
+  | SettingsFrame
+  | ErrorFrame;
 
 /** Everything that a sync asks of the world, in the order in which it must happen. */
 export type SyncEffect =

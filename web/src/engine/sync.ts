@@ -221,6 +221,7 @@ export class Sync {
       case 'thread':
       case 'saved':
       case 'sections':
+      case 'blocked':
       case 'typing':
       case 'presence':
       case 'settings':

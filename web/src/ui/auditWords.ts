@@ -25,6 +25,12 @@ export function useAuditKinds(): Record<AuditKind, string> {
     'invitation-revoked': t`Invitation taken back`,
     'settings-changed': t`Server settings changed`,
     'account-deleted': t`Account deleted`,
+    'member-removed': t`Removed from a room`,
+    'member-banned': t`Banned from a room`,
+    'ban-lifted': t`Ban from a room lifted`,
+    'room-role-given': t`Role in a room changed`,
+    'room-closed': t`Room closed`,
+    'messages-deleted': t`Messages deleted in a room`,
     'backup-restored': t`Backup restored`,
   }
 }
@@ -44,9 +50,14 @@ export function useAuditWords(): (entry: AuditEntry) => string {
     'role-given admin': t`Admin`,
     'role-given member': t`Member`,
     'role-given guest': t`Guest`,
+    'room-role-given owner': t`Owner`,
+    'room-role-given moderator': t`Moderator`,
+    'room-role-given member': t`Member`,
   }
   return ({ kind, detail }) => {
-    const more = details[`${kind} ${detail ?? ''}`]
+    // What was done in a room names it first, and the event.
+    const said = kind === 'room-role-given' ? detail?.split(' ')[2] : detail
+    const more = details[`${kind} ${said ?? ''}`]
     return more === undefined ? kinds[kind] : `${kinds[kind]}: ${more}`
   }
 }

@@ -9,7 +9,11 @@ interface Talking {
   /** The message whose text is being written anew, and the text so far. */
   editing: { room: Id; seq: number; text: string } | null
   /** What a dialog is open about. */
-  asking: { ask: 'delete' | 'history'; room: Id; row: MessageRow } | { ask: 'failed'; error: unknown } | null
+  asking:
+    | { ask: 'delete' | 'history'; room: Id; row: MessageRow }
+    | { ask: 'block'; user: Id; name: string }
+    | { ask: 'failed'; error: unknown }
+    | null
 }
 
 export const useTalking = create<Talking>(() => ({ answering: {}, editing: null, asking: null }))

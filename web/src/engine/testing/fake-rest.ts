@@ -64,6 +64,9 @@ export class FakeRest {
     'GET /v1/rooms/*/mentions': ({ user, path, query }) => this.mentions(path[2]!, user, Number(query.get('before') ?? Infinity)),
     'GET /v1/sections': ({ user }) => this.server.sections.get(user) ?? { version: 0, sections: [] },
     'PUT /v1/sections': ({ user, body }) => this.arrange(user, body),
+    'GET /v1/blocks': ({ user }) => ({ people: [...this.server.blocksOf(user)].map((other) => this.profile(other)) }),
+    'PUT /v1/blocks/*': ({ user, path }) => this.block(user, path[2]!, true),
+    'DELETE /v1/blocks/*': ({ user, path }) => this.block(user, path[2]!, false),
     'GET /v1/inbox/events': ({ user, query }) => this.events(user, user, query),
   };
 
@@ -123,6 +126,17 @@ export class FakeRest {
     const isMeant = ({ content, sender }: StreamEvent) => sender !== user && (content.mentionsRoom === true || content.mentions?.includes(user) === true);
     const [event, ...rest] = this.stream(room, user).log.filter((one) => one.seq < before && isMeant(one)).toReversed();
     return { events: event ? [event] : [], ...(event && rest.length > 0 ? { next: event.seq } : {}) };
+  }
+
+  private block(user: Id, other: Id, blocked: boolean) {
+    const blocks = this.server.blocksOf(user);
+    if (blocked) {
+      blocks.add(other);
+    } else {
+      blocks.delete(other);
+    }
+    this.tell(user, { op: 'blocked', user: other, blocked });
+    return NOTHING;
   }
 
   private markUnread(room: Id, user: Id, from: number) {

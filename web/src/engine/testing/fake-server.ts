@@ -21,6 +21,7 @@ export class FakeServer {
   readonly sections = new Map<Id, { version: number; sections: Section[] }>();
   /** What people keep, the last saved first. */
   readonly saved = new Map<Id, { room: Id; seq: number }[]>();
+  private readonly blocks = new Map<Id, Set<Id>>();
   heartbeatMs = 30_000;
   /** What becomes of a frame on its way to a client: nothing, itself, or more. */
   wire: (frame: ServerFrame) => ServerFrame[] = (frame) => [frame];
@@ -44,6 +45,13 @@ export class FakeServer {
     stream.append('room.created', members[0]!.user, { name });
     members.forEach((member) => stream.join(member.user));
     return stream;
+  }
+
+  /** Whom somebody has blocked; to be changed. */
+  blocksOf(user: Id): Set<Id> {
+    const blocks = this.blocks.get(user) ?? new Set<Id>();
+    this.blocks.set(user, blocks);
+    return blocks;
   }
 
   signIn(user: Id): string {

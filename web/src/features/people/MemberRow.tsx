@@ -6,6 +6,7 @@ import { FormError } from '../../ui/FormError'
 import { Menu, type MenuItem } from '../../ui/Menu'
 import { navigate } from '../../ui/navigation'
 import { StatusLine } from '../../ui/StatusLine'
+import { ask } from '../../ui/talking'
 import { useAction } from '../../ui/useAction'
 import { useAvailability } from '../../ui/useAvailability'
 import { mayBan } from './rights'
@@ -30,7 +31,8 @@ export function MemberRow(props: MemberRowProps) {
   const standing = useStanding(role)
   const { error, run } = useAction((act: () => Promise<void>) => act())
   const items = useItems(props, (act) => void run(() => act(bridge)))
-  const about = [self ? t`You` : undefined, availability, standing].filter((part) => part !== undefined)
+  const isBlocked = useMirror((state) => state.blocked.has(profile.user))
+  const about = [self ? t`You` : undefined, isBlocked ? t`Blocked` : undefined, availability, standing].filter((part) => part !== undefined)
   return (
     <li className="person">
       <Avatar id={profile.user} name={profile.displayName} {...(presence && { shows: presence.status })} />
@@ -55,7 +57,8 @@ const ROLES: readonly RoomRole[] = ['moderator', 'member', 'owner']
 function useItems({ entry, member, onRemove }: MemberRowProps, run: (act: (bridge: Bridge) => Promise<void>) => void): MenuItem[] {
   const { t } = useLingui()
   const { room } = entry
-  const { profile: { user }, role } = member
+  const { profile: { user, displayName }, role } = member
+  const isBlocked = useMirror((state) => state.blocked.has(user))
   const write = async (bridge: Bridge) => navigate({ view: 'room', room: await bridge.startDirect(user) })
   const items: MenuItem[] = [{ label: t`Message`, act: () => run(write) }]
   if (entry.role === 'owner' && entry.kind !== 'direct' && !entry.closed && role !== undefined) {
@@ -72,6 +75,11 @@ function useItems({ entry, member, onRemove }: MemberRowProps, run: (act: (bridg
       { label: t`Delete all they said…`, danger: true, act: () => onRemove('said') },
     )
   }
+  items.push(
+    isBlocked
+      ? { label: t`Unblock`, act: () => run((bridge) => bridge.unblock(user)) }
+      : { label: t`Block…`, danger: true, act: () => ask({ ask: 'block', user, name: displayName }) },
+  )
   return items
 }
 

@@ -20,6 +20,8 @@ export function Settings(props: {
   notifications: ReactNode
   /** What others are told of what one does in passing. */
   privacy: ReactNode
+  /** Whom one has blocked. */
+  blocked: ReactNode
   /** Who waits to be let in. */
   waiting: ReactNode
   /** What the owner decides for everybody. */
@@ -94,6 +96,7 @@ export function Settings(props: {
             <Trans>Show all shortcuts</Trans>
           </button>
         </Part>
+        <Part title={t`People you blocked`}>{props.blocked}</Part>
         <Part title={t`Your devices`}>
           <Devices />
         </Part>

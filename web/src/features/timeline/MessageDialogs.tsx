@@ -19,6 +19,8 @@ export function MessageDialogs() {
       return <DeleteMessage room={asking.room} row={asking.row} onClose={close} />
     case 'history':
       return <History room={asking.room} row={asking.row} onClose={close} />
+    case 'block':
+      return <BlockPerson user={asking.user} name={asking.name} onClose={close} />
     case 'failed':
       return <Failed error={asking.error} onClose={close} />
   }
@@ -49,6 +51,23 @@ function DeleteMessage({ room, row, onClose }: AboutMessage) {
   return (
     <Confirmation title={t`Delete this message?`} stay={t`Keep it`} go={t`Delete`} act={remove} onClose={onClose}>
       <Trans>It is deleted for everybody, and cannot be brought back. That there was a message stays to be seen.</Trans>
+    </Confirmation>
+  )
+}
+
+function BlockPerson({ user, name, onClose }: { user: Id; name: string; onClose(): void }) {
+  const { t } = useLingui()
+  const bridge = useBridge()
+  const block = async () => {
+    await bridge.block(user)
+    onClose()
+  }
+  return (
+    <Confirmation title={t`Block ${name}?`} stay={t`Do not block`} go={t`Block`} act={block} onClose={onClose}>
+      <Trans>
+        They are told nothing. You do not write to each other or see whether the other is there, they cannot invite you, and what they say in
+        rooms is folded away. You can undo it in the settings.
+      </Trans>
     </Confirmation>
   )
 }

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { memo, use, useMemo, type KeyboardEvent, type ReactNode } from 'react'
+import { memo, use, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { CommandError, type Id, type MessageRow, type Profile } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { errorText } from '../../i18n/errors'
@@ -31,7 +31,10 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, peopl
   const [active, watching] = useActive()
   const keep = useKeepKey(room, row)
   const name = people[row.sender]?.displayName ?? t`Someone`
-  const mentioned = row.sender !== self && (row.mentionsRoom === true || row.mentions?.includes(self) === true)
+  const isBlocked = useMirror((state) => state.blocked.has(row.sender))
+  const [isShown, setShown] = useState(false)
+  const isFolded = isBlocked && !isShown
+  const mentioned = !isBlocked && row.sender !== self && (row.mentionsRoom === true || row.mentions?.includes(self) === true)
   return (
     <article
       className="message"
@@ -48,17 +51,35 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, peopl
       <div className="message-side">{grouped ? <TimeStamp at={row.at} /> : <Avatar id={row.sender} name={name} />}</div>
       <div className="message-main">
         <Sender name={name} row={row} grouped={grouped} />
-        {row.replyTo && <Quoted room={room} quote={row.replyTo} thread={row.thread} people={people} />}
-        <Said room={room} row={row} people={people} self={self} />
-        <MessageNotes room={room} row={row} people={people} />
+        {isFolded ? (
+          <Folded onShow={() => setShown(true)} />
+        ) : (
+          <>
+            {row.replyTo && <Quoted room={room} quote={row.replyTo} thread={row.thread} people={people} />}
+            <Said room={room} row={row} people={people} self={self} />
+          </>
+        )}
+        {!isFolded && <MessageNotes room={room} row={row} people={people} />}
         {row.state === 'failed' && <Failed room={room} row={row} />}
         {row.refused && <Refused room={room} refused={row.refused} />}
       </div>
       {row.state === 'pending' && <Pending />}
-      {tools && active && !row.deleted && <MessageToolbar room={room} row={row} self={self} />}
+      {tools && active && !row.deleted && <MessageToolbar room={room} row={row} self={self} name={name} />}
     </article>
   )
 }, sameMessage)
+
+/** What somebody whom one has blocked says stays out of sight until one asks for it. */
+function Folded({ onShow }: { onShow(): void }) {
+  return (
+    <p className="message-text soft">
+      <Trans>Message of somebody you blocked.</Trans>{' '}
+      <button type="button" className="link-button" onClick={onShow}>
+        <Trans>Show</Trans>
+      </button>
+    </p>
+  )
+}
 
 function Said({ room, row, people, self }: { room: Id; row: MessageRow; people: MessageItemProps['people']; self: Id }) {
   const { t } = useLingui()

@@ -35,7 +35,7 @@ function draw(of: typeof row, Editor: ContextType<typeof EditorContext>): void {
       <I18nProvider i18n={i18n}>
         <BridgeContext value={bridge}>
           <EditorContext value={Editor}>
-            <MessageToolbar room={room} row={of} self={of.sender} />
+            <MessageToolbar room={room} row={of} self={of.sender} name="Ada" />
           </EditorContext>
         </BridgeContext>
       </I18nProvider>,

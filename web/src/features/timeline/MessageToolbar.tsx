@@ -16,11 +16,12 @@ import { react } from './react'
 const MOST_QUICK = 3
 
 /** What can be done with a message; there only while somebody points at it or has the focus in it. */
-export function MessageToolbar({ room, row, self }: { room: Id; row: MessageRow; self: Id }) {
+export function MessageToolbar({ room, row, self, name }: { room: Id; row: MessageRow; self: Id; name: string }) {
   const { t } = useLingui()
   const bridge = useBridge()
   const entry = useMirror((state) => state.rooms.find((known) => known.room === room))
   const quick = useRecentEmojis().slice(0, MOST_QUICK)
+  const isBlocked = useMirror((state) => state.blocked.has(row.sender))
   const [copied, setCopied] = useState(false)
   const copy = (text: string) => {
     navigator.clipboard.writeText(text).then(
@@ -56,6 +57,13 @@ export function MessageToolbar({ room, row, self }: { room: Id; row: MessageRow;
       isPinned
         ? { label: t`Unpin`, act: () => attempt(bridge.unpin({ room, seq })) }
         : { label: t`Pin`, act: () => attempt(bridge.pin({ room, seq })) },
+    )
+  }
+  if (!isOwn) {
+    items.push(
+      isBlocked
+        ? { label: t`Unblock ${name}`, act: () => attempt(bridge.unblock(row.sender)) }
+        : { label: t`Block ${name}…`, danger: true, act: () => ask({ ask: 'block', user: row.sender, name }) },
     )
   }
   if (isSent && entry?.closed === false && (isOwn || moderates)) items.push({ label: t`Delete…`, danger: true, act: () => ask({ ask: 'delete', room, row }) })

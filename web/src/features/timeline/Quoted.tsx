@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { Id, Profile, Quote } from '../../bridge/bridge'
+import { useMirror } from '../../bridge/mirror'
 import { ReplyIcon } from '../../ui/icons'
 import { navigate } from '../../ui/navigation'
 import { plainText } from '../../ui/plainText'
@@ -15,6 +16,7 @@ interface QuotedProps {
 /** What a message answers; one click leads there. */
 export function Quoted({ room, quote, thread, people }: QuotedProps) {
   const { t } = useLingui()
+  const isBlocked = useMirror((state) => quote.sender !== undefined && state.blocked.has(quote.sender))
   if (quote.sender === undefined) {
     return (
       <p className="message-quote">
@@ -26,6 +28,10 @@ export function Quoted({ room, quote, thread, people }: QuotedProps) {
     )
   }
   const name = people[quote.sender]?.displayName ?? t`Someone`
+  const saidIn = ({ text }: Quote) => {
+    if (isBlocked) return t`Message of somebody you blocked.`
+    return text === undefined ? t`A message that was deleted` : plainText(text).replaceAll('\n', ' ')
+  }
   return (
     <button
       type="button"
@@ -42,7 +48,7 @@ export function Quoted({ room, quote, thread, people }: QuotedProps) {
         <Trans>Answers</Trans>
       </span>
       <bdi>{name}</bdi>
-      <span dir="auto">{quote.text === undefined ? t`A message that was deleted` : plainText(quote.text).replaceAll('\n', ' ')}</span>
+      <span dir="auto">{saidIn(quote)}</span>
     </button>
   )
 }

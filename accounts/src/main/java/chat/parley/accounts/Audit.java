@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -24,6 +25,9 @@ import java.util.function.Function;
  */
 public final class Audit {
     private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+
+    /** Entries of one person and kind, among which one that is made again is found. */
+    private static final int REPEATED_AMONG = 100;
 
     private final AuditLog log;
     private final InstantSource clock;
@@ -56,6 +60,20 @@ public final class Audit {
         Entries entries = new Entries();
         entries.add(AuditKind.PASSWORD_REFUSED, by, by.user(), null);
         entries.tell();
+    }
+
+    /** Records what somebody did in a room, unless it was recorded: a client may repeat it. */
+    void recordOnce(AuditKind kind, UserId actor, @Nullable UserId subject, String detail) {
+        boolean isKnown =
+                log.before(Long.MAX_VALUE, actor, kind, REPEATED_AMONG).stream()
+                        .map(AuditEntry::what)
+                        .filter(what -> Objects.equals(what.subject(), subject))
+                        .anyMatch(what -> detail.equals(what.detail()));
+        if (!isKnown) {
+            Entries entries = new Entries();
+            entries.append(kind, actor, subject, null, detail, null);
+            entries.tell();
+        }
     }
 
     /** Where work writes what it does. */

@@ -24,7 +24,8 @@ public record AuditEntry(long seq, Happening what, String hash) {
      * @param at milliseconds since 1970 UTC
      * @param actor who did it; null when nobody was signed in
      * @param subject whose account it was; null when it was nobody's
-     * @param detail a word of the contract, never a name or a text that somebody wrote
+     * @param detail ids, numbers and words of the contract, never a name or a text that somebody
+     *     wrote
      * @param address from where; not covered by the hash, since it is erased after a while
      */
     public record Happening(

@@ -34,6 +34,18 @@ public enum AuditKind {
     /** Detail: the settings as they are now. */
     SETTINGS_CHANGED,
     ACCOUNT_DELETED,
+    /** By a moderator of a room. Detail: room and sequence. */
+    MEMBER_REMOVED,
+    /** Detail: room and sequence. */
+    MEMBER_BANNED,
+    /** Detail: room and sequence. */
+    BAN_LIFTED,
+    /** In a room. Detail: room, sequence and role. */
+    ROOM_ROLE_GIVEN,
+    /** Detail: room and sequence. */
+    ROOM_CLOSED,
+    /** What the subject had said, by somebody else. Detail: room, sequence and how many. */
+    MESSAGES_DELETED,
     /** Everything between the entry before and this one is lost. */
     BACKUP_RESTORED;
 

@@ -12,6 +12,7 @@ import chat.parley.accounts.SigningKeys;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.Rest;
+import chat.parley.rooms.Blocking;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.EventFinder;
 import chat.parley.rooms.PassingSignals;
@@ -70,6 +71,7 @@ public final class Api {
             ReadMarks marks,
             SavedMessages saved,
             RoomArrangement arrangement,
+            Blocking blocking,
             Sends sends,
             Presence presence,
             PresenceStore chosen,
@@ -100,14 +102,16 @@ public final class Api {
         actions.putAll(
                 new AdministrationRoutes(parts.administration(), parts.passwordResets()).actions());
         actions.putAll(new AuditRoutes(parts.audit()).actions());
-        actions.putAll(new RoomRoutes(parts.reader(), people, changes).actions());
-        actions.putAll(new MemberRoutes(parts.reader(), people, changes).actions());
+        actions.putAll(new RoomRoutes(parts.reader(), people, parts.blocking(), changes).actions());
+        actions.putAll(
+                new MemberRoutes(parts.reader(), people, parts.blocking(), changes).actions());
         actions.putAll(new ModerationRoutes(parts.reader(), changes).actions());
         PassingSignals signals = new PassingSignals(parts.chosen(), parts.bus());
         OwnCursors cursors = new OwnCursors(parts.reader(), signals);
         actions.putAll(new ReadRoutes(cursors, parts.marks(), parts.bus()).actions());
         actions.putAll(
                 new PersonalRoutes(parts.saved(), parts.arrangement(), parts.bus()).actions());
+        actions.putAll(new BlockRoutes(parts.blocking(), people, parts.bus()).actions());
         actions.putAll(
                 new EventRoutes(
                                 parts.reader(),

@@ -6,6 +6,7 @@ import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
+import chat.parley.rooms.Blocking;
 import chat.parley.rooms.Membership;
 import chat.parley.rooms.Outcome;
 import chat.parley.rooms.RoomReader;
@@ -19,11 +20,13 @@ import java.util.Map;
 final class MemberRoutes {
     private final RoomReader reader;
     private final People people;
+    private final Blocking blocking;
     private final RoomChanges changes;
 
-    MemberRoutes(RoomReader reader, People people, RoomChanges changes) {
+    MemberRoutes(RoomReader reader, People people, Blocking blocking, RoomChanges changes) {
         this.reader = reader;
         this.people = people;
+        this.blocking = blocking;
         this.changes = changes;
     }
 
@@ -52,6 +55,7 @@ final class MemberRoutes {
         boolean oneself = asked.user().equals(call.asker());
         if (!oneself) {
             people.require(List.of(asked.user()));
+            blocking.requireMayInvite(call.asker(), asked.user());
         }
         RoomChange change =
                 oneself

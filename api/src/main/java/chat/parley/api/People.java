@@ -30,6 +30,16 @@ final class People {
         }
     }
 
+    /** The profiles of these people, in their order; whoever is gone is called unknown. */
+    List<Rest.Profile> profiles(List<UserId> users) {
+        Map<UserId, Rest.Profile> known = accounts.profiles(users);
+        return users.stream().map(user -> orUnknown(known, user)).toList();
+    }
+
+    private static Rest.Profile orUnknown(Map<UserId, Rest.Profile> known, UserId user) {
+        return known.getOrDefault(user, new Rest.Profile(user, "unknown", "unknown"));
+    }
+
     Rest.Member member(Membership membership) {
         return members(List.of(membership)).getFirst();
     }
@@ -43,9 +53,6 @@ final class People {
     private static Rest.Member member(Membership member, Map<UserId, Rest.Profile> profiles) {
         Interval never = new Interval(0, 0);
         Interval last = member.isMember() ? member.intervals().getLast() : never;
-        Rest.Profile profile =
-                profiles.getOrDefault(
-                        member.user(), new Rest.Profile(member.user(), "unknown", "unknown"));
-        return new Rest.Member(profile, member.role(), last.from());
+        return new Rest.Member(orUnknown(profiles, member.user()), member.role(), last.from());
     }
 }

@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** What people choose to show of themselves, and what the members of a room see of it. */
 final class PresenceRoutes {
+    /** As connections remember: of whoever is beyond, one is told as of others. */
+    private static final int MOST_APART = 10_000;
+
     private final RoomReader reader;
     private final PresenceStore chosen;
     private final ShownPresence shown;
@@ -53,8 +57,13 @@ final class PresenceRoutes {
     private Answer list(Call call) throws InvalidRequest {
         @Nullable UserId after = Cursors.read(call, UserId::parse);
         List<Membership> page = reader.members(call.room(), call.asker(), after, call.limit());
+        Set<UserId> apart = reader.apart(call.asker(), MOST_APART);
         List<UserId> members =
-                page.stream().filter(Membership::isMember).map(Membership::user).toList();
+                page.stream()
+                        .filter(Membership::isMember)
+                        .map(Membership::user)
+                        .filter(user -> !apart.contains(user))
+                        .toList();
         boolean last = page.size() < call.limit();
         return Answer.ok(
                 new Rest.Presences(

@@ -13,6 +13,7 @@ import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.UserId;
 import chat.parley.protocol.Uuids;
+import chat.parley.rooms.Blocking;
 import chat.parley.rooms.Outcome;
 import chat.parley.rooms.RoomReader;
 
@@ -27,11 +28,13 @@ import java.util.UUID;
 final class RoomRoutes {
     private final RoomReader reader;
     private final People people;
+    private final Blocking blocking;
     private final RoomChanges changes;
 
-    RoomRoutes(RoomReader reader, People people, RoomChanges changes) {
+    RoomRoutes(RoomReader reader, People people, Blocking blocking, RoomChanges changes) {
         this.reader = reader;
         this.people = people;
+        this.blocking = blocking;
         this.changes = changes;
     }
 
@@ -68,6 +71,7 @@ final class RoomRoutes {
         RoomId room = RoomId.direct(by.user(), other);
         boolean repeated = reader.creation(room).isPresent();
         if (!repeated) {
+            blocking.requireMayTalk(by.user(), other);
             var created = new RoomChange.Created(RoomKind.DIRECT, null, Encryption.NONE, other);
             unlessConflict(changes.submit(room, new EventId(room.value()), created, by));
         }
@@ -80,6 +84,7 @@ final class RoomRoutes {
         List<UserId> guests =
                 members(asked).stream().filter(user -> !user.equals(by.user())).toList();
         people.require(guests);
+        guests.forEach(guest -> blocking.requireMayInvite(by.user(), guest));
         RoomId room = asked.id() == null ? new RoomId(changes.freshId()) : asked.id();
         Optional<Event> before = reader.creation(room);
         if (before.isEmpty()) {

@@ -22,6 +22,9 @@ final class Shape {
     /** Keywords that only lead to the one that is at fault. */
     private static final Set<String> LEADING = Set.of("properties", "items", "$ref");
 
+    /** Words that a refusal names; openapi.yaml has all of a longer list. */
+    private static final int NAMED_WORDS = 12;
+
     private final JsonObject schema;
     private final Validator validator;
 
@@ -79,7 +82,11 @@ final class Shape {
         JsonArray words = schema.getJsonArray("enum");
         if (words != null) {
             return "must be one of "
-                    + words.stream().map(String::valueOf).collect(Collectors.joining(", "));
+                    + words.stream()
+                            .limit(NAMED_WORDS)
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(", "))
+                    + (words.size() > NAMED_WORDS ? ", or another that openapi.yaml lists" : "");
         }
         return switch (schema.getString("type", "")) {
             case "integer" -> "must be a whole number" + range(schema);

@@ -10,9 +10,11 @@ import chat.parley.accounts.MemoryAuditLog;
 import chat.parley.accounts.MemoryKeyStore;
 import chat.parley.accounts.MemorySessionStore;
 import chat.parley.accounts.Principal;
+import chat.parley.accounts.RecordedSends;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
+import chat.parley.rooms.Blocking;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.EventFinder;
 import chat.parley.rooms.EventLog;
@@ -96,6 +98,7 @@ final class ApiServer implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         MemoryAccountStore accounts = new MemoryAccountStore();
         RoomReader reader = new RoomReader(log, directory);
+        RelatedEvents related = new RelatedEvents(log, directory, reader);
         services =
                 AccountServices.open(
                         accounts,
@@ -120,12 +123,13 @@ final class ApiServer implements AutoCloseable {
                                 services.keys(),
                                 authenticator.apply(withRoles(services.authenticator())),
                                 reader,
-                                new RelatedEvents(log, directory, reader),
+                                related,
                                 new EventFinder(log, directory, reader),
                                 new ReadMarks(log, directory, reader),
                                 new SavedMessages(log, personal, reader),
                                 new RoomArrangement(personal),
-                                sequencers,
+                                new Blocking(directory),
+                                new RecordedSends(sequencers, services.audit(), related),
                                 presence,
                                 new MemoryPresenceStore(),
                                 bus,

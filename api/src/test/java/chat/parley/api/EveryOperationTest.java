@@ -76,6 +76,9 @@ class EveryOperationTest {
         note(ada.get("/v1/saved"));
         note(ada.delete(room + "/saved/6"));
         note(ada.put("/v1/sections", note(ada.get("/v1/sections")).read(Rest.RoomSections.class)));
+        note(ada.put("/v1/blocks/" + bob.id()));
+        note(ada.get("/v1/blocks"));
+        note(ada.delete("/v1/blocks/" + bob.id()));
         note(ada.post(room + "/typing"));
         note(ada.get(room + "/presence"));
         note(ada.get("/v1/inbox/events"));

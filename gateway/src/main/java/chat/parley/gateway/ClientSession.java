@@ -38,6 +38,7 @@ final class ClientSession implements ClientChannel.Listener {
     private final PendingSends sends;
     private final ReadCursors cursors;
     private final ShownStatus availability;
+    private final Apart apart;
 
     /** Where {@link Fanout} keeps it; of no meaning to others. */
     int index;
@@ -70,6 +71,7 @@ final class ClientSession implements ClientChannel.Listener {
         this.sends = new PendingSends(this);
         this.cursors = new ReadCursors(this);
         this.availability = new ShownStatus(this);
+        this.apart = new Apart(this);
         this.number = node.connections().opened();
         fanout.add(this);
     }
@@ -105,6 +107,11 @@ final class ClientSession implements ClientChannel.Listener {
     /** What the person has chosen to show, and so to see, of what passes. */
     PresenceSettings settings() {
         return availability.settings();
+    }
+
+    /** To be asked only after the client has signed in. */
+    Apart apart() {
+        return apart;
     }
 
     /** What log lines about it are found by. */
@@ -282,6 +289,7 @@ final class ClientSession implements ClientChannel.Listener {
         rooms.tick();
         cursors.tick(now);
         availability.tick(now);
+        apart.tick(now);
     }
 
     /**

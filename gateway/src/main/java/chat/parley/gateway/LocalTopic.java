@@ -190,6 +190,11 @@ final class LocalTopic {
         watchers.forEach(watcher -> watcher.session.availability().settingsChanged(certain));
     }
 
+    /** The person whose inbox this is blocks somebody, is blocked, or may be. */
+    void apartChanged() {
+        watchers.forEach(watcher -> watcher.session.apart().changed());
+    }
+
     /** Somebody left the room: from now on they are told nothing of it. */
     void left(UserId user) {
         watchers.forEach(

@@ -94,7 +94,10 @@ final class OthersPresence {
     private void seen(Map<UserId, Rest.Presence> present) {
         lookingAround = false;
         for (Rest.Presence each : present.values()) {
-            session.send(new ServerFrame.Presence(each.user(), each.status(), each.statusText()));
+            if (!session.apart().has(each.user())) {
+                session.send(
+                        new ServerFrame.Presence(each.user(), each.status(), each.statusText()));
+            }
         }
     }
 }

@@ -9,10 +9,13 @@ import chat.parley.protocol.Limits;
 import chat.parley.protocol.PresenceSettings;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.ServerFrame.ByeReason;
+import chat.parley.protocol.UserId;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.Set;
 
 /**
  * Who is at the other end of a connection. The first {@code hello} opens it; later ones renew it,
@@ -60,17 +63,20 @@ final class SignIn {
     }
 
     /**
+     * @param apart whom the person is told nothing of in passing
      * @param settings what the person has chosen to show of themselves
      */
-    private record Found(Authentication result, PresenceSettings settings) {}
+    private record Found(
+            Authentication result, Set<UserId> apart, PresenceSettings settings) {}
 
     private static Found look(Node node, String token) {
         Authentication result = node.authenticator().authenticate(token);
-        PresenceSettings settings =
-                result instanceof Authentication.Valid(Principal who)
-                        ? node.chosen().of(who.user())
-                        : PresenceSettings.DEFAULTS;
-        return new Found(result, settings);
+        return result instanceof Authentication.Valid(Principal who)
+                ? new Found(
+                        result,
+                        node.reader().apart(who.user(), Apart.MOST),
+                        node.chosen().of(who.user()))
+                : new Found(result, Set.of(), PresenceSettings.DEFAULTS);
     }
 
     private void authenticated(ClientFrame.Hello hello, Found found) {
@@ -79,9 +85,8 @@ final class SignIn {
         }
         switch (found.result()) {
             case Authentication.Valid(Principal who) when principal == null ->
-                    open(who, hello, found.settings());
-            case Authentication.Valid(Principal who) when isSame(who) ->
-                    renew(who, found.settings());
+                    open(who, hello, found);
+            case Authentication.Valid(Principal who) when isSame(who) -> renew(who, found);
             case Authentication.Valid _ ->
                     session.bye(
                             ByeReason.UNAUTHENTICATED, "this socket is another session's", null);
@@ -97,7 +102,7 @@ final class SignIn {
         return principal().session().equals(who.session()) && principal().user().equals(who.user());
     }
 
-    private void open(Principal who, ClientFrame.Hello hello, PresenceSettings settings) {
+    private void open(Principal who, ClientFrame.Hello hello, Found found) {
         if (!session.node().connections().admit(who.user())) {
             String message = "too many sockets of this person are open: close some";
             session.bye(ByeReason.OVERLOADED, message, CROWDED_MS);
@@ -109,14 +114,16 @@ final class SignIn {
             return;
         }
         ready(who);
-        session.availability().start(settings);
+        session.apart().start(found.apart());
+        session.availability().start(found.settings());
         session.rooms().start(hello.since());
     }
 
-    private void renew(Principal who, PresenceSettings settings) {
+    private void renew(Principal who, Found found) {
         principal = who;
+        session.apart().start(found.apart());
         ready(who);
-        session.availability().renew(settings);
+        session.availability().renew(found.settings());
     }
 
     private void ready(Principal who) {

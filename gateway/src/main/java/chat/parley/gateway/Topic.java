@@ -4,6 +4,7 @@ import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Limits;
+import chat.parley.protocol.PresenceSettings;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerFrame;
@@ -164,7 +165,7 @@ final class Topic {
             case Bus.Signal.Typing(var room, var user) ->
                     mention(
                             new ServerFrame.Typing(room, user),
-                            session -> !session.isOf(user) && session.settings().typing());
+                            others(user, PresenceSettings::typing));
             case Bus.Signal.UnreadMarked(var room, long from) ->
                     mention(new ServerFrame.Unread(room, from), _ -> true);
             case Bus.Signal.ThreadChanged(var room, long thread, var read, var following) ->
@@ -174,22 +175,46 @@ final class Topic {
             case Bus.Signal.SectionsChanged(long version) ->
                     mention(new ServerFrame.Sections(version), _ -> true);
             case Bus.Signal.PresenceChanged(var user, var status, var text) ->
-                    mention(new ServerFrame.Presence(user, status, text), _ -> true);
+                    mention(
+                            new ServerFrame.Presence(user, status, text),
+                            session -> !session.apart().has(user));
             case Bus.Signal.ReadMoved(var room, var user, long seq, long n) ->
                     mention(
                             new ServerFrame.Read(room, user, seq, n),
-                            session -> !session.isOf(user) && session.settings().receipts());
+                            others(user, PresenceSettings::receipts));
             case Bus.Signal.SettingsChanged() -> settingsChanged(true);
+            case Bus.Signal.BlockChanged(var by, var other, boolean blocked) -> {
+                if (stream.equals(StreamId.inbox(by))) {
+                    mention(new ServerFrame.Blocked(other, blocked), _ -> true);
+                }
+                apartChanged();
+            }
             case Bus.Signal.Missed() -> {
                 settingsChanged(false);
+                apartChanged();
                 doubted.accept(this);
             }
         }
     }
 
+    /** Who is not this person nor apart from them, and wants to see what passes. */
+    private static Predicate<ClientSession> others(
+            UserId user, Predicate<PresenceSettings> wants) {
+        return session ->
+                !session.isOf(user)
+                        && !session.apart().has(user)
+                        && wants.test(session.settings());
+    }
+
     private void settingsChanged(boolean certain) {
         if (isInbox()) {
             locals.forEach(local -> local.fanout().execute(() -> local.settingsChanged(certain)));
+        }
+    }
+
+    private void apartChanged() {
+        if (isInbox()) {
+            locals.forEach(local -> local.fanout().execute(local::apartChanged));
         }
     }
 

@@ -13,6 +13,7 @@ import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.ServerFrame.Delivered;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
+import chat.parley.rooms.Bus;
 import chat.parley.rooms.StreamId;
 
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ class ConversationTest {
     private final TestNode node = new TestNode();
     private final UserId ada = node.person();
     private final UserId bob = node.person();
+    private final UserId cem = node.person();
 
     @AfterEach
     void stop() {
@@ -319,6 +321,95 @@ class ConversationTest {
             }
             awaitPresence(a, bob, Availability.OFFLINE);
         }
+    }
+
+    private void block(boolean blocked) {
+        if (blocked) {
+            node.directory.blocks().add(ada, bob);
+        } else {
+            node.directory.blocks().remove(ada, bob);
+        }
+        var changed = new Bus.Signal.BlockChanged(ada, bob, blocked);
+        node.bus.tellOwn(ada, changed);
+        node.bus.tellOwn(bob, changed);
+    }
+
+    @Test
+    void whoBlocksAndWhoIsBlockedSeeNothingOfEachOtherInPassing() {
+        RoomId room = node.room(ada, bob, cem);
+        try (TestClient a = node.signIn(ada);
+                TestClient b = node.signIn(bob);
+                TestClient c = node.signIn(cem)) {
+            for (TestClient each : List.of(a, b, c)) {
+                each.subscribe(room, 3);
+            }
+            awaitPresence(b, ada, Availability.ONLINE);
+            awaitPresence(a, bob, Availability.ONLINE);
+            block(true);
+            awaitPresence(b, ada, Availability.OFFLINE);
+            awaitPresence(a, bob, Availability.OFFLINE);
+            a.soFar();
+            b.soFar();
+
+            a.send(new ClientFrame.Typing(room));
+            a.send(new ClientFrame.Read(room, 4));
+            a.send(new ClientFrame.Status(Availability.DND));
+            b.send(new ClientFrame.Typing(room));
+            c.await(ServerFrame.Typing.class);
+            c.await(ServerFrame.Typing.class);
+            awaitPresence(c, ada, Availability.DND);
+            assertThat(c.await(ServerFrame.Read.class).user()).isEqualTo(ada);
+            c.send(new ClientFrame.Typing(room));
+            assertThat(b.await(ServerFrame.Typing.class).user()).isEqualTo(cem);
+            assertThat(a.await(ServerFrame.Typing.class).user()).isEqualTo(cem);
+            assertThat(b.soFar()).noneMatch(frame -> isAbout(frame, ada));
+            assertThat(a.soFar()).noneMatch(frame -> isAbout(frame, bob));
+        }
+    }
+
+    @Test
+    void whoIsBlockedLongSinceIsNotSeenFromTheStart() {
+        RoomId room = node.room(ada, bob, cem);
+        node.directory.blocks().add(ada, bob);
+        try (TestClient a = node.signIn(ada);
+                TestClient b = node.signIn(bob);
+                TestClient c = node.signIn(cem)) {
+            for (TestClient each : List.of(a, b, c)) {
+                each.subscribe(room, 3);
+            }
+            awaitPresence(a, cem, Availability.ONLINE);
+            awaitPresence(b, cem, Availability.ONLINE);
+            awaitPresence(c, ada, Availability.ONLINE);
+            awaitPresence(c, bob, Availability.ONLINE);
+            assertThat(a.soFar()).noneMatch(frame -> isAbout(frame, bob));
+            assertThat(b.soFar()).noneMatch(frame -> isAbout(frame, ada));
+        }
+    }
+
+    @Test
+    void onlyWhoBlocksIsToldOfIt() {
+        try (TestClient laptop = node.signIn(ada);
+                TestClient phone = node.signIn(ada);
+                TestClient b = node.signIn(bob)) {
+            laptop.soFar();
+            b.soFar();
+            block(true);
+            var blocked = new ServerFrame.Blocked(bob, true);
+            assertThat(laptop.await(ServerFrame.Blocked.class)).isEqualTo(blocked);
+            assertThat(phone.await(ServerFrame.Blocked.class)).isEqualTo(blocked);
+            block(false);
+            assertThat(phone.await(ServerFrame.Blocked.class).blocked()).isFalse();
+            assertThat(b.soFar()).isEmpty();
+        }
+    }
+
+    private static boolean isAbout(ServerFrame frame, UserId user) {
+        return switch (frame) {
+            case ServerFrame.Presence(var of, _, _) -> of.equals(user);
+            case ServerFrame.Typing(_, var of) -> of.equals(user);
+            case ServerFrame.Read(_, var of, _, _) -> of.equals(user);
+            default -> false;
+        };
     }
 
     /** It may be told more than once, and what was before, too. */

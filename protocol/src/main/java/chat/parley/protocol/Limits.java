@@ -49,6 +49,9 @@ public final class Limits {
     /** Messages that are pinned in one room. */
     public static final int PINS = 100;
 
+    /** People whom one person has blocked. */
+    public static final int BLOCKS = 1_000;
+
     /** Messages that one person keeps. */
     public static final int SAVED_MESSAGES = 1_000;
 

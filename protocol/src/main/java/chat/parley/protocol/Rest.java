@@ -305,6 +305,9 @@ public final class Rest {
     /** Whoever is banned from a room. */
     public record Bans(List<Profile> people, @Nullable String next) {}
 
+    /** Whom one has blocked. */
+    public record Blocks(List<Profile> people, @Nullable String next) {}
+
     /** {@code PUT /v1/rooms/{room}/unread}, and its answer. */
     public record UnreadMark(long from) {}
 

@@ -175,6 +175,8 @@ final class ActiveRoom {
                     yield new Input.Marked();
                 }
                 case Effect.LookUp(var users, var seqs) -> stores.loader().find(room, users, seqs);
+                case Effect.LookUpBlocks() ->
+                        new Input.Blocks(stores.directory().blocks().inDirect(room));
                 case Effect.Append(var stream, long head, var events) ->
                         switch (stores.log().append(stream, head, events)) {
                             case Append.Appended() -> new Input.Appended();

@@ -67,6 +67,9 @@ public interface Bus extends AutoCloseable {
         /** The person arranged their rooms anew. */
         record SectionsChanged(long version) implements Signal {}
 
+        /** Somebody blocks somebody else, or not any more. Told to the inboxes of both. */
+        record BlockChanged(UserId by, UserId other, boolean blocked) implements Signal {}
+
         /** The person's cursor moved. */
         record ReadMoved(RoomId room, UserId user, long seq, long n) implements Signal {}
 

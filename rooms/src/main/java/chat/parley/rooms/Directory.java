@@ -80,6 +80,9 @@ public interface Directory extends ReadStates, AutoCloseable {
      */
     List<RoomRecord> publicRooms(String query, @Nullable RoomId after, int limit);
 
+    /** Whom people have blocked. */
+    Blocks blocks();
+
     /** Moves the person's read cursor forward; a lower one changes nothing. Answers what holds. */
     ReadCursor advance(RoomId room, UserId user, ReadCursor to);
 

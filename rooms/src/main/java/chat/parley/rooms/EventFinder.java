@@ -60,7 +60,7 @@ public final class EventFinder {
 
     /**
      * Messages by others that mention the person or everybody, the newest first: a page of those
-     * that they see. What nobody but clients can read mentions nobody here.
+     * that they see, of nobody whom they have blocked. What nobody but clients can read mentions nobody here.
      *
      * @param before only events of a smaller sequence
      */
@@ -78,7 +78,7 @@ public final class EventFinder {
                 projected,
                 Math.min(head, before - 1),
                 event -> {
-                    if (mentions(event, person)) {
+                    if (mentions(event, person) && !blocks(person, event.sender())) {
                         seqs.add(event.seq());
                     }
                 });
@@ -89,6 +89,10 @@ public final class EventFinder {
                         .filter(event -> mentions(event, person))
                         .toList();
         return new Rest.Mentioned(events, page.size() < limit ? null : page.getLast());
+    }
+
+    private boolean blocks(UserId person, UserId other) {
+        return directory.blocks().stands(person, other);
     }
 
     private static boolean mentions(Event event, UserId person) {

@@ -33,6 +33,7 @@ public final class MemoryDirectory implements Directory {
     private final Map<Reader, Mark> unreadMarks = new HashMap<>();
     private final Map<Reader, NavigableMap<Long, ThreadState>> threads = new HashMap<>();
     private final Set<DirtyMark> marks = new LinkedHashSet<>();
+    private final MemoryBlocks blocks = new MemoryBlocks();
     private long version;
 
     @Override
@@ -224,8 +225,14 @@ public final class MemoryDirectory implements Directory {
                 ? Stream.empty()
                 : found.mentions.stream()
                         .filter(mention -> mention.isOf(user))
+                        .filter(mention -> !blocks.stands(user, mention.sender()))
                         .map(Mention::seq)
                         .distinct();
+    }
+
+    @Override
+    public Blocks blocks() {
+        return blocks;
     }
 
     @Override

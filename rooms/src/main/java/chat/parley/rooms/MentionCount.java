@@ -12,7 +12,8 @@ final class MentionCount {
     private MentionCount() {}
 
     /** Reads only what came after tables and cursor. Throws {@link StoreUnavailable}. */
-    static long of(EventHistory log, Listing listing, StreamHead head, UserId person) {
+    static long of(
+            EventHistory log, Blocks blocks, Listing listing, StreamHead head, UserId person) {
         List<Event> mentions = new ArrayList<>();
         EventPages.each(
                 log,
@@ -20,7 +21,7 @@ final class MentionCount {
                 Math.max(listing.room().projected(), listing.read().seq()),
                 head.head(),
                 event -> {
-                    if (isOf(event, person)) {
+                    if (isOf(event, person) && !blocks.stands(person, event.sender())) {
                         mentions.add(event);
                     }
                 });

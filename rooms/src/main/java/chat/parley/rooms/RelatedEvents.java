@@ -1,5 +1,7 @@
 package chat.parley.rooms;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toCollection;
 
 import chat.parley.protocol.Event;
@@ -10,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -28,6 +32,12 @@ public final class RelatedEvents {
         this.log = log;
         this.directory = directory;
         this.reader = reader;
+    }
+
+    /** Who made how many of these events of a room, in the order of the first of each. */
+    public Map<UserId, Long> authors(RoomId room, Collection<Long> of) {
+        return EventPick.pick(log, StreamId.of(room), of).stream()
+                .collect(groupingBy(Event::sender, LinkedHashMap::new, counting()));
     }
 
     /**

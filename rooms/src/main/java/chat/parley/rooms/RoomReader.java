@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one person may see of rooms: their list, a room's history, its members. Every read passes
@@ -46,7 +47,8 @@ public final class RoomReader {
      * behind it would never come past it.
      */
     public Audience audience(RoomId room, UserId reader, long after) {
-        Audience audience = folded(room, requireMember(room, reader), after);
+        long projected = projected(room);
+        Audience audience = folded(room, requireMember(room, reader), projected, after);
         if (!audience.isMember()) {
             throw notMember();
         }
@@ -55,16 +57,21 @@ public final class RoomReader {
 
     /** The same; empty when they are not a member there. */
     Optional<Audience> audienceIfMember(RoomId room, UserId reader, long after) {
+        long projected = projected(room);
         Membership member = directory.membership(room, reader);
         return member.isMember()
-                ? Optional.of(folded(room, member, after)).filter(Audience::isMember)
+                ? Optional.of(folded(room, member, projected, after)).filter(Audience::isMember)
                 : Optional.empty();
     }
 
-    private Audience folded(RoomId room, Membership member, long after) {
-        long folded = directory.room(room).map(RoomRecord::projected).orElse(0L);
+    /** To be asked before what the tables say of members: what they say is not older then. */
+    private long projected(RoomId room) {
+        return directory.room(room).map(RoomRecord::projected).orElse(0L);
+    }
+
+    private Audience folded(RoomId room, Membership member, long projected, long after) {
         Audience audience = Audience.of(member);
-        EventPages.each(log, StreamId.of(room), folded, after, audience::fold);
+        EventPages.each(log, StreamId.of(room), projected, after, audience::fold);
         return audience;
     }
 
@@ -188,6 +195,11 @@ public final class RoomReader {
         return directory.membership(room, of);
     }
 
+    /** Whom the person is not shown as there, nor they to the person; so many, in no order. */
+    public Set<UserId> apart(UserId person, int limit) {
+        return directory.blocks().apart(person, limit);
+    }
+
     public boolean isMember(RoomId room, UserId person) {
         return directory.membership(room, person).isMember();
     }
@@ -286,7 +298,7 @@ public final class RoomReader {
                 in ? head.at() : 0,
                 in ? listing.read().seq() : 0,
                 in ? Math.max(0, head.count() - joinedCount - listing.deleted()) : 0,
-                in ? MentionCount.of(log, listing, head, member.user()) : 0,
+                in ? MentionCount.of(log, directory.blocks(), listing, head, member.user()) : 0,
                 in && listing.unreadFrom() > 0 ? listing.unreadFrom() : null,
                 orNull(room.settings().topic()),
                 orNull(room.settings().description()),

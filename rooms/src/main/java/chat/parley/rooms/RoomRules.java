@@ -51,6 +51,10 @@ final class RoomRules {
                     : refused(ErrorCode.NOT_FOUND, "there is no such room");
         }
         Membership sender = state.roster().of(event.sender());
+        Outcome.Refused apart = mustNotBeApart(state, sender, event.type());
+        if (apart != null) {
+            return apart;
+        }
         if (!EventType.changesRoom(event.type())) {
             Outcome.Refused refusal =
                     first(
@@ -214,6 +218,20 @@ final class RoomRules {
         return room.kind() == RoomKind.PUBLIC || sender.isKnown()
                 ? refused(ErrorCode.NOT_MEMBER, "only members of the room can do this")
                 : refused(ErrorCode.NOT_FOUND, "there is no such room");
+    }
+
+    /**
+     * While one of the two people of a direct conversation has blocked the other, neither says
+     * anything; both may delete what they said before.
+     */
+    private static Outcome.@Nullable Refused mustNotBeApart(
+            RoomState state, Membership sender, String type) {
+        if (state.blockers().isEmpty() || !sender.isMember() || type.equals(EventType.DELETION)) {
+            return null;
+        }
+        return refused(
+                ErrorCode.FORBIDDEN,
+                state.blockers().contains(sender.user()) ? Blocking.OWN : Blocking.NOT_REACHED);
     }
 
     private static Outcome.@Nullable Refused mustBeOpen(RoomRecord room) {

@@ -13,6 +13,7 @@ import chat.parley.protocol.UserId;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Set;
 
 /** What a room is, folded from its log to exactly {@link #head}. */
 @Deterministic
@@ -21,6 +22,7 @@ final class RoomState {
     private final Roster roster;
     private final RecentIds recent;
     private final KnownEvents known = new KnownEvents();
+    private Set<UserId> blockers = Set.of();
     private @Nullable RoomRecord record;
     private long head;
     private long count;
@@ -57,6 +59,20 @@ final class RoomState {
     /** Null until the room is created. */
     @Nullable RoomRecord record() {
         return record;
+    }
+
+    boolean isDirect() {
+        return record != null && record.kind() == RoomKind.DIRECT;
+    }
+
+    /** Takes in who of the two people of a direct conversation has blocked the other. */
+    void blocked(Set<UserId> by) {
+        blockers = by;
+    }
+
+    /** Those who have, when it was looked up last. */
+    Set<UserId> blockers() {
+        return blockers;
     }
 
     Roster roster() {

@@ -20,14 +20,15 @@ import java.util.Set;
  * happened and answers what is to be done, in that order; the shell does it and feeds the results
  * back. Not thread-safe: one caller at a time.
  *
- * <p>At most one of {@link Effect.MarkDirty}, {@link Effect.LookUp}, {@link Effect.Append}, {@link
- * Effect.CatchUp} and {@link Effect.Project} is under way; its result is the next input besides
- * {@link Input.Submitted}. What is submitted meanwhile waits and becomes the next batch (group
- * commit).
+ * <p>At most one of {@link Effect.MarkDirty}, {@link Effect.LookUp}, {@link Effect.LookUpBlocks},
+ * {@link Effect.Append}, {@link Effect.CatchUp} and {@link Effect.Project} is under way; its result
+ * is the next input besides {@link Input.Submitted}. What is submitted meanwhile waits and becomes
+ * the next batch (group commit).
  *
  * <pre>
  *            ┌── LookUp ─────► Found ──┐ (people a large room does not hold)
- *   batch ───┼── CatchUp ────► Caught ─┤ (before anybody is refused)
+ *   batch ───┼── LookUpBlocks ► Blocks ┤ (once for each batch of a direct conversation)
+ *            ├── CatchUp ────► Caught ─┤ (before anybody is refused)
  *            ├── MarkDirty ──► Marked ─┤ (once)
  *            └─────────────────────────┴─► Append ─► Appended ─► fold, [Project], answer, publish
  *                                            │
@@ -81,6 +82,9 @@ public final class Sequencer {
      */
     private boolean current;
 
+    /** Whether it was looked up after the batch was taken who has blocked whom. */
+    private boolean blocksSeen;
+
     /** How often the store left open whether {@link #appending} landed. */
     private int unknown;
 
@@ -118,6 +122,7 @@ public final class Sequencer {
         MARKING,
         LOOKING_UP,
         LOOKING_UP_TO_CATCH_UP,
+        LOOKING_UP_BLOCKS,
         APPENDING,
         CATCHING_UP,
         PROJECTING
@@ -137,6 +142,9 @@ public final class Sequencer {
          */
         record Found(@Nullable RoomRecord record, List<Membership> members, List<Event> events)
                 implements Input {}
+
+        /** Who of the two people of a direct conversation has blocked the other. */
+        record Blocks(Set<UserId> by) implements Input {}
 
         record Appended() implements Input {}
 
@@ -173,6 +181,9 @@ public final class Sequencer {
 
         /** People that a large room does not hold, and events that are referred to. */
         record LookUp(Set<UserId> users, Set<Long> seqs) implements Effect {}
+
+        /** Who of the two people of this direct conversation has blocked the other now. */
+        record LookUpBlocks() implements Effect {}
 
         record Append(StreamId stream, long head, List<Event> events) implements Effect {}
 
@@ -221,6 +232,12 @@ public final class Sequencer {
                 prepare(effects);
             }
             case Input.Found found -> found(found, effects);
+            case Input.Blocks(var by) -> {
+                finish(Step.LOOKING_UP_BLOCKS);
+                blocksSeen = true;
+                state.blocked(by);
+                prepare(effects);
+            }
             case Input.Appended() -> {
                 finish(Step.APPENDING);
                 landed(appending, effects);
@@ -286,6 +303,7 @@ public final class Sequencer {
             batch = queue.takeBatch(EventLog.BATCH_EVENTS, BATCH_BYTES);
             unknown = 0;
             current = false;
+            blocksSeen = false;
             if (owesChanges()) {
                 project(effects);
             } else {
@@ -302,6 +320,8 @@ public final class Sequencer {
         Set<UserId> people = unknownPeople();
         if (!people.isEmpty() || !asked.isEmpty()) {
             begin(Step.LOOKING_UP, new Effect.LookUp(people, asked), effects);
+        } else if (!blocksSeen && state.isDirect()) {
+            begin(Step.LOOKING_UP_BLOCKS, new Effect.LookUpBlocks(), effects);
         } else if (!current && batch.stream().anyMatch(this::isRefused)) {
             catchUp(effects);
         } else {
@@ -470,7 +490,12 @@ public final class Sequencer {
         Step failed = step;
         step = Step.IDLE;
         switch (failed) {
-            case MARKING, LOOKING_UP, APPENDING, CATCHING_UP, LOOKING_UP_TO_CATCH_UP ->
+            case MARKING,
+                    LOOKING_UP,
+                    LOOKING_UP_BLOCKS,
+                    APPENDING,
+                    CATCHING_UP,
+                    LOOKING_UP_TO_CATCH_UP ->
                     giveUp(unknown > 0 ? UNKNOWN : DOWN, effects);
             case PROJECTING -> project(effects);
             case IDLE -> throw new IllegalStateException("nothing was under way");

@@ -100,6 +100,7 @@ public final class Sweeper {
                 case Effect.Retired() -> {}
                 case Effect.MarkDirty _,
                         Effect.LookUp _,
+                        Effect.LookUpBlocks _,
                         Effect.Append _,
                         Effect.CatchUp _,
                         Effect.Answer _ ->

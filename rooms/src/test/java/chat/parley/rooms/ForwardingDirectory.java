@@ -126,6 +126,11 @@ class ForwardingDirectory implements Directory {
     }
 
     @Override
+    public Blocks blocks() {
+        return to.blocks();
+    }
+
+    @Override
     public long version() {
         return to.version();
     }

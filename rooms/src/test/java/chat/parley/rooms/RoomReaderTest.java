@@ -8,11 +8,14 @@ import static chat.parley.rooms.Cast.STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.util.Objects.requireNonNull;
+
 import chat.parley.protocol.Encryption;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
+import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomRole;
 import chat.parley.protocol.ServerFrame.GapReason;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Optional;
 
 class RoomReaderTest {
     private final MemoryEventLog log = new MemoryEventLog(1);
@@ -69,6 +73,38 @@ class RoomReaderTest {
         audience.fold(script.events().getLast());
         assertThat(audience.isMember()).isFalse();
         assertThat(audience.sees(4)).isTrue();
+    }
+
+    /** The tables take the removal in right after they were asked for the first time. */
+    @Test
+    void aRemovalThatTheTablesTakeInMeanwhileIsSeen() {
+        var catchingUp =
+                new ForwardingDirectory(directory) {
+                    @Override
+                    public Optional<RoomRecord> room(RoomId room) {
+                        Optional<RoomRecord> before = super.room(room);
+                        takeIn();
+                        return before;
+                    }
+
+                    @Override
+                    public Membership membership(RoomId room, UserId user) {
+                        Membership before = super.membership(room, user);
+                        takeIn();
+                        return before;
+                    }
+
+                    private void takeIn() {
+                        RoomState after = script.folded();
+                        directory.project(
+                                requireNonNull(after.record()).at(4),
+                                List.of(after.roster().of(BOB)),
+                                RoomIndex.EMPTY);
+                    }
+                };
+        RoomReader late = new RoomReader(log, catchingUp);
+        assertThatThrownBy(() -> late.audience(ROOM, BOB, 4)).isInstanceOf(Refusal.class);
+        assertThat(late.audienceIfMember(ROOM, BOB, 4)).isEmpty();
     }
 
     @Test

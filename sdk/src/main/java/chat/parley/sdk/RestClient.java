@@ -207,6 +207,25 @@ public final class RestClient implements AutoCloseable {
         return get("/v1/saved?limit=" + limit + from, Rest.SavedMessages.class);
     }
 
+    /** Blocks somebody, who is told nothing; at most {@link Limits#BLOCKS} people. */
+    public void block(UserId user) {
+        perform("PUT", "/v1/blocks/" + user, null);
+    }
+
+    public void unblock(UserId user) {
+        delete("/v1/blocks/" + user);
+    }
+
+    /**
+     * A page of the people whom one has blocked.
+     *
+     * @param cursor {@code next} of the page before; null for the first
+     */
+    public Rest.Blocks blocks(@Nullable String cursor, int limit) {
+        String from = cursor == null ? "" : "&cursor=" + encode(cursor);
+        return get("/v1/blocks?limit=" + limit + from, Rest.Blocks.class);
+    }
+
     /** How one arranged the list of rooms. */
     public Rest.RoomSections sections() {
         return get("/v1/sections", Rest.RoomSections.class);

@@ -292,6 +292,7 @@ public final class Sync {
                     ServerFrame.Thread _,
                     ServerFrame.Saved _,
                     ServerFrame.Sections _,
+                    ServerFrame.Blocked _,
                     ServerFrame.Typing _,
                     ServerFrame.Presence _,
                     ServerFrame.Settings _ ->

@@ -3,12 +3,14 @@ package chat.parley.server;
 import chat.parley.accounts.AccountServices;
 import chat.parley.accounts.AccountSettings;
 import chat.parley.accounts.InboxAlerts;
+import chat.parley.accounts.RecordedSends;
 import chat.parley.api.Api;
 import chat.parley.api.ApiConfig;
 import chat.parley.api.WebClient;
 import chat.parley.gateway.Gateway;
 import chat.parley.gateway.GatewayConfig;
 import chat.parley.protocol.Uuids;
+import chat.parley.rooms.Blocking;
 import chat.parley.rooms.EventFinder;
 import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.NodeRole;
@@ -17,6 +19,7 @@ import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomArrangement;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.SavedMessages;
+import chat.parley.rooms.Sends;
 import chat.parley.rooms.TailCache;
 import chat.parley.worker.Job;
 import chat.parley.worker.Job.Where;
@@ -75,12 +78,15 @@ public final class Server implements AutoCloseable {
         this.rooms = Rooms.open(stores, config.roles(), node, clock, elapsedMs, random, closing);
         TailCache history = new TailCache(stores.log(), TailCache.Bounds.DEFAULT, elapsedMs);
         RoomReader reader = new RoomReader(history, stores.directory());
+        RelatedEvents related = new RelatedEvents(history, stores.directory(), reader);
+        Sends sends = new RecordedSends(rooms.sends(), accounts.audit(), related);
         Vertx vertx = vertx(closing);
         this.gateway =
                 config.roles().contains(NodeRole.GATEWAY)
-                        ? closing.add(gateway(stores, accounts, history, reader, clock, elapsedMs))
+                        ? closing.add(
+                                gateway(stores, accounts, history, reader, sends, clock, elapsedMs))
                         : null;
-        this.api = api(stores, accounts, history, reader, clock, random);
+        this.api = api(stores, accounts, history, reader, related, sends, clock, random);
         @Nullable TlsIdentity identity = identity(vertx);
         HttpFront front =
                 new HttpFront(
@@ -156,6 +162,7 @@ public final class Server implements AutoCloseable {
             AccountServices accounts,
             EventHistory history,
             RoomReader reader,
+            Sends sends,
             InstantSource clock,
             LongSupplier elapsedMs) {
         return new Gateway(
@@ -165,7 +172,7 @@ public final class Server implements AutoCloseable {
                         stores.bus(),
                         stores.presence(),
                         stores.chosen(),
-                        rooms.sends(),
+                        sends,
                         accounts.authenticator(),
                         accounts.revocations(),
                         clock::millis,
@@ -183,6 +190,8 @@ public final class Server implements AutoCloseable {
             AccountServices accounts,
             EventHistory history,
             RoomReader reader,
+            RelatedEvents related,
+            Sends sends,
             InstantSource clock,
             SecureRandom random) {
         return new Api(
@@ -196,12 +205,13 @@ public final class Server implements AutoCloseable {
                         accounts.keys(),
                         accounts.authenticator(),
                         reader,
-                        new RelatedEvents(history, stores.directory(), reader),
+                        related,
                         new EventFinder(history, stores.directory(), reader),
                         new ReadMarks(history, stores.directory(), reader),
                         new SavedMessages(history, stores.personal(), reader),
                         new RoomArrangement(stores.personal()),
-                        rooms.sends(),
+                        new Blocking(stores.directory()),
+                        sends,
                         stores.presence(),
                         stores.chosen(),
                         stores.bus(),

@@ -2,6 +2,7 @@ package chat.parley.simulator;
 
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
+import chat.parley.rooms.Blocks;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.Membership;
 import chat.parley.rooms.Relation;
@@ -159,6 +160,12 @@ final class NodeDirectory implements Directory {
     public List<Long> mentioned(RoomId room, UserId user, long before, int limit) {
         node.call();
         return tables.mentioned(room, user, before, limit);
+    }
+
+    @Override
+    public Blocks blocks() {
+        node.call();
+        return tables.blocks();
     }
 
     @Override

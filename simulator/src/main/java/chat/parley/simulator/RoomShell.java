@@ -121,6 +121,10 @@ final class RoomShell {
                     carryOut(owner, () -> node.loader().find(room, users, seqs));
                     return;
                 }
+                case Effect.LookUpBlocks() -> {
+                    carryOut(owner, this::blocks);
+                    return;
+                }
                 case Effect.CatchUp(var stream, long after) -> {
                     carryOut(owner, () -> catchUp(stream, after));
                     return;
@@ -150,6 +154,10 @@ final class RoomShell {
     private Input mark() {
         node.directory().markDirty(room, node.name());
         return new Input.Marked();
+    }
+
+    private Input blocks() {
+        return new Input.Blocks(node.directory().blocks().inDirect(room));
     }
 
     private Input project(Effect.Project project) {

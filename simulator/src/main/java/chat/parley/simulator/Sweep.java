@@ -53,6 +53,7 @@ final class Sweep {
                 case Effect.Retired() -> {}
                 case Effect.MarkDirty _,
                         Effect.LookUp _,
+                        Effect.LookUpBlocks _,
                         Effect.Append _,
                         Effect.CatchUp _,
                         Effect.Answer _ ->

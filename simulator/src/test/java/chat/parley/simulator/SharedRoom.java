@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** One room of the real sequencer, tables and readers, on stores in memory; each call is done. */
@@ -99,6 +100,7 @@ final class SharedRoom {
         return switch (effect) {
             case Effect.MarkDirty() -> new Input.Marked();
             case Effect.LookUp(var users, var seqs) -> loader.find(id, users, seqs);
+            case Effect.LookUpBlocks() -> new Input.Blocks(Set.of());
             case Effect.Append(var stream, long head, var events) ->
                     switch (log.append(stream, head, events)) {
                         case Append.Appended() -> new Input.Appended();

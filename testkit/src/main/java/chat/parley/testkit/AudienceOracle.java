@@ -148,7 +148,8 @@ public final class AudienceOracle {
             }
             case ServerFrame.Settings(var settings) -> chosen.told(user, settings);
             case ServerFrame.Saved _,
-                    ServerFrame.Sections _ -> {} // what the person said themselves
+                    ServerFrame.Sections _,
+                    ServerFrame.Blocked _ -> {} // what the person said themselves
             case ServerFrame.Error(var ref, var room, var code, var message, _) -> {
                 if (room != null) {
                     answered(user, room, frame);

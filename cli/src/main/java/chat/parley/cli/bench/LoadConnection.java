@@ -155,6 +155,7 @@ final class LoadConnection extends WebSocketPeer {
                     ServerFrame.Thread _,
                     ServerFrame.Saved _,
                     ServerFrame.Sections _,
+                    ServerFrame.Blocked _,
                     ServerFrame.Typing _,
                     ServerFrame.Presence _,
                     ServerFrame.Settings _ -> {}

@@ -39,6 +39,7 @@ import java.util.UUID;
  *        8 settings: nothing more
  *       10 saved:    16 room, 8 seq, 1 saved: 0 no, 1 yes
  *       11 sections: 8 version
+ *       20 block:    16 by, 16 other, 1 blocked: 0 no, 1 yes
  * </pre>
  *
  * <p>Later versions of Parley may add bytes at the end of a kind, and at the end of an event:
@@ -55,6 +56,8 @@ final class SignalCodec {
     private static final byte FOLLOWING_AS_BEFORE = 2;
     private static final byte NOT_SAVED = 0;
     private static final byte SAVED = 1;
+    private static final byte NOT_BLOCKED = 0;
+    private static final byte BLOCKED = 1;
 
     /** A batch that would be longer is hinted at by its last event: readers fetch the others. */
     static final int MOST_BYTES = 256 * 1024;
@@ -69,7 +72,8 @@ final class SignalCodec {
         THREAD(6),
         SETTINGS(8),
         SAVED(10),
-        SECTIONS(11);
+        SECTIONS(11),
+        BLOCK(20);
 
         /** What stands for it in a message; never to be used for another. */
         final byte code;
@@ -125,6 +129,10 @@ final class SignalCodec {
                             .array();
             case Signal.SectionsChanged(long version) ->
                     start(origin, Kind.SECTIONS, 8).putLong(version).array();
+            case Signal.BlockChanged(var by, var other, boolean blocked) ->
+                    put(put(start(origin, Kind.BLOCK, 33), by.value()), other.value())
+                            .put(blocked ? BLOCKED : NOT_BLOCKED)
+                            .array();
             case Signal.Missed() -> null;
         };
     }
@@ -233,6 +241,9 @@ final class SignalCodec {
             case SAVED ->
                     new Signal.SavedChanged(new RoomId(uuid(in)), in.getLong(), in.get() == SAVED);
             case SECTIONS -> new Signal.SectionsChanged(in.getLong());
+            case BLOCK ->
+                    new Signal.BlockChanged(
+                            new UserId(uuid(in)), new UserId(uuid(in)), in.get() == BLOCKED);
         };
     }
 

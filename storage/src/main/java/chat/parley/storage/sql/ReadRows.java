@@ -99,7 +99,8 @@ final class ReadRows {
                 """
                 SELECT count(DISTINCT seq) FROM mention
                 WHERE room = :room AND (person = :person OR person = :everybody)
-                  AND seq > :after AND sender <> :person\
+                  AND seq > :after AND sender <> :person
+                  AND sender NOT IN (SELECT blocked FROM block WHERE person = :person)\
                 """;
         return of(handle.createQuery(sql), room, user)
                 .bind("everybody", IndexRows.EVERYBODY)
@@ -114,6 +115,7 @@ final class ReadRows {
                 SELECT DISTINCT seq FROM mention
                 WHERE room = :room AND (person = :person OR person = :everybody)
                   AND seq < :before AND sender <> :person
+                  AND sender NOT IN (SELECT blocked FROM block WHERE person = :person)
                 ORDER BY seq DESC LIMIT :limit\
                 """;
         return of(handle.createQuery(sql), room, user)

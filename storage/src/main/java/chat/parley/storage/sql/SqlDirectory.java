@@ -2,6 +2,7 @@ package chat.parley.storage.sql;
 
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
+import chat.parley.rooms.Blocks;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.Membership;
 import chat.parley.rooms.Relation;
@@ -120,7 +121,9 @@ public final class SqlDirectory implements Directory {
                    WHERE t.room = m.room AND t.seq > coalesce(c.seq, 0)) AS deleted,
                   (SELECT count(DISTINCT a.seq) FROM mention a
                    WHERE a.room = m.room AND (a.person = m.person OR a.person = :everybody)
-                     AND a.seq > coalesce(c.seq, 0) AND a.sender <> m.person) AS mentions,
+                     AND a.seq > coalesce(c.seq, 0) AND a.sender <> m.person
+                     AND NOT EXISTS (SELECT 1 FROM block b
+                       WHERE b.person = m.person AND b.blocked = a.sender)) AS mentions,
                   u.seq AS unread_from, u.version AS mark_version
                 FROM membership m
                 JOIN room r ON r.id = m.room
@@ -256,6 +259,11 @@ public final class SqlDirectory implements Directory {
     @Override
     public List<Long> mentioned(RoomId room, UserId user, long before, int limit) {
         return database.read(handle -> ReadRows.mentioned(handle, room, user, before, limit));
+    }
+
+    @Override
+    public Blocks blocks() {
+        return new SqlBlocks(database);
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class SqlSessionStore implements SessionStore {
             List.of(
                     "DELETE FROM device WHERE person = :id",
                     "DELETE FROM password_reset WHERE person = :id",
+                    "DELETE FROM block WHERE person = :id OR blocked = :id",
                     "DELETE FROM invitation WHERE created_by = :id",
                     "DELETE FROM presence_settings WHERE person = :id",
                     "DELETE FROM account WHERE id = :id");

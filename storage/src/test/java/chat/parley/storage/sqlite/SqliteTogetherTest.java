@@ -16,6 +16,7 @@ import chat.parley.protocol.Uuids;
 import chat.parley.rooms.StoreUnavailable;
 import chat.parley.storage.sql.SqlAccountStore;
 import chat.parley.storage.sql.SqlAuditLog;
+import chat.parley.storage.sql.SqlDirectory;
 import chat.parley.storage.sql.SqlKeyStore;
 import chat.parley.storage.sql.SqlPersonalStore;
 import chat.parley.storage.sql.SqlSessionStore;
@@ -150,6 +151,21 @@ class SqliteTogetherTest {
         database.jdbi().useHandle(handle -> handle.execute("DROP TRIGGER full"));
         services.accounts().delete(bob, PASSWORD);
         assertThat(personal.saved(bob.user(), Long.MAX_VALUE, 9)).isEmpty();
+    }
+
+    @Test
+    void blocksAreGoneWithTheAccountOfEitherOfTheTwo() {
+        Principal ada = owner();
+        signUp("bob");
+        Principal bob = signIn("bob");
+        var blocks = new SqlDirectory(database).blocks();
+        UserId cem = new UserId(Uuids.v4(new SecureRandom()));
+        blocks.add(ada.user(), bob.user());
+        blocks.add(bob.user(), ada.user());
+        blocks.add(ada.user(), cem);
+        services.accounts().delete(bob, PASSWORD);
+        assertThat(blocks.of(ada.user(), null, 9)).containsExactly(cem);
+        assertThat(blocks.apart(ada.user(), 9)).containsExactly(cem);
     }
 
     @Test
