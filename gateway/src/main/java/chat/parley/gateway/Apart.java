@@ -99,7 +99,9 @@ final class Apart {
         people = found.people();
         found.gone()
                 .forEach(
-                        gone -> session.send(new ServerFrame.Presence(
+                        gone ->
+                                session.send(
+                                        new ServerFrame.Presence(
                                                 gone, Availability.OFFLINE, null)));
         tick(session.node().elapsed());
     }

@@ -66,8 +66,7 @@ final class SignIn {
      * @param apart whom the person is told nothing of in passing
      * @param settings what the person has chosen to show of themselves
      */
-    private record Found(
-            Authentication result, Set<UserId> apart, PresenceSettings settings) {}
+    private record Found(Authentication result, Set<UserId> apart, PresenceSettings settings) {}
 
     private static Found look(Node node, String token) {
         Authentication result = node.authenticator().authenticate(token);

@@ -198,12 +198,9 @@ final class Topic {
     }
 
     /** Who is not this person nor apart from them, and wants to see what passes. */
-    private static Predicate<ClientSession> others(
-            UserId user, Predicate<PresenceSettings> wants) {
+    private static Predicate<ClientSession> others(UserId user, Predicate<PresenceSettings> wants) {
         return session ->
-                !session.isOf(user)
-                        && !session.apart().has(user)
-                        && wants.test(session.settings());
+                !session.isOf(user) && !session.apart().has(user) && wants.test(session.settings());
     }
 
     private void settingsChanged(boolean certain) {

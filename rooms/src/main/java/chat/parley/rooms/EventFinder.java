@@ -60,7 +60,8 @@ public final class EventFinder {
 
     /**
      * Messages by others that mention the person or everybody, the newest first: a page of those
-     * that they see, of nobody whom they have blocked. What nobody but clients can read mentions nobody here.
+     * that they see, of nobody whom they have blocked. What nobody but clients can read mentions
+     * nobody here.
      *
      * @param before only events of a smaller sequence
      */
