@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import createClient from 'openapi-fetch';
 import type { paths } from '../src/api/openapi-types';
-import { bare, scan, smallTargets } from './checks';
+import { bare, scan, scanThemes, smallTargets } from './checks';
 import { expect, message, pathOf, test } from './parley';
 import { given, roomOf, say } from './people';
 
@@ -224,10 +224,7 @@ test('A1 A6 the screens of accounts hold to WCAG in both themes, and at 320 px n
   await expect(page.getByRole('heading', { name: 'This server' })).toBeVisible();
   for (const [screen, open] of Object.entries(SCREENS)) {
     await open(page);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await scan(page, `${screen}, ${colorScheme}`);
-    }
+    await scanThemes(page, screen);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
     expect(await smallTargets(page)).toEqual([]);
     await page.keyboard.press('Escape');

@@ -6,7 +6,19 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** What axe finds on the screen that is shown. */
 export async function scan(page: Page, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  await judge(new AxeBuilder({ page }).withTags(RULES), screen);
+}
+
+/** The same in both themes, which differ in nothing but colours. */
+export async function scanThemes(page: Page, screen: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await judge(new AxeBuilder({ page }).withRules('color-contrast'), `${screen}, dark`);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await scan(page, screen);
+}
+
+async function judge(axe: AxeBuilder, screen: string): Promise<void> {
+  const { violations } = await axe.analyze();
   const found = violations.map(({ id, nodes }) => `${screen}: ${id}: ${nodes.map((node) => node.html).join(' ')}`);
   expect.soft(found).toEqual([]);
 }
