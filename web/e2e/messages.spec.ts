@@ -101,7 +101,7 @@ test('T14 messages and what can be done with them are reached by keyboard', asyn
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'React with 👍' })).toBeFocused();
-  for (let tools = 0; tools < 6; tools++) await page.keyboard.press('Tab');
+  for (let tools = 0; tools < 7; tools++) await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'More', exact: true })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('menuitem', { name: 'Copy text' })).toBeFocused();

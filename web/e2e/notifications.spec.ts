@@ -101,3 +101,19 @@ test('N1 N2 N3 nobody is asked before they have sent something, nor in the first
   await page.goto('/settings');
   await expect(page.getByText('This browser blocks notifications')).toBeVisible();
 });
+
+test('whoever is not to be disturbed is told of nothing while they look elsewhere', async ({ people, visitAs }) => {
+  const [owner, member] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const [launch, garden] = [await roomOf('launch', owner, member), await roomOf('garden', owner, member)];
+  for (const room of [launch, garden]) await say(member, room, 'Welcome');
+  const page = await visitAs(owner, { path: pathOf(launch), permissions: ['notifications'] });
+  await expect(message(page, 'Welcome')).toBeVisible();
+  await write(page, '/dnd');
+  await expect(page.getByRole('button', { name: 'You, Ada: Do not disturb' })).toBeVisible();
+  await say(member, garden, 'Psst');
+  await expect(page).toHaveTitle(/^\(2\) #launch/);
+  await write(page, '/back');
+  await expect(page.getByRole('button', { name: 'You, Ada: Online' })).toBeVisible();
+  await say(member, garden, 'Hello');
+  await expect.poll(() => shown(page)).toEqual([`${garden.room} Bob in garden: Hello`]);
+});

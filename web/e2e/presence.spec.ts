@@ -88,21 +88,3 @@ test('whoever does not show that they write is not shown that others do, on any 
   await expect(message(bob, 'And now')).toBeVisible();
   await expect(bob.getByText('is writing…')).toBeHidden();
 });
-
-test('whoever is not to be disturbed is told of nothing while they look elsewhere', async ({ people, visitAs }) => {
-  const [owner, member] = [await people.signUp('Ada'), await people.signUp('Bob')];
-  const [launch, garden] = [await roomOf('launch', owner, member), await roomOf('garden', owner, member)];
-  for (const room of [launch, garden]) await say(member, room, 'Welcome');
-  const page = await visitAs(owner, { path: pathOf(launch), permissions: ['notifications'] });
-  const shown = () =>
-    page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).map(({ body }) => body));
-  await expect(message(page, 'Welcome')).toBeVisible();
-  await write(page, '/dnd');
-  await expect(own(page, 'You, Ada: Do not disturb')).toBeVisible();
-  await say(member, garden, 'Psst');
-  await expect(page).toHaveTitle(/^\(2\) #launch/);
-  await write(page, '/back');
-  await expect(own(page, 'You, Ada: Online')).toBeVisible();
-  await say(member, garden, 'Hello');
-  await expect.poll(shown).toEqual(['Hello']);
-});
