@@ -19,9 +19,6 @@ import java.util.function.LongSupplier;
 
 /** What people choose to show of themselves, and what the members of a room see of it. */
 final class PresenceRoutes {
-    /** As connections remember: of whoever is beyond, one is told as of others. */
-    private static final int MOST_APART = 10_000;
-
     private final RoomReader reader;
     private final PresenceStore chosen;
     private final ShownPresence shown;
@@ -57,7 +54,7 @@ final class PresenceRoutes {
     private Answer list(Call call) throws InvalidRequest {
         @Nullable UserId after = Cursors.read(call, UserId::parse);
         List<Membership> page = reader.members(call.room(), call.asker(), after, call.limit());
-        Set<UserId> apart = reader.apart(call.asker(), MOST_APART);
+        Set<UserId> apart = reader.apart(call.asker());
         List<UserId> members =
                 page.stream()
                         .filter(Membership::isMember)

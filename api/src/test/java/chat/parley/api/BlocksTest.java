@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.protocol.Content;
 import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomChange;
@@ -163,9 +164,18 @@ class BlocksTest {
         RoomSummary seen = ada.get("/v1/rooms/" + room).expect(200).read(RoomSummary.class);
         assertThat(seen.unread()).isEqualTo(1);
         assertThat(seen.mentions()).isZero();
+        assertThat(mentionsOf(room)).isEmpty();
         ada.delete("/v1/blocks/" + bob.id()).expect(204);
         seen = ada.get("/v1/rooms/" + room).expect(200).read(RoomSummary.class);
         assertThat(seen.mentions()).isEqualTo(1);
+        assertThat(mentionsOf(room)).hasSize(1);
+    }
+
+    private List<Event> mentionsOf(RoomId room) {
+        return ada.get("/v1/rooms/" + room + "/mentions")
+                .expect(200)
+                .read(Rest.Mentioned.class)
+                .events();
     }
 
     @Test

@@ -123,6 +123,17 @@ class PresenceOperationsTest {
     }
 
     @Test
+    void whoeverIsBlockedAndWhoBlocksDoNotSeeEachOther() {
+        connect(ada);
+        connect(bob);
+        ada.put("/v1/blocks/" + bob.id()).expect(204);
+        assertThat(seenBy(ada)).containsExactly(presence(ada, Availability.ONLINE, null));
+        assertThat(seenBy(bob)).containsExactly(presence(bob, Availability.ONLINE, null));
+        ada.delete("/v1/blocks/" + bob.id()).expect(204);
+        assertThat(seenBy(ada)).hasSize(2);
+    }
+
+    @Test
     void itComesInPagesOfTheMembers() {
         connect(ada);
         connect(bob);

@@ -20,9 +20,6 @@ import java.util.Set;
 final class Apart {
     private static final Logger LOG = LoggerFactory.getLogger(Apart.class);
 
-    /** People that are remembered; of whoever is beyond, a connection is told as of others. */
-    static final int MOST = 10_000;
-
     private static final long AGAIN_MS = 5_000;
 
     private final ClientSession session;
@@ -81,7 +78,7 @@ final class Apart {
 
     private static Found find(
             RoomReader reader, UserId person, Set<UserId> before, List<StreamId> rooms) {
-        Set<UserId> now = reader.apart(person, MOST);
+        Set<UserId> now = reader.apart(person);
         return new Found(
                 now,
                 now.stream()

@@ -71,10 +71,7 @@ final class SignIn {
     private static Found look(Node node, String token) {
         Authentication result = node.authenticator().authenticate(token);
         return result instanceof Authentication.Valid(Principal who)
-                ? new Found(
-                        result,
-                        node.reader().apart(who.user(), Apart.MOST),
-                        node.chosen().of(who.user()))
+                ? new Found(result, node.reader().apart(who.user()), node.chosen().of(who.user()))
                 : new Found(result, Set.of(), PresenceSettings.DEFAULTS);
     }
 

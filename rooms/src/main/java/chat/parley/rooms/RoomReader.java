@@ -28,6 +28,8 @@ import java.util.Set;
  * the person's {@link Audience}. Blocks; safe for use by many threads. Refuses by {@link Refusal}.
  */
 public final class RoomReader {
+    private static final int MOST_APART = 10_000;
+
     private final EventHistory log;
     private final Directory directory;
 
@@ -195,9 +197,12 @@ public final class RoomReader {
         return directory.membership(room, of);
     }
 
-    /** Whom the person is not shown as there, nor they to the person; so many, in no order. */
-    public Set<UserId> apart(UserId person, int limit) {
-        return directory.blocks().apart(person, limit);
+    /**
+     * Whom the person is not shown as there, nor they to the person, in no order: up to {@link
+     * #MOST_APART}. Of whoever is beyond, the person is told as of others.
+     */
+    public Set<UserId> apart(UserId person) {
+        return directory.blocks().apart(person, MOST_APART);
     }
 
     public boolean isMember(RoomId room, UserId person) {

@@ -118,6 +118,11 @@ public abstract class RoomIndexContract extends DirectoryFixture {
                 new RoomIndex(List.of(), List.of(), Set.of(6L), Set.of(6L)));
         assertThat(directory.mentions(room, ann, 5)).isZero();
         assertThat(directory.mentioned(room, ann, Long.MAX_VALUE, 9)).containsExactly(3L);
+        directory.blocks().add(ann, bob);
+        assertThat(directory.mentioned(room, ann, Long.MAX_VALUE, 9)).isEmpty();
+        assertThat(directory.mentions(room, ann, 0)).isZero();
+        directory.blocks().remove(ann, bob);
+        assertThat(directory.mentions(room, ann, 0)).isEqualTo(1);
     }
 
     @Test
