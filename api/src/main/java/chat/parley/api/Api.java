@@ -6,6 +6,7 @@ import chat.parley.accounts.Audit;
 import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.Invitations;
 import chat.parley.accounts.PasswordResets;
+import chat.parley.accounts.Reporting;
 import chat.parley.accounts.Rights;
 import chat.parley.accounts.Sessions;
 import chat.parley.accounts.SigningKeys;
@@ -72,6 +73,7 @@ public final class Api {
             SavedMessages saved,
             RoomArrangement arrangement,
             Blocking blocking,
+            Reporting reporting,
             Sends sends,
             Presence presence,
             PresenceStore chosen,
@@ -112,6 +114,7 @@ public final class Api {
         actions.putAll(
                 new PersonalRoutes(parts.saved(), parts.arrangement(), parts.bus()).actions());
         actions.putAll(new BlockRoutes(parts.blocking(), people, parts.bus()).actions());
+        actions.putAll(new ReportRoutes(parts.reporting(), people).actions());
         actions.putAll(
                 new EventRoutes(
                                 parts.reader(),

@@ -11,6 +11,7 @@ import chat.parley.accounts.MemoryKeyStore;
 import chat.parley.accounts.MemorySessionStore;
 import chat.parley.accounts.Principal;
 import chat.parley.accounts.RecordedSends;
+import chat.parley.accounts.Reporting;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
@@ -25,6 +26,7 @@ import chat.parley.rooms.MemoryPersonalStore;
 import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.MemoryPresenceStore;
 import chat.parley.rooms.ReadMarks;
+import chat.parley.rooms.ReadableMessages;
 import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomArrangement;
 import chat.parley.rooms.RoomReader;
@@ -98,6 +100,7 @@ final class ApiServer implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         MemoryAccountStore accounts = new MemoryAccountStore();
         RoomReader reader = new RoomReader(log, directory);
+        ReadableMessages readable = new ReadableMessages(log, reader);
         RelatedEvents related = new RelatedEvents(log, directory, reader);
         services =
                 AccountServices.open(
@@ -126,9 +129,18 @@ final class ApiServer implements AutoCloseable {
                                 related,
                                 new EventFinder(log, directory, reader),
                                 new ReadMarks(log, directory, reader),
-                                new SavedMessages(log, personal, reader),
+                                new SavedMessages(readable, personal, reader),
                                 new RoomArrangement(personal),
                                 new Blocking(directory),
+                                new Reporting(
+                                        accounts,
+                                        services.audit(),
+                                        directory,
+                                        reader,
+                                        readable,
+                                        related,
+                                        bus,
+                                        clock),
                                 new RecordedSends(sequencers, services.audit(), related),
                                 presence,
                                 new MemoryPresenceStore(),

@@ -38,6 +38,9 @@ public interface Directory extends ReadStates, AutoCloseable {
     /** Whoever is banned from the room, ordered by user id, after {@code after}. */
     List<Membership> banned(RoomId room, @Nullable UserId after, int limit);
 
+    /** Moderators and owners, ordered by user id; of a direct conversation both its people. */
+    List<UserId> moderators(RoomId room, int limit);
+
     /** Everybody the room knows, also those who left, ordered by user id. */
     List<Membership> known(RoomId room, int limit);
 
@@ -82,6 +85,9 @@ public interface Directory extends ReadStates, AutoCloseable {
 
     /** Whom people have blocked. */
     Blocks blocks();
+
+    /** What people reported. */
+    Reports reports();
 
     /** Moves the person's read cursor forward; a lower one changes nothing. Answers what holds. */
     ReadCursor advance(RoomId room, UserId user, ReadCursor to);

@@ -34,6 +34,7 @@ public final class MemoryDirectory implements Directory {
     private final Map<Reader, NavigableMap<Long, ThreadState>> threads = new HashMap<>();
     private final Set<DirtyMark> marks = new LinkedHashSet<>();
     private final MemoryBlocks blocks = new MemoryBlocks();
+    private final MemoryReports reports = new MemoryReports(this);
     private long version;
 
     @Override
@@ -63,6 +64,15 @@ public final class MemoryDirectory implements Directory {
     public synchronized List<Membership> banned(RoomId room, @Nullable UserId after, int limit) {
         return after(peopleOf(room), after).values().stream()
                 .filter(Membership::banned)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized List<UserId> moderators(RoomId room, int limit) {
+        return peopleOf(room).values().stream()
+                .filter(Membership::moderates)
+                .map(Membership::user)
                 .limit(limit)
                 .toList();
     }
@@ -228,6 +238,11 @@ public final class MemoryDirectory implements Directory {
                         .filter(mention -> !blocks.stands(user, mention.sender()))
                         .map(Mention::seq)
                         .distinct();
+    }
+
+    @Override
+    public Reports reports() {
+        return reports;
     }
 
     @Override

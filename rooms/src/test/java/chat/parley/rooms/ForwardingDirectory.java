@@ -126,6 +126,16 @@ class ForwardingDirectory implements Directory {
     }
 
     @Override
+    public Reports reports() {
+        return to.reports();
+    }
+
+    @Override
+    public List<UserId> moderators(RoomId room, int limit) {
+        return to.moderators(room, limit);
+    }
+
+    @Override
     public Blocks blocks() {
         return to.blocks();
     }

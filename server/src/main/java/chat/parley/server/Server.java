@@ -4,6 +4,7 @@ import chat.parley.accounts.AccountServices;
 import chat.parley.accounts.AccountSettings;
 import chat.parley.accounts.InboxAlerts;
 import chat.parley.accounts.RecordedSends;
+import chat.parley.accounts.Reporting;
 import chat.parley.api.Api;
 import chat.parley.api.ApiConfig;
 import chat.parley.api.WebClient;
@@ -15,6 +16,7 @@ import chat.parley.rooms.EventFinder;
 import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.NodeRole;
 import chat.parley.rooms.ReadMarks;
+import chat.parley.rooms.ReadableMessages;
 import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomArrangement;
 import chat.parley.rooms.RoomReader;
@@ -194,6 +196,7 @@ public final class Server implements AutoCloseable {
             Sends sends,
             InstantSource clock,
             SecureRandom random) {
+        ReadableMessages readable = new ReadableMessages(history, reader);
         return new Api(
                 new Api.Parts(
                         accounts.accounts(),
@@ -208,9 +211,18 @@ public final class Server implements AutoCloseable {
                         related,
                         new EventFinder(history, stores.directory(), reader),
                         new ReadMarks(history, stores.directory(), reader),
-                        new SavedMessages(history, stores.personal(), reader),
+                        new SavedMessages(readable, stores.personal(), reader),
                         new RoomArrangement(stores.personal()),
                         new Blocking(stores.directory()),
+                        new Reporting(
+                                stores.accounts(),
+                                accounts.audit(),
+                                stores.directory(),
+                                reader,
+                                readable,
+                                related,
+                                stores.bus(),
+                                clock),
                         sends,
                         stores.presence(),
                         stores.chosen(),

@@ -6,6 +6,7 @@ import chat.parley.rooms.Blocks;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.Membership;
 import chat.parley.rooms.Relation;
+import chat.parley.rooms.Reports;
 import chat.parley.rooms.RoomIndex;
 import chat.parley.rooms.RoomRecord;
 import chat.parley.testkit.Observation;
@@ -160,6 +161,18 @@ final class NodeDirectory implements Directory {
     public List<Long> mentioned(RoomId room, UserId user, long before, int limit) {
         node.call();
         return tables.mentioned(room, user, before, limit);
+    }
+
+    @Override
+    public Reports reports() {
+        node.call();
+        return tables.reports();
+    }
+
+    @Override
+    public List<UserId> moderators(RoomId room, int limit) {
+        node.call();
+        return tables.moderators(room, limit);
     }
 
     @Override

@@ -6,6 +6,7 @@ import chat.parley.rooms.Blocks;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.Membership;
 import chat.parley.rooms.Relation;
+import chat.parley.rooms.Reports;
 import chat.parley.rooms.RoomIndex;
 import chat.parley.rooms.RoomRecord;
 import chat.parley.storage.sql.SqlDatabase.Turn;
@@ -69,6 +70,11 @@ public final class SqlDirectory implements Directory {
     }
 
     @Override
+    public List<UserId> moderators(RoomId room, int limit) {
+        return database.read(handle -> MemberRows.moderators(handle, room, limit));
+    }
+
+    @Override
     public List<Membership> known(RoomId room, int limit) {
         return database.read(handle -> MemberRows.known(handle, room, limit));
     }
@@ -83,6 +89,9 @@ public final class SqlDirectory implements Directory {
                         changed.forEach(
                                 membership -> MemberRows.store(handle, record.room(), membership));
                         IndexRows.store(handle, record.room(), index);
+                        if (record.closed()) {
+                            SqlReports.forget(handle, record.room());
+                        }
                     }
                     return stored;
                 });
@@ -259,6 +268,11 @@ public final class SqlDirectory implements Directory {
     @Override
     public List<Long> mentioned(RoomId room, UserId user, long before, int limit) {
         return database.read(handle -> ReadRows.mentioned(handle, room, user, before, limit));
+    }
+
+    @Override
+    public Reports reports() {
+        return new SqlReports(database);
     }
 
     @Override
