@@ -75,6 +75,7 @@ public final class Api {
             Sends sends,
             Presence presence,
             PresenceStore chosen,
+            PassingSignals passing,
             Bus bus,
             Supplier<Rest.Health> health,
             LongSupplier clockMs,
@@ -106,8 +107,7 @@ public final class Api {
         actions.putAll(
                 new MemberRoutes(parts.reader(), people, parts.blocking(), changes).actions());
         actions.putAll(new ModerationRoutes(parts.reader(), changes).actions());
-        PassingSignals signals = new PassingSignals(parts.chosen(), parts.bus());
-        OwnCursors cursors = new OwnCursors(parts.reader(), signals);
+        OwnCursors cursors = new OwnCursors(parts.reader(), parts.passing());
         actions.putAll(new ReadRoutes(cursors, parts.marks(), parts.bus()).actions());
         actions.putAll(
                 new PersonalRoutes(parts.saved(), parts.arrangement(), parts.bus()).actions());
@@ -119,7 +119,7 @@ public final class Api {
                                 parts.finder(),
                                 parts.sends(),
                                 cursors,
-                                signals)
+                                parts.passing())
                         .actions());
         actions.putAll(new PresenceRoutes(parts).actions());
         return actions;

@@ -24,6 +24,7 @@ import chat.parley.rooms.MemoryEventLog;
 import chat.parley.rooms.MemoryPersonalStore;
 import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.MemoryPresenceStore;
+import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.ReadMarks;
 import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomArrangement;
@@ -110,6 +111,7 @@ final class ApiServer implements AutoCloseable {
                         CHEAP,
                         clock,
                         random);
+        var chosen = new MemoryPresenceStore();
         sequencers = new Sequencers(log, directory, bus, "node", clock::millis);
         Api api =
                 new Api(
@@ -131,7 +133,8 @@ final class ApiServer implements AutoCloseable {
                                 new Blocking(directory),
                                 new RecordedSends(sequencers, services.audit(), related),
                                 presence,
-                                new MemoryPresenceStore(),
+                                chosen,
+                                new PassingSignals(chosen::of, bus),
                                 bus,
                                 health::get,
                                 clock::millis,
