@@ -19,6 +19,7 @@ import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.Presence;
 import chat.parley.rooms.PresenceStore;
 import chat.parley.rooms.ReadMarks;
+import chat.parley.rooms.Receipts;
 import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomArrangement;
 import chat.parley.rooms.RoomReader;
@@ -76,6 +77,7 @@ public final class Api {
             Presence presence,
             PresenceStore chosen,
             PassingSignals passing,
+            Receipts receipts,
             Bus bus,
             Supplier<Rest.Health> health,
             LongSupplier clockMs,

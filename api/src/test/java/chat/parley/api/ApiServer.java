@@ -26,6 +26,7 @@ import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.MemoryPresenceStore;
 import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.ReadMarks;
+import chat.parley.rooms.Receipts;
 import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomArrangement;
 import chat.parley.rooms.RoomReader;
@@ -135,6 +136,7 @@ final class ApiServer implements AutoCloseable {
                                 presence,
                                 chosen,
                                 new PassingSignals(chosen::of, bus),
+                                new Receipts(reader, directory, chosen),
                                 bus,
                                 health::get,
                                 clock::millis,

@@ -81,6 +81,7 @@ class EveryOperationTest {
         note(ada.delete("/v1/blocks/" + bob.id()));
         note(ada.post(room + "/typing"));
         note(ada.get(room + "/presence"));
+        note(ada.get(room + "/receipts"));
         note(ada.get("/v1/inbox/events"));
         note(bob.delete(room + "/members/" + bob.id()));
         note(ada.put(room + "/bans/" + bob.id()));

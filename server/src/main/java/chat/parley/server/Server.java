@@ -17,6 +17,7 @@ import chat.parley.rooms.HeldSettings;
 import chat.parley.rooms.NodeRole;
 import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.ReadMarks;
+import chat.parley.rooms.Receipts;
 import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomArrangement;
 import chat.parley.rooms.RoomReader;
@@ -230,6 +231,7 @@ public final class Server implements AutoCloseable {
                         stores.presence(),
                         stores.chosen(),
                         passing,
+                        new Receipts(reader, stores.directory(), stores.chosen()),
                         stores.bus(),
                         health::now,
                         clock::millis,
