@@ -996,6 +996,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rooms/{room}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Tells how far the other members of a room have read
+         * @description For members of the room. Only of those who let it be known (`receipts`, and not `invisible`), and only to whoever
+         *     does so, too. Rooms of more than 200 people, invited ones among them, have no receipts. What moves later is told on
+         *     the socket, as `read`.
+         */
+        get: operations["listReceipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rooms/{room}/typing": {
         parameters: {
             query?: never;
@@ -1939,6 +1964,16 @@ export interface components {
             people: components["schemas"]["Presence"][];
             /** @description The `cursor` of the next page; absent on the last one */
             next?: string;
+        };
+        Receipts: {
+            /** @description Whether one is told at all; if not, `receipts` is empty */
+            shown: boolean;
+            receipts: components["schemas"]["Receipt"][];
+        };
+        /** @description Up to where somebody has read; whoever has read nothing has none */
+        Receipt: {
+            user: components["schemas"]["Uuid"];
+            seq: components["schemas"]["Cursor"];
         };
         /** @description Descending by sequence; only what the reader may see */
         Mentioned: {
@@ -3862,6 +3897,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Presences"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReceipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them; at most 199 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipts"];
                 };
             };
             400: components["responses"]["Invalid"];

@@ -92,6 +92,7 @@ public enum Rights {
                     entry("getPresence", SIGNED_IN),
                     entry("changePresence", SIGNED_IN),
                     entry("listPresence", SIGNED_IN),
+                    entry("listReceipts", SIGNED_IN),
                     entry("createRoom", RESIDENT),
                     entry("findPublicRooms", RESIDENT),
                     entry("listAccounts", ADMIN),

@@ -25,8 +25,10 @@ import chat.parley.rooms.MemoryEventLog;
 import chat.parley.rooms.MemoryPersonalStore;
 import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.MemoryPresenceStore;
+import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.ReadMarks;
 import chat.parley.rooms.ReadableMessages;
+import chat.parley.rooms.Receipts;
 import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomArrangement;
 import chat.parley.rooms.RoomReader;
@@ -113,6 +115,7 @@ final class ApiServer implements AutoCloseable {
                         CHEAP,
                         clock,
                         random);
+        var chosen = new MemoryPresenceStore();
         sequencers = new Sequencers(log, directory, bus, "node", clock::millis);
         Api api =
                 new Api(
@@ -143,7 +146,9 @@ final class ApiServer implements AutoCloseable {
                                         clock),
                                 new RecordedSends(sequencers, services.audit(), related),
                                 presence,
-                                new MemoryPresenceStore(),
+                                chosen,
+                                new PassingSignals(chosen::of, bus),
+                                new Receipts(reader, directory, chosen),
                                 bus,
                                 health::get,
                                 clock::millis,

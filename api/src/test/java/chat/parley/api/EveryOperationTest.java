@@ -94,6 +94,7 @@ class EveryOperationTest {
                         new Rest.NewResolution(ReportOutcome.DISMISSED, null)));
         note(ada.post(room + "/typing"));
         note(ada.get(room + "/presence"));
+        note(ada.get(room + "/receipts"));
         note(ada.get("/v1/inbox/events"));
         note(bob.delete(room + "/members/" + bob.id()));
         note(ada.put(room + "/bans/" + bob.id()));

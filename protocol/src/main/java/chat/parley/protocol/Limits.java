@@ -91,6 +91,9 @@ public final class Limits {
     /** Longest display name, in characters. */
     public static final int DISPLAY_NAME_CHARS = 80;
 
+    /** People of a room, invited ones among them, up to whom it has receipts. */
+    public static final int RECEIPT_MEMBERS = 200;
+
     /** Shortest and longest password, in characters. */
     public static final int PASSWORD_MIN_CHARS = 8;
 

@@ -24,14 +24,16 @@ import java.util.Set;
  *             owner is this node ─────────────► Sequence ─────────────► Answered ─► Answer
  *   Submitted                                                              ▲
  *             owner is another ──► HandOver ──► (received) ────────────────┤
- *                       ▲             │             └─ (no answer in time) ┴─► Answer Unknown
- *                       └─ again ◄────┴─ Unheard, Missed, or the owner's beats stop
+ *                       ▲             │             ├─ (no answer in time) ┴─► Answer Unknown
+ *                       │             │             └─ (no answer for a while) ─► Inquire
+ *                       └─ again ◄────┴─ Unheard, Missed, Told that it is not under way,
+ *                             │          nothing told, or the owner's beats stop
  *                             └─ nobody is left: after a random pause, Sequence
  * </pre>
  *
  * <p>Sends of one room that came to this node keep their order: when the owner changes, those under
  * way are waited for before the next one is given to the new owner. A slow owner is waited for: as
- * long as it lives nobody else appends for it.
+ * long as it says, when asked, that it is about it, nobody else appends for it.
  */
 @Deterministic
 public final class Affinity {
@@ -40,6 +42,9 @@ public final class Affinity {
 
     /** Who did not hear a request is passed over for so long. */
     static final long DEAF_MS = 2_000;
+
+    /** An owner that has not answered for so long is asked about it; and then has as long again. */
+    static final long PATIENCE_MS = 2_000;
 
     /** After so long the outcome is unknown: a little before the one who asked gives up. */
     private static final long ANSWER_WITHIN_MS = 14_000;
@@ -89,8 +94,11 @@ public final class Affinity {
 
         record Answered(long number, Outcome outcome, long nowMs) implements Input {}
 
+        /** What the owner says of a send that it was asked about. */
+        record Told(long number, boolean underWay, long nowMs) implements Input {}
+
         /** Time passes; to be told several times a second. */
-        record Tick(long nowMs) implements Input {}
+        record Tick(long nowMs, long pauseMs) implements Input {}
     }
 
     /** What is to be done, in this order. None of it blocks. */
@@ -101,6 +109,9 @@ public final class Affinity {
         /** Send it to that node. */
         record HandOver(String owner, long number, RoomId room, Submission event)
                 implements Effect {}
+
+        /** Ask that node whether it is about what was handed over to it; see {@link Input.Told}. */
+        record Inquire(String owner, long number) implements Effect {}
 
         record Answer(Submission.Requester to, Outcome outcome) implements Effect {}
     }
@@ -115,10 +126,19 @@ public final class Affinity {
         private String owner = "";
 
         private final SequencedMap<Long, Asked> underWay = new LinkedHashMap<>();
+
+        /** How long the owner is waited for, for the first of those under way. */
+        private long patientUntil;
+
+        private boolean inquired;
         private final Deque<Asked> waiting = new ArrayDeque<>();
 
         Route(RoomId room) {
             this.room = room;
+        }
+
+        boolean isFirst(long number) {
+            return !underWay.isEmpty() && underWay.firstEntry().getKey() == number;
         }
     }
 
@@ -145,9 +165,13 @@ public final class Affinity {
                 now = nowMs;
                 answered(number, outcome, effects);
             }
-            case Input.Tick(long nowMs) -> {
+            case Input.Told(long number, boolean underWay, long nowMs) -> {
                 now = nowMs;
-                tick(effects);
+                told(number, underWay, effects);
+            }
+            case Input.Tick(long nowMs, long pauseMs) -> {
+                now = nowMs;
+                tick(pauseMs, effects);
             }
         }
         return effects;
@@ -180,12 +204,33 @@ public final class Affinity {
     private void unheard(long number, long pauseMs, List<Effect> effects) {
         Asked asked = open.get(number);
         if (asked != null) {
-            Route route = asked.route();
-            deafUntil.put(route.owner, now + DEAF_MS);
-            reckonAlone(pauseMs);
-            takeBack(route);
-            proceed(route, effects);
+            passOver(asked.route(), pauseMs, effects);
         }
+    }
+
+    private void passOver(Route route, long pauseMs, List<Effect> effects) {
+        deafUntil.put(route.owner, now + DEAF_MS);
+        reckonAlone(pauseMs);
+        takeBack(route);
+        proceed(route, effects);
+    }
+
+    private void told(long number, boolean underWay, List<Effect> effects) {
+        Asked asked = open.get(number);
+        if (asked != null) {
+            Route route = asked.route();
+            if (underWay) {
+                bePatient(route);
+            } else {
+                takeBack(route);
+                proceed(route, effects);
+            }
+        }
+    }
+
+    private void bePatient(Route route) {
+        route.patientUntil = now + PATIENCE_MS;
+        route.inquired = false;
     }
 
     private void missed(List<Effect> effects) {
@@ -200,19 +245,40 @@ public final class Affinity {
     private void answered(long number, Outcome outcome, List<Effect> effects) {
         Asked asked = open.remove(number);
         if (asked != null) {
-            asked.route().underWay.remove(number);
+            Route route = asked.route();
+            if (route.isFirst(number)) {
+                bePatient(route);
+            }
+            route.underWay.remove(number);
             effects.add(new Effect.Answer(asked.event().requester(), outcome));
-            proceed(asked.route(), effects);
+            proceed(route, effects);
         }
     }
 
-    private void tick(List<Effect> effects) {
+    private void tick(long pauseMs, List<Effect> effects) {
         List<Asked> late = open.values().stream().filter(asked -> asked.deadline() <= now).toList();
         for (Asked asked : late) {
             asked.route().waiting.remove(asked);
             answered(asked.number(), new Outcome.Unknown(), effects);
         }
-        List.copyOf(routes.values()).forEach(route -> proceed(route, effects));
+        for (Route route : List.copyOf(routes.values())) {
+            boolean elsewhere = !route.owner.equals(self) && !route.underWay.isEmpty();
+            if (elsewhere && route.patientUntil <= now) {
+                doubt(route, pauseMs, effects);
+            }
+            proceed(route, effects);
+        }
+    }
+
+    /** The owner, its connection, or what it was to answer may be lost. */
+    private void doubt(Route route, long pauseMs, List<Effect> effects) {
+        if (route.inquired) {
+            passOver(route, pauseMs, effects);
+        } else {
+            bePatient(route);
+            route.inquired = true;
+            effects.add(new Effect.Inquire(route.owner, route.underWay.firstEntry().getKey()));
+        }
     }
 
     /** Once somebody else owns rooms again, whoever is left alone the next time waits anew. */
@@ -256,6 +322,9 @@ public final class Affinity {
     }
 
     private void give(Asked asked, Route route, List<Effect> effects) {
+        if (route.underWay.isEmpty()) {
+            bePatient(route);
+        }
         route.underWay.put(asked.number(), asked);
         effects.add(
                 route.owner.equals(self)

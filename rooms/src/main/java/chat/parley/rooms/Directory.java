@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -94,6 +95,9 @@ public interface Directory extends ReadStates, AutoCloseable {
 
     /** {@link ReadCursor#START} when the person has read nothing yet. */
     ReadCursor readCursor(RoomId room, UserId user);
+
+    /** The cursors of those of these people who have read something, by user id. */
+    Map<UserId, ReadCursor> readCursors(RoomId room, Collection<UserId> people);
 
     /**
      * Grows with every {@link #project} that changes a membership or a room's record, and every

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -39,7 +40,13 @@ public final class Handover implements Sends, AutoCloseable {
     /** How often {@link #pending} grew since its end was seen; whoever makes it 1 carries out. */
     private final AtomicInteger grown = new AtomicInteger();
 
+    /** What other nodes handed over and was not answered yet: bounded as the sequencers are. */
+    private final Set<Foreign> underWay = ConcurrentHashMap.newKeySet();
+
     private final Thread ticks;
+
+    /** A send, as the node that asked for it knows it. */
+    private record Foreign(String from, long number) {}
 
     /**
      * @param node names this process, as others know it by its {@link Heartbeat}
@@ -73,7 +80,7 @@ public final class Handover implements Sends, AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(TICK);
-                feed(new Input.Tick(now()));
+                feed(new Input.Tick(now(), pause()));
             }
         } catch (InterruptedException _) {
             LOG.debug("nothing is handed over any more");
@@ -82,23 +89,36 @@ public final class Handover implements Sends, AutoCloseable {
 
     private void heard(Relay.Message message) {
         switch (message) {
-            case Relay.Message.Request request ->
-                    here.submit(
-                            request.room(),
-                            new Submission(
-                                    request.id(),
-                                    request.type(),
-                                    request.content(),
-                                    request.sender(),
-                                    request.device(),
-                                    outcome -> reply(request, outcome)));
+            case Relay.Message.Request request -> sequence(request);
             case Relay.Message.Reply(long number, var outcome) ->
                     feed(new Input.Answered(number, outcome, now()));
+            case Relay.Message.Inquiry(var from, long number) ->
+                    relay.send(
+                            from,
+                            new Relay.Message.Standing(
+                                    number, underWay.contains(new Foreign(from, number))),
+                            _ -> {});
+            case Relay.Message.Standing(long number, boolean underWay) ->
+                    feed(new Input.Told(number, underWay, now()));
         }
     }
 
-    /** An answer that is lost is asked for again, by the client, under the same id. */
+    private void sequence(Relay.Message.Request request) {
+        underWay.add(new Foreign(request.from(), request.number()));
+        here.submit(
+                request.room(),
+                new Submission(
+                        request.id(),
+                        request.type(),
+                        request.content(),
+                        request.sender(),
+                        request.device(),
+                        outcome -> reply(request, outcome)));
+    }
+
+    /** Whoever misses an answer inquires, finds it not under way, and hands the same over again. */
     private void reply(Relay.Message.Request request, Outcome outcome) {
+        underWay.remove(new Foreign(request.from(), request.number()));
         relay.send(request.from(), new Relay.Message.Reply(request.number(), outcome), _ -> {});
     }
 
@@ -148,6 +168,11 @@ public final class Handover implements Sends, AutoCloseable {
                                         event.content(),
                                         event.sender(),
                                         event.device()),
+                                received -> sent(number, received));
+                case Effect.Inquire(var owner, long number) ->
+                        relay.send(
+                                owner,
+                                new Relay.Message.Inquiry(node, number),
                                 received -> sent(number, received));
                 case Effect.Answer(var to, var outcome) -> to.answer(outcome);
             }

@@ -153,6 +153,19 @@ public final class MemoryDirectory implements Directory {
     }
 
     @Override
+    public synchronized Map<UserId, ReadCursor> readCursors(
+            RoomId room, Collection<UserId> people) {
+        Map<UserId, ReadCursor> cursors = new TreeMap<>();
+        for (UserId person : people) {
+            ReadCursor cursor = readCursor(room, person);
+            if (!cursor.equals(ReadCursor.START)) {
+                cursors.put(person, cursor);
+            }
+        }
+        return cursors;
+    }
+
+    @Override
     public synchronized void markUnread(RoomId room, UserId user, long from) {
         unreadMarks.put(new Reader(room, user), new Mark(from, ++version));
     }

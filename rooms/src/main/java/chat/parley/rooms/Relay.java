@@ -47,5 +47,13 @@ public interface Relay extends AutoCloseable {
                 implements Message {}
 
         record Reply(long number, Outcome outcome) implements Message {}
+
+        /** Say whether this request of {@code from} is under way: {@link Standing}. */
+        record Inquiry(String from, long number) implements Message {}
+
+        /**
+         * @param underWay false: it never arrived, or was answered
+         */
+        record Standing(long number, boolean underWay) implements Message {}
     }
 }

@@ -92,7 +92,7 @@ class AffinitySchedulesTest {
                 at(at, () -> feed(new Input.Missed(now)));
             }
             for (long at = 0; at < 2 * FAULTY_MS; at += 100) {
-                at(at, () -> feed(new Input.Tick(now)));
+                at(at, () -> feed(new Input.Tick(now, random.nextLong(250))));
             }
             at(FAULTY_MS, () -> faulty = false);
             at(FAULTY_MS, () -> feed(new Input.Seen(Set.of("me", "a"), now, 10)));
@@ -134,6 +134,7 @@ class AffinitySchedulesTest {
                         give(owner, event);
                         handOver(number);
                     }
+                    case Effect.Inquire(_, long number) -> inquire(number);
                     case Effect.Answer(var to, var outcome) -> to.answer(outcome);
                 }
             }
@@ -153,6 +154,16 @@ class AffinitySchedulesTest {
                 case 0 -> at(now + 1 + delay(), () -> unheard(number));
                 case 1 -> {} // its answer is lost
                 default -> at(now + 1 + delay(), () -> answer(number));
+            }
+        }
+
+        /** What is told may be wrong by the time it arrives. */
+        private void inquire(long number) {
+            switch (faulty ? random.nextInt(4) : random.nextInt(2)) {
+                case 0 -> at(now + 1 + delay(), () -> feed(new Input.Told(number, true, now)));
+                case 1 -> at(now + 1 + delay(), () -> feed(new Input.Told(number, false, now)));
+                case 2 -> at(now + 1 + delay(), () -> unheard(number));
+                default -> {} // it hears nothing, or is not heard
             }
         }
 

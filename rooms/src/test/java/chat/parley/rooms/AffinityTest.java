@@ -54,11 +54,49 @@ class AffinityTest {
 
     @Test
     void aSlowOwnerIsNotTrampled() {
-        when(seen("owner")).when(sent(hello));
-        later(13_900).when(seen("owner")).then();
-        when(tick()).then();
-        later(100).when(tick()).then(answer(hello, new Outcome.Unknown()));
+        when(seen("owner")).when(sent(hello)).then(to("owner", 1, hello));
+        for (int asked = 0; asked < 6; asked++) {
+            later(Affinity.PATIENCE_MS).when(tick()).then(new Effect.Inquire("owner", 1));
+            when(told(1, true)).then();
+        }
+        later(Affinity.PATIENCE_MS).when(tick()).then(answer(hello, new Outcome.Unknown()));
         when(answered(1)).then();
+    }
+
+    @Test
+    void anOwnerThatAnswersOthersIsAskedAboutTheFirstOnly() {
+        when(seen("owner")).when(sent(hello)).when(sent(again)).when(sent(third));
+        later(1_900).when(answered(2)).then(answer(again, acked));
+        later(100).when(tick()).then(new Effect.Inquire("owner", 1));
+        when(answered(1)).then(answer(hello, acked));
+        later(1_900).when(tick()).then(); // the third is the first now
+        later(100).when(tick()).then(new Effect.Inquire("owner", 3));
+    }
+
+    @Test
+    void whatAnOwnerKnowsNothingOfIsHandedOverAgainInOrder() {
+        when(seen("owner")).when(sent(hello)).when(sent(again));
+        later(Affinity.PATIENCE_MS).when(tick()).then(new Effect.Inquire("owner", 1));
+        when(told(1, false)).then(to("owner", 4, hello), to("owner", 3, again));
+        when(told(1, false)).then();
+        when(answered(4)).then(answer(hello, acked));
+    }
+
+    @Test
+    void anOwnerThatBeatsButNeitherAnswersNorTellsIsPassedOver() {
+        String owner = owner("a", "b");
+        String other = owner.equals("a") ? "b" : "a";
+        when(seen("a", "b")).when(sent(hello)).then(to(owner, 1, hello));
+        later(Affinity.PATIENCE_MS).when(tick()).then(new Effect.Inquire(owner, 1));
+        later(Affinity.PATIENCE_MS - 1).when(seen("a", "b")).when(tick()).then();
+        later(1).when(tick()).then(to(other, 2, hello));
+        when(answered(2)).then(answer(hello, acked));
+    }
+
+    @Test
+    void whatIsSequencedHereIsInquiredOfNobody() {
+        when(seen(ME)).when(sent(hello));
+        later(2 * Affinity.PATIENCE_MS).when(tick()).then();
     }
 
     @Test
@@ -205,8 +243,12 @@ class AffinityTest {
         return new Input.Unheard(number, now, PAUSE);
     }
 
+    private Input told(long number, boolean underWay) {
+        return new Input.Told(number, underWay, now);
+    }
+
     private Input tick() {
-        return new Input.Tick(now);
+        return new Input.Tick(now, PAUSE);
     }
 
     private static Effect here(long number, Submission event) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -87,6 +88,11 @@ class ForwardingDirectory implements Directory {
     @Override
     public ReadCursor readCursor(RoomId room, UserId user) {
         return to.readCursor(room, user);
+    }
+
+    @Override
+    public Map<UserId, ReadCursor> readCursors(RoomId room, Collection<UserId> people) {
+        return to.readCursors(room, people);
     }
 
     @Override

@@ -235,7 +235,8 @@ class HandoverTest {
         @Override
         public void send(String node, Message message, Consumer<Boolean> heard) {
             switch (message) {
-                case Message.Reply reply -> real.send(node, reply, heard);
+                case Message.Reply _, Message.Inquiry _, Message.Standing _ ->
+                        real.send(node, message, heard);
                 case Message.Request request -> {
                     switch (ThreadLocalRandom.current().nextInt(8)) {
                         case 0 -> heard.accept(false);

@@ -171,6 +171,11 @@ public final class RestClient implements AutoCloseable {
                 Rest.Presences.class);
     }
 
+    /** How far the others in the room have read, as far as they and oneself let it be known. */
+    public Rest.Receipts receipts(RoomId room) {
+        return get("/v1/rooms/" + room + "/receipts", Rest.Receipts.class);
+    }
+
     /** What was said later about these events: edits, reactions and deletions, oldest first. */
     public Rest.Related notes(RoomId room, List<Long> of, long after) {
         return get(related(room, of) + "&after=" + after, Rest.Related.class);

@@ -34,12 +34,15 @@ import chat.parley.storage.redis.RedisNodes;
 import chat.parley.storage.redis.RedisPresence;
 import chat.parley.storage.redis.RedisRelay;
 import chat.parley.testkit.RedisServer;
+import chat.parley.testkit.TcpProxy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -113,6 +116,26 @@ class SeveralNodesTest {
 
         assertThat(say(nodes.getLast(), room)).isInstanceOf(Outcome.Acked.class);
         assertThat(directory.dirtyNodes()).containsExactlyInAnyOrder("one", "two");
+    }
+
+    /** Its beats arrive, but no word of others does, and no answer of Redis. */
+    @Test
+    void anOwnerWhoseOwnConnectionIsBrokenKeepsNobodyWaitingUntilTheyGiveUp() throws Exception {
+        try (TcpProxy proxy = new TcpProxy(loopback(0), loopback(server.port()))) {
+            start("one", ALL, "redis://127.0.0.1:" + proxy.address().getPort());
+            start("two", NO_ROOMS);
+            await().atMost(PATIENCE).until(() -> nodes.stream().allMatch(knows("one")));
+            RoomId room = create(nodes.getLast());
+
+            proxy.hold(TcpProxy.Way.TO_CLIENT);
+
+            assertThat(say(nodes.getLast(), room)).isInstanceOf(Outcome.Acked.class);
+            assertThat(directory.dirtyNodes()).containsExactlyInAnyOrder("one", "two");
+        }
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     @Test
@@ -206,7 +229,11 @@ class SeveralNodesTest {
     }
 
     private void start(String name, Set<NodeRole> roles) throws Exception {
-        nodes.add(new Node(name, roles));
+        start(name, roles, server.address());
+    }
+
+    private void start(String name, Set<NodeRole> roles, String address) throws Exception {
+        nodes.add(new Node(name, roles, address));
     }
 
     /** One node, but for what speaks to clients. */
@@ -215,8 +242,8 @@ class SeveralNodesTest {
         private final Redis redis;
         private final Rooms rooms;
 
-        Node(String name, Set<NodeRole> roles) throws Exception {
-            redis = closing.add(Redis.open(RedisAddress.of(server.address()), PATIENCE));
+        Node(String name, Set<NodeRole> roles, String address) throws Exception {
+            redis = closing.add(Redis.open(RedisAddress.of(address), PATIENCE));
             Bus bus = closing.add(new RedisBus(redis));
             MemoryAccountStore accounts = new MemoryAccountStore();
             Stores stores =

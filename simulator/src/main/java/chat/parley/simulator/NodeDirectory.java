@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -118,6 +119,12 @@ final class NodeDirectory implements Directory {
     public ReadCursor readCursor(RoomId room, UserId user) {
         node.call();
         return tables.readCursor(room, user);
+    }
+
+    @Override
+    public Map<UserId, ReadCursor> readCursors(RoomId room, Collection<UserId> people) {
+        node.call();
+        return tables.readCursors(room, people);
     }
 
     @Override

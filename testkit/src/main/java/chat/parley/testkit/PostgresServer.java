@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -29,18 +31,52 @@ public final class PostgresServer implements AutoCloseable {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
 
     private final Path data;
+    private final Map<String, String> settings;
     private final AtomicInteger databases = new AtomicInteger();
     private EmbeddedPostgres server;
 
-    private PostgresServer(Path data) throws IOException {
+    private PostgresServer(Path data, Map<String, String> settings) throws IOException {
         this.data = data;
+        this.settings = settings;
         this.server = launch(0);
     }
 
     /** Starts a server with a folder of its own. */
     public static PostgresServer start(Path folder) {
+        return start(folder, Map.of());
+    }
+
+    /** One that takes connections by TLS, too, as the server that {@code identity} names. */
+    public static PostgresServer start(Path folder, TestCa.Issued identity) {
         try {
-            return new PostgresServer(folder.resolve("postgres"));
+            Path key = ownFile(folder.resolve("postgres.key"), identity.key());
+            Path certificate = ownFile(folder.resolve("postgres.pem"), identity.certificate());
+            return start(
+                    folder,
+                    Map.of(
+                            "ssl",
+                            "on",
+                            "ssl_cert_file",
+                            certificate.toString(),
+                            "ssl_key_file",
+                            key.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A key that others may read is refused. */
+    private static Path ownFile(Path file, String text) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(
+                file,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, text).toAbsolutePath();
+    }
+
+    private static PostgresServer start(Path folder, Map<String, String> settings) {
+        try {
+            return new PostgresServer(folder.resolve("postgres"), settings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -85,6 +121,7 @@ public final class PostgresServer implements AutoCloseable {
                         .setPGStartupWait(START_WITHIN)
                         .setServerConfig("fsync", "on")
                         .setServerConfig("synchronous_commit", "on");
+        settings.forEach(builder::setServerConfig);
         return (port == 0 ? builder : builder.setPort(port)).start();
     }
 
@@ -136,7 +173,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** After {@link #kill}: on the same port, with what was on the disk. */
+    /** After {@link #kill} or {@link #close}: on the same port, with what was on the disk. */
     public void startAgain() {
         try {
             int port = port();

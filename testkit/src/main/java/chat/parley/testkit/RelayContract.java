@@ -57,10 +57,13 @@ public abstract class RelayContract {
                         new Message.Reply(2, new Outcome.Refused(ErrorCode.NOT_MEMBER, "no ÿ")),
                         new Message.Reply(3, new Outcome.Busy(ErrorCode.BUSY, "full", 250)),
                         new Message.Reply(4, new Outcome.Resync()),
-                        new Message.Reply(5, new Outcome.Unknown()));
+                        new Message.Reply(5, new Outcome.Unknown()),
+                        new Message.Inquiry("me", 7),
+                        new Message.Standing(7, true),
+                        new Message.Standing(8, false));
         messages.forEach(message -> relay.send(node, message, heard::add));
         await().untilAsserted(() -> assertThat(received).containsExactlyElementsOf(messages));
-        await().untilAsserted(() -> assertThat(heard).hasSize(6).containsOnly(true));
+        await().untilAsserted(() -> assertThat(heard).hasSameSizeAs(messages).containsOnly(true));
     }
 
     @Test

@@ -26,16 +26,21 @@ import java.util.UUID;
  * 2 reply:   8 number, then
  *            1 acked: 8 seq, 8 at      2 refused: text code, text message
  *            3 busy: text code, text message, 8 retryAfterMs     4 resync     5 unknown
+ * 3 inquiry: text from, 8 number
+ * 4 standing: 8 number, 1 underWay
  * </pre>
  *
  * <p>The channel carries {@link #VERSION}, so a node that does not know this version hears nothing,
- * and the sender knows that it does not. Later versions may add bytes at the end.
+ * and the sender knows that it does not. Later versions may add bytes at the end, and messages of
+ * which the sender knows what it means that nothing comes of them.
  */
 final class MessageCodec {
     static final int VERSION = 1;
 
     private static final int REQUEST = 1;
     private static final int REPLY = 2;
+    private static final int INQUIRY = 3;
+    private static final int STANDING = 4;
     private static final int ACKED = 1;
     private static final int REFUSED = 2;
     private static final int BUSY = 3;
@@ -53,6 +58,16 @@ final class MessageCodec {
                     out.writeByte(REPLY);
                     out.writeLong(number);
                     write(out, outcome);
+                }
+                case Message.Inquiry(var from, long number) -> {
+                    out.writeByte(INQUIRY);
+                    out.writeUTF(from);
+                    out.writeLong(number);
+                }
+                case Message.Standing(long number, boolean underWay) -> {
+                    out.writeByte(STANDING);
+                    out.writeLong(number);
+                    out.writeBoolean(underWay);
                 }
             }
         } catch (IOException e) {
@@ -108,6 +123,8 @@ final class MessageCodec {
             return switch (in.readByte()) {
                 case REQUEST -> Optional.of(request(in));
                 case REPLY -> Optional.of(new Message.Reply(in.readLong(), outcome(in)));
+                case INQUIRY -> Optional.of(new Message.Inquiry(in.readUTF(), in.readLong()));
+                case STANDING -> Optional.of(new Message.Standing(in.readLong(), in.readBoolean()));
                 default -> Optional.empty();
             };
         } catch (IOException | IllegalArgumentException _) {

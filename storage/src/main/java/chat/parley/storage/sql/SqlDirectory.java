@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -211,6 +212,13 @@ public final class SqlDirectory implements Directory {
     @Override
     public ReadCursor readCursor(RoomId room, UserId user) {
         return database.read(handle -> readCursor(handle, room, user));
+    }
+
+    @Override
+    public Map<UserId, ReadCursor> readCursors(RoomId room, Collection<UserId> people) {
+        return people.isEmpty()
+                ? Map.of()
+                : database.read(handle -> ReadRows.cursors(handle, room, people));
     }
 
     private static ReadCursor readCursor(Handle handle, RoomId room, UserId user) {
