@@ -131,6 +131,7 @@ public final class HeldSettings {
                         Bus.Signal.ThreadChanged _,
                         Bus.Signal.SavedChanged _,
                         Bus.Signal.SectionsChanged _,
+                        Bus.Signal.ReportsChanged _,
                         Bus.Signal.BlockChanged _,
                         Bus.Signal.ReadMoved _ -> {}
             }
