@@ -20,6 +20,7 @@ import type {
   ThreadFrame,
   TypingFrame,
   UnreadFrame,
+  NotificationsFrame,
 } from './protocol';
 
 /** Everything that can happen to a client's sync. */
@@ -62,6 +63,7 @@ export type ToldFrame =
   | HeadsFrame
   | ReadFrame
   | UnreadFrame
+  | NotificationsFrame
   | ThreadFrame
   | SavedFrame
   | SectionsFrame

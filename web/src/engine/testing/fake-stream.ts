@@ -1,4 +1,4 @@
-import type { Id } from '../../bridge/bridge';
+import type { Id, NotificationLevel } from '../../bridge/bridge';
 import type { Content, EventPage, Gap, RoomSummary, StreamEvent } from '../protocol';
 import { uuidV7 } from '../uuid';
 import type { FakeServer } from './fake-server';
@@ -17,6 +17,7 @@ export class FakeStream {
   readonly members = new Map<Id, number>();
   readonly reads = new Map<Id, number>();
   readonly unreadFrom = new Map<Id, number>();
+  readonly levels = new Map<Id, NotificationLevel>();
 
   constructor(
     private readonly server: FakeServer,
@@ -121,6 +122,7 @@ export class FakeStream {
     const read = this.reads.get(user) ?? 0;
     const { room, name, generation, floor, head, count } = this;
     const unreadFrom = this.unreadFrom.get(user);
+    const level = this.levels.get(user) ?? 'all';
     return {
       room,
       kind: 'public',
@@ -142,6 +144,7 @@ export class FakeStream {
       archived: false,
       pins: [],
       ...(unreadFrom === undefined ? {} : { unreadFrom }),
+      ...(level === 'all' ? {} : { notifications: level }),
     };
   }
 

@@ -128,6 +128,7 @@ public final class HeldSettings {
                         Bus.Signal.Typing _,
                         Bus.Signal.PresenceChanged _,
                         Bus.Signal.UnreadMarked _,
+                        Bus.Signal.LevelChanged _,
                         Bus.Signal.ThreadChanged _,
                         Bus.Signal.SavedChanged _,
                         Bus.Signal.SectionsChanged _,

@@ -5,6 +5,7 @@ import chat.parley.protocol.Content;
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventId;
+import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.StatusText;
 import chat.parley.protocol.UserId;
@@ -74,7 +75,8 @@ final class SignalCodec {
         SAVED(10),
         SECTIONS(11),
         BLOCK(20),
-        REPORTS(23);
+        REPORTS(23),
+        LEVEL(26);
 
         /** What stands for it in a message; never to be used for another. */
         final byte code;
@@ -116,6 +118,8 @@ final class SignalCodec {
                             .array();
             case Signal.UnreadMarked(var room, long from) ->
                     put(start(origin, Kind.UNREAD, 24), room.value()).putLong(from).array();
+            case Signal.LevelChanged(var room, var level) ->
+                    put(start(origin, Kind.LEVEL, 17), room.value()).put(code(level)).array();
             case Signal.ThreadChanged(var room, long thread, var read, var following) ->
                     put(start(origin, Kind.THREAD, 33), room.value())
                             .putLong(thread)
@@ -167,6 +171,25 @@ final class SignalCodec {
             return FOLLOWING_AS_BEFORE;
         }
         return following ? FOLLOWING : NOT_FOLLOWING;
+    }
+
+    private static byte code(NotificationLevel level) {
+        return switch (level) {
+            case ALL -> 1;
+            case MENTIONS -> 2;
+            case NOTHING -> 3;
+        };
+    }
+
+    private static @Nullable Signal levelChanged(ByteBuffer in) {
+        RoomId room = new RoomId(uuid(in));
+        byte code = in.get();
+        for (NotificationLevel level : NotificationLevel.values()) {
+            if (code(level) == code) {
+                return new Signal.LevelChanged(room, level);
+            }
+        }
+        return null;
     }
 
     private static ByteBuffer start(long origin, Kind kind, int more) {
@@ -238,6 +261,7 @@ final class SignalCodec {
                     new Signal.ReadMoved(
                             new RoomId(uuid(in)), new UserId(uuid(in)), in.getLong(), in.getLong());
             case UNREAD -> new Signal.UnreadMarked(new RoomId(uuid(in)), in.getLong());
+            case LEVEL -> levelChanged(in);
             case THREAD -> thread(in);
             case SETTINGS -> new Signal.SettingsChanged();
             case REPORTS -> new Signal.ReportsChanged();

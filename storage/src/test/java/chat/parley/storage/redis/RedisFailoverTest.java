@@ -101,6 +101,7 @@ class RedisFailoverTest {
                         Signal.SettingsChanged _,
                         Signal.ReadMoved _,
                         Signal.UnreadMarked _,
+                        Signal.LevelChanged _,
                         Signal.SavedChanged _,
                         Signal.SectionsChanged _,
                         Signal.ReportsChanged _,

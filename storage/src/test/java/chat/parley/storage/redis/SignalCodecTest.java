@@ -3,6 +3,7 @@ package chat.parley.storage.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.protocol.Availability;
+import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.StatusText;
 import chat.parley.rooms.Bus.Signal;
 import chat.parley.rooms.StreamId;
@@ -97,6 +98,9 @@ class SignalCodecTest {
                 new Signal.SettingsChanged(),
                 new Signal.ReadMoved(samples.roomId(), samples.user(), 12, Long.MAX_VALUE),
                 new Signal.UnreadMarked(samples.roomId(), 7),
+                new Signal.LevelChanged(samples.roomId(), NotificationLevel.ALL),
+                new Signal.LevelChanged(samples.roomId(), NotificationLevel.MENTIONS),
+                new Signal.LevelChanged(samples.roomId(), NotificationLevel.NOTHING),
                 new Signal.ThreadChanged(samples.roomId(), 5, 9L, null),
                 new Signal.SavedChanged(samples.roomId(), 5, true),
                 new Signal.SavedChanged(samples.roomId(), 5, false),
