@@ -11,6 +11,7 @@ import type { People } from './people';
 import type { Cursor, ReadFrame, RoomHead, StreamEvent, ThreadFrame } from './protocol';
 import type { Rooms } from './rooms';
 import type { Saved } from './saved';
+import type { Reports } from './reports';
 import type { Sections } from './sections';
 import type { Sending } from './sending';
 import type { Signals } from './signals';
@@ -34,6 +35,7 @@ export interface Receivers {
   saved: Saved;
   told: Told;
   sections: Sections;
+  reports: Reports;
   blocks: Blocks;
   input(input: SyncInput): void;
   self(): Id | undefined;
@@ -203,6 +205,8 @@ export class Delivery {
         return this.to.told.tell(threadMarked(frame));
       case 'sections':
         return this.to.sections.ask(frame);
+      case 'reports':
+        return this.to.reports.ask();
       case 'saved':
         return this.to.saved.changed(frame);
       case 'blocked':

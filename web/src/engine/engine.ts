@@ -22,6 +22,7 @@ import { presence } from './presence';
 import type { EventPage } from './protocol';
 import { Rooms } from './rooms';
 import { Saved, savedMessages } from './saved';
+import { Reports } from './reports';
 import { Sections } from './sections';
 import { Sending } from './sending';
 import { Sessions } from './session';
@@ -72,6 +73,7 @@ export class Engine {
   private readonly news: News;
   private readonly saved: Saved;
   private readonly sections: Sections;
+  private readonly reports: Reports;
   private readonly delivery: Delivery;
   private readonly connection: Connection;
   private readonly unhear: () => void;
@@ -126,8 +128,9 @@ export class Engine {
     this.inbox = new Inbox(database, this.space, this.sessions, this.summaries, this.alerts);
     this.saved = new Saved(this.sessions, told);
     this.sections = new Sections(database, this.space, this.sessions, told, failed);
+    this.reports = new Reports(this.sessions, told, failed);
     this.news = new News({ ...this.parts(), told, self, readEvents }, failed);
-    this.delivery = new Delivery({ ...this.parts(), told, news: this.news, saved: this.saved, sections: this.sections, input, self, failed });
+    this.delivery = new Delivery({ ...this.parts(), told, news: this.news, saved: this.saved, sections: this.sections, reports: this.reports, input, self, failed });
     this.connection = new Connection(
       this.sessions,
       world.openSocket,
@@ -143,6 +146,7 @@ export class Engine {
       ...administration(this.parts()),
       ...directory({ ...this.parts(), left: (room) => this.left(room) }),
       ...this.blocks.commands,
+      ...this.reports.commands,
       ...marks({ ...this.parts(), told }),
       ...looks,
       arrange: this.sections.arrange,
@@ -191,6 +195,7 @@ export class Engine {
     this.rooms.close();
     this.summaries.close();
     this.sections.close();
+    this.reports.close();
     this.news.close();
     this.sessions.close();
     this.signals.forget();
@@ -345,6 +350,7 @@ export class Engine {
       void this.followInbox(effect.user);
       void this.saved.load().catch((error: unknown) => this.failed(error));
       this.sections.ask();
+      this.reports.ask();
       void this.blocks.read().catch((error: unknown) => this.failed(error));
     }
     return this.space.keep(() => this.delivery.carryOut(effect));

@@ -144,6 +144,7 @@ export type UnreadFrame = { op: 'unread'; room: Id; from: number };
 export type ThreadFrame = { op: 'thread'; room: Id; thread: number; read?: number; following?: boolean };
 export type SavedFrame = { op: 'saved'; room: Id; seq: number; saved: boolean };
 export type SectionsFrame = { op: 'sections'; version: number };
+export type ReportsFrame = { op: 'reports' };
 export type BlockedFrame = { op: 'blocked'; user: Id; blocked: boolean };
 export type TypingFrame = { op: 'typing'; room: Id; user: Id };
 export type PresenceFrame = { op: 'presence'; user: Id } & Presence;
@@ -163,6 +164,7 @@ export type ServerFrame =
   | ThreadFrame
   | SavedFrame
   | SectionsFrame
+  | ReportsFrame
   | BlockedFrame
   | TypingFrame
   | PresenceFrame

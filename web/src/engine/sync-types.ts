@@ -12,6 +12,7 @@ import type {
   ReadFrame,
   RoomsFrame,
   SavedFrame,
+  ReportsFrame,
   SectionsFrame,
   ServerErrorCode,
   ServerFrame,
@@ -65,6 +66,7 @@ export type ToldFrame =
   | ThreadFrame
   | SavedFrame
   | SectionsFrame
+  | ReportsFrame
   | BlockedFrame
   | TypingFrame
   | PresenceFrame
