@@ -63,7 +63,7 @@ export PARLEY_NO_BUILD=1 # a test that starts ./parley takes what this run has b
 # The web client's own tests, against the program just made; then the page in a browser.
 test_web() {
   local reports=$root/web/target/surefire-reports failed=
-  find_program
+  PARLEY_JAVA_OPTS=-XX:TieredStopAtLevel=1 find_program # none of its servers lives for long
   export PARLEY_COMMAND=${program[*]} LONG=$long
   cd "$root/web"
   npm run -s check || failed=1

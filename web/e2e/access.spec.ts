@@ -4,6 +4,8 @@ import { composer, expect, message, pathOf, roomLink, test, timeline, write } fr
 import { given, roomOf, say, type Person, type Room } from './people';
 import { uuidV7 } from '../src/engine/uuid';
 
+test.use({ ownServer: true });
+
 /** Every screen and dialog, by the way that leads to it. */
 const SCREENS: Record<string, (page: Page, room: Room, other: Person) => Promise<void>> = {
   home: async (page) => void (await page.goto('/')),

@@ -5,6 +5,8 @@ import { bare, scan, scanThemes, smallTargets } from './checks';
 import { expect, message, pathOf, test } from './parley';
 import { given, roomOf, say } from './people';
 
+test.use({ ownServer: true });
+
 test('a new password is judged while one writes it, and an easy one does not leave the page', async ({ people, visit }) => {
   await people.signUp('Àda');
   const page = await visit({ path: '/join#ABCDEFGH' });

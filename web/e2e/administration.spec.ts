@@ -3,6 +3,8 @@ import type { Page } from '@playwright/test';
 import { composer, expect, pathOf, test } from './parley';
 import { given, roomOf } from './people';
 
+test.use({ ownServer: true });
+
 test('the owner finds, promotes and suspends people; whoever is suspended is out at once', async ({ people, visitAs }) => {
   const [owner, member] = [await people.signUp('Ada'), await people.signUp('Bob')];
   const room = await roomOf('launch', owner, member);

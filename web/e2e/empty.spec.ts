@@ -1,5 +1,7 @@
 import { expect, test } from './parley';
 
+test.use({ ownServer: true });
+
 test('O3 where nothing is yet, the page says what to do next', async ({ people, visitAs }) => {
   await people.signUp('Ada');
   const newcomer = await people.signUp('Bob');

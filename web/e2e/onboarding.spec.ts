@@ -1,5 +1,7 @@
 import { expect, fillAccount, message, test, write } from './parley';
 
+test.use({ ownServer: true });
+
 test('O1 O5 the first account owns the server; an invitation link works before sign-in; both talk', async ({ visit }) => {
   const ada = await visit();
   await fillAccount(ada, 'Ada', 'ada');

@@ -12,6 +12,9 @@ export interface Visit extends BrowserContextOptions {
 }
 
 interface Fixtures {
+  /** For the tests of a file that are about a new server, or that list all people on it. */
+  ownServer: boolean;
+  running: Running;
   server: Server;
   people: People;
   /** Opens the client in a browser context of its own. */
@@ -22,7 +25,7 @@ interface Fixtures {
 }
 
 /**
- * The tests of one file share a server, since accounts are made slowly on purpose; each makes its own
+ * The tests of a worker share a server, since a start costs more than most tests; each makes its own
  * people and rooms. Whatever a page complains of in its console fails the test: violations of the
  * content security policy are among it.
  */
@@ -35,8 +38,10 @@ export const test = base.extend<Fixtures, { servers: Servers }>({
     },
     { scope: 'worker' },
   ],
-  server: async ({ servers }, use, info) => use((await servers.of(info.file)).server),
-  people: async ({ servers }, use, info) => use((await servers.of(info.file)).people),
+  ownServer: [false, { option: true }],
+  running: async ({ servers, ownServer }, use, { file }) => use(await servers.of(ownServer ? file : SHARED)),
+  server: async ({ running }, use) => use(running.server),
+  people: async ({ running }, use) => use(running.people),
   newPage: async ({ browser, server }, use) => {
     const complaints: string[] = [];
     const pages: Page[] = [];
@@ -74,24 +79,32 @@ async function signIn(page: Page, { name, password }: Person, { address }: Serve
   expect(answer.status()).toBe(201);
 }
 
-/** One at a time: that of the file whose tests run. */
-export class Servers {
-  private file = '';
-  private running: { server: Server; people: People } | undefined;
+interface Running {
+  server: Server;
+  people: People;
+}
 
-  async of(file: string): Promise<{ server: Server; people: People }> {
-    if (!this.running || this.file !== file) {
-      await this.stop();
-      const server = await Server.start();
-      this.running = { server, people: new People(server) };
-      this.file = file;
-    }
-    return this.running;
+const SHARED = '';
+
+/** The shared one, and that of the file whose tests run, if it wants its own. */
+export class Servers {
+  private readonly running = new Map<string, Running>();
+
+  async of(file: string): Promise<Running> {
+    const there = this.running.get(file);
+    if (there) return there;
+    await this.stop((other) => other !== SHARED);
+    const server = await Server.start();
+    const started = { server, people: new People(server) };
+    this.running.set(file, started);
+    return started;
   }
 
-  async stop(): Promise<void> {
-    await this.running?.server.stop();
-    this.running = undefined;
+  async stop(which: (file: string) => boolean = () => true): Promise<void> {
+    for (const [file, { server }] of [...this.running].filter(([file]) => which(file))) {
+      this.running.delete(file);
+      await server.stop();
+    }
   }
 }
 

@@ -996,6 +996,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rooms/{room}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Tells how far the other members of a room have read
+         * @description For members of the room. Only of those who let it be known (`receipts`, and not `invisible`), and only to whoever
+         *     does so, too. Rooms of more than 200 people, invited ones among them, have no receipts. What moves later is told on
+         *     the socket, as `read`.
+         */
+        get: operations["listReceipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rooms/{room}/typing": {
         parameters: {
             query?: never;
@@ -1141,6 +1166,61 @@ export interface paths {
         post?: never;
         /** Blocks somebody no more */
         delete: operations["unblockPerson"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the reports that one looks after, the newest first
+         * @description Moderators and owners of rooms look after those of messages there, owner and admins of the server after all;
+         *     nobody after what was reported of them, and everybody else after none. That there are others is told on the
+         *     socket, as `reports`. Those of a room's messages go when it is closed. A page is also bounded to about 1 MiB
+         *     of content.
+         */
+        get: operations["listReports"];
+        put?: never;
+        /**
+         * Reports a message, or a person
+         * @description Of a message `room` and `seq` are given: it is one that the asker sees, of somebody else. It is for moderators
+         *     and owners of the room, and for owner and admins of the server; in a direct conversation, and of a person
+         *     (`user`), only for the latter. Whoever is reported is told nothing, also when they look after reports. While
+         *     a report is open, another one by the same person about the same is it: the answer names the one that stands,
+         *     with the reason and text that it had. Up to 100 open ones, then `forbidden`.
+         */
+        post: operations["report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/{report}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report */
+                report: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends a report that one looks after
+         * @description With it end all other open ones about the same message or person. It says what came of it and does nothing by
+         *     itself. What somebody else resolved meanwhile is a `conflict`; the same again changes nothing.
+         */
+        post: operations["resolveReport"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1367,7 +1447,7 @@ export interface components {
          * @description what happened, one of the audit log's kinds
          * @enum {string}
          */
-        AuditKind: "signed-up" | "signed-in" | "sign-in-failed" | "signed-out" | "sessions-ended" | "refresh-reused" | "password-confirmed" | "password-refused" | "password-changed" | "password-reset-created" | "password-reset" | "role-given" | "suspended" | "restored" | "approved" | "declined" | "invitation-created" | "invitation-revoked" | "settings-changed" | "account-deleted" | "member-removed" | "member-banned" | "ban-lifted" | "room-role-given" | "room-closed" | "messages-deleted" | "backup-restored";
+        AuditKind: "signed-up" | "signed-in" | "sign-in-failed" | "signed-out" | "sessions-ended" | "refresh-reused" | "password-confirmed" | "password-refused" | "password-changed" | "password-reset-created" | "password-reset" | "role-given" | "suspended" | "restored" | "approved" | "declined" | "invitation-created" | "invitation-revoked" | "settings-changed" | "account-deleted" | "member-removed" | "member-banned" | "ban-lifted" | "room-role-given" | "room-closed" | "messages-deleted" | "reported" | "report-resolved" | "backup-restored";
         /**
          * @description Something that happened to an account or the server. Each entry's `hash` covers the one before:
          *     SHA-256 over the hash before, then `seq`, `at`, `kind`, `actor`, `subject`, `session` and `detail`, each
@@ -1387,7 +1467,7 @@ export interface components {
             /**
              * @description More, in words of this contract: a role, a setting, why a sign-in failed. Of what was done in a room,
              *     from `member-removed` to `messages-deleted`, the room, the sequence of the event, and the role or the
-             *     number of messages
+             *     number of messages. Of reports the room and the sequence of the message, or the person, and the outcome
              */
             detail?: string;
             /** @description From where, if it was asked for; erased after 90 days */
@@ -1652,6 +1732,72 @@ export interface components {
             /** @description The `cursor` of the next page; absent on the last one */
             next?: string;
         };
+        /**
+         * @description why something is reported: `spam` advertising, fraud, floods; `abuse` insults, threats, hatred; `privacy` what
+         *     is nobody else's business; `illegal` what the law forbids; `other` what the text says
+         * @enum {string}
+         */
+        ReportReason: "spam" | "abuse" | "privacy" | "illegal" | "other";
+        /**
+         * @description what came of a report: something was done about it, or nothing was to be done
+         * @enum {string}
+         */
+        ReportOutcome: "acted" | "dismissed";
+        /** @description Of a message, with `room` and `seq`; or of a person, with `user` */
+        NewReport: {
+            id: components["schemas"]["NewId"];
+            room?: components["schemas"]["Uuid"];
+            seq?: components["schemas"]["Reference"];
+            user?: components["schemas"]["Uuid"];
+            reason: components["schemas"]["ReportReason"];
+            /** @description what is to be said of it, at most 2,000 characters */
+            text?: string;
+        };
+        Reported: {
+            id: components["schemas"]["Uuid"];
+        };
+        Report: {
+            id: components["schemas"]["Uuid"];
+            at: components["schemas"]["Time"];
+            /** @description Where the message stands; absent when a person is reported */
+            room?: components["schemas"]["Uuid"];
+            /** @description Absent when the room has none */
+            roomName?: string;
+            /** @description The message; absent when a person is reported */
+            seq?: components["schemas"]["Reference"];
+            /** @description The author of the message, or the person */
+            user: components["schemas"]["Profile"];
+            reason: components["schemas"]["ReportReason"];
+            /** @description What the reporter says of it; gone with their account */
+            text?: string;
+            /** @description Only for owner and admins of the server */
+            reporter?: components["schemas"]["Profile"];
+            /**
+             * @description The message and the last edit of it, as whoever reported it saw them, whether or not one is a member of
+             *     the room; empty when the message was deleted, absent when a person is reported
+             */
+            events?: components["schemas"]["Event"][];
+            /** @description Absent while it is open */
+            resolution?: components["schemas"]["Resolution"];
+        };
+        Resolution: {
+            by: components["schemas"]["Profile"];
+            at: components["schemas"]["Time"];
+            outcome: components["schemas"]["ReportOutcome"];
+            note?: string;
+        };
+        NewResolution: {
+            outcome: components["schemas"]["ReportOutcome"];
+            /** @description what others who look after it should know, at most 2,000 characters */
+            note?: string;
+        };
+        Reports: {
+            reports: components["schemas"]["Report"][];
+            /** @description How many are open, in the room that was asked for or in all; 100 stands for so many or more */
+            open: number;
+            /** @description The `cursor` of the next page; absent on the last one */
+            next?: string;
+        };
         Members: {
             members: components["schemas"]["Member"][];
             /** @description The `cursor` of the next page; absent on the last one */
@@ -1818,6 +1964,16 @@ export interface components {
             people: components["schemas"]["Presence"][];
             /** @description The `cursor` of the next page; absent on the last one */
             next?: string;
+        };
+        Receipts: {
+            /** @description Whether one is told at all; if not, `receipts` is empty */
+            shown: boolean;
+            receipts: components["schemas"]["Receipt"][];
+        };
+        /** @description Up to where somebody has read; whoever has read nothing has none */
+        Receipt: {
+            user: components["schemas"]["Uuid"];
+            seq: components["schemas"]["Cursor"];
         };
         /** @description Descending by sequence; only what the reader may see */
         Mentioned: {
@@ -3750,6 +3906,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listReceipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them; at most 199 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipts"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
     tellTyping: {
         parameters: {
             query?: never;
@@ -3985,6 +4169,99 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReports: {
+        parameters: {
+            query?: {
+                /** @description Which are listed */
+                state?: "open" | "resolved";
+                /** @description Only those of messages in this room; for those who look after it */
+                room?: components["schemas"]["Uuid"];
+                /** @description Most entries in the page */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before; without it the first page */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of reports */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reports"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            /** @description The report that stands */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reported"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    resolveReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The report */
+                report: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewResolution"];
+            };
+        };
+        responses: {
+            /** @description The report is resolved */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             default: components["responses"]["Problem"];
         };
     };

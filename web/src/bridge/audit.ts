@@ -28,6 +28,8 @@ export type AuditKind =
   | 'room-role-given'
   | 'room-closed'
   | 'messages-deleted'
+  | 'reported'
+  | 'report-resolved'
   | 'backup-restored';
 
 /** Something that happened to an account or the server. */

@@ -31,6 +31,8 @@ export function useAuditKinds(): Record<AuditKind, string> {
     'room-role-given': t`Role in a room changed`,
     'room-closed': t`Room closed`,
     'messages-deleted': t`Messages deleted in a room`,
+    reported: t`Reported something`,
+    'report-resolved': t`Resolved a report`,
     'backup-restored': t`Backup restored`,
   }
 }

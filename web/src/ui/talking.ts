@@ -10,7 +10,7 @@ interface Talking {
   editing: { room: Id; seq: number; text: string } | null
   /** What a dialog is open about. */
   asking:
-    | { ask: 'delete' | 'history'; room: Id; row: MessageRow }
+    | { ask: 'delete' | 'history' | 'readers'; room: Id; row: MessageRow }
     | { ask: 'block'; user: Id; name: string }
     | { ask: 'failed'; error: unknown }
     | null

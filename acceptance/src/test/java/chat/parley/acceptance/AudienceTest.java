@@ -196,6 +196,7 @@ class AudienceTest {
                     rooms.rooms().stream().anyMatch(summary -> summary.room().equals(room));
             case ServerFrame.Ready _,
                     ServerFrame.Sections _,
+                    ServerFrame.Reports _,
                     ServerFrame.Blocked _,
                     ServerFrame.Reset _,
                     ServerFrame.Behind _,

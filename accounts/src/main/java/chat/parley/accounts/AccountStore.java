@@ -62,6 +62,9 @@ public interface AccountStore {
      */
     List<StoredAccount> search(String text, boolean waiting, @Nullable String after, int limit);
 
+    /** Owner and admins who are in use, in no order. */
+    List<UserId> admins(int limit);
+
     /** Compare-and-set of a role that is not the owner's: false when {@code from} is over. */
     boolean changeRole(UserId user, ServerRole from, ServerRole to);
 

@@ -46,6 +46,10 @@ public enum AuditKind {
     ROOM_CLOSED,
     /** What the subject had said, by somebody else. Detail: room, sequence and how many. */
     MESSAGES_DELETED,
+    /** By the actor; the subject stays unnamed. Detail: room and sequence, or the person. */
+    REPORTED,
+    /** Detail: as of the report, and the outcome. */
+    REPORT_RESOLVED,
     /** Everything between the entry before and this one is lost. */
     BACKUP_RESTORED;
 

@@ -79,6 +79,16 @@ public final class MemoryAccountStore implements AccountStore {
     }
 
     @Override
+    public synchronized List<UserId> admins(int limit) {
+        return accounts.values().stream()
+                .filter(StoredAccount::isInUse)
+                .filter(account -> ServerRight.MANAGE_PEOPLE.isOf(account.role()))
+                .map(StoredAccount::user)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
     public synchronized boolean changeRole(UserId user, ServerRole from, ServerRole to) {
         return account(user).filter(account -> account.role() == from).isPresent()
                 && change(user, account -> account.withRole(to));

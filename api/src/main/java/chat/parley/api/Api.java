@@ -6,6 +6,7 @@ import chat.parley.accounts.Audit;
 import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.Invitations;
 import chat.parley.accounts.PasswordResets;
+import chat.parley.accounts.Reporting;
 import chat.parley.accounts.Rights;
 import chat.parley.accounts.Sessions;
 import chat.parley.accounts.SigningKeys;
@@ -19,6 +20,7 @@ import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.Presence;
 import chat.parley.rooms.PresenceStore;
 import chat.parley.rooms.ReadMarks;
+import chat.parley.rooms.Receipts;
 import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomArrangement;
 import chat.parley.rooms.RoomReader;
@@ -72,9 +74,12 @@ public final class Api {
             SavedMessages saved,
             RoomArrangement arrangement,
             Blocking blocking,
+            Reporting reporting,
             Sends sends,
             Presence presence,
             PresenceStore chosen,
+            PassingSignals passing,
+            Receipts receipts,
             Bus bus,
             Supplier<Rest.Health> health,
             LongSupplier clockMs,
@@ -106,12 +111,12 @@ public final class Api {
         actions.putAll(
                 new MemberRoutes(parts.reader(), people, parts.blocking(), changes).actions());
         actions.putAll(new ModerationRoutes(parts.reader(), changes).actions());
-        PassingSignals signals = new PassingSignals(parts.chosen(), parts.bus());
-        OwnCursors cursors = new OwnCursors(parts.reader(), signals);
+        OwnCursors cursors = new OwnCursors(parts.reader(), parts.passing());
         actions.putAll(new ReadRoutes(cursors, parts.marks(), parts.bus()).actions());
         actions.putAll(
                 new PersonalRoutes(parts.saved(), parts.arrangement(), parts.bus()).actions());
         actions.putAll(new BlockRoutes(parts.blocking(), people, parts.bus()).actions());
+        actions.putAll(new ReportRoutes(parts.reporting(), people).actions());
         actions.putAll(
                 new EventRoutes(
                                 parts.reader(),
@@ -119,7 +124,7 @@ public final class Api {
                                 parts.finder(),
                                 parts.sends(),
                                 cursors,
-                                signals)
+                                parts.passing())
                         .actions());
         actions.putAll(new PresenceRoutes(parts).actions());
         return actions;

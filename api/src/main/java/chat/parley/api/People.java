@@ -11,6 +11,7 @@ import chat.parley.rooms.Membership;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Puts names to the people of rooms. */
 final class People {
@@ -32,8 +33,13 @@ final class People {
 
     /** The profiles of these people, in their order; whoever is gone is called unknown. */
     List<Rest.Profile> profiles(List<UserId> users) {
+        return users.stream().map(named(users)).toList();
+    }
+
+    /** What these people are called; whoever is gone is called unknown. */
+    Function<UserId, Rest.Profile> named(List<UserId> users) {
         Map<UserId, Rest.Profile> known = accounts.profiles(users);
-        return users.stream().map(user -> orUnknown(known, user)).toList();
+        return user -> orUnknown(known, user);
     }
 
     private static Rest.Profile orUnknown(Map<UserId, Rest.Profile> known, UserId user) {

@@ -7,6 +7,7 @@ import chat.parley.protocol.UserId;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.Membership;
 import chat.parley.rooms.PresenceStore;
+import chat.parley.rooms.Receipts;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.ShownPresence;
 
@@ -22,6 +23,7 @@ final class PresenceRoutes {
     private final RoomReader reader;
     private final PresenceStore chosen;
     private final ShownPresence shown;
+    private final Receipts receipts;
     private final Bus bus;
     private final LongSupplier clockMs;
 
@@ -29,15 +31,21 @@ final class PresenceRoutes {
         this.reader = parts.reader();
         this.chosen = parts.chosen();
         this.shown = new ShownPresence(parts.presence(), parts.chosen());
+        this.receipts = parts.receipts();
         this.bus = parts.bus();
         this.clockMs = parts.clockMs();
     }
 
     Map<String, Action> actions() {
         return Map.of(
-                "getPresence", call -> Answer.ok(chosen.of(call.asker()).at(clockMs.getAsLong())),
-                "changePresence", this::change,
-                "listPresence", this::list);
+                "getPresence",
+                call -> Answer.ok(chosen.of(call.asker()).at(clockMs.getAsLong())),
+                "changePresence",
+                this::change,
+                "listPresence",
+                this::list,
+                "listReceipts",
+                call -> Answer.ok(receipts.of(call.room(), call.asker())));
     }
 
     private Answer change(Call call) throws InvalidJson {

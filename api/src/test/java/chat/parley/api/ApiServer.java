@@ -11,6 +11,7 @@ import chat.parley.accounts.MemoryKeyStore;
 import chat.parley.accounts.MemorySessionStore;
 import chat.parley.accounts.Principal;
 import chat.parley.accounts.RecordedSends;
+import chat.parley.accounts.Reporting;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
@@ -24,7 +25,10 @@ import chat.parley.rooms.MemoryEventLog;
 import chat.parley.rooms.MemoryPersonalStore;
 import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.MemoryPresenceStore;
+import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.ReadMarks;
+import chat.parley.rooms.ReadableMessages;
+import chat.parley.rooms.Receipts;
 import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomArrangement;
 import chat.parley.rooms.RoomReader;
@@ -98,6 +102,7 @@ final class ApiServer implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         MemoryAccountStore accounts = new MemoryAccountStore();
         RoomReader reader = new RoomReader(log, directory);
+        ReadableMessages readable = new ReadableMessages(log, reader);
         RelatedEvents related = new RelatedEvents(log, directory, reader);
         services =
                 AccountServices.open(
@@ -110,6 +115,7 @@ final class ApiServer implements AutoCloseable {
                         CHEAP,
                         clock,
                         random);
+        var chosen = new MemoryPresenceStore();
         sequencers = new Sequencers(log, directory, bus, "node", clock::millis);
         Api api =
                 new Api(
@@ -126,12 +132,23 @@ final class ApiServer implements AutoCloseable {
                                 related,
                                 new EventFinder(log, directory, reader),
                                 new ReadMarks(log, directory, reader),
-                                new SavedMessages(log, personal, reader),
+                                new SavedMessages(readable, personal, reader),
                                 new RoomArrangement(personal),
                                 new Blocking(directory),
+                                new Reporting(
+                                        accounts,
+                                        services.audit(),
+                                        directory,
+                                        reader,
+                                        readable,
+                                        related,
+                                        bus,
+                                        clock),
                                 new RecordedSends(sequencers, services.audit(), related),
                                 presence,
-                                new MemoryPresenceStore(),
+                                chosen,
+                                new PassingSignals(chosen::of, bus),
+                                new Receipts(reader, directory, chosen),
                                 bus,
                                 health::get,
                                 clock::millis,

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.accounts.Rights;
 import chat.parley.protocol.AvailabilityChoice;
+import chat.parley.protocol.ReportId;
+import chat.parley.protocol.ReportOutcome;
+import chat.parley.protocol.ReportReason;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
@@ -79,8 +82,19 @@ class EveryOperationTest {
         note(ada.put("/v1/blocks/" + bob.id()));
         note(ada.get("/v1/blocks"));
         note(ada.delete("/v1/blocks/" + bob.id()));
+        ReportId report = new ReportId(Person.freshId().value());
+        note(
+                ada.post(
+                        "/v1/reports",
+                        new Rest.NewReport(report, asked.id(), 6L, null, ReportReason.SPAM, null)));
+        note(ada.get("/v1/reports"));
+        note(
+                ada.post(
+                        "/v1/reports/" + report + "/resolution",
+                        new Rest.NewResolution(ReportOutcome.DISMISSED, null)));
         note(ada.post(room + "/typing"));
         note(ada.get(room + "/presence"));
+        note(ada.get(room + "/receipts"));
         note(ada.get("/v1/inbox/events"));
         note(bob.delete(room + "/members/" + bob.id()));
         note(ada.put(room + "/bans/" + bob.id()));

@@ -6,6 +6,7 @@ import chat.parley.accounts.RevocationFeed;
 import chat.parley.accounts.SecurityLog;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.EventHistory;
+import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.Presence;
 import chat.parley.rooms.PresenceStore;
 import chat.parley.rooms.RoomReader;
@@ -59,6 +60,7 @@ public final class Gateway implements AutoCloseable {
             Bus bus,
             Presence presence,
             PresenceStore chosen,
+            PassingSignals passing,
             Sends sends,
             Authenticator authenticator,
             RevocationFeed revocations,

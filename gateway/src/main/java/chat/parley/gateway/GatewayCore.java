@@ -2,7 +2,6 @@ package chat.parley.gateway;
 
 import chat.parley.accounts.SecurityLog;
 import chat.parley.protocol.ServerFrame.ByeReason;
-import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.ShownPresence;
 
 import java.util.concurrent.Executor;
@@ -38,7 +37,7 @@ public final class GatewayCore {
                         ports.presence(),
                         ports.chosen(),
                         new ShownPresence(ports.presence(), ports.chosen()),
-                        new PassingSignals(ports.chosen(), ports.bus()),
+                        ports.passing(),
                         ports.sends(),
                         ports.authenticator(),
                         ports.clockMs(),

@@ -174,6 +174,7 @@ final class Topic {
                     mention(new ServerFrame.Saved(room, seq, saved), _ -> true);
             case Bus.Signal.SectionsChanged(long version) ->
                     mention(new ServerFrame.Sections(version), _ -> true);
+            case Bus.Signal.ReportsChanged() -> mention(new ServerFrame.Reports(), _ -> true);
             case Bus.Signal.PresenceChanged(var user, var status, var text) ->
                     mention(
                             new ServerFrame.Presence(user, status, text),

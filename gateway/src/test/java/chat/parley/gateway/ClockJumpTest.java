@@ -12,6 +12,7 @@ import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.PresenceSettings;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.ServerFrame.ByeReason;
@@ -25,6 +26,7 @@ import chat.parley.rooms.MemoryDirectory;
 import chat.parley.rooms.MemoryEventLog;
 import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.MemoryPresenceStore;
+import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.StoreUnavailable;
 import chat.parley.rooms.StreamId;
@@ -78,6 +80,7 @@ class ClockJumpTest {
                 new LocalBus(),
                 new MemoryPresence(),
                 new MemoryPresenceStore(),
+                new PassingSignals(_ -> PresenceSettings.DEFAULTS, new LocalBus()),
                 (_, _) -> {},
                 _ -> new Authentication.Valid(principal()),
                 position -> new RevocationFeed.Page(List.of(), position),

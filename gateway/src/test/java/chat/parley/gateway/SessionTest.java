@@ -93,7 +93,7 @@ class SessionTest {
                     presence,
                     chosen,
                     new ShownPresence(presence, chosen),
-                    new PassingSignals(chosen, bus),
+                    new PassingSignals(chosen::of, bus),
                     (_, event) -> submitted.add(event),
                     token -> new Authentication.Valid(principal(token)),
                     () -> now,

@@ -26,6 +26,7 @@ import chat.parley.rooms.MemoryEventLog;
 import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.MemoryPresenceStore;
 import chat.parley.rooms.Outcome;
+import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.Sequencers;
 import chat.parley.rooms.StoreUnavailable;
@@ -103,6 +104,7 @@ final class TestNode implements AutoCloseable {
                                 heard.apply(bus),
                                 new MemoryPresence(),
                                 chosen,
+                                new PassingSignals(chosen::of, bus),
                                 sequencers::submit,
                                 this::authenticate,
                                 this::endedSince,

@@ -52,6 +52,18 @@ public final class Limits {
     /** People whom one person has blocked. */
     public static final int BLOCKS = 1_000;
 
+    /** Reports of one person that nobody has resolved yet. */
+    public static final int OPEN_REPORTS = 100;
+
+    /** Longest text of a report, and longest note of whoever resolves it, in characters. */
+    public static final int REPORT_CHARS = 2_000;
+
+    /** Up to here open reports are counted. */
+    public static final int COUNTED_REPORTS = 100;
+
+    /** People who are told at once that reports changed: moderators of one room, and admins. */
+    public static final int TOLD_OF_REPORTS = 100;
+
     /** Messages that one person keeps. */
     public static final int SAVED_MESSAGES = 1_000;
 
@@ -78,6 +90,9 @@ public final class Limits {
 
     /** Longest display name, in characters. */
     public static final int DISPLAY_NAME_CHARS = 80;
+
+    /** People of a room, invited ones among them, up to whom it has receipts. */
+    public static final int RECEIPT_MEMBERS = 200;
 
     /** Shortest and longest password, in characters. */
     public static final int PASSWORD_MIN_CHARS = 8;

@@ -308,6 +308,61 @@ public final class Rest {
     /** Whom one has blocked. */
     public record Blocks(List<Profile> people, @Nullable String next) {}
 
+    /**
+     * {@code POST /v1/reports}: of the message {@code seq} in {@code room}, or of {@code user}.
+     *
+     * @param text what the reporter says of it
+     */
+    public record NewReport(
+            ReportId id,
+            @Nullable RoomId room,
+            @Nullable Long seq,
+            @Nullable UserId user,
+            ReportReason reason,
+            @Nullable String text) {}
+
+    /** The report that stands: the one that was asked for, or the person's open one before it. */
+    public record Reported(ReportId id) {}
+
+    /**
+     * A report, as one sees it who looks after reports.
+     *
+     * @param room where the message stands; null when a person is reported
+     * @param roomName null when it has none, or a person is reported
+     * @param seq of the message; null when a person is reported
+     * @param user the author of the message, or the person
+     * @param reporter null unless one looks after the server
+     * @param events the message and its last edit, as the reporter saw them; empty when it was
+     *     deleted, null when a person is reported
+     * @param resolution null while the report is open
+     */
+    public record Report(
+            ReportId id,
+            long at,
+            @Nullable RoomId room,
+            @Nullable String roomName,
+            @Nullable Long seq,
+            Profile user,
+            ReportReason reason,
+            @Nullable String text,
+            @Nullable Profile reporter,
+            @Nullable List<Event> events,
+            @Nullable Resolution resolution) {}
+
+    /** How a report ended. */
+    public record Resolution(Profile by, long at, ReportOutcome outcome, @Nullable String note) {}
+
+    /** {@code POST /v1/reports/{report}/resolution}. */
+    public record NewResolution(ReportOutcome outcome, @Nullable String note) {}
+
+    /**
+     * A page of reports.
+     *
+     * @param open how many are open, in the room that was asked for or in all; {@link
+     *     Limits#COUNTED_REPORTS} stands for so many or more
+     */
+    public record Reports(List<Report> reports, int open, @Nullable String next) {}
+
     /** {@code PUT /v1/rooms/{room}/unread}, and its answer. */
     public record UnreadMark(long from) {}
 
@@ -332,6 +387,19 @@ public final class Rest {
 
     /** What somebody shows to those who share a room with them. */
     public record Presence(UserId user, Availability status, @Nullable StatusText statusText) {}
+
+    /** Up to where somebody has read a room. */
+    public record Receipt(UserId user, long seq) {}
+
+    /**
+     * How far others in a room have read.
+     *
+     * @param shown whether the asker is told at all: not in large rooms, nor while they do not let
+     *     others know how far they have read
+     */
+    public record Receipts(boolean shown, List<Receipt> receipts) {
+        public static final Receipts NONE = new Receipts(false, List.of());
+    }
 
     public record Presences(List<Presence> people, @Nullable String next) {}
 

@@ -27,6 +27,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = ServerFrame.Saved.class, name = "saved"),
     @JsonSubTypes.Type(value = ServerFrame.Sections.class, name = "sections"),
     @JsonSubTypes.Type(value = ServerFrame.Blocked.class, name = "blocked"),
+    @JsonSubTypes.Type(value = ServerFrame.Reports.class, name = "reports"),
     @JsonSubTypes.Type(value = ServerFrame.Typing.class, name = "typing"),
     @JsonSubTypes.Type(value = ServerFrame.Presence.class, name = "presence"),
     @JsonSubTypes.Type(value = ServerFrame.Settings.class, name = "settings"),
@@ -138,6 +139,12 @@ public sealed interface ServerFrame {
 
     /** The person blocks {@code user}, or not any more. Told to their own connections. */
     record Blocked(UserId user, boolean blocked) implements ServerFrame {}
+
+    /**
+     * Reports that the person looks after were made or resolved: to be read. Told to their own
+     * connections.
+     */
+    record Reports() implements ServerFrame {}
 
     /** {@code user} is writing; holds for 5 s. */
     record Typing(RoomId room, UserId user) implements ServerFrame {}

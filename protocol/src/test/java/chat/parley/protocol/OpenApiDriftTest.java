@@ -57,7 +57,9 @@ class OpenApiDriftTest {
                 RoomKind.class,
                 Encryption.class,
                 Availability.class,
-                AvailabilityChoice.class);
+                AvailabilityChoice.class,
+                ReportReason.class,
+                ReportOutcome.class);
     }
 
     @ParameterizedTest
@@ -148,6 +150,12 @@ class OpenApiDriftTest {
                 .containsEntry("maxItems", Limits.SECTION_ROOMS);
         assertThat(map(map(schema("RoomSections").get("properties")).get("sections")))
                 .containsEntry("maxItems", Limits.SECTIONS + 3);
+        assertThat(map(map(schema("NewReport").get("properties")).get("text")))
+                .containsEntry("maxLength", Limits.REPORT_CHARS);
+        assertThat(map(map(schema("NewResolution").get("properties")).get("note")))
+                .containsEntry("maxLength", Limits.REPORT_CHARS);
+        assertThat(map(map(schema("Reports").get("properties")).get("open")))
+                .containsEntry("maximum", Limits.COUNTED_REPORTS);
         assertThat(map(parameter("limit").get("schema")))
                 .containsEntry("maximum", Limits.PAGE_ENTRIES);
         assertThat(map(parameter("eventLimit").get("schema")))

@@ -70,6 +70,9 @@ public interface Bus extends AutoCloseable {
         /** Somebody blocks somebody else, or not any more. Told to the inboxes of both. */
         record BlockChanged(UserId by, UserId other, boolean blocked) implements Signal {}
 
+        /** Reports that the person looks after were made or resolved. */
+        record ReportsChanged() implements Signal {}
+
         /** The person's cursor moved. */
         record ReadMoved(RoomId room, UserId user, long seq, long n) implements Signal {}
 

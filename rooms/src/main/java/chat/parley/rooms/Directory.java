@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,6 +38,9 @@ public interface Directory extends ReadStates, AutoCloseable {
 
     /** Whoever is banned from the room, ordered by user id, after {@code after}. */
     List<Membership> banned(RoomId room, @Nullable UserId after, int limit);
+
+    /** Moderators and owners, ordered by user id; of a direct conversation both its people. */
+    List<UserId> moderators(RoomId room, int limit);
 
     /** Everybody the room knows, also those who left, ordered by user id. */
     List<Membership> known(RoomId room, int limit);
@@ -83,11 +87,17 @@ public interface Directory extends ReadStates, AutoCloseable {
     /** Whom people have blocked. */
     Blocks blocks();
 
+    /** What people reported. */
+    Reports reports();
+
     /** Moves the person's read cursor forward; a lower one changes nothing. Answers what holds. */
     ReadCursor advance(RoomId room, UserId user, ReadCursor to);
 
     /** {@link ReadCursor#START} when the person has read nothing yet. */
     ReadCursor readCursor(RoomId room, UserId user);
+
+    /** The cursors of those of these people who have read something, by user id. */
+    Map<UserId, ReadCursor> readCursors(RoomId room, Collection<UserId> people);
 
     /**
      * Grows with every {@link #project} that changes a membership or a room's record, and every

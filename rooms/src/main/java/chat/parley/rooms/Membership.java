@@ -43,6 +43,11 @@ public record Membership(
         return role != null;
     }
 
+    /** Whether the person is a moderator or owner now. */
+    public boolean moderates() {
+        return role != null && role != RoomRole.MEMBER;
+    }
+
     /** Whether an invitation waits. */
     public boolean invited() {
         return invitedAt > 0;

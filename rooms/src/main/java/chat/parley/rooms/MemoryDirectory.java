@@ -34,6 +34,7 @@ public final class MemoryDirectory implements Directory {
     private final Map<Reader, NavigableMap<Long, ThreadState>> threads = new HashMap<>();
     private final Set<DirtyMark> marks = new LinkedHashSet<>();
     private final MemoryBlocks blocks = new MemoryBlocks();
+    private final MemoryReports reports = new MemoryReports(this);
     private long version;
 
     @Override
@@ -63,6 +64,15 @@ public final class MemoryDirectory implements Directory {
     public synchronized List<Membership> banned(RoomId room, @Nullable UserId after, int limit) {
         return after(peopleOf(room), after).values().stream()
                 .filter(Membership::banned)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized List<UserId> moderators(RoomId room, int limit) {
+        return peopleOf(room).values().stream()
+                .filter(Membership::moderates)
+                .map(Membership::user)
                 .limit(limit)
                 .toList();
     }
@@ -140,6 +150,19 @@ public final class MemoryDirectory implements Directory {
     @Override
     public synchronized ReadCursor readCursor(RoomId room, UserId user) {
         return read(new Reader(room, user)).cursor();
+    }
+
+    @Override
+    public synchronized Map<UserId, ReadCursor> readCursors(
+            RoomId room, Collection<UserId> people) {
+        Map<UserId, ReadCursor> cursors = new TreeMap<>();
+        for (UserId person : people) {
+            ReadCursor cursor = readCursor(room, person);
+            if (!cursor.equals(ReadCursor.START)) {
+                cursors.put(person, cursor);
+            }
+        }
+        return cursors;
     }
 
     @Override
@@ -228,6 +251,11 @@ public final class MemoryDirectory implements Directory {
                         .filter(mention -> !blocks.stands(user, mention.sender()))
                         .map(Mention::seq)
                         .distinct();
+    }
+
+    @Override
+    public Reports reports() {
+        return reports;
     }
 
     @Override

@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toCollection;
 
 import chat.parley.protocol.Event;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.Limits;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 
@@ -15,8 +17,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What was said about events: edits of them, reactions to them, messages in their threads. Reads
@@ -24,6 +28,11 @@ import java.util.TreeSet;
  * threads. Refuses by {@link chat.parley.protocol.Refusal}.
  */
 public final class RelatedEvents {
+    private static final Set<String> EDITS = Set.of(EventType.EDIT);
+
+    /** Pages of edits of one message that are looked through for the last of them. */
+    private static final int EDIT_PAGES = 10;
+
     private final EventHistory log;
     private final Directory directory;
     private final RoomReader reader;
@@ -59,13 +68,54 @@ public final class RelatedEvents {
             Set<String> types,
             long after,
             int limit) {
-        StreamId stream = StreamId.of(room);
         long projected = directory.room(room).map(RoomRecord::projected).orElse(0L);
-        long head = log.head(stream).head();
+        long head = log.head(StreamId.of(room)).head();
         Audience audience = reader.audience(room, person, head);
+        return read(new Seen(room, projected, head, audience), of, types, after, limit);
+    }
+
+    /**
+     * A message and the last edit of it, as far as this person saw them, also after they left;
+     * empty when it was deleted, or they never saw it.
+     */
+    public List<Event> seen(RoomId room, UserId person, long seq) {
+        long projected = directory.room(room).map(RoomRecord::projected).orElse(0L);
+        long head = log.head(StreamId.of(room)).head();
+        Audience audience = Audience.of(directory.membership(room, person));
+        List<Event> message =
+                EventPick.pick(log, StreamId.of(room), List.of(seq)).stream()
+                        .filter(event -> audience.sees(event.seq()))
+                        .filter(ReadableMessages::isMessage)
+                        .toList();
+        if (message.isEmpty()) {
+            return message;
+        }
+        return Stream.concat(
+                        message.stream(), lastEdit(new Seen(room, projected, head, audience), seq))
+                .toList();
+    }
+
+    private Stream<Event> lastEdit(Seen seen, long of) {
+        Optional<Event> last = Optional.empty();
+        @Nullable Long after = of;
+        for (int pages = 0; pages < EDIT_PAGES && after != null; pages++) {
+            Page page = read(seen, List.of(of), EDITS, after, Limits.PAGE_EVENTS);
+            last = page.events().isEmpty() ? last : Optional.of(page.events().getLast());
+            after = page.next();
+        }
+        return last.stream();
+    }
+
+    /** What somebody sees of a room whose tables and log stand there. */
+    private record Seen(RoomId room, long projected, long head, Audience audience) {}
+
+    private Page read(Seen seen, Collection<Long> of, Set<String> types, long after, int limit) {
+        StreamId stream = StreamId.of(seen.room());
+        Audience audience = seen.audience();
+        long head = seen.head();
         Set<Long> visible = new HashSet<>(of);
         visible.removeIf(seq -> !audience.sees(seq));
-        List<Relation> known = directory.relations(room, visible, types, after, limit);
+        List<Relation> known = directory.relations(seen.room(), visible, types, after, limit);
         TreeSet<Long> seqs = known.stream().map(Relation::seq).collect(toCollection(TreeSet::new));
         // an event that is about several of them fills as many rows: there may be more of others
         boolean full = known.size() == limit;
@@ -73,7 +123,7 @@ public final class RelatedEvents {
             EventPages.each(
                     log,
                     stream,
-                    Math.max(projected, after),
+                    Math.max(seen.projected(), after),
                     head,
                     event -> {
                         if (types.contains(event.type()) && isAbout(event, visible)) {

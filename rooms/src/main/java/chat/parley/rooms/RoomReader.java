@@ -184,11 +184,16 @@ public final class RoomReader {
 
     /** Whoever is banned from the room, by user id; moderators and owners may ask. */
     public List<Membership> banned(RoomId room, UserId reader, @Nullable UserId after, int limit) {
-        if (requireMember(room, reader).role() == RoomRole.MEMBER) {
+        requireModerator(room, reader);
+        return directory.banned(room, after, limit);
+    }
+
+    /** Refuses whoever is neither moderator nor owner there. */
+    public void requireModerator(RoomId room, UserId person) {
+        if (!requireMember(room, person).moderates()) {
             throw new Refusal(
                     ErrorCode.FORBIDDEN, "needs the role " + RoomRole.MODERATOR + " in this room");
         }
-        return directory.banned(room, after, limit);
     }
 
     /** What somebody is in the room, as one of its members sees it. */

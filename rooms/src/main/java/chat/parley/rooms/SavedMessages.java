@@ -4,10 +4,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
-import chat.parley.protocol.Content;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Event;
-import chat.parley.protocol.EventType;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
@@ -28,12 +26,12 @@ import java.util.Map;
  * Blocks; safe for use by many threads. Refuses by {@link Refusal}.
  */
 public final class SavedMessages {
-    private final EventHistory log;
+    private final ReadableMessages readable;
     private final PersonalStore store;
     private final RoomReader reader;
 
-    public SavedMessages(EventHistory log, PersonalStore store, RoomReader reader) {
-        this.log = log;
+    public SavedMessages(ReadableMessages readable, PersonalStore store, RoomReader reader) {
+        this.readable = readable;
         this.store = store;
         this.reader = reader;
     }
@@ -41,7 +39,7 @@ public final class SavedMessages {
     /** Keeps a message that the person sees; again, it changes nothing. */
     public void save(UserId person, RoomId room, long seq) {
         reader.audience(room, person);
-        if (messages(person, room, List.of(seq)).isEmpty()) {
+        if (readable.of(person, room, List.of(seq)).isEmpty()) {
             throw new Refusal(
                     ErrorCode.NOT_FOUND,
                     "there is no message " + seq + " that you can see in this room");
@@ -97,25 +95,7 @@ public final class SavedMessages {
         Map<RoomId, Map<Long, Event>> said = new HashMap<>();
         kept.stream()
                 .collect(groupingBy(Saved::room, mapping(Saved::seq, toList())))
-                .forEach((room, seqs) -> said.put(room, messages(person, room, seqs)));
+                .forEach((room, seqs) -> said.put(room, readable.of(person, room, seqs)));
         return said;
-    }
-
-    /** Those that the person may read, and nobody deleted. */
-    private Map<Long, Event> messages(UserId person, RoomId room, List<Long> seqs) {
-        StreamId stream = StreamId.of(room);
-        Map<Long, Event> found = new HashMap<>();
-        reader.audienceIfMember(room, person, log.head(stream).head())
-                .ifPresent(
-                        audience ->
-                                EventPick.pick(log, stream, seqs).stream()
-                                        .filter(event -> audience.sees(event.seq()))
-                                        .filter(SavedMessages::isMessage)
-                                        .forEach(event -> found.put(event.seq(), event)));
-        return found;
-    }
-
-    private static boolean isMessage(Event event) {
-        return event.type().equals(EventType.MESSAGE) && !event.content().equals(Content.EMPTY);
     }
 }

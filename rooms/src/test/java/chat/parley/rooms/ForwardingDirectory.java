@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -90,6 +91,11 @@ class ForwardingDirectory implements Directory {
     }
 
     @Override
+    public Map<UserId, ReadCursor> readCursors(RoomId room, Collection<UserId> people) {
+        return to.readCursors(room, people);
+    }
+
+    @Override
     public void markUnread(RoomId room, UserId user, long from) {
         to.markUnread(room, user, from);
     }
@@ -123,6 +129,16 @@ class ForwardingDirectory implements Directory {
     @Override
     public List<Long> mentioned(RoomId room, UserId user, long before, int limit) {
         return to.mentioned(room, user, before, limit);
+    }
+
+    @Override
+    public Reports reports() {
+        return to.reports();
+    }
+
+    @Override
+    public List<UserId> moderators(RoomId room, int limit) {
+        return to.moderators(room, limit);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.PresenceSettings;
+import chat.parley.protocol.ReportId;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomSummary;
@@ -170,6 +171,11 @@ public final class RestClient implements AutoCloseable {
                 Rest.Presences.class);
     }
 
+    /** How far the others in the room have read, as far as they and oneself let it be known. */
+    public Rest.Receipts receipts(RoomId room) {
+        return get("/v1/rooms/" + room + "/receipts", Rest.Receipts.class);
+    }
+
     /** What was said later about these events: edits, reactions and deletions, oldest first. */
     public Rest.Related notes(RoomId room, List<Long> of, long after) {
         return get(related(room, of) + "&after=" + after, Rest.Related.class);
@@ -224,6 +230,35 @@ public final class RestClient implements AutoCloseable {
     public Rest.Blocks blocks(@Nullable String cursor, int limit) {
         String from = cursor == null ? "" : "&cursor=" + encode(cursor);
         return get("/v1/blocks?limit=" + limit + from, Rest.Blocks.class);
+    }
+
+    /**
+     * Reports a message that one sees, or a person; {@link Limits#OPEN_REPORTS} may be open.
+     *
+     * @return the report that stands: an open one about the same, if there was one before
+     */
+    public ReportId report(Rest.NewReport report) {
+        return call("POST", "/v1/reports", report, Rest.Reported.class).id();
+    }
+
+    /**
+     * A page of the reports that one looks after, the newest first.
+     *
+     * @param open whether the open ones are listed, or those that are resolved
+     * @param cursor {@code next} of the page before; null for the first
+     */
+    public Rest.Reports reports(boolean open, @Nullable String cursor, int limit) {
+        String state = open ? "open" : "resolved";
+        String from = cursor == null ? "" : "&cursor=" + encode(cursor);
+        return get("/v1/reports?state=" + state + "&limit=" + limit + from, Rest.Reports.class);
+    }
+
+    /**
+     * Ends a report that one looks after, and all others about the same: {@link ErrorCode#CONFLICT}
+     * says that somebody else did.
+     */
+    public void resolve(ReportId report, Rest.NewResolution resolution) {
+        perform("POST", "/v1/reports/" + report + "/resolution", resolution);
     }
 
     /** How one arranged the list of rooms. */

@@ -4,6 +4,7 @@ import chat.parley.accounts.AccountServices;
 import chat.parley.accounts.AccountSettings;
 import chat.parley.accounts.InboxAlerts;
 import chat.parley.accounts.RecordedSends;
+import chat.parley.accounts.Reporting;
 import chat.parley.api.Api;
 import chat.parley.api.ApiConfig;
 import chat.parley.api.WebClient;
@@ -13,8 +14,12 @@ import chat.parley.protocol.Uuids;
 import chat.parley.rooms.Blocking;
 import chat.parley.rooms.EventFinder;
 import chat.parley.rooms.EventHistory;
+import chat.parley.rooms.HeldSettings;
 import chat.parley.rooms.NodeRole;
+import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.ReadMarks;
+import chat.parley.rooms.ReadableMessages;
+import chat.parley.rooms.Receipts;
 import chat.parley.rooms.RelatedEvents;
 import chat.parley.rooms.RoomArrangement;
 import chat.parley.rooms.RoomReader;
@@ -45,6 +50,10 @@ import java.util.function.LongSupplier;
 /** One node in the roles that it is given, wired here and nowhere else. */
 public final class Server implements AutoCloseable {
     private static final Duration EVERY_SECOND = Duration.ofSeconds(1);
+
+    /** People who do something here at one time, of whom is known what they show of it. */
+    private static final int HELD_SETTINGS = 20_000;
+
     private static final Duration HOURLY = Duration.ofHours(1);
 
     /** A node that nobody has asked anything for so long has nobody to wait for at its end. */
@@ -81,12 +90,17 @@ public final class Server implements AutoCloseable {
         RelatedEvents related = new RelatedEvents(history, stores.directory(), reader);
         Sends sends = new RecordedSends(rooms.sends(), accounts.audit(), related);
         Vertx vertx = vertx(closing);
+        HeldSettings settings =
+                new HeldSettings(stores.chosen(), stores.bus(), HELD_SETTINGS, elapsedMs);
+        PassingSignals passing = new PassingSignals(settings::of, stores.bus());
         this.gateway =
                 config.roles().contains(NodeRole.GATEWAY)
                         ? closing.add(
-                                gateway(stores, accounts, history, reader, sends, clock, elapsedMs))
+                                gateway(
+                                        stores, accounts, history, reader, passing, sends, clock,
+                                        elapsedMs))
                         : null;
-        this.api = api(stores, accounts, history, reader, related, sends, clock, random);
+        this.api = api(stores, accounts, history, reader, related, passing, sends, clock, random);
         @Nullable TlsIdentity identity = identity(vertx);
         HttpFront front =
                 new HttpFront(
@@ -104,6 +118,7 @@ public final class Server implements AutoCloseable {
             watch(metrics, stores, accounts);
             metrics.watch("tails", history.counts());
             metrics.watch("tokens", accounts.tokens());
+            metrics.watch("settings", settings.counts());
             this.adminAddress = new AdminFront(admin, vertx, metrics, health).start();
         }
     }
@@ -162,6 +177,7 @@ public final class Server implements AutoCloseable {
             AccountServices accounts,
             EventHistory history,
             RoomReader reader,
+            PassingSignals passing,
             Sends sends,
             InstantSource clock,
             LongSupplier elapsedMs) {
@@ -172,6 +188,7 @@ public final class Server implements AutoCloseable {
                         stores.bus(),
                         stores.presence(),
                         stores.chosen(),
+                        passing,
                         sends,
                         accounts.authenticator(),
                         accounts.revocations(),
@@ -191,9 +208,11 @@ public final class Server implements AutoCloseable {
             EventHistory history,
             RoomReader reader,
             RelatedEvents related,
+            PassingSignals passing,
             Sends sends,
             InstantSource clock,
             SecureRandom random) {
+        ReadableMessages readable = new ReadableMessages(history, reader);
         return new Api(
                 new Api.Parts(
                         accounts.accounts(),
@@ -208,12 +227,23 @@ public final class Server implements AutoCloseable {
                         related,
                         new EventFinder(history, stores.directory(), reader),
                         new ReadMarks(history, stores.directory(), reader),
-                        new SavedMessages(history, stores.personal(), reader),
+                        new SavedMessages(readable, stores.personal(), reader),
                         new RoomArrangement(stores.personal()),
                         new Blocking(stores.directory()),
+                        new Reporting(
+                                stores.accounts(),
+                                accounts.audit(),
+                                stores.directory(),
+                                reader,
+                                readable,
+                                related,
+                                stores.bus(),
+                                clock),
                         sends,
                         stores.presence(),
                         stores.chosen(),
+                        passing,
+                        new Receipts(reader, stores.directory(), stores.chosen()),
                         stores.bus(),
                         health::now,
                         clock::millis,

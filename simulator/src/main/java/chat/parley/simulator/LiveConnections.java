@@ -12,6 +12,7 @@ import chat.parley.gateway.GatewayCore;
 import chat.parley.protocol.Codec;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.ServerFrame;
+import chat.parley.rooms.PassingSignals;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ final class LiveConnections {
                         node.bus(),
                         world.stores().presence(),
                         world.stores().chosen(),
+                        new PassingSignals(world.stores().chosen()::of, node.bus()),
                         node::submit,
                         this::authenticate,
                         position -> new RevocationFeed.Page(List.of(), position),

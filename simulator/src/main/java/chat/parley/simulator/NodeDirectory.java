@@ -6,6 +6,7 @@ import chat.parley.rooms.Blocks;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.Membership;
 import chat.parley.rooms.Relation;
+import chat.parley.rooms.Reports;
 import chat.parley.rooms.RoomIndex;
 import chat.parley.rooms.RoomRecord;
 import chat.parley.testkit.Observation;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -120,6 +122,12 @@ final class NodeDirectory implements Directory {
     }
 
     @Override
+    public Map<UserId, ReadCursor> readCursors(RoomId room, Collection<UserId> people) {
+        node.call();
+        return tables.readCursors(room, people);
+    }
+
+    @Override
     public void markUnread(RoomId room, UserId user, long from) {
         node.call();
         tables.markUnread(room, user, from);
@@ -160,6 +168,18 @@ final class NodeDirectory implements Directory {
     public List<Long> mentioned(RoomId room, UserId user, long before, int limit) {
         node.call();
         return tables.mentioned(room, user, before, limit);
+    }
+
+    @Override
+    public Reports reports() {
+        node.call();
+        return tables.reports();
+    }
+
+    @Override
+    public List<UserId> moderators(RoomId room, int limit) {
+        node.call();
+        return tables.moderators(room, limit);
     }
 
     @Override

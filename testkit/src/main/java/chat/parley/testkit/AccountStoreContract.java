@@ -124,6 +124,15 @@ public abstract class AccountStoreContract {
     }
 
     @Test
+    void ownerAndAdminsAreKnown() {
+        letIn(ada, bob, samples.account("cem"));
+        assertThat(store.admins(9)).containsExactly(ada.user());
+        store.changeRole(bob.user(), ServerRole.MEMBER, ServerRole.ADMIN);
+        assertThat(store.admins(9)).containsExactlyInAnyOrder(ada.user(), bob.user());
+        assertThat(store.admins(1)).hasSize(1);
+    }
+
+    @Test
     void nobodyIsRestoredWhoIsNotThere() {
         assertThat(store.restore(ada.user())).isFalse();
     }

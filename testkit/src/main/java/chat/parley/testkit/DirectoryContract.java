@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -314,6 +315,17 @@ public abstract class DirectoryContract extends DirectoryFixture {
         assertThat(directory.readCursor(room, ann)).isEqualTo(new ReadCursor(8, 3));
         assertThat(directory.readCursor(room, bob)).isEqualTo(ReadCursor.START);
         assertThat(directory.readCursor(samples.roomId(), ann)).isEqualTo(ReadCursor.START);
+    }
+
+    @Test
+    void theReadCursorsOfManyAreFoundAtOnce() {
+        directory.advance(room, ann, new ReadCursor(7, 3));
+        directory.advance(room, bob, new ReadCursor(5, 2));
+        directory.advance(samples.roomId(), ann, new ReadCursor(9, 9));
+        assertThat(directory.readCursors(room, List.of(bob, samples.user(), ann)))
+                .isEqualTo(Map.of(ann, new ReadCursor(7, 3), bob, new ReadCursor(5, 2)));
+        assertThat(directory.readCursors(room, List.of(ann))).containsOnlyKeys(ann);
+        assertThat(directory.readCursors(room, List.of())).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import chat.parley.protocol.Json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,10 +18,19 @@ import java.util.List;
 final class MeasurementTest {
     private static final Profile PROFILE = new Profile(20, 10, 20, 100, 1, 1, 2, 2);
 
-    @Test
-    void aRunTellsThroughputLatencyAndCostOfAProcess() throws Exception {
-        Report.Result result = measured();
+    private static Report.Result result;
 
+    @BeforeAll
+    static void measure() throws BenchFailure {
+        try (ServerProcess raw = ServerProcess.raw()) {
+            result =
+                    new Run(raw.address(), raw.pid(), PROFILE, _ -> {})
+                            .measure(Population.rawSeats(PROFILE));
+        }
+    }
+
+    @Test
+    void aRunTellsThroughputLatencyAndCostOfAProcess() {
         assertThat(result.acknowledgement().count()).isEqualTo(20);
         assertThat(result.delivery().count()).isEqualTo(20 * 10);
         assertThat(result.delivery().p50()).isPositive();
@@ -32,7 +42,6 @@ final class MeasurementTest {
 
     @Test
     void aReportIsWrittenAsTextAndAsJson() throws Exception {
-        Report.Result result = measured();
         var machine = new Report.Machine(2, "Linux", "25", "epoll", 0.5, "ext4");
         var append = new RawAppend.Result(100, 150_000, 1.2, 0.6);
         var report =
@@ -64,13 +73,6 @@ final class MeasurementTest {
         assertThat(results).allMatch(result -> result.eventsPerSecond() > 0);
         try (var left = Files.list(folder)) {
             assertThat(left).isEmpty();
-        }
-    }
-
-    private static Report.Result measured() throws BenchFailure {
-        try (ServerProcess raw = ServerProcess.raw()) {
-            return new Run(raw.address(), raw.pid(), PROFILE, _ -> {})
-                    .measure(Population.rawSeats(PROFILE));
         }
     }
 }

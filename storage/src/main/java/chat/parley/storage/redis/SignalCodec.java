@@ -73,7 +73,8 @@ final class SignalCodec {
         SETTINGS(8),
         SAVED(10),
         SECTIONS(11),
-        BLOCK(20);
+        BLOCK(20),
+        REPORTS(23);
 
         /** What stands for it in a message; never to be used for another. */
         final byte code;
@@ -133,6 +134,7 @@ final class SignalCodec {
                     put(put(start(origin, Kind.BLOCK, 33), by.value()), other.value())
                             .put(blocked ? BLOCKED : NOT_BLOCKED)
                             .array();
+            case Signal.ReportsChanged() -> start(origin, Kind.REPORTS, 0).array();
             case Signal.Missed() -> null;
         };
     }
@@ -238,6 +240,7 @@ final class SignalCodec {
             case UNREAD -> new Signal.UnreadMarked(new RoomId(uuid(in)), in.getLong());
             case THREAD -> thread(in);
             case SETTINGS -> new Signal.SettingsChanged();
+            case REPORTS -> new Signal.ReportsChanged();
             case SAVED ->
                     new Signal.SavedChanged(new RoomId(uuid(in)), in.getLong(), in.get() == SAVED);
             case SECTIONS -> new Signal.SectionsChanged(in.getLong());

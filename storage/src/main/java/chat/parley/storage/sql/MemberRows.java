@@ -40,6 +40,19 @@ final class MemberRows {
         return page(handle.createQuery(PEOPLE + " AND banned" + PAGE), room, after, limit);
     }
 
+    static List<UserId> moderators(Handle handle, RoomId room, int limit) {
+        String sql =
+                """
+                SELECT person FROM membership
+                WHERE room = :room AND role IN ('owner', 'moderator') ORDER BY person LIMIT :limit\
+                """;
+        return handle.createQuery(sql)
+                .bind("room", room)
+                .bind("limit", limit)
+                .mapTo(UserId.class)
+                .list();
+    }
+
     static List<Membership> known(Handle handle, RoomId room, int limit) {
         return page(handle.createQuery(PEOPLE + PAGE), room, null, limit);
     }

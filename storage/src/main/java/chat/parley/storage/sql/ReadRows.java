@@ -2,6 +2,7 @@ package chat.parley.storage.sql;
 
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
+import chat.parley.rooms.Directory.ReadCursor;
 import chat.parley.rooms.ReadStates.FollowedThread;
 
 import org.jdbi.v3.core.Handle;
@@ -9,11 +10,34 @@ import org.jdbi.v3.core.statement.SqlStatement;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What people have read of threads, follow, and want to look unread, as rows. */
 final class ReadRows {
     private ReadRows() {}
+
+    static Map<UserId, ReadCursor> cursors(Handle handle, RoomId room, Collection<UserId> people) {
+        String sql =
+                """
+                SELECT person, seq, n FROM read_cursor
+                WHERE room = :room AND person IN (<people>)
+                ORDER BY person\
+                """;
+        Map<UserId, ReadCursor> cursors = new LinkedHashMap<>();
+        handle.createQuery(sql)
+                .bind("room", room)
+                .bindList("people", List.copyOf(people))
+                .map((row, _) -> Map.entry(person(row), DirectoryRows.cursor(row)))
+                .forEach(read -> cursors.put(read.getKey(), read.getValue()));
+        return cursors;
+    }
+
+    private static UserId person(ResultSet row) throws SQLException {
+        return new UserId(IdColumns.uuid(row.getBytes("person")));
+    }
 
     static void markUnread(Handle handle, RoomId room, UserId user, long from, long version) {
         String sql =

@@ -186,6 +186,18 @@ public final class SqlAccountStore implements AccountStore {
     }
 
     @Override
+    public List<UserId> admins(int limit) {
+        String sql =
+                """
+                SELECT id FROM account
+                WHERE role IN ('owner', 'admin') AND suspended_at IS NULL AND NOT waiting
+                LIMIT :limit\
+                """;
+        return database.read(
+                handle -> handle.createQuery(sql).bind("limit", limit).mapTo(UserId.class).list());
+    }
+
+    @Override
     public boolean changeRole(UserId user, ServerRole from, ServerRole to) {
         return database.write(Turn.ACCOUNTS, handle -> changeRole(handle, user, from, to));
     }

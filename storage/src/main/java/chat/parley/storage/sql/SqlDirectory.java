@@ -6,6 +6,7 @@ import chat.parley.rooms.Blocks;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.Membership;
 import chat.parley.rooms.Relation;
+import chat.parley.rooms.Reports;
 import chat.parley.rooms.RoomIndex;
 import chat.parley.rooms.RoomRecord;
 import chat.parley.storage.sql.SqlDatabase.Turn;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -69,6 +71,11 @@ public final class SqlDirectory implements Directory {
     }
 
     @Override
+    public List<UserId> moderators(RoomId room, int limit) {
+        return database.read(handle -> MemberRows.moderators(handle, room, limit));
+    }
+
+    @Override
     public List<Membership> known(RoomId room, int limit) {
         return database.read(handle -> MemberRows.known(handle, room, limit));
     }
@@ -83,6 +90,9 @@ public final class SqlDirectory implements Directory {
                         changed.forEach(
                                 membership -> MemberRows.store(handle, record.room(), membership));
                         IndexRows.store(handle, record.room(), index);
+                        if (record.closed()) {
+                            SqlReports.forget(handle, record.room());
+                        }
                     }
                     return stored;
                 });
@@ -204,6 +214,13 @@ public final class SqlDirectory implements Directory {
         return database.read(handle -> readCursor(handle, room, user));
     }
 
+    @Override
+    public Map<UserId, ReadCursor> readCursors(RoomId room, Collection<UserId> people) {
+        return people.isEmpty()
+                ? Map.of()
+                : database.read(handle -> ReadRows.cursors(handle, room, people));
+    }
+
     private static ReadCursor readCursor(Handle handle, RoomId room, UserId user) {
         String sql = "SELECT seq, n FROM read_cursor WHERE person = :person AND room = :room";
         return handle.createQuery(sql)
@@ -259,6 +276,11 @@ public final class SqlDirectory implements Directory {
     @Override
     public List<Long> mentioned(RoomId room, UserId user, long before, int limit) {
         return database.read(handle -> ReadRows.mentioned(handle, room, user, before, limit));
+    }
+
+    @Override
+    public Reports reports() {
+        return new SqlReports(database);
     }
 
     @Override

@@ -29,6 +29,9 @@ public final class SqlSessionStore implements SessionStore {
                     "DELETE FROM device WHERE person = :id",
                     "DELETE FROM password_reset WHERE person = :id",
                     "DELETE FROM block WHERE person = :id OR blocked = :id",
+                    "DELETE FROM report WHERE about = :id AND seq = 0",
+                    "UPDATE report SET text = NULL WHERE reporter = :id",
+                    "UPDATE report SET note = NULL WHERE resolved_by = :id",
                     "DELETE FROM invitation WHERE created_by = :id",
                     "DELETE FROM presence_settings WHERE person = :id",
                     "DELETE FROM account WHERE id = :id");

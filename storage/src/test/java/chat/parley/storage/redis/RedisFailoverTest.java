@@ -103,6 +103,7 @@ class RedisFailoverTest {
                         Signal.UnreadMarked _,
                         Signal.SavedChanged _,
                         Signal.SectionsChanged _,
+                        Signal.ReportsChanged _,
                         Signal.BlockChanged _,
                         Signal.ThreadChanged _ -> {}
             }

@@ -101,6 +101,7 @@ class SignalCodecTest {
                 new Signal.SavedChanged(samples.roomId(), 5, true),
                 new Signal.SavedChanged(samples.roomId(), 5, false),
                 new Signal.SectionsChanged(3),
+                new Signal.ReportsChanged(),
                 new Signal.BlockChanged(samples.user(), samples.user(), true),
                 new Signal.BlockChanged(samples.user(), samples.user(), false),
                 new Signal.ThreadChanged(samples.roomId(), 5, null, true),

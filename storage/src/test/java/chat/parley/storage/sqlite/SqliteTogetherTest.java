@@ -2,6 +2,7 @@ package chat.parley.storage.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import chat.parley.accounts.AccountServices;
 import chat.parley.accounts.AccountSettings;
@@ -9,10 +10,16 @@ import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.accounts.Authenticator.Authentication;
 import chat.parley.accounts.Principal;
 import chat.parley.accounts.StoredAccount;
+import chat.parley.protocol.ReportId;
+import chat.parley.protocol.ReportOutcome;
+import chat.parley.protocol.ReportReason;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 import chat.parley.protocol.Uuids;
+import chat.parley.rooms.Report;
+import chat.parley.rooms.Reports;
+import chat.parley.rooms.Reports.Viewer;
 import chat.parley.rooms.StoreUnavailable;
 import chat.parley.storage.sql.SqlAccountStore;
 import chat.parley.storage.sql.SqlAuditLog;
@@ -21,6 +28,7 @@ import chat.parley.storage.sql.SqlKeyStore;
 import chat.parley.storage.sql.SqlPersonalStore;
 import chat.parley.storage.sql.SqlSessionStore;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +38,8 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
 
 /** What is done to an account and the audit entry that tells of it are there both, or neither. */
 class SqliteTogetherTest {
@@ -166,6 +176,44 @@ class SqliteTogetherTest {
         services.accounts().delete(bob, PASSWORD);
         assertThat(blocks.of(ada.user(), null, 9)).containsExactly(cem);
         assertThat(blocks.apart(ada.user(), 9)).containsExactly(cem);
+    }
+
+    @Test
+    void whatSomebodySaidInReportsIsGoneWithTheirAccount() {
+        Principal ada = owner();
+        signUp("bob");
+        Principal bob = signIn("bob");
+        Reports reports = new SqlDirectory(database).reports();
+        Report made = report(bob.user(), ada.user(), "look at her");
+        Report of = report(ada.user(), bob.user(), "look at him");
+        Report resolved = report(ada.user(), new UserId(Uuids.v4(new SecureRandom())), "and her");
+        List.of(made, of, resolved).forEach(reports::add);
+        reports.resolve(
+                resolved.id(),
+                new Report.Resolution(bob.user(), ReportOutcome.ACTED, "spoke to her", 2));
+        services.accounts().delete(bob, PASSWORD);
+        Viewer viewer = new Viewer(new UserId(Uuids.v4(new SecureRandom())), true);
+        assertThat(reports.page(viewer, true, null, Long.MAX_VALUE, 9))
+                .extracting(placed -> placed.report().id(), placed -> placed.report().text())
+                .containsExactly(tuple(made.id(), null));
+        assertThat(reports.page(viewer, false, null, Long.MAX_VALUE, 9))
+                .extracting(placed -> placed.report().text(), SqliteTogetherTest::note)
+                .containsExactly(tuple("and her", null));
+    }
+
+    private static Report report(UserId by, UserId of, String text) {
+        return new Report(
+                new ReportId(Uuids.v4(new SecureRandom())),
+                by,
+                Report.Subject.person(of),
+                ReportReason.ABUSE,
+                text,
+                1,
+                null);
+    }
+
+    private static @Nullable String note(Reports.Placed placed) {
+        return Objects.requireNonNull(placed.report().resolution()).note();
     }
 
     @Test
