@@ -88,3 +88,37 @@ test('whoever does not show that they write is not shown that others do, on any 
   await expect(message(bob, 'And now')).toBeVisible();
   await expect(bob.getByText('is writing…')).toBeHidden();
 });
+
+test('T19 own last message is sent, then read, by whom is listed, and nothing of it is shown to who hides theirs', async ({ people, visitAs }) => {
+  const [owner, member] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const room = await roomOf('launch', owner, member);
+  await say(member, room, 'Welcome');
+  const ada = await visitAs(owner, { path: pathOf(room) });
+  await expect(message(ada, 'Welcome')).toBeVisible();
+  await write(ada, 'Thank you');
+  await expect(ada.getByText('Sent', { exact: true })).toBeVisible();
+  const bob = await visitAs(member, { path: pathOf(room) });
+  await expect(message(bob, 'Thank you')).toBeVisible();
+  await ada.getByRole('button', { name: 'Read by Bob' }).click();
+  const readers = ada.getByRole('dialog', { name: 'Read by' });
+  await expect(readers.getByRole('listitem')).toHaveText(['BBob']);
+  await scan(ada, 'readers');
+  await ada.keyboard.press('Escape');
+  await expect(ada.getByRole('button', { name: 'Read by Bob' })).toBeFocused();
+
+  await ada.reload();
+  await expect(ada.getByRole('button', { name: 'Read by Bob' })).toBeVisible();
+  await message(ada, 'Thank you').focus();
+  await message(ada, 'Thank you').getByRole('button', { name: 'More' }).click();
+  await expect(ada.getByRole('menuitem', { name: 'Read by…' })).toBeVisible();
+  await ada.keyboard.press('Escape');
+  await given(owner.rest.PATCH('/v1/account/presence', { body: { receipts: false } }));
+  await expect(ada.getByText('Sent', { exact: true })).toBeVisible();
+
+  await bob.goto(await direct(owner, member));
+  await write(bob, 'Between us');
+  await expect(bob.getByText('Sent', { exact: true })).toBeVisible();
+  await given(owner.rest.PATCH('/v1/account/presence', { body: { receipts: true } }));
+  await ada.goto(new URL(bob.url()).pathname);
+  await expect(bob.getByText('Read', { exact: true })).toBeVisible();
+});

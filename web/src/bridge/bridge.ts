@@ -369,7 +369,7 @@ export type BridgeEvent =
   | { event: 'windowEnded'; room: Id; code: ErrorCode; message: string }
   /** Who is writing in the room now, without oneself. */
   | { event: 'typing'; room: Id; users: Id[] }
-  /** What each read cursor of the others in an open room is. */
+  /** What each read cursor of the others in an open room is, as far as they and oneself let it be known; none in large rooms. */
   | { event: 'reads'; room: Id; reads: Record<Id, number> }
   /** Whom this person has blocked, all of them. */
   | { event: 'blocked'; users: Id[] }

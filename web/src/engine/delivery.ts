@@ -1,4 +1,4 @@
-import type { BridgeEvent, ErrorCode, Id } from '../bridge/bridge';
+import type { BridgeEvent, ErrorCode, Id, PresenceSettings } from '../bridge/bridge';
 import type { Blocks } from './blocks';
 import type { Database } from './database';
 import { refersTo } from './fold';
@@ -9,6 +9,7 @@ import type { News } from './news';
 import type { OpenRooms } from './open-rooms';
 import type { People } from './people';
 import type { Cursor, ReadFrame, RoomHead, StreamEvent, ThreadFrame } from './protocol';
+import type { Receipts } from './receipts';
 import type { Rooms } from './rooms';
 import type { Saved } from './saved';
 import type { Reports } from './reports';
@@ -32,6 +33,7 @@ export interface Receivers {
   signals: Signals;
   idle: Idle;
   news: News;
+  receipts: Receipts;
   saved: Saved;
   told: Told;
   sections: Sections;
@@ -185,6 +187,14 @@ export class Delivery {
     }
   }
 
+  /** Whoever begins to show how far they read is shown how far others have. */
+  private chosen(settings: PresenceSettings): void {
+    const { signals, receipts } = this.to;
+    if (signals.chosen(settings) && settings.receipts) {
+      receipts.askAgain();
+    }
+  }
+
   private async tell(frame: ToldFrame): Promise<void> {
     const { rooms, openRooms, signals, blocks, summaries, self, failed } = this.to;
     switch (frame.op) {
@@ -219,7 +229,7 @@ export class Delivery {
       case 'presence':
         return signals.present(frame.user, frame);
       case 'settings':
-        return signals.chosen(frame.presence);
+        return this.chosen(frame.presence);
       case 'error':
         return;
     }

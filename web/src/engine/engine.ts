@@ -17,6 +17,7 @@ import { moderation } from './moderation';
 import { News } from './news';
 import { OpenRooms } from './open-rooms';
 import { People } from './people';
+import { Receipts } from './receipts';
 import { Related, type ReadRelated } from './related';
 import { presence } from './presence';
 import type { EventPage } from './protocol';
@@ -71,6 +72,7 @@ export class Engine {
   private readonly blocks: Blocks;
   private readonly inbox: Inbox;
   private readonly news: News;
+  private readonly receipts: Receipts;
   private readonly saved: Saved;
   private readonly sections: Sections;
   private readonly reports: Reports;
@@ -126,11 +128,23 @@ export class Engine {
     this.alerts = new Alerts(database, this.space, told);
     this.blocks = new Blocks(database, this.space, this.sessions, this.signals, told);
     this.inbox = new Inbox(database, this.space, this.sessions, this.summaries, this.alerts);
+    this.receipts = new Receipts(this.sessions, this.openRooms, this.signals, failed);
     this.saved = new Saved(this.sessions, told);
     this.sections = new Sections(database, this.space, this.sessions, told, failed);
     this.reports = new Reports(this.sessions, told, failed);
     this.news = new News({ ...this.parts(), told, self, readEvents }, failed);
-    this.delivery = new Delivery({ ...this.parts(), told, news: this.news, saved: this.saved, sections: this.sections, reports: this.reports, input, self, failed });
+    this.delivery = new Delivery({
+      ...this.parts(),
+      told,
+      news: this.news,
+      receipts: this.receipts,
+      saved: this.saved,
+      sections: this.sections,
+      reports: this.reports,
+      input,
+      self,
+      failed,
+    });
     this.connection = new Connection(
       this.sessions,
       world.openSocket,
@@ -173,7 +187,10 @@ export class Engine {
         history,
         self: () => this.self,
         writing: (room) => this.signals.writing(room),
-        opened: (room) => openRooms.opened(room),
+        opened: (room) => {
+          this.receipts.ask(room);
+          return openRooms.opened(room);
+        },
         closed: (room) => this.closed(room),
         failed: (error) => this.failed(error),
       },
@@ -290,6 +307,7 @@ export class Engine {
   private closed(room: Id): void {
     if (this.openRooms.closed(room)) {
       this.signals.closed(room);
+      this.receipts.closed(room);
     }
   }
 
@@ -351,6 +369,7 @@ export class Engine {
       void this.saved.load().catch((error: unknown) => this.failed(error));
       this.sections.ask();
       this.reports.ask();
+      this.receipts.askAgain();
       void this.blocks.read().catch((error: unknown) => this.failed(error));
     }
     return this.space.keep(() => this.delivery.carryOut(effect));

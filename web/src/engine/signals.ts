@@ -14,6 +14,8 @@ export class Signals {
   private readonly presence = new Map<Id, Presence>();
   private readonly typing = new Map<Id, Map<Id, ReturnType<typeof setTimeout>>>();
   private readonly reads = new Map<Id, Record<Id, number>>();
+  /** Rooms of which it is told how far others have read. */
+  private readonly receipted = new Set<Id>();
   private own: PresenceSettings | undefined;
   private overTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -30,8 +32,13 @@ export class Signals {
     this.wake();
   }
 
-  /** What this person has chosen to show, on whatever device. */
-  chosen(settings: PresenceSettings): void {
+  /**
+   * What this person has chosen to show, on whatever device.
+   *
+   * @returns whether they chose something else of receipts before
+   */
+  chosen(settings: PresenceSettings): boolean {
+    const isOther = this.own !== undefined && this.own.receipts !== settings.receipts;
     const { statusText, ...rest } = settings;
     const said = stillSaid(statusText);
     this.own = said === undefined ? rest : { ...rest, statusText: said };
@@ -43,10 +50,12 @@ export class Signals {
       this.stopAllTyping();
     }
     this.wake();
+    return isOther;
   }
 
   private forgetReads(room: Id): void {
     this.reads.delete(room);
+    this.receipted.delete(room);
     this.told.tell({ event: 'reads', room, reads: {} });
   }
 
@@ -73,6 +82,13 @@ export class Signals {
   gone(user: Id): void {
     this.present(user, { status: 'offline' });
     [...this.typing.keys()].forEach((room) => this.stopTyping(room, user));
+    [...this.reads.keys()].forEach((room) => this.forgetReader(room, user));
+  }
+
+  private forgetReader(room: Id, user: Id): void {
+    const { [user]: _, ...rest } = this.reads.get(room) ?? {};
+    this.reads.set(room, rest);
+    this.tellReads(room);
   }
 
   /** Nobody is told any more who comes and goes. */
@@ -92,9 +108,25 @@ export class Signals {
   }
 
   read(room: Id, user: Id, seq: number): void {
-    const reads = { ...this.reads.get(room), [user]: seq };
-    this.reads.set(room, reads);
-    this.told.tell({ event: 'reads', room, reads });
+    const known = this.reads.get(room);
+    this.reads.set(room, { ...known, [user]: Math.max(known?.[user] ?? 0, seq) });
+    this.tellReads(room);
+  }
+
+  /** How far others have read an open room, as the server has it; undefined where nobody is told. */
+  receipts(room: Id, receipts: { user: Id; seq: number }[] | undefined): void {
+    if (receipts === undefined) {
+      return this.forgetReads(room);
+    }
+    this.receipted.add(room);
+    receipts.forEach(({ user, seq }) => this.read(room, user, seq));
+    this.tellReads(room);
+  }
+
+  private tellReads(room: Id): void {
+    if (this.receipted.has(room)) {
+      this.told.tell({ event: 'reads', room, reads: this.reads.get(room) ?? {} });
+    }
   }
 
   startTyping(room: Id, user: Id): void {
@@ -122,6 +154,7 @@ export class Signals {
     this.typing.get(room)?.forEach(clearTimeout);
     this.typing.delete(room);
     this.reads.delete(room);
+    this.receipted.delete(room);
     this.told.closed(room);
   }
 
@@ -130,6 +163,7 @@ export class Signals {
     [...this.typing.keys()].forEach((room) => this.closed(room));
     this.presence.clear();
     this.reads.clear();
+    this.receipted.clear();
     this.own = undefined;
     clearTimeout(this.overTimer);
   }

@@ -25,6 +25,8 @@ export class FakeServer {
   /** What people keep, the last saved first. */
   readonly saved = new Map<Id, { room: Id; seq: number }[]>();
   private readonly blocks = new Map<Id, Set<Id>>();
+  /** Whether anybody is told how far others have read. */
+  receipts = true;
   heartbeatMs = 30_000;
   /** What becomes of a frame on its way to a client: nothing, itself, or more. */
   wire: (frame: ServerFrame) => ServerFrame[] = (frame) => [frame];

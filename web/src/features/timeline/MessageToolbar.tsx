@@ -31,6 +31,7 @@ export function MessageToolbar({ room, row, self, name }: { room: Id; row: Messa
   }
   const isSent = row.seq > 0
   const isSaved = useMirror((state) => state.saved[room]?.includes(row.seq) === true)
+  const isRead = useMirror((state) => Object.values(state.reads[room] ?? {}).some((to) => to >= row.seq))
   const isElsewhere = useRoute().view !== 'room'
   const mayReact = isSent && entry !== undefined && mayTakePart(entry)
   const mayAnswer = mayReact && maySay(entry)
@@ -49,6 +50,7 @@ export function MessageToolbar({ room, row, self, name }: { room: Id; row: Messa
   if (isSent && isElsewhere) items.unshift({ label: t`Show in the room`, act: () => navigate(placeIn(room, row)) })
   if (isSent) {
     items.push({ label: t`Copy link`, act: () => copy(location.origin + pathOf(placeIn(room, row))) })
+    if (isOwn && isRead && row.thread === undefined) items.push({ label: t`Read by…`, act: () => ask({ ask: 'readers', room, row }) })
     if (row.thread === undefined) items.push({ label: t`Mark unread from here`, act: () => attempt(bridge.markUnread({ room, from: seq })) })
   }
   if (isSent && moderates) {

@@ -1,16 +1,26 @@
 import { Trans } from '@lingui/react/macro'
 import type { Id } from '../../bridge/bridge'
 import { useMirror } from '../../bridge/mirror'
+import { Receipt } from './Receipt'
 
 const NOBODY: Id[] = []
 
-/** As high when nobody writes: what stands above must not move. */
+/** Who is writing, and what became of what oneself said last. As high when there is nothing to say: what stands above must not move. */
 export function TypingRow({ room }: { room: Id }) {
+  return (
+    <div className="typing">
+      <Writing room={room} />
+      <Receipt room={room} />
+    </div>
+  )
+}
+
+function Writing({ room }: { room: Id }) {
   const people = useMirror((state) => state.windows[room]?.people)
   const users = useMirror((state) => state.typing[room] ?? NOBODY)
   const [first, second] = users.map((user) => people?.[user] && <bdi>{people[user].displayName}</bdi>)
   return (
-    <div className="typing">
+    <span className="typing-who">
       {users.length === 1 && (first ? <Trans>{first} is writing…</Trans> : <Trans>Someone is writing…</Trans>)}
       {users.length === 2 && first && second && (
         <Trans>
@@ -18,6 +28,6 @@ export function TypingRow({ room }: { room: Id }) {
         </Trans>
       )}
       {(users.length > 2 || (users.length === 2 && !(first && second))) && <Trans>Several people are writing…</Trans>}
-    </div>
+    </span>
   )
 }
