@@ -1,32 +1,35 @@
 # shellcheck shell=bash
 # `./parley chaos` reads this after it has found the JDK: torments three of the shipped program and
-# their stores, and holds what all clients saw to the rules.
+# their stores, or restarts them in turn, and holds what all clients saw to the rules.
 
 source "$root/tools/prepare.sh"
 
 seed=1
 minutes=5
+sends=300000
 cassandra=
 test=nothingIsLostOrDoubledForLong
 while (($#)); do
   case $1 in
     --seed) seed=${2:-} ;;
     --minutes) minutes=${2:-} ;;
-    --cassandra)
-      cassandra=1
-      test=nothingIsLostOrDoubledForLongWithTheLogOnCassandra
+    --sends) sends=${2:-} ;;
+    --rolling | --cassandra)
+      if [[ $1 == --rolling ]]; then test=rollingRestartsAreAPauseAtMost; else cassandra=1; fi
       shift
       continue
       ;;
-    *) fail "chaos: what is $1? It takes [--seed S] [--minutes M] [--cassandra]" ;;
+    *) fail "chaos: what is $1? It takes [--seed S] [--minutes M] [--cassandra], or --rolling [--sends N] [--cassandra]" ;;
   esac
   shift 2 || shift
 done
+if [[ $cassandra ]]; then test+=WithTheLogOnCassandra; fi
 [[ $seed =~ ^-?[0-9]{1,18}$ ]] || fail "chaos: --seed takes a number, not '$seed'"
+[[ $sends =~ ^[1-9][0-9]{0,7}$ ]] || fail "chaos: --sends takes 1 to 99999999, not '$sends'"
 [[ $minutes =~ ^[1-9][0-9]{0,3}$ ]] || fail "chaos: --minutes takes 1 to 9999, not '$minutes'"
 
 lock
-install_tools mvn:maven npm:npm redis-server:redis-server
+install_tools mvn:maven npm:npm haproxy:haproxy redis-server:redis-server
 need_maven
 if [[ $cassandra ]]; then
   install_java17
@@ -37,7 +40,7 @@ report=$root/acceptance/target/quick/surefire-reports/TEST-chat.parley.acceptanc
 rm -f "$report"
 maven -q -Dlong -Dquick -Dskip.java -Dformat.skip -pl acceptance -am \
   -Dtest="ChaosTest#$test" -Dsurefire.failIfNoSpecifiedTests=false \
-  "-Dchaos.seed=$seed" "-Dchaos.minutes=$minutes" verify 9>&-
+  "-Dchaos.seed=$seed" "-Dchaos.minutes=$minutes" "-Dchaos.sends=$sends" verify 9>&-
 
 # a test that cannot run on this machine says why, and counts as skipped
 grep -qs ' skipped="0"' "$report" || fail "chaos: it did not run"

@@ -15,7 +15,7 @@ test('members are removed, and banned, by those who may, after a question; every
   for (const page of [ada, bob]) await page.getByRole('button', { name: 'Members and details' }).click();
 
   await menuOf(bob, 'Ada');
-  await expect(bob.getByRole('menuitem')).toHaveText(['Message', 'Block…']);
+  await expect(bob.getByRole('menuitem')).toHaveText(['Message', 'Report…', 'Block…']);
   await bob.getByRole('menuitem', { name: 'Message' }).click();
   await expect(bob.getByRole('heading', { name: 'Ada' })).toBeVisible();
 

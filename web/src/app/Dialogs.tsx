@@ -20,6 +20,7 @@ import { DeleteAccount } from '../features/settings/DeleteAccount'
 import { SignOut } from '../features/settings/SignOut'
 import { PinnedMessages } from '../features/timeline/PinnedMessages'
 import { navigate } from '../ui/navigation'
+import { ReportQueue } from './ReportQueue'
 
 export type OpenDialog =
   | 'create'
@@ -37,6 +38,8 @@ export type OpenDialog =
   | 'people'
   | 'waiting'
   | 'audit'
+  | 'reports'
+  | 'roomReports'
   | 'palette'
   | 'shortcuts'
   | 'status'
@@ -84,6 +87,10 @@ export function Dialogs(props: {
       return <ManagePeople account={props.account} waiting={dialog === 'waiting'} onClose={onClose} />
     case 'audit':
       return <AuditLog onClose={onClose} />
+    case 'reports':
+      return <ReportQueue account={props.account} onClose={onClose} />
+    case 'roomReports':
+      return entry ? <ReportQueue account={props.account} entry={entry} onClose={onClose} /> : null
     case 'palette':
       return <Palette commands={commands} onClose={onClose} />
     case 'shortcuts':
@@ -121,5 +128,6 @@ function useCommands(account: Account, entry: RoomEntry | undefined, open: (dial
     { key: 'invitations', name: t`Invitations to this server`, run: () => open('invitations') },
     { key: 'people', name: t`People on this server`, run: () => open('people') },
     { key: 'audit', name: t`Audit log`, run: () => open('audit') },
+    { key: 'reports', name: t`Reports`, run: () => open('reports') },
   ]
 }

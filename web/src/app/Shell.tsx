@@ -86,6 +86,7 @@ export function Shell({ account }: { account: Account }) {
           onInvitations={() => open('invitations')}
           onPeople={() => open('people')}
           onAudit={() => open('audit')}
+          onReports={() => open('reports')}
           onPassword={() => open('password')}
           onSignOut={() => open('signOut')}
           onDelete={() => open('delete')}
@@ -122,7 +123,7 @@ export function Shell({ account }: { account: Account }) {
       </a>
       <div className="shell" data-pane={current === undefined && route.view !== 'settings' && !isOverview(route.view) ? 'list' : 'main'} data-details={withDetails || thread !== undefined || undefined}>
         <div className="side" id="side">
-          <SideHeader account={account} view={route.view} onPalette={() => open('palette')} onStatus={() => open('status')} />
+          <SideHeader account={account} view={route.view} onPalette={() => open('palette')} onStatus={() => open('status')} onReports={() => open('reports')} />
           <RoomsList
             current={current}
             onCreate={() => open('create')}
@@ -157,6 +158,7 @@ export function Shell({ account }: { account: Account }) {
               onLink={account.role === 'owner' || account.role === 'admin' ? () => open('link') : undefined}
               onLeave={() => open('leave')}
               onBanned={() => open('banned')}
+              onReports={() => open('roomReports')}
             />
           </>
         )}

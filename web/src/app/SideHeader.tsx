@@ -1,17 +1,23 @@
+import { plural } from '@lingui/core/macro'
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { Account } from '../bridge/bridge'
+import { useMirror } from '../bridge/mirror'
 import { OwnMenu } from '../features/presence/OwnMenu'
-import { InboxIcon, SearchIcon, SettingsIcon } from '../ui/icons'
+import { FlagIcon, InboxIcon, SearchIcon, SettingsIcon } from '../ui/icons'
 import { linkTo } from '../ui/navigation'
 import { isOverview, type Route } from '../ui/route'
 import { takeUpdate, useUpdate } from './update'
 
-export function SideHeader(props: { account: Account; view: Route['view']; onPalette(): void; onStatus(): void }) {
+/** So many are counted. */
+const MOST_COUNTED = 100
+
+export function SideHeader(props: { account: Account; view: Route['view']; onPalette(): void; onStatus(): void; onReports(): void }) {
   const { t } = useLingui()
   return (
     <header className="side-header">
       <OwnMenu account={props.account} onStatus={props.onStatus} />
       <UpdateReady />
+      <OpenReports onReports={props.onReports} />
       <a
         className="icon-button"
         {...linkTo({ view: 'unread' })}
@@ -33,6 +39,22 @@ export function SideHeader(props: { account: Account; view: Route['view']; onPal
         <SettingsIcon />
       </a>
     </header>
+  )
+}
+
+/** There only while something waits. */
+function OpenReports({ onReports }: { onReports(): void }) {
+  const { t } = useLingui()
+  const count = useMirror((state) => state.openReports)
+  if (count === 0) return null
+  const name = t`${plural(count, { one: '# open report', other: '# open reports' })}`
+  return (
+    <button type="button" className="icon-button open-reports" aria-label={name} title={name} aria-haspopup="dialog" onClick={onReports}>
+      <FlagIcon />
+      <span className="badge" aria-hidden="true">
+        {count < MOST_COUNTED ? count : `${MOST_COUNTED - 1}+`}
+      </span>
+    </button>
   )
 }
 

@@ -1,11 +1,13 @@
 import type { AccountCommands, AdministrationCommands, Alert, Session } from './accounts';
 import type { PersonalCommands, SavedPlaces } from './personal';
+import type { ReportCommands } from './reports';
 import type { Section } from './sections';
 import type { WindowChange } from './window-change';
 
 export type * from './accounts';
 export type * from './audit';
 export type * from './personal';
+export type * from './reports';
 
 /**
  * The one interface between the UI and the engine in the worker. Everything that crosses it is plain
@@ -376,6 +378,8 @@ export type BridgeEvent =
   | { event: 'reads'; room: Id; reads: Record<Id, number> }
   /** Whom this person has blocked, all of them. */
   | { event: 'blocked'; users: Id[] }
+  /** How many reports are open that this person looks after; 100 stands for so many or more. */
+  | { event: 'reports'; open: number }
   /** Only of those whose presence has changed. A status text that is over is told as gone. */
   | { event: 'presence'; presence: Record<Id, Presence> }
   | { event: 'presenceSettings'; settings: PresenceSettings }
@@ -414,7 +418,7 @@ export interface WindowCommands {
  * What the UI asks. Every command answers when it is done, and rejects with a `CommandError`.
  * Those that change only this device (`send`, `saveDraft`, `openRoom`, …) also work offline.
  */
-export interface Commands extends WindowCommands, AccountCommands, AdministrationCommands, PersonalCommands {
+export interface Commands extends WindowCommands, AccountCommands, AdministrationCommands, PersonalCommands, ReportCommands {
   createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[]; history?: History }): Promise<Id>;
   /** Public rooms whose name contains `query`. */
   findRooms(search: { query: string; cursor?: string }): Promise<Page<PublicRoom>>;

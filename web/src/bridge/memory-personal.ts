@@ -1,9 +1,9 @@
 import type { Id, Page, PersonalCommands, SavedMessage, SavedPlaces } from './bridge';
-import { MemoryModeration } from './memory-moderation';
+import { MemoryReports } from './memory-reports';
 import { arranged, type Arrangement, type Section } from './sections';
 
 /** What the person of the small world keeps for themselves. */
-export abstract class MemoryPersonal extends MemoryModeration implements PersonalCommands {
+export abstract class MemoryPersonal extends MemoryReports implements PersonalCommands {
   /** The last saved first. */
   private kept: { room: Id; seq: number }[] = [];
   protected sections: Section[] = [];

@@ -23,6 +23,8 @@ export interface Mirror {
   presenceSettings: PresenceSettings;
   /** Whom this person has blocked. */
   blocked: ReadonlySet<Id>;
+  /** How many reports wait for this person; 100 for so many or more. */
+  openReports: number;
   drafts: Record<Id, string>;
   saved: SavedPlaces;
   sections: Section[];
@@ -43,6 +45,7 @@ const EMPTY: Mirror = {
   presence: {},
   presenceSettings: { status: 'online', receipts: true, typing: true },
   blocked: new Set(),
+  openReports: 0,
   drafts: {},
   saved: {},
   sections: [],
@@ -100,6 +103,8 @@ export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
       return { sections: event.sections };
     case 'blocked':
       return { blocked: new Set(event.users) };
+    case 'reports':
+      return { openReports: event.open };
     case 'storage':
       return { storage: event.storage };
     case 'alert':

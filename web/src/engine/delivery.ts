@@ -12,6 +12,7 @@ import type { Cursor, ReadFrame, RoomHead, StreamEvent, ThreadFrame } from './pr
 import type { Receipts } from './receipts';
 import type { Rooms } from './rooms';
 import type { Saved } from './saved';
+import type { Reports } from './reports';
 import type { Sections } from './sections';
 import type { Sending } from './sending';
 import type { Signals } from './signals';
@@ -36,6 +37,7 @@ export interface Receivers {
   saved: Saved;
   told: Told;
   sections: Sections;
+  reports: Reports;
   blocks: Blocks;
   input(input: SyncInput): void;
   self(): Id | undefined;
@@ -215,6 +217,8 @@ export class Delivery {
         return this.to.told.tell(threadMarked(frame));
       case 'sections':
         return this.to.sections.ask(frame);
+      case 'reports':
+        return this.to.reports.ask();
       case 'saved':
         return this.to.saved.changed(frame);
       case 'blocked':

@@ -23,6 +23,7 @@ import { presence } from './presence';
 import type { EventPage } from './protocol';
 import { Rooms } from './rooms';
 import { Saved, savedMessages } from './saved';
+import { Reports } from './reports';
 import { Sections } from './sections';
 import { Sending } from './sending';
 import { Sessions } from './session';
@@ -74,6 +75,7 @@ export class Engine {
   private readonly receipts: Receipts;
   private readonly saved: Saved;
   private readonly sections: Sections;
+  private readonly reports: Reports;
   private readonly delivery: Delivery;
   private readonly connection: Connection;
   private readonly unhear: () => void;
@@ -129,8 +131,20 @@ export class Engine {
     this.receipts = new Receipts(this.sessions, this.openRooms, this.signals, failed);
     this.saved = new Saved(this.sessions, told);
     this.sections = new Sections(database, this.space, this.sessions, told, failed);
+    this.reports = new Reports(this.sessions, told, failed);
     this.news = new News({ ...this.parts(), told, self, readEvents }, failed);
-    this.delivery = new Delivery({ ...this.parts(), told, news: this.news, receipts: this.receipts, saved: this.saved, sections: this.sections, input, self, failed });
+    this.delivery = new Delivery({
+      ...this.parts(),
+      told,
+      news: this.news,
+      receipts: this.receipts,
+      saved: this.saved,
+      sections: this.sections,
+      reports: this.reports,
+      input,
+      self,
+      failed,
+    });
     this.connection = new Connection(
       this.sessions,
       world.openSocket,
@@ -146,6 +160,7 @@ export class Engine {
       ...administration(this.parts()),
       ...directory({ ...this.parts(), left: (room) => this.left(room) }),
       ...this.blocks.commands,
+      ...this.reports.commands,
       ...marks({ ...this.parts(), told }),
       ...looks,
       arrange: this.sections.arrange,
@@ -197,6 +212,7 @@ export class Engine {
     this.rooms.close();
     this.summaries.close();
     this.sections.close();
+    this.reports.close();
     this.news.close();
     this.sessions.close();
     this.signals.forget();
@@ -352,6 +368,7 @@ export class Engine {
       void this.followInbox(effect.user);
       void this.saved.load().catch((error: unknown) => this.failed(error));
       this.sections.ask();
+      this.reports.ask();
       this.receipts.askAgain();
       void this.blocks.read().catch((error: unknown) => this.failed(error));
     }

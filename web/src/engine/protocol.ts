@@ -147,6 +147,7 @@ export type ThreadFrame = { op: 'thread'; room: Id; thread: number; read?: numbe
 export type NotificationsFrame = { op: 'notifications'; room: Id; level: NotificationLevel };
 export type SavedFrame = { op: 'saved'; room: Id; seq: number; saved: boolean };
 export type SectionsFrame = { op: 'sections'; version: number };
+export type ReportsFrame = { op: 'reports' };
 export type BlockedFrame = { op: 'blocked'; user: Id; blocked: boolean };
 export type TypingFrame = { op: 'typing'; room: Id; user: Id };
 export type PresenceFrame = { op: 'presence'; user: Id } & Presence;
@@ -167,6 +168,7 @@ export type ServerFrame =
   | ThreadFrame
   | SavedFrame
   | SectionsFrame
+  | ReportsFrame
   | BlockedFrame
   | TypingFrame
   | PresenceFrame

@@ -12,6 +12,7 @@ import type {
   ReadFrame,
   RoomsFrame,
   SavedFrame,
+  ReportsFrame,
   SectionsFrame,
   ServerErrorCode,
   ServerFrame,
@@ -67,6 +68,7 @@ export type ToldFrame =
   | ThreadFrame
   | SavedFrame
   | SectionsFrame
+  | ReportsFrame
   | BlockedFrame
   | TypingFrame
   | PresenceFrame

@@ -222,6 +222,7 @@ export class Sync {
       case 'thread':
       case 'saved':
       case 'sections':
+      case 'reports':
       case 'blocked':
       case 'typing':
       case 'presence':

@@ -149,6 +149,7 @@ export class Tab {
       case 'rooms':
       case 'saved':
       case 'sections':
+      case 'reports':
       case 'blocked':
       case 'typing':
       case 'reads':

@@ -41,6 +41,7 @@ export class Told {
       case 'presenceSettings':
       case 'saved':
       case 'sections':
+      case 'reports':
       case 'blocked':
         this.last.set(event.event, event);
         return;

@@ -1,6 +1,6 @@
 import { createContext, type ComponentType } from 'react'
 import { create } from 'zustand'
-import type { Id, MessageRow } from '../bridge/bridge'
+import type { Id, MessageRow, Reported } from '../bridge/bridge'
 
 /** What somebody is about to say about what was said: it outlives the rows, which come and go. */
 interface Talking {
@@ -10,8 +10,9 @@ interface Talking {
   editing: { room: Id; seq: number; text: string } | null
   /** What a dialog is open about. */
   asking:
-    | { ask: 'delete' | 'history' | 'readers'; room: Id; row: MessageRow }
+    | { ask: 'delete' | 'history' | 'readers'; room: Id; row: Pick<MessageRow, 'seq'> }
     | { ask: 'block'; user: Id; name: string }
+    | { ask: 'report'; what: Reported; name: string }
     | { ask: 'failed'; error: unknown }
     | null
 }

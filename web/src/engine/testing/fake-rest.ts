@@ -67,6 +67,7 @@ export class FakeRest {
     'DELETE /v1/rooms/*/saved/*': ({ user, path }) => this.keep(path[2]!, user, Number(path[4]), false),
     'GET /v1/saved': ({ user, query }) => this.kept(user, Number(query.get('cursor') ?? 0), query.get('events') !== 'false'),
     'GET /v1/rooms/*/mentions': ({ user, path, query }) => this.mentions(path[2]!, user, Number(query.get('before') ?? Infinity)),
+    'GET /v1/reports': ({ user }) => this.reports(user),
     'GET /v1/sections': ({ user }) => this.server.sections.get(user) ?? { version: 0, sections: [] },
     'PUT /v1/sections': ({ user, body }) => this.arrange(user, body),
     'GET /v1/blocks': ({ user }) => ({ people: [...this.server.blocksOf(user)].map((other) => this.profile(other)) }),
@@ -159,6 +160,11 @@ export class FakeRest {
     this.stream(room, user).levels.set(user, level);
     this.tell(user, { op: 'notifications', room, level });
     return { level };
+  }
+
+  private reports(user: Id) {
+    this.server.reportsAsked++;
+    return { reports: [], open: this.server.reports.get(user) ?? 0 };
   }
 
   private arrange(user: Id, { version, sections }: { version: number; sections: Section[] }) {

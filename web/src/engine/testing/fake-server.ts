@@ -19,6 +19,9 @@ export class FakeServer {
   readonly sessions = new Map<string, Id>();
   /** How people arranged their rooms. */
   readonly sections = new Map<Id, { version: number; sections: Section[] }>();
+  /** How many reports wait for whom. */
+  readonly reports = new Map<Id, number>();
+  reportsAsked = 0;
   /** What people keep, the last saved first. */
   readonly saved = new Map<Id, { room: Id; seq: number }[]>();
   private readonly blocks = new Map<Id, Set<Id>>();

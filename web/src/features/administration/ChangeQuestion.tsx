@@ -10,7 +10,7 @@ export function needsAnswer(change: Change): change is Grave {
   return change.kind === 'suspend' || change.kind === 'handOver' || change.kind === 'decline'
 }
 
-export function ChangeQuestion(props: { of: ManagedAccount; change: Grave; act(): Promise<void>; onClose(): void }) {
+export function ChangeQuestion(props: { of: Pick<ManagedAccount, 'displayName'>; change: Grave; act(): Promise<void>; onClose(): void }) {
   const { t } = useLingui()
   const { displayName } = props.of
   const act = async () => {

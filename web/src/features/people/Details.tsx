@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, useState, type KeyboardEvent } from 'react'
 import type { Member, RoomEntry } from '../../bridge/bridge'
 import { FormError } from '../../ui/FormError'
-import { BanIcon, CloseIcon, InfoIcon, LeaveIcon, LinkIcon, PlusIcon } from '../../ui/icons'
+import { BanIcon, CloseIcon, FlagIcon, InfoIcon, LeaveIcon, LinkIcon, PlusIcon } from '../../ui/icons'
 import { Markdown } from '../../ui/Markdown'
 import { mayModerate } from '../../ui/mayModerate'
 import { MemberRow, type Removal } from './MemberRow'
@@ -13,7 +13,7 @@ import './people.css'
 const RemoveMember = lazy(async () => ({ default: (await import('./RemoveMember')).RemoveMember }))
 
 /** Who is in the room, and what one can do with it; without `onLink` one makes no links to it. */
-export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): void; onLink: (() => void) | undefined; onLeave(): void; onBanned(): void }) {
+export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): void; onLink: (() => void) | undefined; onLeave(): void; onBanned(): void; onReports(): void }) {
   const { t } = useLingui()
   const { entry } = props
   const { members, error, more } = useMembers(entry.room)
@@ -83,6 +83,12 @@ export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): 
         {more && (
           <button type="button" className="button" onClick={more}>
             <Trans>Show more</Trans>
+          </button>
+        )}
+        {mayModerate(entry) && (
+          <button type="button" className="button button-quiet details-banned" aria-haspopup="dialog" onClick={props.onReports}>
+            <FlagIcon size={18} />
+            <Trans>Reports</Trans>
           </button>
         )}
         {mayModerate(entry) && (

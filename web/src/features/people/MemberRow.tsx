@@ -76,6 +76,7 @@ function useItems({ entry, member, onRemove }: MemberRowProps, run: (act: (bridg
     )
   }
   items.push(
+    { label: t`Report…`, danger: true, act: () => ask({ ask: 'report', what: { user }, name: displayName }) },
     isBlocked
       ? { label: t`Unblock`, act: () => run((bridge) => bridge.unblock(user)) }
       : { label: t`Block…`, danger: true, act: () => ask({ ask: 'block', user, name: displayName }) },

@@ -30,6 +30,7 @@ export function Settings(props: {
   onInvitations(): void
   onPeople(): void
   onAudit(): void
+  onReports(): void
   onPassword(): void
   onSignOut(): void
   onDelete(): void
@@ -80,6 +81,9 @@ export function Settings(props: {
               </button>
               <button type="button" className="button" aria-haspopup="dialog" onClick={props.onAudit}>
                 <Trans>Audit log</Trans>
+              </button>
+              <button type="button" className="button" aria-haspopup="dialog" onClick={props.onReports}>
+                <Trans>Reports</Trans>
               </button>
             </div>
           </Part>

@@ -8,6 +8,7 @@ import { FormError } from '../../ui/FormError'
 import { Markdown } from '../../ui/Markdown'
 import { Moment } from '../../ui/Moment'
 import { ask, useTalking } from '../../ui/talking'
+import { ReportDialog } from './ReportDialog'
 import { Readers } from './Readers'
 
 /** What is asked about one message. */
@@ -24,6 +25,8 @@ export function MessageDialogs() {
       return <Readers room={asking.room} seq={asking.row.seq} onClose={close} />
     case 'block':
       return <BlockPerson user={asking.user} name={asking.name} onClose={close} />
+    case 'report':
+      return <ReportDialog what={asking.what} name={asking.name} onClose={close} />
     case 'failed':
       return <Failed error={asking.error} onClose={close} />
   }
@@ -40,7 +43,7 @@ function Failed({ error, onClose }: { error: unknown; onClose(): void }) {
 
 interface AboutMessage {
   room: Id
-  row: MessageRow
+  row: Pick<MessageRow, 'seq'>
   onClose(): void
 }
 

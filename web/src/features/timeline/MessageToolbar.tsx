@@ -61,6 +61,7 @@ export function MessageToolbar({ room, row, self, name }: { room: Id; row: Messa
         : { label: t`Pin`, act: () => attempt(bridge.pin({ room, seq })) },
     )
   }
+  if (isSent && !isOwn) items.push({ label: t`Report…`, danger: true, act: () => ask({ ask: 'report', what: { room, seq }, name }) })
   if (!isOwn) {
     items.push(
       isBlocked

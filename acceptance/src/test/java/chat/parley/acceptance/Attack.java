@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * One thing that is done to one victim.
@@ -19,9 +20,11 @@ record Attack(Kind kind, int victim, Duration pause, Duration lasts) {
     private static final int MOST_PAUSE_MS = 1_500;
     private static final int SHORTEST_MS = 200;
     private static final int LONGEST_MS = 5_000;
+    private static final Duration SHORT = Duration.ofMillis(1_500);
 
     enum Kind {
         KILLED,
+        ENDED,
         STOPPED,
         CONNECTIONS_CUT,
         CONNECTIONS_HALF_OPEN,
@@ -29,6 +32,32 @@ record Attack(Kind kind, int victim, Duration pause, Duration lasts) {
         EVERYTHING_LATE,
         REQUESTS_HELD,
         ANSWERS_HELD
+    }
+
+    /**
+     * Short ones: two are killed, and each other kind comes once, always on the next victim in an
+     * order that the seed gives, which begins anew once all had their turn.
+     */
+    static List<Attack> once(long seed, int victims) {
+        Random random = new Random(seed);
+        List<Integer> order = new ArrayList<>(IntStream.range(0, victims).boxed().toList());
+        Collections.shuffle(order, random);
+        List<Kind> kinds = new ArrayList<>(List.of(Kind.KILLED));
+        Collections.addAll(kinds, Kind.values());
+        List<Attack> attacks = new ArrayList<>();
+        for (Kind kind : kinds) {
+            int victim = order.get(attacks.size() % victims);
+            attacks.add(new Attack(kind, victim, Duration.ZERO, SHORT));
+        }
+        Collections.shuffle(attacks, random);
+        return attacks;
+    }
+
+    /** One node after the other is told to end, and started again. */
+    static List<Attack> rolling(List<Integer> nodes, Duration pause) {
+        return nodes.stream()
+                .map(node -> new Attack(Kind.ENDED, node, pause, Duration.ZERO))
+                .toList();
     }
 
     /**

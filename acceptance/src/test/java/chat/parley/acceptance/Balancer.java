@@ -3,6 +3,7 @@ package chat.parley.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import chat.parley.testkit.HostCommand;
 import chat.parley.testkit.TestCa;
 
 import java.io.IOException;
@@ -27,9 +28,10 @@ final class Balancer implements AutoCloseable {
     private static final int END_WITHIN_SECONDS = 30;
     private static final int NODES = 3;
 
-    private final Process process;
+    private final ProcessBuilder builder;
     private final Path log;
     private final int port;
+    private Process process;
 
     enum Kind {
         HAPROXY,
@@ -41,10 +43,20 @@ final class Balancer implements AutoCloseable {
         }
     }
 
-    private Balancer(Process process, Path log, int port) {
-        this.process = process;
+    private Balancer(ProcessBuilder builder, Path log, int port) throws IOException {
+        this.builder = builder;
         this.log = log;
         this.port = port;
+        this.process = builder.start();
+    }
+
+    /** Where it is not, this test does not run, and says so. */
+    static void checkIsHere(Kind kind, Class<?> test) {
+        try {
+            HostCommand.run(kind.program(), "-v");
+        } catch (IOException e) {
+            throw HostCommand.didNotRun(test, e.getMessage());
+        }
     }
 
     /**
@@ -62,9 +74,9 @@ final class Balancer implements AutoCloseable {
             var builder =
                     new ProcessBuilder(command(kind, folder, names))
                             .redirectErrorStream(true)
-                            .redirectOutput(log.toFile());
+                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().putAll(names);
-            Balancer balancer = new Balancer(builder.start(), log, port);
+            Balancer balancer = new Balancer(builder, log, port);
             return ready(balancer);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -146,13 +158,37 @@ final class Balancer implements AutoCloseable {
         }
     }
 
+    /** SIGKILL; for one that is a single process. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** On the same port; answers once it accepts connections. */
+    void startAgain() throws IOException {
+        process = builder.start();
+        var _ = ready(this);
+    }
+
+    /** Stops it where it stands (SIGSTOP), or lets it go on. */
+    void stall(boolean stalled) throws IOException {
+        HostCommand.run("kill", stalled ? "-STOP" : "-CONT", String.valueOf(process.pid()));
+    }
+
+    int port() {
+        return port;
+    }
+
     URI address() {
         return URI.create("https://127.0.0.1:" + port);
     }
 
-    /** SIGTERM: it takes the processes along that it started, or all of them are killed. */
     @Override
     public void close() {
+        end();
+    }
+
+    /** SIGTERM: it takes the processes along that it started, or all of them are killed. */
+    void end() {
         process.destroy();
         try {
             boolean ended = process.waitFor(END_WITHIN_SECONDS, TimeUnit.SECONDS);

@@ -8,7 +8,6 @@ import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.sdk.Accounts;
 import chat.parley.sdk.ParleyClient;
-import chat.parley.testkit.HostCommand;
 import chat.parley.testkit.PostgresServer;
 import chat.parley.testkit.RedisServer;
 import chat.parley.testkit.TestCa;
@@ -61,7 +60,7 @@ class BalancerTest {
     @BeforeAll
     static void start() throws IOException, GeneralSecurityException {
         for (Balancer.Kind kind : Balancer.Kind.values()) {
-            checkIsHere(kind);
+            Balancer.checkIsHere(kind, BalancerTest.class);
         }
         TestCa ca = new TestCa(Files.createDirectories(folder.resolve("ca")));
         SSLContext before = SSLContext.getDefault();
@@ -77,14 +76,6 @@ class BalancerTest {
             BALANCERS.put(kind, PARTS.add(Balancer.start(kind, own, identity, nodes)));
         }
         one.signUp(NAME, null);
-    }
-
-    private static void checkIsHere(Balancer.Kind kind) {
-        try {
-            HostCommand.run(kind.program(), "-v");
-        } catch (IOException e) {
-            throw HostCommand.didNotRun(BalancerTest.class, e.getMessage());
-        }
     }
 
     private static Map<String, String> stores() {

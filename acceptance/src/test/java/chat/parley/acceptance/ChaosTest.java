@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,26 +20,63 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Three nodes under a seeded schedule of attacks: they and their stores are killed and stopped,
- * connections cut, half-opened, refused, delayed, held. What all clients saw is held to the rules.
+ * A cluster under a seeded schedule of attacks: nodes, balancer and stores are killed, ended and
+ * stopped, connections cut, half-opened, refused, delayed, held. What a hundred clients saw is held
+ * to the rules.
  */
 @Tag("proof")
-@Tag("long")
 class ChaosTest {
     private static final String NAME = "ada";
+    private static final Crowd.Size HUNDRED = new Crowd.Size(10, 6, 4, Duration.ofSeconds(1));
+
+    /** Kills the database and a node, and takes all of Redis away for a while. */
+    private static final long SEED = 6337;
+
+    /** Much is sent, few follow, and something is left for starts. */
+    private static final Crowd.Size BUSY = new Crowd.Size(40, 2, 1, Duration.ofMillis(200));
+
+    private static final Duration BETWEEN_NODES = Duration.ofSeconds(2);
+    private static final Duration ACKED_WITHIN = Duration.ofSeconds(30);
 
     @TempDir Path folder;
 
+    @Test
+    void nothingIsLostOrDoubledWhateverHappensToWhom() throws Exception {
+        try (TestCluster cluster = start(0)) {
+            System.out.println(torment(cluster, Attack.once(SEED, cluster.victims().size())));
+        }
+    }
+
     /** {@code -Dchaos.seed} and {@code -Dchaos.minutes} say which and how long. */
     @Test
+    @Tag("long")
     void nothingIsLostOrDoubledForLong() throws Exception {
         tormentForLong(0);
     }
 
     @Test
+    @Tag("long")
     void nothingIsLostOrDoubledForLongWithTheLogOnCassandra() throws Exception {
+        tormentForLong(3);
+    }
+
+    /** {@code -Dchaos.sends} says how much is sent meanwhile. */
+    @Test
+    @Tag("long")
+    void rollingRestartsAreAPauseAtMost() throws Exception {
+        restartUnderLoad(0);
+    }
+
+    @Test
+    @Tag("long")
+    void rollingRestartsAreAPauseAtMostWithTheLogOnCassandra() throws Exception {
+        restartUnderLoad(3);
+    }
+
+    private TestCluster start(int cassandras) throws IOException {
+        Balancer.checkIsHere(Balancer.Kind.HAPROXY, ChaosTest.class);
         try {
-            tormentForLong(3);
+            return new TestCluster(folder, cassandras);
         } catch (CassandraMissing e) {
             throw HostCommand.didNotRun(ChaosTest.class, String.valueOf(e.getMessage()));
         }
@@ -46,8 +84,41 @@ class ChaosTest {
 
     private void tormentForLong(int cassandras) throws Exception {
         long seed = Long.getLong("chaos.seed", 1);
-        long minutes = Long.getLong("chaos.minutes", 5);
-        System.out.println("long run: " + torment(seed, Duration.ofMinutes(minutes), cassandras));
+        Duration length = Duration.ofMinutes(Long.getLong("chaos.minutes", 5));
+        try (TestCluster cluster = start(cassandras)) {
+            List<Attack> schedule = Attack.schedule(seed, length, cluster.victims().size());
+            System.out.printf(
+                    "long run: chaos on %s, seed %d, %d min | %s%n",
+                    log(cassandras), seed, length.toMinutes(), torment(cluster, schedule));
+        }
+    }
+
+    private void restartUnderLoad(int cassandras) throws Exception {
+        int sends = Integer.getInteger("chaos.sends", 10_000);
+        try (TestCluster cluster = start(cassandras)) {
+            signUp(cluster.door());
+            try (Crowd crowd = new Crowd(cluster.door(), NAME, BUSY)) {
+                List<Suffered> restarts = new ArrayList<>();
+                while (crowd.acked() < sends) {
+                    var round = Attack.rolling(cluster.nodes(), BETWEEN_NODES);
+                    restarts.addAll(suffer(cluster, round, crowd));
+                }
+                crowd.settle();
+                System.out.printf(
+                        "long run: rolling restarts on %s | %d restarts; %s; slowest %d ms; %s%n",
+                        log(cassandras),
+                        restarts.size(),
+                        landed(crowd),
+                        crowd.slowest().toMillis(),
+                        crowd.repeated() + " of the requests by REST were repeated");
+                assertThat(crowd.slowest()).isLessThan(ACKED_WITHIN);
+            }
+            assertTablesFollow(cluster);
+        }
+    }
+
+    private static String log(int cassandras) {
+        return cassandras == 0 ? "PostgreSQL" : cassandras + " Cassandra nodes";
     }
 
     /**
@@ -62,29 +133,37 @@ class ChaosTest {
     }
 
     /** Answers what happened, in words. */
-    private String torment(long seed, Duration length, int cassandras) throws Exception {
-        try (TestCluster cluster = new TestCluster(folder, cassandras)) {
-            signUp(cluster.doors().getFirst());
-            List<Suffered> suffered = new ArrayList<>();
-            int acked;
-            try (Crowd crowd = new Crowd(cluster.doors(), NAME)) {
-                crowd.awaitMore();
-                for (Attack attack : Attack.schedule(seed, length, cluster.victims().size())) {
-                    Victim victim = cluster.victims().get(attack.victim());
-                    Attack.pass(attack.pause());
-                    victim.suffer(attack);
-                    Duration silence = crowd.awaitMore();
-                    suffered.add(new Suffered(attack.kind(), victim.name(), silence));
-                    System.out.println(suffered.getLast());
-                }
-                crowd.settle();
-                acked = crowd.acked();
-            }
-            try (ParleyProcess verify = cluster.verify()) {
-                assertThat(verify.exitCode()).as("%s", verify.lines()).isZero();
-            }
-            return summary(seed, length, cassandras, suffered, acked);
+    private static String torment(TestCluster cluster, List<Attack> schedule) throws Exception {
+        signUp(cluster.door());
+        String said;
+        try (Crowd crowd = new Crowd(cluster.door(), NAME, HUNDRED)) {
+            List<Suffered> suffered = suffer(cluster, schedule, crowd);
+            crowd.settle();
+            Suffered worst =
+                    suffered.stream().max(Comparator.comparing(Suffered::silence)).orElseThrow();
+            said = suffered.size() + " attacks; " + landed(crowd) + "; at worst, " + worst;
         }
+        assertTablesFollow(cluster);
+        return said;
+    }
+
+    private static String landed(Crowd crowd) {
+        return crowd.acked() + " events acknowledged, each there once";
+    }
+
+    private static List<Suffered> suffer(TestCluster cluster, List<Attack> schedule, Crowd crowd)
+            throws IOException, InterruptedException {
+        List<Suffered> suffered = new ArrayList<>();
+        crowd.awaitMore();
+        for (Attack attack : schedule) {
+            Victim victim = cluster.victims().get(attack.victim());
+            Attack.pass(attack.pause());
+            victim.suffer(attack);
+            Duration silence = crowd.awaitMore();
+            suffered.add(new Suffered(attack.kind(), victim.name(), silence));
+            System.out.println(suffered.getLast());
+        }
+        return suffered;
     }
 
     private static void signUp(URI door) {
@@ -93,17 +172,9 @@ class ChaosTest {
         }
     }
 
-    private static String summary(
-            long seed, Duration length, int cassandras, List<Suffered> suffered, int acked) {
-        Suffered worst =
-                suffered.stream().max(Comparator.comparing(Suffered::silence)).orElseThrow();
-        return "chaos on %s, seed %d, %d min | %d attacks; %d events acknowledged, each there once; %s"
-                .formatted(
-                        cassandras == 0 ? "PostgreSQL" : cassandras + " Cassandra nodes",
-                        seed,
-                        length.toMinutes(),
-                        suffered.size(),
-                        acked,
-                        "at worst, " + worst);
+    private static void assertTablesFollow(TestCluster cluster) {
+        try (ParleyProcess verify = cluster.verify()) {
+            assertThat(verify.exitCode()).as("%s", verify.lines()).isZero();
+        }
     }
 }

@@ -11,8 +11,14 @@ import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.Uuids;
+import chat.parley.sdk.Accounts;
 import chat.parley.sdk.EventStream;
 import chat.parley.sdk.ParleyClient;
+import chat.parley.sdk.ParleyException;
+import chat.parley.sdk.SessionTokens;
+import chat.parley.sdk.StoredSession;
+import chat.parley.sdk.TokenSource;
+import chat.parley.sdk.TokenStore;
 
 import java.net.URI;
 import java.time.Duration;
@@ -22,90 +28,128 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
-/**
- * Clients of all nodes: as many rooms as nodes, each with a follower on every node, a sender on one
- * node's socket, and one that sends by REST, each time by another node, also when it repeats
- * itself.
- */
+/** Clients at one door, all of one person, in rooms of which each has clients of its own. */
 final class Crowd implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private static final Duration AGAIN = Duration.ofMillis(100);
 
+    private final Size size;
     private final AtomicBoolean over = new AtomicBoolean();
-    private final List<ParleyClient> clients;
+    private final List<Accounts> accounts = new ArrayList<>();
     private final List<Room> rooms = new ArrayList<>();
     private final List<EventStream> streams = new ArrayList<>();
     private final List<Thread> senders = new ArrayList<>();
     private final Queue<Throwable> failed = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger repeated = new AtomicInteger();
+    private final LongAccumulator slowestNanos = new LongAccumulator(Math::max, 0);
 
-    private record Room(RoomId id, Recording recording) {}
+    /**
+     * @param sockets in each room: each follows it and speaks
+     * @param posters in each room: each sends by REST, and repeats itself until it is answered
+     * @param pause of each client after each of its messages
+     */
+    record Size(int rooms, int sockets, int posters, Duration pause) {}
 
-    /** All are the same person. */
-    Crowd(List<URI> doors, String name) {
-        clients =
-                doors.stream()
-                        .map(door -> ParleyClient.signIn(door, name, ServerProcess.PASSWORD))
-                        .toList();
-        for (int i = 0; i < clients.size(); i++) {
-            rooms.add(makeRoom(clients.get(i), "room " + i));
+    private record Room(RoomId id, Recording recording, List<ParleyClient> clients) {}
+
+    Crowd(URI door, String name, Size size) {
+        this.size = size;
+        for (int i = 0; i < size.rooms(); i++) {
+            rooms.add(makeRoom(door, name, "room " + i));
         }
-        for (int i = 0; i < clients.size(); i++) {
-            for (Room room : rooms) {
-                follow(clients.get(i), room, "follower at node " + (i + 1));
+        for (Room room : rooms) {
+            for (int i = 0; i < size.sockets(); i++) {
+                join(room, "socket " + i, room.clients.get(i));
             }
-        }
-        for (int i = 0; i < clients.size(); i++) {
-            ParleyClient client = clients.get(i);
-            Room room = rooms.get(i);
-            SplittableRandom random = new SplittableRandom(i);
-            senders.add(start(() -> speak(client, room)));
-            senders.add(start(() -> post(room, random)));
+            for (int i = 0; i < size.posters(); i++) {
+                String sender = "poster " + i;
+                SplittableRandom random = new SplittableRandom(senders.size());
+                start(sender, room, text -> post(room, text, random));
+            }
         }
     }
 
-    private static Room makeRoom(ParleyClient client, String name) {
-        RoomId id = client.createRoom(name, RoomKind.PUBLIC).room();
-        Room room = new Room(id, new Recording(client.rest().account().user(), id));
+    private Room makeRoom(URI door, String person, String name) {
+        TokenSource tokens = signIn(door, person);
+        List<ParleyClient> clients = new ArrayList<>();
+        for (int i = 0; i < size.sockets(); i++) {
+            clients.add(ParleyClient.connect(door, tokens));
+        }
+        ParleyClient first = clients.getFirst();
+        RoomId id = first.createRoom(name, RoomKind.PUBLIC).room();
+        Room room = new Room(id, new Recording(first.rest().account().user(), id), clients);
         room.recording.acked(EventType.ROOM_CREATED, 1);
         return room;
     }
 
-    private void follow(ParleyClient client, Room room, String reader) {
+    private TokenSource signIn(URI door, String name) {
+        Accounts own = new Accounts(door);
+        accounts.add(own);
+        Rest.Tokens tokens =
+                own.signIn(new Rest.SignIn(name, ServerProcess.PASSWORD, null, "crowd", false));
+        var session = StoredSession.of(tokens, System.currentTimeMillis());
+        return new SessionTokens(own, TokenStore.inMemory(session));
+    }
+
+    private void join(Room room, String name, ParleyClient client) {
         EventStream stream = client.follow(room.id);
         streams.add(stream);
-        room.recording.followed(reader);
-        start(() -> room.recording.follow(reader, stream));
+        room.recording.followed(name);
+        start(() -> room.recording.follow(name, stream));
+        start(name, room, text -> client.send(room.id, text).seq());
     }
 
     private Thread start(Runnable work) {
         return Thread.ofVirtual().uncaughtExceptionHandler((_, e) -> failed.add(e)).start(work);
     }
 
-    private void speak(ParleyClient client, Room room) {
+    private interface Way {
+        /** Answers under which number it is in the room. */
+        long send(String text);
+    }
+
+    private void start(String sender, Room room, Way way) {
+        senders.add(start(() -> speak(sender, room, way)));
+    }
+
+    private void speak(String sender, Room room, Way way) {
         for (int i = 0; !over.get(); i++) {
-            String text = "socket says " + i;
-            room.recording.acked(text, client.send(room.id, text).seq());
+            String text = sender + " says " + i;
+            room.recording.acked(text, timed(() -> way.send(text)));
+            LockSupport.parkNanos(size.pause().toNanos());
         }
+    }
+
+    private long timed(LongSupplier send) {
+        long start = System.nanoTime();
+        long seq = send.getAsLong();
+        slowestNanos.accumulate(System.nanoTime() - start);
+        return seq;
     }
 
     /** Whoever sends by REST repeats it by themselves, under the same id. */
-    private void post(Room room, SplittableRandom random) {
-        for (int i = 0; !over.get(); i++) {
-            String text = "REST says " + i;
-            EventId id = new EventId(Uuids.v7(System.currentTimeMillis(), random));
-            var event = new Rest.NewEvent(id, EventType.MESSAGE, Content.text(text));
-            Rest.Sent sent =
-                    await().atMost(PATIENCE)
-                            .pollInterval(LOOK_EVERY)
-                            .ignoreExceptions()
-                            .until(() -> any(random).rest().send(room.id, event), _ -> true);
-            room.recording.acked(text, sent.seq());
+    private long post(Room room, String text, SplittableRandom random) {
+        EventId id = new EventId(Uuids.v7(System.currentTimeMillis(), random));
+        var event = new Rest.NewEvent(id, EventType.MESSAGE, Content.text(text));
+        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                var client = room.clients.get(random.nextInt(room.clients.size()));
+                return client.rest().send(room.id, event).seq();
+            } catch (ParleyException e) {
+                if (System.nanoTime() - giveUp > 0) {
+                    throw e;
+                }
+                repeated.incrementAndGet();
+                LockSupport.parkNanos(AGAIN.toNanos());
+            }
         }
-    }
-
-    private ParleyClient any(SplittableRandom random) {
-        return clients.get(random.nextInt(clients.size()));
     }
 
     /** Waits until something more was acknowledged in every room; answers how long it took. */
@@ -120,7 +164,7 @@ final class Crowd implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /** Nobody sends any more, and every follower has seen everything. */
+    /** Nobody sends any more, no send has failed, and every follower has seen everything. */
     void settle() throws InterruptedException {
         over.set(true);
         for (Thread sender : senders) {
@@ -128,11 +172,11 @@ final class Crowd implements AutoCloseable {
         }
         assertThat(failed).isEmpty();
         for (Room room : rooms) {
-            List<Event> log = Recording.wholeLog(clients.getFirst(), room.id);
+            List<Event> log = Recording.wholeLog(room.clients.getFirst(), room.id);
             await().atMost(PATIENCE)
-                    .until(() -> room.recording.delivered() >= clients.size() * log.size());
-            for (int i = 0; i < clients.size(); i++) {
-                room.recording.settled("follower at node " + (i + 1));
+                    .until(() -> room.recording.delivered() >= size.sockets() * log.size());
+            for (int i = 0; i < size.sockets(); i++) {
+                room.recording.settled("socket " + i);
             }
             assertThat(room.recording.check(log)).isEmpty();
         }
@@ -142,10 +186,21 @@ final class Crowd implements AutoCloseable {
         return rooms.stream().mapToInt(room -> room.recording.acked()).sum();
     }
 
+    /** Requests that came to nothing and were made once more. */
+    int repeated() {
+        return repeated.get();
+    }
+
+    /** From the first try of a message to its acknowledgement, at worst. */
+    Duration slowest() {
+        return Duration.ofNanos(slowestNanos.get());
+    }
+
     @Override
     public void close() {
         over.set(true);
         streams.forEach(EventStream::close);
-        clients.forEach(ParleyClient::close);
+        rooms.forEach(room -> room.clients.forEach(ParleyClient::close));
+        accounts.forEach(Accounts::close);
     }
 }

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 import chat.parley.protocol.Rest;
 import chat.parley.sdk.Accounts;
 import chat.parley.sdk.ParleyClient;
+import chat.parley.testkit.HostCommand;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -107,6 +109,11 @@ final class ServerProcess implements AutoCloseable {
         process = launch(address.getPort());
         awaitReady();
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Stops it where it stands (SIGSTOP), or lets it go on. */
+    void stall(boolean stalled) throws IOException {
+        HostCommand.run("kill", stalled ? "-STOP" : "-CONT", String.valueOf(process.pid()));
     }
 
     /** Makes an account; the first is the owner, others need an invitation. */

@@ -2,10 +2,11 @@ package chat.parley.acceptance;
 
 import chat.parley.testkit.CassandraCluster;
 import chat.parley.testkit.CassandraNode;
-import chat.parley.testkit.HostCommand;
 import chat.parley.testkit.PostgresServer;
+import chat.parley.testkit.RedisCluster;
 import chat.parley.testkit.RedisServer;
 import chat.parley.testkit.TcpProxy;
+import chat.parley.testkit.TestCa;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 
@@ -13,33 +14,46 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import javax.net.ssl.SSLContext;
+
 /**
- * Three of the shipped program, in processes of their own, over a PostgreSQL and a Redis, and
- * perhaps with their log on Cassandra nodes; each of all these stands behind a proxy.
+ * Three of the shipped program behind HAProxy, in processes of their own, over a PostgreSQL that
+ * speaks TLS and a Redis Cluster, and perhaps with their log on Cassandra nodes; each of all these
+ * stands behind a proxy. While it is there, clients in this process trust its balancer.
  */
 final class TestCluster implements AutoCloseable {
     private static final int NODES = 3;
+    private static final int REDIS_VICTIMS = 3;
     private static final String KEYSPACE = "parley";
 
     private final Path folder;
     private final Parts parts = new Parts();
     private final Map<String, String> variables = new HashMap<>();
     private final List<Victim> victims = new ArrayList<>();
-    private final List<URI> doors = new ArrayList<>();
+    private final List<Integer> nodes = new ArrayList<>();
+    private final TestCa ca;
+    private final URI door;
 
     /**
      * @param cassandras nodes that hold the log, each all of it; none: it is in PostgreSQL
      */
     TestCluster(Path folder, int cassandras) throws IOException {
         this.folder = folder;
+        this.ca = new TestCa(Files.createDirectories(folder.resolve("ca")));
+        variables.put("PARLEY_BLOBS", folder.resolve("blobs").toString());
+        variables.put("PARLEY_TRUSTED_PROXIES", "127.0.0.1");
+        variables.put("PARLEY_DRAIN_SECONDS", "2");
         try {
+            trustBalancer();
             addPostgres();
             addRedis();
             if (cassandras > 0) {
@@ -48,6 +62,7 @@ final class TestCluster implements AutoCloseable {
             for (int i = 0; i < NODES; i++) {
                 addNode("node " + (i + 1), folder.resolve("node" + i));
             }
+            door = addBalancer();
         } catch (IOException | RuntimeException | AssertionError e) {
             try (parts) {
                 throw e;
@@ -55,57 +70,43 @@ final class TestCluster implements AutoCloseable {
         }
     }
 
+    private void trustBalancer() {
+        try {
+            SSLContext before = SSLContext.getDefault();
+            parts.add(() -> SSLContext.setDefault(before));
+            SSLContext.setDefault(ca.trusting());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void addPostgres() throws IOException {
-        PostgresServer postgres = parts.add(PostgresServer.start(folder));
+        PostgresServer postgres =
+                parts.add(PostgresServer.start(folder, ca.issue("postgres", "RSA")));
         String name = postgres.newDatabase();
-        Victim victim = add("PostgreSQL", life(postgres), loopback(postgres.port()));
-        variables.put("PARLEY_DATABASE", "postgresql://" + host(victim) + "/" + name);
+        var life =
+                new Victim.Life(
+                        postgres::kill, postgres::close, postgres::startAgain, postgres::stall);
+        TcpProxy proxy = add("PostgreSQL", life, postgres.port());
+        variables.put("PARLEY_DATABASE", "postgresql://" + host(proxy) + "/" + name);
         variables.put("PARLEY_DATABASE_USER", PostgresServer.USER);
-        variables.put("PARLEY_DATABASE_TLS", "off");
+        variables.put("PARLEY_DATABASE_CA", ca.rootPem().toString());
     }
 
-    private static Victim.Life life(PostgresServer server) {
-        return new Victim.Life() {
-            @Override
-            public void kill() {
-                server.kill();
-            }
-
-            @Override
-            public void startAgain() {
-                server.startAgain();
-            }
-
-            @Override
-            public void stall(boolean stalled) throws IOException {
-                server.stall(stalled);
-            }
-        };
-    }
-
+    /** Some of its nodes, and all of it at once. */
     private void addRedis() throws IOException {
-        RedisServer redis = parts.add(RedisServer.start(folder));
-        Victim victim = add("Redis", life(redis), loopback(redis.port()));
-        variables.put("PARLEY_REDIS", "redis://" + host(victim));
+        RedisCluster cluster = parts.add(RedisCluster.startBehindProxies(folder.resolve("redis")));
+        List<Victim.Life> lives = cluster.nodes().stream().map(TestCluster::life).toList();
+        for (int i = 0; i < REDIS_VICTIMS; i++) {
+            TcpProxy proxy = cluster.proxies().get(i);
+            victims.add(new Victim("Redis " + (i + 1), List.of(lives.get(i)), List.of(proxy)));
+        }
+        victims.add(new Victim("all of Redis", lives, cluster.proxies()));
+        variables.put("PARLEY_REDIS", cluster.addresses());
     }
 
     private static Victim.Life life(RedisServer server) {
-        return new Victim.Life() {
-            @Override
-            public void kill() {
-                server.kill();
-            }
-
-            @Override
-            public void startAgain() {
-                server.restart();
-            }
-
-            @Override
-            public void stall(boolean stalled) throws IOException {
-                server.stall(stalled);
-            }
-        };
+        return new Victim.Life(server::kill, server::end, server::restart, server::stall);
     }
 
     private void addCassandra(int count) throws IOException {
@@ -114,7 +115,8 @@ final class TestCluster implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             CassandraNode node = cluster.node(i);
             TcpProxy proxy = parts.add(new TcpProxy(node.told(), node.address()));
-            victims.add(new Victim("Cassandra " + (i + 1), life(node), proxy));
+            var life = new Victim.Life(node::kill, node::end, node::restart, node::stall);
+            victims.add(new Victim("Cassandra " + (i + 1), List.of(life), List.of(proxy)));
         }
         makeKeyspace(cluster);
         String hosts =
@@ -143,73 +145,63 @@ final class TestCluster implements AutoCloseable {
         }
     }
 
-    private static Victim.Life life(CassandraNode node) {
-        return new Victim.Life() {
-            @Override
-            public void kill() {
-                node.kill();
-            }
-
-            @Override
-            public void startAgain() throws IOException {
-                node.restart();
-            }
-
-            @Override
-            public void stall(boolean stalled) throws IOException {
-                node.stall(stalled);
-            }
-        };
-    }
-
     private void addNode(String name, Path home) throws IOException {
         ServerProcess server = parts.add(new ServerProcess(home, variables));
-        Victim victim = add(name, life(server), loopback(server.address().getPort()));
-        doors.add(URI.create("http://" + host(victim)));
+        var life =
+                new Victim.Life(
+                        () -> server.process().kill(),
+                        () -> server.process().terminate(),
+                        server::restart,
+                        server::stall);
+        nodes.add(victims.size());
+        TcpProxy _ = add(name, life, server.address().getPort());
     }
 
-    private static Victim.Life life(ServerProcess server) {
-        return new Victim.Life() {
-            @Override
-            public void kill() {
-                server.process().kill();
-            }
-
-            @Override
-            public void startAgain() {
-                server.restart();
-            }
-
-            @Override
-            public void stall(boolean stalled) throws IOException {
-                String signal = stalled ? "-STOP" : "-CONT";
-                HostCommand.run("kill", signal, String.valueOf(server.process().pid()));
-            }
-        };
+    private URI addBalancer() throws IOException {
+        List<URI> behind =
+                nodes.stream()
+                        .map(node -> victims.get(node).proxies().getFirst())
+                        .map(proxy -> URI.create("http://" + host(proxy)))
+                        .toList();
+        Balancer balancer =
+                parts.add(
+                        Balancer.start(
+                                Balancer.Kind.HAPROXY,
+                                folder.resolve("haproxy"),
+                                ca.issue("balancer", "EC"),
+                                behind));
+        var life =
+                new Victim.Life(
+                        balancer::kill, balancer::end, balancer::startAgain, balancer::stall);
+        return URI.create("https://" + host(add("HAProxy", life, balancer.port())));
     }
 
-    private Victim add(String name, Victim.Life life, InetSocketAddress address)
-            throws IOException {
-        Victim victim = new Victim(name, life, parts.add(new TcpProxy(loopback(0), address)));
-        victims.add(victim);
-        return victim;
+    private TcpProxy add(String name, Victim.Life life, int port) throws IOException {
+        TcpProxy proxy = parts.add(new TcpProxy(loopback(0), loopback(port)));
+        victims.add(new Victim(name, List.of(life), List.of(proxy)));
+        return proxy;
     }
 
     private static InetSocketAddress loopback(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
-    private static String host(Victim victim) {
-        return "127.0.0.1:" + victim.proxy().address().getPort();
+    private static String host(TcpProxy proxy) {
+        return "127.0.0.1:" + proxy.address().getPort();
     }
 
     List<Victim> victims() {
         return List.copyOf(victims);
     }
 
-    /** Where clients reach each node. */
-    List<URI> doors() {
-        return List.copyOf(doors);
+    /** Which of the victims are nodes of Parley. */
+    List<Integer> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    /** Where clients reach the balancer. */
+    URI door() {
+        return door;
     }
 
     /** {@code parley verify} of all that there is. */

@@ -238,6 +238,7 @@ class HttpTest {
             failure.set(new StoreUnavailable("disk gone", new IllegalStateException()));
             Reply reply = server.owner.get("/v1/rooms/" + room + "/events").expect(503);
             assertThat(reply.problem(ErrorCode.UNAVAILABLE).retryAfterMs()).isPositive();
+            assertThat(Integer.parseInt(reply.header("Retry-After"))).isPositive();
             assertThat(reply.text()).doesNotContain("disk");
         }
     }

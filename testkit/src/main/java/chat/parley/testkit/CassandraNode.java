@@ -255,12 +255,21 @@ public final class CassandraNode implements AutoCloseable {
         running().destroyForcibly().onExit().join();
     }
 
+    /** SIGTERM: it writes down what it holds, and is gone once this returns. */
+    public void end() {
+        running().destroy();
+        running().onExit().join();
+    }
+
     /** Stops it where it stands (SIGSTOP): it holds its connections; or lets it go on. */
     public void stall(boolean stalled) throws IOException {
         HostCommand.run("kill", stalled ? "-STOP" : "-CONT", String.valueOf(pid()));
     }
 
-    /** Starts it again on its data, after {@link #kill}; it answers clients once this returns. */
+    /**
+     * Starts it again on its data, after {@link #kill} or {@link #end}; it answers clients once
+     * this returns.
+     */
     public void restart() throws IOException {
         launch();
         awaitReady();

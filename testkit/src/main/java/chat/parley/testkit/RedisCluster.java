@@ -2,6 +2,9 @@ package chat.parley.testkit;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,32 +18,46 @@ public final class RedisCluster implements AutoCloseable {
     private static final Duration FORMED_WITHIN = Duration.ofSeconds(60);
 
     private final List<RedisServer> nodes = new ArrayList<>();
+    private final List<TcpProxy> proxies = new ArrayList<>();
 
-    private RedisCluster(Path folder) {
-        for (int i = 0; i < NODES; i++) {
-            String bus = String.valueOf(RedisServer.freePort());
-            String file = "nodes-" + i + ".conf";
-            nodes.add(
-                    RedisServer.start(
-                            folder,
-                            "--cluster-enabled",
-                            "yes",
-                            "--cluster-port",
-                            bus,
-                            "--cluster-config-file",
-                            file,
-                            "--cluster-node-timeout",
-                            "1000",
-                            "--repl-diskless-sync-delay",
-                            "0"));
-        }
-    }
+    private RedisCluster() {}
 
     /** Answers once all six agree. */
     public static RedisCluster start(Path folder) {
-        RedisCluster cluster = new RedisCluster(folder);
+        RedisCluster cluster = new RedisCluster();
+        for (int i = 0; i < NODES; i++) {
+            cluster.launch(folder, i, List.of());
+        }
         cluster.form();
         return cluster;
+    }
+
+    /** As {@link #start}; clients, and replicas, are told the addresses of proxies. */
+    public static RedisCluster startBehindProxies(Path folder) throws IOException {
+        RedisCluster cluster = new RedisCluster();
+        for (int i = 0; i < NODES; i++) {
+            int told = RedisServer.freePort();
+            cluster.launch(folder, i, List.of("--cluster-announce-port", String.valueOf(told)));
+            int port = cluster.nodes.getLast().port();
+            cluster.proxies.add(new TcpProxy(loopback(told), loopback(port)));
+        }
+        cluster.form();
+        return cluster;
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private void launch(Path folder, int i, List<String> more) {
+        List<String> options = new ArrayList<>(List.of("--cluster-enabled", "yes"));
+        String bus = String.valueOf(RedisServer.freePort());
+        options.addAll(List.of("--cluster-port", bus, "--cluster-announce-bus-port", bus));
+        options.addAll(List.of("--cluster-config-file", "nodes-" + i + ".conf"));
+        options.addAll(List.of("--cluster-node-timeout", "1000"));
+        options.addAll(List.of("--repl-diskless-sync-delay", "0"));
+        options.addAll(more);
+        nodes.add(RedisServer.start(folder, options, List.of()));
     }
 
     private void form() {
@@ -70,9 +87,23 @@ public final class RedisCluster implements AutoCloseable {
                 .toList();
     }
 
-    /** Of all nodes, separated by commas. */
+    /** Where clients are told to connect to, separated by commas. */
     public String addresses() {
-        return nodes.stream().map(RedisServer::address).collect(Collectors.joining(","));
+        if (proxies.isEmpty()) {
+            return nodes.stream().map(RedisServer::address).collect(Collectors.joining(","));
+        }
+        return proxies.stream()
+                .map(proxy -> "redis://127.0.0.1:" + proxy.address().getPort())
+                .collect(Collectors.joining(","));
+    }
+
+    public List<RedisServer> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    /** Of each node in turn; none unless started behind them. */
+    public List<TcpProxy> proxies() {
+        return List.copyOf(proxies);
     }
 
     public RedisServer any() {
@@ -108,7 +139,10 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
+        for (TcpProxy proxy : proxies) {
+            proxy.close();
+        }
         nodes.forEach(RedisServer::close);
     }
 }

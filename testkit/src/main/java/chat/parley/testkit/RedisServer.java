@@ -70,6 +70,12 @@ public final class RedisServer implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
+    /** SIGTERM; it is gone once this returns. */
+    public void end() {
+        process.destroy();
+        process.onExit().join();
+    }
+
     /** Starts it anew, empty, on the same port; answers once it is ready. */
     public void restart() {
         process = launch();
