@@ -8,6 +8,7 @@ import type {
   GapReason,
   HeadsFrame,
   PresenceFrame,
+  ProfileFrame,
   ErrorFrame,
   ReadFrame,
   RoomsFrame,
@@ -72,6 +73,7 @@ export type ToldFrame =
   | BlockedFrame
   | TypingFrame
   | PresenceFrame
+  | ProfileFrame
   | SettingsFrame
   | ErrorFrame;
 

@@ -164,6 +164,7 @@ class AudienceOracleTest {
                 0,
                 false,
                 null,
+                null,
                 List.of());
     }
 
