@@ -50,8 +50,8 @@ final class ReadRoutes {
     private Answer setNotifications(Call call) throws InvalidJson {
         RoomId room = call.room();
         var asked = call.body(Rest.RoomNotifications.class);
-        marks.setLevel(room, call.asker(), asked.level());
-        bus.tellOwn(call.asker(), new Bus.Signal.LevelChanged(room, asked.level()));
+        marks.setNotifications(room, call.asker(), asked.level());
+        bus.tellOwn(call.asker(), new Bus.Signal.NotificationsChanged(room, asked.level()));
         return Answer.ok(asked);
     }
 

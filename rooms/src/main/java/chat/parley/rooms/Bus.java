@@ -65,7 +65,7 @@ public interface Bus extends AutoCloseable {
         record UnreadMarked(RoomId room, long from) implements Signal {}
 
         /** What of the room the person is notified of from now on. */
-        record LevelChanged(RoomId room, NotificationLevel level) implements Signal {}
+        record NotificationsChanged(RoomId room, NotificationLevel level) implements Signal {}
 
         /** What the person has read of a thread, or whether they follow it, is another. */
         record ThreadChanged(

@@ -168,12 +168,12 @@ public final class MemoryDirectory implements Directory {
 
     @Override
     public synchronized void markUnread(RoomId room, UserId user, long from) {
-        NotificationLevel level = marks(room, user).level();
+        NotificationLevel level = marks(room, user).notifications();
         roomMarks.put(new Reader(room, user), new Mark(new RoomMarks(from, level), ++version));
     }
 
     @Override
-    public synchronized void setLevel(RoomId room, UserId user, NotificationLevel level) {
+    public synchronized void setNotifications(RoomId room, UserId user, NotificationLevel level) {
         long from = marks(room, user).unreadFrom();
         roomMarks.put(new Reader(room, user), new Mark(new RoomMarks(from, level), ++version));
     }

@@ -38,9 +38,9 @@ public final class ReadMarks {
     }
 
     /** What of the room the person is notified of from now on, on all their devices. */
-    public void setLevel(RoomId room, UserId person, NotificationLevel level) {
+    public void setNotifications(RoomId room, UserId person, NotificationLevel level) {
         reader.audience(room, person);
-        directory.setLevel(room, person, level);
+        directory.setNotifications(room, person, level);
     }
 
     /** Moves the person's cursor in a thread forward, at most to the head; answers where it is. */

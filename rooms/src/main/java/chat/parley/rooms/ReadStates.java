@@ -17,7 +17,7 @@ public interface ReadStates {
     void markUnread(RoomId room, UserId user, long from);
 
     /** Sets what of the room the person is notified of. */
-    void setLevel(RoomId room, UserId user, NotificationLevel level);
+    void setNotifications(RoomId room, UserId user, NotificationLevel level);
 
     /** What the person said of the room by the two before. */
     RoomMarks marks(RoomId room, UserId user);
@@ -53,9 +53,9 @@ public interface ReadStates {
      * What somebody wants of a room.
      *
      * @param unreadFrom from where on it looks unread; 0 when they did not say so
-     * @param level what of it they are notified of
+     * @param notifications what of it they are notified of
      */
-    record RoomMarks(long unreadFrom, NotificationLevel level) {
+    record RoomMarks(long unreadFrom, NotificationLevel notifications) {
         public static final RoomMarks NONE = new RoomMarks(0, NotificationLevel.ALL);
     }
 

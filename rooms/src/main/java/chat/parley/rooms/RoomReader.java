@@ -313,7 +313,7 @@ public final class RoomReader {
                 in ? Math.max(0, head.count() - joinedCount - listing.deleted()) : 0,
                 in ? MentionCount.of(log, directory.blocks(), listing, head, member.user()) : 0,
                 marks.unreadFrom() > 0 ? marks.unreadFrom() : null,
-                marks.level() == NotificationLevel.ALL ? null : marks.level(),
+                marks.notifications() == NotificationLevel.ALL ? null : marks.notifications(),
                 orNull(room.settings().topic()),
                 orNull(room.settings().description()),
                 room.settings().announcement(),

@@ -102,8 +102,8 @@ class ForwardingDirectory implements Directory {
     }
 
     @Override
-    public void setLevel(RoomId room, UserId user, NotificationLevel level) {
-        to.setLevel(room, user, level);
+    public void setNotifications(RoomId room, UserId user, NotificationLevel level) {
+        to.setNotifications(room, user, level);
     }
 
     @Override

@@ -135,9 +135,9 @@ final class NodeDirectory implements Directory {
     }
 
     @Override
-    public void setLevel(RoomId room, UserId user, NotificationLevel level) {
+    public void setNotifications(RoomId room, UserId user, NotificationLevel level) {
         node.call();
-        tables.setLevel(room, user, level);
+        tables.setNotifications(room, user, level);
     }
 
     @Override

@@ -145,12 +145,12 @@ public abstract class RoomIndexContract extends DirectoryFixture {
     void whatOneIsNotifiedOfIsKeptBesideWhatLooksUnread() {
         directory.project(publicRoom(room, "ops", 9), List.of(member(ann, 1)), RoomIndex.EMPTY);
         long before = directory.version();
-        directory.setLevel(room, ann, NotificationLevel.NOTHING);
+        directory.setNotifications(room, ann, NotificationLevel.NOTHING);
         assertThat(directory.version()).isGreaterThan(before);
         directory.markUnread(room, ann, 4);
         var both = new RoomMarks(4, NotificationLevel.NOTHING);
         assertThat(directory.marks(room, ann)).isEqualTo(both);
-        directory.setLevel(room, ann, NotificationLevel.MENTIONS);
+        directory.setNotifications(room, ann, NotificationLevel.MENTIONS);
         Listing listing = directory.roomsOf(ann, null, 10).getFirst();
         assertThat(listing.marks()).isEqualTo(new RoomMarks(4, NotificationLevel.MENTIONS));
         assertThat(listing.version()).isEqualTo(directory.version());

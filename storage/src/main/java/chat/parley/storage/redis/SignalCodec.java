@@ -83,7 +83,7 @@ final class SignalCodec {
         BLOCK(20),
         PROFILE(21),
         REPORTS(23),
-        LEVEL(26);
+        NOTIFICATIONS(26);
 
         /** What stands for it in a message; never to be used for another. */
         final byte code;
@@ -125,8 +125,8 @@ final class SignalCodec {
                             .array();
             case Signal.UnreadMarked(var room, long from) ->
                     put(start(origin, Kind.UNREAD, 24), room.value()).putLong(from).array();
-            case Signal.LevelChanged(var room, var level) ->
-                    put(start(origin, Kind.LEVEL, 17), room.value()).put(code(level)).array();
+            case Signal.NotificationsChanged(var room, var level) ->
+                    put(start(origin, Kind.NOTIFICATIONS, 17), room.value()).put(code(level)).array();
             case Signal.ThreadChanged(var room, long thread, var read, var following) ->
                     put(start(origin, Kind.THREAD, 33), room.value())
                             .putLong(thread)
@@ -200,12 +200,12 @@ final class SignalCodec {
         };
     }
 
-    private static @Nullable Signal levelChanged(ByteBuffer in) {
+    private static @Nullable Signal notificationsChanged(ByteBuffer in) {
         RoomId room = new RoomId(uuid(in));
         byte code = in.get();
         for (NotificationLevel level : NotificationLevel.values()) {
             if (code(level) == code) {
-                return new Signal.LevelChanged(room, level);
+                return new Signal.NotificationsChanged(room, level);
             }
         }
         return null;
@@ -280,7 +280,7 @@ final class SignalCodec {
                     new Signal.ReadMoved(
                             new RoomId(uuid(in)), new UserId(uuid(in)), in.getLong(), in.getLong());
             case UNREAD -> new Signal.UnreadMarked(new RoomId(uuid(in)), in.getLong());
-            case LEVEL -> levelChanged(in);
+            case NOTIFICATIONS -> notificationsChanged(in);
             case THREAD -> thread(in);
             case SETTINGS -> new Signal.SettingsChanged();
             case REPORTS -> new Signal.ReportsChanged();

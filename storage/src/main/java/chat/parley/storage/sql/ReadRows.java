@@ -55,7 +55,7 @@ final class ReadRows {
                 .execute();
     }
 
-    static void setLevel(
+    static void setNotifications(
             Handle handle, RoomId room, UserId user, NotificationLevel level, long version) {
         String sql =
                 """

@@ -243,11 +243,11 @@ public final class SqlDirectory implements Directory {
     }
 
     @Override
-    public void setLevel(RoomId room, UserId user, NotificationLevel level) {
+    public void setNotifications(RoomId room, UserId user, NotificationLevel level) {
         database.write(
                 Turn.ROOMS,
                 handle -> {
-                    ReadRows.setLevel(handle, room, user, level, RoomRows.nextVersion(handle));
+                    ReadRows.setNotifications(handle, room, user, level, RoomRows.nextVersion(handle));
                     return level;
                 });
     }
