@@ -122,3 +122,36 @@ test('T19 own last message is sent, then read, by whom is listed, and nothing of
   await ada.goto(new URL(bob.url()).pathname);
   await expect(bob.getByText('Read', { exact: true })).toBeVisible();
 });
+
+test('a picture is chosen from a file, and others see it at once, until it is removed', async ({ people, visitAs }) => {
+  const [owner, member] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const room = await roomOf('launch', owner, member);
+  await say(member, room, 'Welcome');
+  const ada = await visitAs(owner, { path: pathOf(room) });
+  const bob = await visitAs(member, { path: '/settings' });
+  const seen = message(ada, 'Welcome').locator('.avatar-picture');
+  await expect(message(ada, 'Welcome')).toBeVisible();
+  await expect(seen).toHaveCount(0);
+
+  const file = { name: 'bob.png', mimeType: 'image/png', buffer: await bob.screenshot() };
+  await bob.locator('input[type=file]').setInputFiles(file);
+  await expect(bob.getByText('The picture was changed.')).toBeVisible();
+  await expect(seen).toBeVisible();
+  expect(await seen.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight])).toEqual([256, 256]);
+  await scan(bob, 'own picture');
+  await bob.locator('input[type=file]').setInputFiles({ ...file, buffer: Buffer.from('no picture at all') });
+  await expect(bob.getByRole('alert').getByText('This is not a picture that can be shown here.')).toBeVisible();
+  await bob.getByRole('button', { name: 'Remove picture' }).click();
+  await expect(bob.getByRole('button', { name: 'Choose picture…' })).toBeFocused();
+  await expect(seen).toHaveCount(0);
+
+  await ada.getByRole('button', { name: 'Members and details' }).click();
+  await ada.getByRole('button', { name: 'Room settings' }).click();
+  const dialog = ada.getByRole('dialog', { name: 'Room settings' });
+  await dialog.locator('input[type=file]').setInputFiles(file);
+  await expect(dialog.getByText('The picture was changed.')).toBeVisible();
+  await scan(ada, 'picture of a room');
+  await expect(bob.getByRole('navigation').locator('.avatar-picture')).toBeVisible();
+  await ada.reload();
+  await expect(ada.getByRole('main').getByText('Ada changed the picture of the room')).toBeVisible();
+});

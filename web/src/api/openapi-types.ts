@@ -134,6 +134,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/accounts/{user}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes somebody's picture away
+         * @description For owner and admins of the server, of whomever they manage. They may choose another.
+         */
+        delete: operations["removePictureOf"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/accounts/{user}/sessions": {
         parameters: {
             query?: never;
@@ -173,6 +196,30 @@ export interface paths {
         head?: never;
         /** Changes the own display name */
         patch: operations["changeAccount"];
+        trace?: never;
+    };
+    "/v1/account/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Shows oneself under a picture
+         * @description In place of the one before, which is deleted.
+         */
+        put: operations["changePicture"];
+        post?: never;
+        /**
+         * Shows oneself without a picture
+         * @description The one before is deleted; without one nothing changes.
+         */
+        delete: operations["removePicture"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/account/password": {
@@ -327,6 +374,31 @@ export interface paths {
         };
         /** Tells who somebody is */
         get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user}/picture/{picture}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+                /** @description The `picture` that the person or room is told with */
+                picture: components["parameters"]["picture"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Sends the picture of somebody
+         * @description Only the one that they show now: a changed picture has another address, so what came from one may be kept.
+         */
+        get: operations["getPicture"];
         put?: never;
         post?: never;
         delete?: never;
@@ -625,6 +697,63 @@ export interface paths {
          *     read, moderated and brought back.
          */
         patch: operations["configureRoom"];
+        trace?: never;
+    };
+    "/v1/rooms/{room}/picture": {
+        parameters: {
+            query?: {
+                /** @description Names the event that this change becomes, so that the call may be repeated */
+                id?: components["parameters"]["event"];
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Shows a room under a picture
+         * @description For moderators and owners of the room; not of direct conversations. In place of the one before, which is
+         *     deleted.
+         */
+        put: operations["changeRoomPicture"];
+        post?: never;
+        /**
+         * Shows a room without a picture
+         * @description For moderators and owners of the room. The one before is deleted.
+         */
+        delete: operations["removeRoomPicture"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/picture/{picture}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The `picture` that the person or room is told with */
+                picture: components["parameters"]["picture"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Sends the picture of a room
+         * @description To those who may know of the room (see `getRoom`), and only the one that it shows now: a changed picture
+         *     has another address, so what came from one may be kept.
+         */
+        get: operations["getRoomPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/rooms/{room}/members": {
@@ -1381,6 +1510,8 @@ export interface components {
             user: components["schemas"]["Uuid"];
             name: components["schemas"]["AccountName"];
             displayName: components["schemas"]["DisplayName"];
+            /** @description Read it by `getPicture`; absent for none */
+            picture?: components["schemas"]["Uuid"];
             role: components["schemas"]["ServerRole"];
             createdAt: components["schemas"]["Time"];
             /** @description Whether it waits to be approved */
@@ -1393,6 +1524,8 @@ export interface components {
             user: components["schemas"]["Uuid"];
             name: components["schemas"]["AccountName"];
             displayName: components["schemas"]["DisplayName"];
+            /** @description Read it by `getPicture`; absent for none */
+            picture?: components["schemas"]["Uuid"];
             role: components["schemas"]["ServerRole"];
             createdAt: components["schemas"]["Time"];
             suspendedAt?: components["schemas"]["Time"];
@@ -1447,7 +1580,7 @@ export interface components {
          * @description what happened, one of the audit log's kinds
          * @enum {string}
          */
-        AuditKind: "signed-up" | "signed-in" | "sign-in-failed" | "signed-out" | "sessions-ended" | "refresh-reused" | "password-confirmed" | "password-refused" | "password-changed" | "password-reset-created" | "password-reset" | "role-given" | "suspended" | "restored" | "approved" | "declined" | "invitation-created" | "invitation-revoked" | "settings-changed" | "account-deleted" | "member-removed" | "member-banned" | "ban-lifted" | "room-role-given" | "room-closed" | "messages-deleted" | "reported" | "report-resolved" | "backup-restored";
+        AuditKind: "signed-up" | "signed-in" | "sign-in-failed" | "signed-out" | "sessions-ended" | "picture-removed" | "refresh-reused" | "password-confirmed" | "password-refused" | "password-changed" | "password-reset-created" | "password-reset" | "role-given" | "suspended" | "restored" | "approved" | "declined" | "invitation-created" | "invitation-revoked" | "settings-changed" | "account-deleted" | "member-removed" | "member-banned" | "ban-lifted" | "room-role-given" | "room-closed" | "messages-deleted" | "reported" | "report-resolved" | "backup-restored";
         /**
          * @description Something that happened to an account or the server. Each entry's `hash` covers the one before:
          *     SHA-256 over the hash before, then `seq`, `at`, `kind`, `actor`, `subject`, `session` and `detail`, each
@@ -1485,6 +1618,8 @@ export interface components {
             user: components["schemas"]["Uuid"];
             name: components["schemas"]["AccountName"];
             displayName: components["schemas"]["DisplayName"];
+            /** @description Read it by `getPicture`; absent for none */
+            picture?: components["schemas"]["Uuid"];
         };
         SignIn: {
             /** @description the name of the account */
@@ -1668,6 +1803,8 @@ export interface components {
             archived: boolean;
             /** @description What those see who join; absent for `joined` */
             history?: components["schemas"]["History"];
+            /** @description Read it by `getRoomPicture`; absent for none */
+            picture?: components["schemas"]["Uuid"];
             /** @description The messages that are pinned, in the order in which they were; none for those who are not members */
             pins: components["schemas"]["Cursor"][];
             /** @description From where on the asker wants the room to look unread; absent for nowhere */
@@ -2066,6 +2203,28 @@ export interface components {
         };
     };
     responses: {
+        /** @description The picture. `Cache-Control` lets the asker, and nobody else, keep it for good */
+        Picture: {
+            headers: {
+                /** @description The id of the picture in quotes */
+                ETag?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "image/png": string;
+                "image/jpeg": string;
+                "image/webp": string;
+            };
+        };
+        /** @description The asker has it already, as `If-None-Match` says */
+        Unchanged: {
+            headers: {
+                /** @description The id of the picture in quotes */
+                ETag?: string;
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
         /** @description Any other refusal */
         Problem: {
             headers: {
@@ -2158,6 +2317,8 @@ export interface components {
         room: components["schemas"]["Uuid"];
         /** @description The person or bot */
         user: components["schemas"]["Uuid"];
+        /** @description The `picture` that the person or room is told with */
+        picture: components["schemas"]["Uuid"];
         /** @description Names the event that this change becomes, so that the call may be repeated */
         event: components["schemas"]["NewId"];
         /** @description Most entries in the page */
@@ -2167,7 +2328,19 @@ export interface components {
         /** @description The `next` of the page before; without it the first page */
         cursor: string;
     };
-    requestBodies: never;
+    requestBodies: {
+        /**
+         * @description A still picture of at most 256 KiB and 512 pixels a side. It is recognised by its bytes and kept as it is;
+         *     one that holds anything else, as photographs do of where they were taken, is `invalid`.
+         */
+        Picture: {
+            content: {
+                "image/png": string;
+                "image/jpeg": string;
+                "image/webp": string;
+            };
+        };
+    };
     headers: {
         /**
          * @description The refresh token, only with `cookie`; empty and expired when it is taken back. By https it is
@@ -2416,6 +2589,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    removePictureOf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no picture any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
     endSessionsOf: {
         parameters: {
             query?: never;
@@ -2487,6 +2686,51 @@ export interface operations {
                 };
             };
             400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changePicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Picture"];
+        responses: {
+            /** @description The account as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TryLater"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removePicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no picture any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["Unauthenticated"];
             default: components["responses"]["Problem"];
         };
@@ -2731,6 +2975,28 @@ export interface operations {
                     "application/json": components["schemas"]["Profile"];
                 };
             };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+                /** @description The `picture` that the person or room is told with */
+                picture: components["parameters"]["picture"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Picture"];
+            304: components["responses"]["Unchanged"];
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
@@ -3264,6 +3530,92 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeRoomPicture: {
+        parameters: {
+            query?: {
+                /** @description Names the event that this change becomes, so that the call may be repeated */
+                id?: components["parameters"]["event"];
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Picture"];
+        responses: {
+            /** @description The room as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomSummary"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            429: components["responses"]["TryLater"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeRoomPicture: {
+        parameters: {
+            query?: {
+                /** @description Names the event that this change becomes, so that the call may be repeated */
+                id?: components["parameters"]["event"];
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no picture any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRoomPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The `picture` that the person or room is told with */
+                picture: components["parameters"]["picture"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Picture"];
+            304: components["responses"]["Unchanged"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };

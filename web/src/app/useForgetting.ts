@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { forgetMet } from '../features/composer/mentions'
 import { forgetPositions } from '../features/timeline/position'
+import { forgetPictures } from '../ui/pictures'
 import { forgetTalking } from '../ui/talking'
 import { dropPasswordQuestion } from './passwordQuestion'
 
@@ -9,6 +10,7 @@ export function useForgetting(isOver: boolean): void {
   useEffect(() => {
     if (!isOver) return
     forgetPositions()
+    forgetPictures()
     forgetTalking()
     forgetMet()
     dropPasswordQuestion()

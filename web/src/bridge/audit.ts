@@ -7,6 +7,7 @@ export type AuditKind =
   | 'sign-in-failed'
   | 'signed-out'
   | 'sessions-ended'
+  | 'picture-removed'
   | 'refresh-reused'
   | 'password-confirmed'
   | 'password-refused'

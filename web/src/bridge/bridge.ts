@@ -92,6 +92,27 @@ export interface Profile {
   user: Id;
   name: string;
   displayName: string;
+  /** Changes with what it shows; absent for none. */
+  picture?: Id;
+}
+
+/** Where a picture of a person or a room is to be had. */
+export interface PictureAddress {
+  of: 'user' | 'room';
+  id: Id;
+  picture: Id;
+}
+
+export interface PictureCommands {
+  picture(address: PictureAddress): Promise<Blob>;
+  /** A small picture, as `squarePicture` makes it. */
+  changePicture(picture: Blob): Promise<void>;
+  removePicture(): Promise<void>;
+  /** For those who manage people. */
+  removePictureOf(user: Id): Promise<void>;
+  /** For moderators and owners of the room. */
+  changeRoomPicture(change: { room: Id; picture: Blob }): Promise<void>;
+  removeRoomPicture(room: Id): Promise<void>;
 }
 
 export type Connection =
@@ -118,6 +139,9 @@ export interface RoomSettings {
   history?: History;
 }
 
+/** What is named in a change of a room; an empty text is none. */
+export type ConfiguredSettings = Partial<RoomSettings> & { picture?: Id | '' };
+
 /** A room of the list: one the person is in, or is invited to. */
 export interface RoomEntry extends RoomSettings {
   room: Id;
@@ -126,6 +150,8 @@ export interface RoomEntry extends RoomSettings {
   name: string;
   /** The other person of a direct room. */
   with?: Id;
+  /** Of the room; of a direct room that of the other person. */
+  picture?: Id;
   encryption: Encryption;
   /** The own role; absent while only invited. */
   role?: RoomRole;
@@ -295,7 +321,7 @@ export type Change =
   | { type: 'room.created'; name?: string }
   | { type: 'room.renamed'; name: string }
   | { type: 'room.closed' }
-  | { type: 'room.configured'; settings: Partial<RoomSettings> }
+  | { type: 'room.configured'; settings: ConfiguredSettings }
   | { type: 'room.pinned'; of: number }
   | { type: 'room.unpinned'; of: number }
   | { type: 'member.joined'; user: Id }
@@ -413,7 +439,7 @@ export interface WindowCommands {
  * What the UI asks. Every command answers when it is done, and rejects with a `CommandError`.
  * Those that change only this device (`send`, `saveDraft`, `openRoom`, …) also work offline.
  */
-export interface Commands extends WindowCommands, AccountCommands, AdministrationCommands, PersonalCommands, ReportCommands {
+export interface Commands extends WindowCommands, AccountCommands, AdministrationCommands, PersonalCommands, PictureCommands, ReportCommands {
   createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[]; history?: History }): Promise<Id>;
   /** Public rooms whose name contains `query`. */
   findRooms(search: { query: string; cursor?: string }): Promise<Page<PublicRoom>>;

@@ -11,6 +11,7 @@ import {
   type ManagedAccount,
   type Page,
   type PasswordReset,
+  type PictureAddress,
   type Profile,
   type ServerInfo,
   type ServerRole,
@@ -26,6 +27,8 @@ export abstract class MemoryAccounts implements AccountCommands, AdministrationC
   private made = 0;
   /** Whether the password was given just now. */
   private confirmed = true;
+
+  private readonly pictures = new Map<Id, Blob>();
 
   constructor(readonly world: MemoryWorld) {}
 
@@ -75,6 +78,33 @@ export abstract class MemoryAccounts implements AccountCommands, AdministrationC
   async changeDisplayName(displayName: string): Promise<void> {
     const account = { ...this.account(), displayName };
     this.setSession({ state: 'signedIn', account });
+  }
+
+  async picture({ picture }: PictureAddress): Promise<Blob> {
+    const found = this.pictures.get(picture);
+    if (!found) {
+      throw new CommandError('not-found', 'there is no such picture any more');
+    }
+    return found;
+  }
+
+  protected keep(picture: Blob): Id {
+    const id = this.nextId();
+    this.pictures.set(id, picture);
+    return id;
+  }
+
+  async changePicture(picture: Blob): Promise<void> {
+    this.setSession({ state: 'signedIn', account: { ...this.account(), picture: this.keep(picture) } });
+  }
+
+  async removePicture(): Promise<void> {
+    const { picture: _, ...account } = this.account();
+    this.setSession({ state: 'signedIn', account });
+  }
+
+  async removePictureOf(user: Id): Promise<void> {
+    delete this.profile(user).picture;
   }
 
   async changePassword({ oldPassword, newPassword, endOtherSessions }: { oldPassword: string; newPassword: string; endOtherSessions: boolean }): Promise<void> {

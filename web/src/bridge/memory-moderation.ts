@@ -6,7 +6,7 @@ import { entriesOf, type MemoryWorld } from './memory-world';
 
 type Moderating = Pick<
   Commands,
-  'block' | 'unblock' | 'blocks' | 'configureRoom' | 'pin' | 'unpin' | 'giveRole' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid' | 'messages' | 'firstAt' | 'mentions' | 'threads' | 'markUnread' | 'changeThread'
+  'changeRoomPicture' | 'removeRoomPicture' | 'block' | 'unblock' | 'blocks' | 'configureRoom' | 'pin' | 'unpin' | 'giveRole' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid' | 'messages' | 'firstAt' | 'mentions' | 'threads' | 'markUnread' | 'changeThread'
 >;
 
 /** How rooms of the small world are kept in order, and what is noted about them. */
@@ -22,6 +22,16 @@ export abstract class MemoryModeration extends MemoryAccounts implements Moderat
 
   async configureRoom({ room, settings }: { room: Id; settings: Partial<RoomSettings> }): Promise<void> {
     Object.assign(roomOf(this.world, room), settings);
+    this.tellRoom(room);
+  }
+
+  async changeRoomPicture({ room, picture }: { room: Id; picture: Blob }): Promise<void> {
+    roomOf(this.world, room).picture = this.keep(picture);
+    this.tellRoom(room);
+  }
+
+  async removeRoomPicture(room: Id): Promise<void> {
+    delete roomOf(this.world, room).picture;
     this.tellRoom(room);
   }
 

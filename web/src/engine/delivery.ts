@@ -8,13 +8,14 @@ import type { Inbox } from './inbox';
 import type { News } from './news';
 import type { OpenRooms } from './open-rooms';
 import type { People } from './people';
-import type { Cursor, ReadFrame, RoomHead, StreamEvent, ThreadFrame } from './protocol';
+import type { Cursor, ProfileFrame, ReadFrame, RoomHead, StreamEvent, ThreadFrame } from './protocol';
 import type { Receipts } from './receipts';
 import type { Rooms } from './rooms';
 import type { Saved } from './saved';
 import type { Reports } from './reports';
 import type { Sections } from './sections';
 import type { Sending } from './sending';
+import type { Sessions } from './session';
 import type { Signals } from './signals';
 import type { Summaries } from './summaries';
 import type { SyncEffect, SyncInput, ToldFrame } from './sync-types';
@@ -29,6 +30,7 @@ export interface Receivers {
   summaries: Summaries;
   sending: Sending;
   people: People;
+  sessions: Sessions;
   inbox: Inbox;
   signals: Signals;
   idle: Idle;
@@ -195,6 +197,14 @@ export class Delivery {
     }
   }
 
+  private async profile({ op: _, ...profile }: ProfileFrame): Promise<void> {
+    const { people, sessions, self } = this.to;
+    await people.renewed(profile);
+    if (profile.user === self()) {
+      await sessions.renewed(profile);
+    }
+  }
+
   private async tell(frame: ToldFrame): Promise<void> {
     const { rooms, openRooms, signals, blocks, summaries, self, failed } = this.to;
     switch (frame.op) {
@@ -228,6 +238,8 @@ export class Delivery {
         return openRooms.pages.forEach((page) => page.changed(frame.room));
       case 'presence':
         return signals.present(frame.user, frame);
+      case 'profile':
+        return this.profile(frame);
       case 'settings':
         return this.chosen(frame.presence);
       case 'error':

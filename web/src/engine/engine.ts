@@ -19,6 +19,7 @@ import { OpenRooms } from './open-rooms';
 import { People } from './people';
 import { Receipts } from './receipts';
 import { Related, type ReadRelated } from './related';
+import { pictures } from './pictures';
 import { presence } from './presence';
 import type { EventPage } from './protocol';
 import { Rooms } from './rooms';
@@ -166,6 +167,7 @@ export class Engine {
       arrange: this.sections.arrange,
       ...savedMessages({ sessions: this.sessions, saved: this.saved, given }),
       ...moderation(this.parts()),
+      ...pictures(this.parts()),
       ...presence(this.parts()),
       ...writing({ ...this.parts(), told, input, read: (room, seq) => this.delivery.read(room, seq) }),
       notify: async (isWanted) => this.news.want(isWanted),

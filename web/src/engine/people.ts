@@ -23,6 +23,12 @@ export class People {
     await this.store(profiles).catch(unlessUnexpected);
   }
 
+  /** Somebody has another name or picture. */
+  async renewed(profile: Profile): Promise<void> {
+    await this.met([profile]);
+    this.changed();
+  }
+
   /** Asked for, if they are not known yet. */
   async profile(user: Id): Promise<Profile | undefined> {
     this.learn([user]);
@@ -78,8 +84,8 @@ export class People {
   private async store(profiles: Profile[]): Promise<void> {
     const known = await this.database.people.bulkGet(profiles.map(({ user }) => user));
     const fresh = profiles
-      .filter(({ name, displayName }, i) => known[i]?.name !== name || known[i].displayName !== displayName)
-      .map(({ user, name, displayName }) => ({ user, name, displayName }));
+      .map(({ user, name, displayName, picture }) => ({ user, name, displayName, ...(picture === undefined ? {} : { picture }) }))
+      .filter((profile, i) => !isSame(known[i], profile));
     if (fresh.length > 0) {
       await this.space.keep(() => this.database.people.bulkPut(fresh));
     }
@@ -101,6 +107,10 @@ export class People {
       this.changed();
     }
   }
+}
+
+function isSame(known: Profile | undefined, { name, displayName, picture }: Profile): boolean {
+  return known?.name === name && known.displayName === displayName && known.picture === picture;
 }
 
 function unlessUnexpected(error: unknown): void {

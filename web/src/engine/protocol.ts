@@ -1,4 +1,4 @@
-import type { Availability, Encryption, ErrorCode, Id, Presence, PresenceSettings, RoomKind, RoomRole } from '../bridge/bridge';
+import type { Availability, Encryption, ErrorCode, Id, Presence, PresenceSettings, Profile, RoomKind, RoomRole } from '../bridge/bridge';
 
 /** The frames of `asyncapi.yaml`, and the shapes that they share with `openapi.yaml`. */
 
@@ -72,6 +72,8 @@ export interface RoomSummary {
   archived: boolean;
   /** Absent for 'joined'. */
   history?: History;
+  /** Absent for none. */
+  picture?: Id;
   pins: number[];
   /** From where on this person wants the room to look unread. */
   unreadFrom?: number;
@@ -148,6 +150,7 @@ export type ReportsFrame = { op: 'reports' };
 export type BlockedFrame = { op: 'blocked'; user: Id; blocked: boolean };
 export type TypingFrame = { op: 'typing'; room: Id; user: Id };
 export type PresenceFrame = { op: 'presence'; user: Id } & Presence;
+export type ProfileFrame = { op: 'profile' } & Profile;
 export type SettingsFrame = { op: 'settings'; presence: PresenceSettings };
 
 export type ServerFrame =
@@ -168,6 +171,7 @@ export type ServerFrame =
   | BlockedFrame
   | TypingFrame
   | PresenceFrame
+  | ProfileFrame
   | SettingsFrame
   | ErrorFrame
   | ByeFrame

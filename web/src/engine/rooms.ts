@@ -1,4 +1,4 @@
-import type { Id, RoomEntry, RoomSettings } from '../bridge/bridge';
+import type { ConfiguredSettings, Id, RoomEntry } from '../bridge/bridge';
 import { Coalesced } from './coalesced';
 import type { Database, StoredRoom } from './database';
 import type { RoomHead, RoomSummary, RoomsFrame, StreamEvent } from './protocol';
@@ -182,17 +182,21 @@ export class Rooms {
     ]);
     const drafted = new Set(drafts);
     const failed = new Set(outbox.filter((entry) => entry.state === 'failed').map((entry) => entry.room));
-    const names = new Map(people.map((person) => [person.user, person.displayName]));
+    const known = new Map(people.map((person) => [person.user, person]));
     this.tellRooms(
       rooms
         .filter((room) => room.role !== undefined || room.invited)
-        .map(({ generation: _g, floor: _f, count: _c, here: _h, at, ...room }) => ({
-          ...room,
-          activeAt: at,
-          name: room.name ?? (room.with && names.get(room.with)) ?? '',
-          draft: drafted.has(room.room),
-          failed: failed.has(room.room),
-        })),
+        .map(({ generation: _g, floor: _f, count: _c, here: _h, at, ...room }) => {
+          const other = room.with === undefined ? undefined : known.get(room.with);
+          return {
+            ...room,
+            activeAt: at,
+            name: room.name ?? other?.displayName ?? '',
+            ...(other?.picture === undefined ? {} : { picture: other.picture }),
+            draft: drafted.has(room.room),
+            failed: failed.has(room.room),
+          };
+        }),
     );
   }
 
@@ -249,9 +253,9 @@ function withEvent(room: StoredRoom, event: StreamEvent): StoredRoom {
   }
 }
 
-function configured(room: StoredRoom, change: Partial<RoomSettings>): StoredRoom {
-  const { topic, description, ...rest } = { ...room, ...change };
-  return { ...rest, ...(topic ? { topic } : {}), ...(description ? { description } : {}) };
+function configured(room: StoredRoom, change: ConfiguredSettings): StoredRoom {
+  const { topic, description, picture, ...rest } = { ...room, ...change };
+  return { ...rest, ...(topic ? { topic } : {}), ...(description ? { description } : {}), ...(picture ? { picture } : {}) };
 }
 
 function without(pins: number[], of: unknown): number[] {

@@ -1,4 +1,4 @@
-import { CommandError, type Account, type Session } from '../bridge/bridge';
+import { CommandError, type Account, type Profile, type Session } from '../bridge/bridge';
 import type { Database } from './database';
 import { answered, restOf, type Rest } from './rest';
 import type { Space } from './space';
@@ -48,6 +48,14 @@ export class Sessions {
   async signedIn(account: Account): Promise<void> {
     await this.space.keep(() => this.database.meta.put({ name: 'account', value: account }));
     this.set({ state: 'signedIn', account });
+  }
+
+  /** The own name or picture is another, on whatever device it was changed. */
+  async renewed({ name, displayName, picture }: Profile): Promise<void> {
+    if (this.session.state === 'signedIn') {
+      const { picture: _, ...account } = this.session.account;
+      await this.signedIn({ ...account, name, displayName, ...(picture === undefined ? {} : { picture }) });
+    }
   }
 
   /** Who was signed in here; known without the server, so that the app opens offline. */

@@ -196,3 +196,19 @@ test('many changes at once are asked for one after the other, each room once', a
   await until(() => browser.page.state.rooms.filter(({ name }) => name.endsWith('.4')).length === 30);
   expect(browser.device.requests.length).toBe(30);
 });
+
+test('whoever has another name or picture is shown with it at once, oneself too', async () => {
+  await browser.open(room);
+  const picture = '01920000-0000-7000-8000-00000000abcd';
+  for (const connection of server.connections) {
+    connection.say({ op: 'profile', user: bob.user, name: 'bob', displayName: 'Robert', picture });
+    connection.say({ op: 'profile', user: ada.user, name: 'ada', displayName: 'Ada L.', picture });
+  }
+  await until(() => browser.page.state.windows[room.room]?.people[bob.user]?.picture === picture);
+  expect(browser.page.state.windows[room.room]?.people[bob.user]?.displayName).toBe('Robert');
+  await until(() => browser.page.state.session.state === 'signedIn' && browser.page.state.session.account.picture === picture);
+  for (const connection of server.connections) {
+    connection.say({ op: 'profile', user: bob.user, name: 'bob', displayName: 'Robert' });
+  }
+  await until(() => browser.page.state.windows[room.room]?.people[bob.user]?.picture === undefined);
+});

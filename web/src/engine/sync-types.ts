@@ -8,6 +8,7 @@ import type {
   GapReason,
   HeadsFrame,
   PresenceFrame,
+  ProfileFrame,
   ErrorFrame,
   ReadFrame,
   RoomsFrame,
@@ -70,6 +71,7 @@ export type ToldFrame =
   | BlockedFrame
   | TypingFrame
   | PresenceFrame
+  | ProfileFrame
   | SettingsFrame
   | ErrorFrame;
 

@@ -225,6 +225,7 @@ export class Sync {
       case 'blocked':
       case 'typing':
       case 'presence':
+      case 'profile':
       case 'settings':
         return emit({ do: 'told', frame });
       case 'error':

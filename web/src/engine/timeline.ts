@@ -1,4 +1,4 @@
-import type { Change, Id, MessageRow, Quote, RoomRole, RoomSettings, Row } from '../bridge/bridge';
+import type { Change, ConfiguredSettings, Id, MessageRow, Quote, RoomRole, Row } from '../bridge/bridge';
 import type { OutboxEntry, StoredEvent, StoredGap } from './database';
 import { isNote, type Fold } from './fold';
 import type { Content, EventPage, Gap, StreamEvent } from './protocol';
@@ -154,8 +154,8 @@ function changeOf({ type, content }: StreamEvent): Change {
 }
 
 /** What a room is from now on, by the fields that are named. */
-export function settingsIn(content: Content): Partial<RoomSettings> {
-  const { topic, description, announcement, slowModeMs, archived, history } = content as Partial<RoomSettings>;
+export function settingsIn(content: Content): ConfiguredSettings {
+  const { topic, description, announcement, slowModeMs, archived, history, picture } = content as ConfiguredSettings;
   return {
     ...(topic === undefined ? {} : { topic }),
     ...(description === undefined ? {} : { description }),
@@ -163,5 +163,6 @@ export function settingsIn(content: Content): Partial<RoomSettings> {
     ...(slowModeMs === undefined ? {} : { slowModeMs }),
     ...(archived === undefined ? {} : { archived }),
     ...(history === undefined ? {} : { history }),
+    ...(picture === undefined ? {} : { picture }),
   };
 }

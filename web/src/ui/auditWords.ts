@@ -10,6 +10,7 @@ export function useAuditKinds(): Record<AuditKind, string> {
     'sign-in-failed': t`Sign-in failed`,
     'signed-out': t`Signed out`,
     'sessions-ended': t`Devices signed out`,
+    'picture-removed': t`Picture removed`,
     'refresh-reused': t`An old key of a sign-in was used again`,
     'password-confirmed': t`Password given again`,
     'password-refused': t`A wrong password given`,

@@ -14,6 +14,7 @@ export type Change =
   | { kind: 'approve'; patch: { approved: true } }
   | { kind: 'decline' }
   | { kind: 'signOut' }
+  | { kind: 'removePicture' }
   | { kind: 'resetPassword' }
 
 export function AccountRow(props: { entry: ManagedAccount; own: Account; choose(change: Change): void }) {
@@ -32,7 +33,7 @@ export function AccountRow(props: { entry: ManagedAccount; own: Account; choose(
   const items = useItems(own.role, entry, props.choose)
   return (
     <li className="account" data-suspended={suspendedAt !== undefined || undefined}>
-      <Avatar id={entry.user} name={entry.displayName} />
+      <Avatar id={entry.user} name={entry.displayName} picture={entry.picture} />
       <span className="account-name">
         <bdi>{entry.displayName}</bdi>
         <span className="soft">{about.join(' · ')}</span>
@@ -54,7 +55,7 @@ function useRoleName(): (role: ServerRole) => string {
   return (role) => names[role]
 }
 
-function useItems(own: ServerRole, { role, suspendedAt, waiting }: ManagedAccount, choose: (change: Change) => void): MenuItem[] {
+function useItems(own: ServerRole, { role, suspendedAt, waiting, picture }: ManagedAccount, choose: (change: Change) => void): MenuItem[] {
   const { t } = useLingui()
   const labels: Partial<Record<ServerRole, string>> = {
     admin: t`Make an admin`,
@@ -73,6 +74,7 @@ function useItems(own: ServerRole, { role, suspendedAt, waiting }: ManagedAccoun
   }))
   items.push({ label: t`New password…`, act: () => choose({ kind: 'resetPassword' }) })
   items.push({ label: t`Sign out everywhere`, act: () => choose({ kind: 'signOut' }) })
+  if (picture !== undefined) items.push({ label: t`Remove the picture`, act: () => choose({ kind: 'removePicture' }) })
   if (own === 'owner' && role !== 'bot' && suspendedAt === undefined) {
     items.push({ label: t`Hand the server over…`, danger: true, act: () => choose({ kind: 'handOver', role: 'owner' }) })
   }

@@ -31,6 +31,7 @@ export function ManagePeople(props: { account: Account; waiting: boolean; onClos
   const [resetting, setResetting] = useState<ManagedAccount | null>(null)
   const [done, setDone] = useState('')
   const without = (gone: ManagedAccount) => found && show({ ...found, entries: found.entries.filter((entry) => entry.user !== gone.user) })
+  const replace = (by: ManagedAccount) => found && show({ ...found, entries: found.entries.map((entry) => (entry.user === by.user ? by : entry)) })
   const carryOut = async (of: ManagedAccount, change: Exclude<Change, { kind: 'resetPassword' }>) => {
     if (change.kind === 'signOut') {
       await bridge.endSessionsOf(of.user)
@@ -41,11 +42,17 @@ export function ManagePeople(props: { account: Account; waiting: boolean; onClos
       without(of)
       return setDone(t`${of.displayName} was declined.`)
     }
+    if (change.kind === 'removePicture') {
+      const { picture: _, ...rest } = of
+      await bridge.removePictureOf(of.user)
+      replace(rest)
+      return setDone(t`${of.displayName} was changed.`)
+    }
     const changed = await ('role' in change
       ? bridge.giveServerRole({ user: of.user, role: change.role })
       : bridge.changeAccount({ user: of.user, ...change.patch }))
     if (waiting && !changed.waiting) without(of)
-    else if (found) show({ ...found, entries: found.entries.map((entry) => (entry.user === changed.user ? changed : entry)) })
+    else replace(changed)
     setDone(t`${of.displayName} was changed.`)
   }
   const [failure, setFailure] = useState<unknown>(null)

@@ -48,7 +48,7 @@ function BannedPerson({ room, person, onLifted }: { room: Id; person: Profile; o
   })
   return (
     <li className="person">
-      <Avatar id={user} name={displayName} />
+      <Avatar id={user} name={displayName} picture={person.picture} />
       <span className="person-name">
         <bdi>{displayName}</bdi>
         <span className="soft">@{name}</span>

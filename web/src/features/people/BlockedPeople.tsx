@@ -44,7 +44,7 @@ function BlockedPerson({ person }: { person: Profile }) {
   const { busy, error, run } = useAction(() => bridge.unblock(user))
   return (
     <li className="person">
-      <Avatar id={user} name={displayName} />
+      <Avatar id={user} name={displayName} picture={person.picture} />
       <span className="person-name">
         <bdi>{displayName}</bdi>
         <span className="soft">@{name}</span>

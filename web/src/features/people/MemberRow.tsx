@@ -35,7 +35,7 @@ export function MemberRow(props: MemberRowProps) {
   const about = [self ? t`You` : undefined, isBlocked ? t`Blocked` : undefined, availability, standing].filter((part) => part !== undefined)
   return (
     <li className="person">
-      <Avatar id={profile.user} name={profile.displayName} {...(presence && { shows: presence.status })} />
+      <Avatar id={profile.user} name={profile.displayName} picture={profile.picture} {...(presence && { shows: presence.status })} />
       <span className="person-name">
         <bdi>{profile.displayName}</bdi>
         <span className="soft">{about.length > 0 ? about.join(' · ') : `@${profile.name}`}</span>

@@ -45,7 +45,7 @@ function Found(props: { person: Profile; action: string; pick(person: Profile): 
   const { busy, error, run } = useAction(() => props.pick(person))
   return (
     <li className="person">
-      <Avatar id={person.user} name={person.displayName} />
+      <Avatar id={person.user} name={person.displayName} picture={person.picture} />
       <span className="person-name">
         <bdi>{person.displayName}</bdi>
         <span className="soft">@{person.name}</span>

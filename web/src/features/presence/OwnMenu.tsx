@@ -25,7 +25,7 @@ export function OwnMenu({ account, onStatus }: { account: Account; onStatus(): v
   return (
     <div className="own">
       <Menu label={t`You, ${account.displayName}: ${words[status]}`} items={items}>
-        <Avatar id={account.user} name={account.displayName} {...(isOnline && { shows: status })} />
+        <Avatar id={account.user} name={account.displayName} picture={account.picture} {...(isOnline && { shows: status })} />
         <span className="own-name">
           <span dir="auto">{account.displayName}</span>
           {statusText && (

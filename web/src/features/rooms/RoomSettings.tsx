@@ -8,6 +8,7 @@ import { dateLocale } from '../../i18n/language'
 import { Check } from '../../ui/Check'
 import { Dialog } from '../../ui/Dialog'
 import { FormError } from '../../ui/FormError'
+import { PictureChoice } from '../../ui/PictureChoice'
 import { useAction } from '../../ui/useAction'
 import { HistorySelect } from './HistorySelect'
 import { NAME_INPUT } from './name'
@@ -17,6 +18,7 @@ const PAUSES_MS = [0, 5_000, 10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000
 
 /** What a room is called and about, and who may say something how often. */
 export function RoomSettings({ entry, onClose }: { entry: RoomEntry; onClose: () => void }) {
+  const { room } = entry
   const { t, i18n } = useLingui()
   const bridge = useBridge()
   const [name, setName] = useState(entry.name)
@@ -36,6 +38,14 @@ export function RoomSettings({ entry, onClose }: { entry: RoomEntry; onClose: ()
   const pauses = PAUSES_MS.includes(entry.slowModeMs) ? PAUSES_MS : [...PAUSES_MS, entry.slowModeMs].sort((a, b) => a - b)
   return (
     <Dialog title={t`Room settings`} onClose={onClose}>
+      <PictureChoice
+        of="room"
+        id={room}
+        name={entry.name}
+        picture={entry.picture}
+        change={(picture) => bridge.changeRoomPicture({ room, picture })}
+        remove={() => bridge.removeRoomPicture(room)}
+      />
       <form onSubmit={submit}>
         <TextInput {...NAME_INPUT} label={t`Name`} value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
         <TextInput

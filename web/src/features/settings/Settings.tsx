@@ -9,6 +9,7 @@ import { BackIcon } from '../../ui/icons'
 import { useKeptOneOf } from '../../ui/kept'
 import { useAccent, useDensity } from '../../ui/look'
 import { linkTo } from '../../ui/navigation'
+import { PictureChoice } from '../../ui/PictureChoice'
 import { Setting } from '../../ui/Setting'
 import { useSendKey } from '../../ui/sendKey'
 import { Activity } from './Activity'
@@ -53,6 +54,7 @@ export function Settings(props: {
       </div>
       <div className="settings-scroll">
         <Part title={t`You`}>
+          <OwnPicture account={account} />
           <DisplayName key={account.displayName} account={account} />
           <button type="button" className="button" aria-haspopup="dialog" onClick={props.onPassword}>
             <Trans>Change your password</Trans>
@@ -134,6 +136,20 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
       <h2>{title}</h2>
       {children}
     </section>
+  )
+}
+
+function OwnPicture({ account }: { account: Account }) {
+  const bridge = useBridge()
+  return (
+    <PictureChoice
+      of="user"
+      id={account.user}
+      name={account.displayName}
+      picture={account.picture}
+      change={(picture) => bridge.changePicture(picture)}
+      remove={() => bridge.removePicture()}
+    />
   )
 }
 

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import type { ChangeRow, GapRow, Id, RoomRole, RoomSettings } from '../../bridge/bridge'
+import type { ChangeRow, ConfiguredSettings, GapRow, Id, RoomRole } from '../../bridge/bridge'
 import { InfoIcon } from '../../ui/icons'
 import { TimeStamp } from './TimeStamp'
 
@@ -64,8 +64,8 @@ function ChangeText({ row, nameOf }: { row: ChangeRow; nameOf: (user: Id) => str
 }
 
 /** One thing is changed at a time, as a rule; of several, all are told. */
-function Configured({ sender, settings }: { sender: ReactNode; settings: Partial<RoomSettings> }) {
-  const { topic, description, announcement, slowModeMs, archived, history } = settings
+function Configured({ sender, settings }: { sender: ReactNode; settings: ConfiguredSettings }) {
+  const { topic, description, announcement, slowModeMs, archived, history, picture } = settings
   const said: ReactNode[] = []
   if (topic === '') said.push(<Trans>{sender} took the topic away</Trans>)
   else if (topic !== undefined) {
@@ -86,6 +86,8 @@ function Configured({ sender, settings }: { sender: ReactNode; settings: Partial
   if (history === 'all') said.push(<Trans>{sender} shows what is said from here on to all who will join</Trans>)
   if (history === 'invited') said.push(<Trans>{sender} shows what is said from here on to those who are invited by then</Trans>)
   if (history === 'joined') said.push(<Trans>{sender} shows what is said from here on to members only</Trans>)
+  if (picture === '') said.push(<Trans>{sender} removed the picture of the room</Trans>)
+  else if (picture !== undefined) said.push(<Trans>{sender} changed the picture of the room</Trans>)
   return said.map((sentence, i) => (
     <span key={i}>
       {i > 0 && ' · '}

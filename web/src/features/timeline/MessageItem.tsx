@@ -48,7 +48,7 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, peopl
       onKeyDown={keep}
       {...watching}
     >
-      <div className="message-side">{grouped ? <TimeStamp at={row.at} /> : <Avatar id={row.sender} name={name} />}</div>
+      <div className="message-side">{grouped ? <TimeStamp at={row.at} /> : <Avatar id={row.sender} name={name} picture={people[row.sender]?.picture} />}</div>
       <div className="message-main">
         <Sender name={name} row={row} grouped={grouped} />
         {isFolded ? (

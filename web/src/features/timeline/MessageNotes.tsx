@@ -28,7 +28,7 @@ export function MessageNotes({ room, row, people }: NotesProps) {
       {replies && (
         <a className="message-replies" {...linkTo({ view: 'room', room, thread: row.seq })}>
           {replies.users.map((user) => (
-            <Avatar key={user} id={user} name={people[user]?.displayName ?? '?'} />
+            <Avatar key={user} id={user} name={people[user]?.displayName ?? '?'} picture={people[user]?.picture} />
           ))}
           <Plural value={replies.count} one="# answer" other="# answers" />
           <TimeStamp at={replies.at} />

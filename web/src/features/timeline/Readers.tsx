@@ -13,9 +13,9 @@ export function Readers({ room, seq, onClose }: { room: Id; seq: number; onClose
   return (
     <Dialog title={t`Read by`} onClose={onClose}>
       <ul className="readers">
-        {people.map(({ user, displayName }) => (
+        {people.map(({ user, displayName, picture }) => (
           <li key={user}>
-            <Avatar id={user} name={displayName} />
+            <Avatar id={user} name={displayName} picture={picture} />
             <bdi>{displayName}</bdi>
           </li>
         ))}

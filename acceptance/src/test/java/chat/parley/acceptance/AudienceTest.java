@@ -201,6 +201,7 @@ class AudienceTest {
                     ServerFrame.Reset _,
                     ServerFrame.Behind _,
                     ServerFrame.Presence _,
+                    ServerFrame.Profile _,
                     ServerFrame.Settings _,
                     ServerFrame.Error _,
                     ServerFrame.Bye _,

@@ -1,5 +1,6 @@
 package chat.parley.accounts;
 
+import chat.parley.protocol.BlobId;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 
@@ -85,6 +86,12 @@ public interface AccountStore {
 
     /** False when there is no such account. */
     boolean changeDisplayName(UserId user, String displayName);
+
+    /**
+     * @param picture null for none
+     * @return the account as it was before; empty when there is no such account
+     */
+    Optional<StoredAccount> changePicture(UserId user, @Nullable BlobId picture);
 
     /** Compare-and-set, so that a rehash never undoes a change: false when {@code from} is over. */
     boolean changePasswordHash(UserId user, String from, String to);

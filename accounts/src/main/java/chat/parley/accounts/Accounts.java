@@ -2,6 +2,7 @@ package chat.parley.accounts;
 
 import static java.util.stream.Collectors.toMap;
 
+import chat.parley.protocol.BlobId;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
@@ -76,6 +77,7 @@ public final class Accounts {
                         new UserId(Uuids.v4(random)),
                         name,
                         displayName,
+                        null,
                         ServerRole.MEMBER,
                         hasher.hash(password),
                         now,
@@ -188,6 +190,15 @@ public final class Accounts {
             throw gone();
         }
         return account.withDisplayName(changed).toAccount();
+    }
+
+    /**
+     * Shows the asker under this picture; null for none.
+     *
+     * @return the one before, which nobody shows any more
+     */
+    public @Nullable BlobId changePicture(Principal by, @Nullable BlobId picture) {
+        return store.changePicture(by.user(), picture).orElseThrow(Accounts::gone).picture();
     }
 
     /**

@@ -1,5 +1,6 @@
 package chat.parley.accounts;
 
+import chat.parley.protocol.BlobId;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What owner and admins do with the accounts of others. The owner manages everybody; an admin
@@ -143,6 +145,27 @@ public final class Administration {
         }
         AuditKind kind = suspended ? AuditKind.SUSPENDED : AuditKind.RESTORED;
         entries.add(kind, by, account.user(), null);
+    }
+
+    /**
+     * Takes somebody's picture away.
+     *
+     * @return the one that they had, which nobody shows any more
+     */
+    public @Nullable BlobId removePicture(Principal by, UserId user) {
+        UserId managed = managed(by, user).user();
+        return audit.together(
+                        entries -> {
+                            @Nullable BlobId removed =
+                                    store.changePicture(managed, null)
+                                            .map(StoredAccount::picture)
+                                            .orElse(null);
+                            if (removed != null) {
+                                entries.add(AuditKind.PICTURE_REMOVED, by, managed, null);
+                            }
+                            return Optional.ofNullable(removed);
+                        })
+                .orElse(null);
     }
 
     /** Ends all sessions of somebody. */

@@ -14,6 +14,8 @@ public enum AuditKind {
     SIGNED_OUT,
     /** Detail: {@code one} or {@code others}, by oneself; {@code all}, by an admin. */
     SESSIONS_ENDED,
+    /** By an admin. */
+    PICTURE_REMOVED,
     REFRESH_REUSED,
     /** By somebody who is signed in, before something sensitive. */
     PASSWORD_CONFIRMED,

@@ -1,5 +1,6 @@
 package chat.parley.accounts;
 
+import chat.parley.protocol.BlobId;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 
@@ -173,6 +174,14 @@ public final class MemoryAccountStore implements AccountStore {
     @Override
     public boolean changeDisplayName(UserId user, String displayName) {
         return change(user, account -> account.withDisplayName(displayName));
+    }
+
+    @Override
+    public synchronized Optional<StoredAccount> changePicture(
+            UserId user, @Nullable BlobId picture) {
+        Optional<StoredAccount> before = account(user);
+        change(user, account -> account.withPicture(picture));
+        return before;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package chat.parley.accounts;
 
+import chat.parley.protocol.BlobId;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
@@ -12,6 +13,7 @@ import java.util.Locale;
  * A person or bot, as stored.
  *
  * @param name lower case, unique
+ * @param picture null for none
  * @param passwordHash in PHC string format
  * @param createdAt milliseconds since 1970 UTC
  * @param suspendedAt likewise; null when the account is not suspended
@@ -21,6 +23,7 @@ public record StoredAccount(
         UserId user,
         String name,
         String displayName,
+        @Nullable BlobId picture,
         ServerRole role,
         String passwordHash,
         long createdAt,
@@ -28,31 +31,52 @@ public record StoredAccount(
         boolean waiting) {
 
     Rest.Account toAccount() {
-        return new Rest.Account(user, name, displayName, role, createdAt, waiting, null);
+        return new Rest.Account(user, name, displayName, picture, role, createdAt, waiting, null);
     }
 
     Rest.ManagedAccount toManaged() {
         return new Rest.ManagedAccount(
-                user, name, displayName, role, createdAt, suspendedAt, waiting);
+                user, name, displayName, picture, role, createdAt, suspendedAt, waiting);
     }
 
     Rest.Profile toProfile() {
-        return new Rest.Profile(user, name, displayName);
+        return new Rest.Profile(user, name, displayName, picture);
     }
 
     StoredAccount withRole(ServerRole changed) {
         return new StoredAccount(
-                user, name, displayName, changed, passwordHash, createdAt, suspendedAt, waiting);
+                user,
+                name,
+                displayName,
+                picture,
+                changed,
+                passwordHash,
+                createdAt,
+                suspendedAt,
+                waiting);
     }
 
     StoredAccount withDisplayName(String changed) {
         return new StoredAccount(
-                user, name, changed, role, passwordHash, createdAt, suspendedAt, waiting);
+                user, name, changed, picture, role, passwordHash, createdAt, suspendedAt, waiting);
+    }
+
+    StoredAccount withPicture(@Nullable BlobId changed) {
+        return new StoredAccount(
+                user,
+                name,
+                displayName,
+                changed,
+                role,
+                passwordHash,
+                createdAt,
+                suspendedAt,
+                waiting);
     }
 
     StoredAccount withPasswordHash(String changed) {
         return new StoredAccount(
-                user, name, displayName, role, changed, createdAt, suspendedAt, waiting);
+                user, name, displayName, picture, role, changed, createdAt, suspendedAt, waiting);
     }
 
     /**
@@ -60,12 +84,20 @@ public record StoredAccount(
      */
     StoredAccount suspended(@Nullable Long at) {
         return new StoredAccount(
-                user, name, displayName, role, passwordHash, createdAt, at, waiting);
+                user, name, displayName, picture, role, passwordHash, createdAt, at, waiting);
     }
 
     StoredAccount waiting(boolean changed) {
         return new StoredAccount(
-                user, name, displayName, role, passwordHash, createdAt, suspendedAt, changed);
+                user,
+                name,
+                displayName,
+                picture,
+                role,
+                passwordHash,
+                createdAt,
+                suspendedAt,
+                changed);
     }
 
     /** What accounts are searched in: both names, in lower case of every script. */

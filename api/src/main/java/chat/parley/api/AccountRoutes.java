@@ -9,6 +9,8 @@ import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.rooms.Outcome;
+import chat.parley.rooms.Pictures;
+import chat.parley.rooms.ProfileSignals;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,11 +25,15 @@ final class AccountRoutes {
 
     private final Accounts accounts;
     private final PasswordResets passwordResets;
+    private final Pictures pictures;
+    private final ProfileSignals signals;
     private final Entrance entrance;
 
-    AccountRoutes(Accounts accounts, PasswordResets passwordResets, Entrance entrance) {
-        this.accounts = accounts;
-        this.passwordResets = passwordResets;
+    AccountRoutes(Api.Parts parts, Entrance entrance) {
+        this.accounts = parts.accounts();
+        this.passwordResets = parts.passwordResets();
+        this.pictures = parts.pictures();
+        this.signals = parts.profileSignals();
         this.entrance = entrance;
     }
 
@@ -80,13 +86,17 @@ final class AccountRoutes {
     }
 
     private Answer delete(Call call) throws InvalidJson {
+        Rest.Account account = accounts.account(call.principal());
         accounts.delete(call.principal(), call.body(Rest.AccountDeletion.class).password());
+        pictures.remove(account.picture());
         return Answer.done().with("Set-Cookie", RefreshCookie.clear(call.arrival().secure()));
     }
 
     private Answer change(Call call) throws InvalidJson {
         var patch = call.body(Rest.AccountPatch.class);
-        return Answer.ok(accounts.changeDisplayName(call.principal(), patch.displayName()));
+        var account = accounts.changeDisplayName(call.principal(), patch.displayName());
+        accounts.profile(account.user()).ifPresent(signals::changed);
+        return Answer.ok(account);
     }
 
     private Answer changePassword(Call call) throws InvalidJson {

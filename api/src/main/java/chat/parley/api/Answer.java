@@ -35,6 +35,15 @@ record Answer(int status, @Nullable String type, Buffer body, Map<String, String
         return new Answer(200, JSON, Buffer.buffer(body), Map.of());
     }
 
+    static Answer of(String type, byte[] bytes) {
+        return new Answer(200, type, Buffer.buffer(bytes), Map.of());
+    }
+
+    /** The asker has it already. */
+    static Answer unchanged() {
+        return new Answer(304, null, Buffer.buffer(), Map.of());
+    }
+
     static Answer done() {
         return new Answer(204, null, Buffer.buffer(), Map.of());
     }

@@ -11,14 +11,15 @@ import chat.parley.accounts.Rights;
 import chat.parley.accounts.Sessions;
 import chat.parley.accounts.SigningKeys;
 import chat.parley.protocol.ErrorCode;
-import chat.parley.protocol.Limits;
 import chat.parley.protocol.Rest;
 import chat.parley.rooms.Blocking;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.EventFinder;
 import chat.parley.rooms.PassingSignals;
+import chat.parley.rooms.Pictures;
 import chat.parley.rooms.Presence;
 import chat.parley.rooms.PresenceStore;
+import chat.parley.rooms.ProfileSignals;
 import chat.parley.rooms.ReadMarks;
 import chat.parley.rooms.Receipts;
 import chat.parley.rooms.RelatedEvents;
@@ -76,6 +77,8 @@ public final class Api {
             Blocking blocking,
             Reporting reporting,
             Sends sends,
+            Pictures pictures,
+            ProfileSignals profileSignals,
             Presence presence,
             PresenceStore chosen,
             PassingSignals passing,
@@ -97,8 +100,7 @@ public final class Api {
         Map<String, Action> actions = new HashMap<>();
         actions.putAll(new ServerRoutes(parts, config.version()).actions());
         Entrance entrance = new Entrance(changes);
-        actions.putAll(
-                new AccountRoutes(parts.accounts(), parts.passwordResets(), entrance).actions());
+        actions.putAll(new AccountRoutes(parts, entrance).actions());
         actions.putAll(new SessionRoutes(parts.sessions()).actions());
         actions.putAll(
                 new InvitationRoutes(
@@ -127,6 +129,7 @@ public final class Api {
                                 parts.passing())
                         .actions());
         actions.putAll(new PresenceRoutes(parts).actions());
+        actions.putAll(new PictureRoutes(parts, changes).actions());
         return actions;
     }
 
@@ -179,10 +182,11 @@ public final class Api {
             if (operation.method().equals(HttpMethod.GET)) {
                 route.method(HttpMethod.HEAD);
             }
-            if (operation.body() != null) {
-                PlatformHandler requireJson = exchange::requireJson;
-                route.handler(requireJson);
-                route.handler(BodyHandler.create(false).setBodyLimit(Limits.FRAME_BYTES));
+            Body body = operation.body();
+            if (body != null) {
+                PlatformHandler requireType = routing -> exchange.requireType(routing, body);
+                route.handler(requireType);
+                route.handler(BodyHandler.create(false).setBodyLimit(body.most()));
             }
             Endpoint endpoint = endpoint(operation);
             route.handler(context -> exchange.serve(context, endpoint));

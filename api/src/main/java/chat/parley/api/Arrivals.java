@@ -16,9 +16,6 @@ import java.util.regex.Pattern;
 /** Takes from a request what is needed once it has left the event loop. */
 final class Arrivals {
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final Pattern JSON =
-            Pattern.compile(
-                    "application/json(;\\s*charset=\"?utf-8\"?)?", Pattern.CASE_INSENSITIVE);
     private static final String REQUEST_ID_KEY = "parley-request-id";
 
     private final RandomGenerator random;
@@ -56,15 +53,15 @@ final class Arrivals {
         return id;
     }
 
-    /** What is wrong with the type of the body; null when it is JSON. */
-    static @Nullable String notJson(HttpServerRequest request) {
+    /** What is wrong with the type of the body; null when it is one that is taken. */
+    static @Nullable String wrongType(HttpServerRequest request, Body body) {
         @Nullable String coding = request.getHeader("Content-Encoding");
         if (coding != null && !coding.equalsIgnoreCase("identity")) {
             return "header 'Content-Encoding' must be absent: bodies are taken as they are";
         }
         @Nullable String type = request.getHeader("Content-Type");
-        if (type == null ? hasBody(request) : !JSON.matcher(type.strip()).matches()) {
-            return "header 'Content-Type' must be application/json";
+        if (type == null ? hasBody(request) : !body.takes(type.strip())) {
+            return "header 'Content-Type' must be " + body.types();
         }
         return null;
     }

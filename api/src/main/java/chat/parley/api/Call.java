@@ -59,6 +59,11 @@ final class Call {
         return Json.convert(body, type);
     }
 
+    /** The body as it came, where it is no JSON. */
+    byte[] bytes() {
+        return arrival.body().getBytes();
+    }
+
     RoomId room() {
         return RoomId.parse(text("room"));
     }

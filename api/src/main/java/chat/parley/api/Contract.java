@@ -92,15 +92,16 @@ record Contract(List<Path> paths) {
     }
 
     private static @Nullable Body body(@Nullable JsonObject described) {
-        return described == null
-                ? null
-                : new Body(
+        if (described == null) {
+            return null;
+        }
+        JsonObject content = described.getJsonObject("content");
+        JsonObject json = content.getJsonObject(Body.JsonBody.TYPE);
+        return json == null
+                ? new Body.Picture(List.copyOf(content.fieldNames()))
+                : new Body.JsonBody(
                         described.getBoolean("required", false),
-                        new Shape(
-                                described
-                                        .getJsonObject("content")
-                                        .getJsonObject("application/json")
-                                        .getJsonObject("schema")));
+                        new Shape(json.getJsonObject("schema")));
     }
 
     private static Object resolve(JsonObject root, Object node) {

@@ -32,7 +32,7 @@ final class Exchange {
     /** Answered also when everything else is too much: they tell a supervisor what is going on. */
     private static final Set<String> PROBES = Set.of("getHealth", "getReadiness");
 
-    /** Marks a request whose body has not come to its end. */
+    /** Marks a request whose body has not come to its end, with how long it may be. */
     private static final String READING_KEY = "parley-reading";
 
     private static final long COME_BACK_MS = 1_000;
@@ -175,16 +175,15 @@ final class Exchange {
     }
 
     /** On the event loop, before the body is read. */
-    void requireJson(RoutingContext routing) {
-        @Nullable String problem = Arrivals.notJson(routing.request());
+    void requireType(RoutingContext routing, Body body) {
+        @Nullable String problem = Arrivals.wrongType(routing.request(), body);
         if (problem == null) {
-            routing.put(READING_KEY, true);
+            routing.put(READING_KEY, body.most());
             routing.next();
         } else {
             respond(
                     routing,
-                    Problems.of(415, ErrorCode.INVALID, problem)
-                            .with("Accept", "application/json"));
+                    Problems.of(415, ErrorCode.INVALID, problem).with("Accept", body.types()));
         }
     }
 
@@ -225,7 +224,7 @@ final class Exchange {
                             Problems.of(
                                     413,
                                     ErrorCode.TOO_LARGE,
-                                    "a body may have at most " + Limits.FRAME_BYTES + " bytes");
+                                    "a body may have at most " + most(routing) + " bytes");
                     case 417 ->
                             Problems.of(
                                     417,
@@ -240,6 +239,11 @@ final class Exchange {
                         yield defect(arrival);
                     }
                 });
+    }
+
+    private static int most(RoutingContext routing) {
+        @Nullable Integer most = routing.get(READING_KEY);
+        return most == null ? Limits.FRAME_BYTES : most;
     }
 
     /** On the event loop. */

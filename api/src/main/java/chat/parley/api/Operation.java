@@ -40,14 +40,16 @@ record Operation(
                 values.put(parameter.name(), value);
             }
         }
-        return new Call(
-                arrival,
-                values,
-                body == null ? null : read(body, arrival.body().getBytes()),
-                principal);
+        @Nullable JsonNode json =
+                switch (body) {
+                    case Body.JsonBody expected -> read(expected, arrival.body().getBytes());
+                    case Body.Picture _ -> null;
+                    case null -> null;
+                };
+        return new Call(arrival, values, json, principal);
     }
 
-    private static @Nullable JsonNode read(Body body, byte[] bytes) throws InvalidRequest {
+    private static @Nullable JsonNode read(Body.JsonBody body, byte[] bytes) throws InvalidRequest {
         if (bytes.length == 0) {
             if (body.required()) {
                 throw new InvalidRequest(null, "a body is missing: a JSON object is expected");

@@ -43,7 +43,7 @@ final class People {
     }
 
     private static Rest.Profile orUnknown(Map<UserId, Rest.Profile> known, UserId user) {
-        return known.getOrDefault(user, new Rest.Profile(user, "unknown", "unknown"));
+        return known.getOrDefault(user, new Rest.Profile(user, "unknown", "unknown", null));
     }
 
     Rest.Member member(Membership membership) {

@@ -15,11 +15,15 @@ enum Quota {
     WRITE(new Rate(20_000, Duration.ofMillis(2))),
     /** Rooms, which stay: nobody shall fill a server with them. */
     ROOM(new Rate(5_000, Duration.ofSeconds(5))),
+    /** Pictures, which are stored and told to others. */
+    PICTURE(new Rate(60, Duration.ofSeconds(5))),
     /** What finds people and rooms by name: nobody shall list a server by trying. */
     LOOKUP(new Rate(300, Duration.ofMillis(100)));
 
     private static final Set<String> LOOKUPS =
             Set.of("findUser", "findPublicRooms", "listAccounts");
+
+    private static final Set<String> PICTURES = Set.of("changePicture", "changeRoomPicture");
 
     @SuppressWarnings("ImmutableEnumChecker") // a record of a number and a Duration
     private final Rate rate;
@@ -38,6 +42,9 @@ enum Quota {
         }
         if (operation.id().equals("createRoom")) {
             return ROOM;
+        }
+        if (PICTURES.contains(operation.id())) {
+            return PICTURE;
         }
         if (LOOKUPS.contains(operation.id())) {
             return LOOKUP;

@@ -8,6 +8,7 @@ import chat.parley.accounts.InboxAlerts;
 import chat.parley.accounts.MemoryAccountStore;
 import chat.parley.accounts.MemoryAuditLog;
 import chat.parley.accounts.MemoryKeyStore;
+import chat.parley.accounts.MemoryPictureStore;
 import chat.parley.accounts.MemorySessionStore;
 import chat.parley.accounts.Principal;
 import chat.parley.accounts.RecordedSends;
@@ -20,12 +21,16 @@ import chat.parley.rooms.Directory;
 import chat.parley.rooms.EventFinder;
 import chat.parley.rooms.EventLog;
 import chat.parley.rooms.LocalBus;
+import chat.parley.rooms.MemoryBlobStore;
 import chat.parley.rooms.MemoryDirectory;
 import chat.parley.rooms.MemoryEventLog;
 import chat.parley.rooms.MemoryPersonalStore;
 import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.MemoryPresenceStore;
 import chat.parley.rooms.PassingSignals;
+import chat.parley.rooms.PictureStore;
+import chat.parley.rooms.Pictures;
+import chat.parley.rooms.ProfileSignals;
 import chat.parley.rooms.ReadMarks;
 import chat.parley.rooms.ReadableMessages;
 import chat.parley.rooms.Receipts;
@@ -68,6 +73,7 @@ final class ApiServer implements AutoCloseable {
 
     final LocalBus bus = new LocalBus();
     final MemoryPresence presence = new MemoryPresence();
+    final MemoryBlobStore blobs = new MemoryBlobStore(System::currentTimeMillis);
     final MemoryPersonalStore personal = new MemoryPersonalStore();
     static final List<Rest.StoreHealth> STORES = List.of(new Rest.StoreHealth("log", "up"));
     final AtomicReference<Rest.Health> health =
@@ -101,6 +107,7 @@ final class ApiServer implements AutoCloseable {
         InstantSource clock = () -> Instant.now().plusMillis(passed.get());
         SecureRandom random = new SecureRandom();
         MemoryAccountStore accounts = new MemoryAccountStore();
+        PictureStore pictures = new MemoryPictureStore(accounts, directory);
         RoomReader reader = new RoomReader(log, directory);
         ReadableMessages readable = new ReadableMessages(log, reader);
         RelatedEvents related = new RelatedEvents(log, directory, reader);
@@ -145,6 +152,8 @@ final class ApiServer implements AutoCloseable {
                                         bus,
                                         clock),
                                 new RecordedSends(sequencers, services.audit(), related),
+                                new Pictures(blobs, pictures, clock::millis, random),
+                                new ProfileSignals(directory, bus),
                                 presence,
                                 chosen,
                                 new PassingSignals(chosen::of, bus),

@@ -19,11 +19,13 @@ class ContractTest {
     void itIsValidOpenApi() {
         Vertx vertx = Vertx.vertx();
         try {
-            // the only thing in it that this library does not know
+            // the only types in it that this library does not know
             String json =
                     Contract.document()
                             .encode()
-                            .replace("application/problem+json", "application/json");
+                            .replace("application/problem+json", "application/json")
+                            .replaceAll(
+                                    "\"image/(png|jpeg|webp)\"", "\"application/octet-stream\"");
             OpenAPIContract read =
                     OpenAPIContract.from(vertx, new JsonObject(json))
                             .toCompletionStage()

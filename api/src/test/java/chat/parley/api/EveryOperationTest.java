@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.accounts.Rights;
 import chat.parley.protocol.AvailabilityChoice;
+import chat.parley.protocol.BlobId;
 import chat.parley.protocol.ReportId;
 import chat.parley.protocol.ReportOutcome;
 import chat.parley.protocol.ReportReason;
@@ -11,7 +12,9 @@ import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomRole;
+import chat.parley.protocol.RoomSummary;
 import chat.parley.protocol.ServerRole;
+import chat.parley.testkit.SamplePictures;
 
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +104,10 @@ class EveryOperationTest {
         note(ada.post(room + "/members/" + bob.id() + "/deletion"));
         note(ada.get(room + "/bans"));
         note(ada.delete(room + "/bans/" + bob.id()));
+        note(ada.picture(room + "/picture", SamplePictures.png(9, 9)));
+        BlobId picture = ada.get(room).read(RoomSummary.class).picture();
+        note(ada.get(room + "/picture/" + picture));
+        note(ada.delete(room + "/picture"));
         var toRoom = new Rest.NewInvitation(null, null, asked.id(), null);
         String code = ada.post("/v1/invitations", toRoom).read(Rest.Invitation.class).code();
         note(bob.post("/v1/invitations/acceptance", new Rest.HeldInvitation(code)));
@@ -121,6 +128,10 @@ class EveryOperationTest {
                         .as(server.uri);
         note(carol.get("/v1/account"));
         note(carol.patch("/v1/account", new Rest.AccountPatch("Carol")));
+        note(carol.picture("/v1/account/picture", SamplePictures.png(9, 9)));
+        BlobId picture = carol.get("/v1/account").read(Rest.Account.class).picture();
+        note(carol.get("/v1/users/" + carol.id() + "/picture/" + picture));
+        note(carol.delete("/v1/account/picture"));
         note(carol.get("/v1/account/presence"));
         note(
                 carol.patch(
@@ -156,6 +167,7 @@ class EveryOperationTest {
         note(owner.put(account + "/role", new Rest.RoleGrant(ServerRole.GUEST)));
         note(owner.patch(account, Rest.AccountChange.suspended(true)));
         note(owner.delete(account + "/sessions"));
+        note(owner.delete(account + "/picture"));
         note(owner.get("/v1/audit"));
         String code =
                 note(owner.post(account + "/password-reset")).read(Rest.PasswordReset.class).code();

@@ -75,6 +75,11 @@ record Person(URI server, Rest.@Nullable Tokens tokens) {
         return send("PUT", path, BodyPublishers.noBody());
     }
 
+    /** A picture, whatever it is. */
+    Reply picture(String path, byte[] body) {
+        return send("PUT", path, BodyPublishers.ofByteArray(body), "Content-Type", "image/png");
+    }
+
     /** A body as it is, of the type JSON. */
     Reply raw(String method, String path, String body) {
         return send(
@@ -88,7 +93,10 @@ record Person(URI server, Rest.@Nullable Tokens tokens) {
     /** The operation, with parameters that name nothing and an empty body. */
     Reply call(Operation operation) {
         String path = operation.path().replaceAll("\\{\\w+}", freshId().toString());
-        return raw(operation.method().name(), path, operation.body() == null ? "" : "{}");
+        String method = operation.method().name();
+        return operation.body() instanceof Body.Picture
+                ? send(method, path, BodyPublishers.noBody(), "Content-Type", "image/png")
+                : raw(method, path, operation.body() == null ? "" : "{}");
     }
 
     Reply send(String method, String path, BodyPublisher body, String... headers) {

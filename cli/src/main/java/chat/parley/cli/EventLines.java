@@ -111,10 +111,7 @@ final class EventLines {
                             ? "started the conversation"
                             : "created the room " + Terminals.clean(created.name());
             case RoomChange.Renamed(var name) -> "named the room " + Terminals.clean(name);
-            case RoomChange.Configured(var topic, _, _, _, _, _) ->
-                    topic == null
-                            ? "changed the room's settings"
-                            : "set the topic " + Terminals.clean(topic);
+            case RoomChange.Configured configured -> configured(configured);
             case RoomChange.Pinned(long of) -> "pinned " + of;
             case RoomChange.Unpinned(long of) -> "unpinned " + of;
             case RoomChange.Closed() -> "closed the room";
@@ -130,5 +127,14 @@ final class EventLines {
             case RoomChange.Deletion(var of) ->
                     "deleted " + of.stream().map(String::valueOf).collect(Collectors.joining(", "));
         };
+    }
+
+    private static String configured(RoomChange.Configured change) {
+        if (change.topic() != null) {
+            return "set the topic " + Terminals.clean(change.topic());
+        }
+        return change.picture() == null
+                ? "changed the room's settings"
+                : "changed the room's picture";
     }
 }

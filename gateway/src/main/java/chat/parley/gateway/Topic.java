@@ -183,6 +183,11 @@ final class Topic {
                     mention(
                             new ServerFrame.Read(room, user, seq, n),
                             others(user, PresenceSettings::receipts));
+            case Bus.Signal.ProfileChanged(var now) ->
+                    mention(
+                            new ServerFrame.Profile(
+                                    now.user(), now.name(), now.displayName(), now.picture()),
+                            _ -> true);
             case Bus.Signal.SettingsChanged() -> settingsChanged(true);
             case Bus.Signal.BlockChanged(var by, var other, boolean blocked) -> {
                 if (stream.equals(StreamId.inbox(by))) {

@@ -3,9 +3,11 @@ package chat.parley.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.protocol.Availability;
+import chat.parley.protocol.BlobId;
 import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomSummary;
@@ -14,6 +16,7 @@ import chat.parley.protocol.ServerFrame.Delivered;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Bus;
+import chat.parley.rooms.ProfileSignals;
 import chat.parley.rooms.StreamId;
 
 import org.junit.jupiter.api.AfterEach;
@@ -383,6 +386,22 @@ class ConversationTest {
             awaitPresence(c, bob, Availability.ONLINE);
             assertThat(a.soFar()).noneMatch(frame -> isAbout(frame, bob));
             assertThat(b.soFar()).noneMatch(frame -> isAbout(frame, ada));
+        }
+    }
+
+    @Test
+    void whoLooksDifferentIsSeenByThoseInTheRoomAndByThemselves() {
+        RoomId room = node.room(ada, bob);
+        var profile = new Rest.Profile(ada, "ada", "Ada L.", new BlobId(room.value()));
+        var told = new ServerFrame.Profile(ada, "ada", "Ada L.", new BlobId(room.value()));
+        try (TestClient a = node.signIn(ada);
+                TestClient b = node.signIn(bob);
+                TestClient c = node.signIn(cem)) {
+            b.subscribe(room, 2);
+            new ProfileSignals(node.directory, node.bus).changed(profile);
+            assertThat(b.await(ServerFrame.Profile.class)).isEqualTo(told);
+            assertThat(a.await(ServerFrame.Profile.class)).isEqualTo(told);
+            assertThat(c.soFar()).noneMatch(ServerFrame.Profile.class::isInstance);
         }
     }
 

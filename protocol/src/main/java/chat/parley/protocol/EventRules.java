@@ -142,6 +142,17 @@ public final class EventRules {
         FrameRules.require(
                 slowMode >= 0 && slowMode <= Limits.SLOW_MODE.toMillis(),
                 "field 'slowModeMs' must be 0 to " + Limits.SLOW_MODE.toMillis());
+        checkPicture(change.picture());
+    }
+
+    private static void checkPicture(@Nullable String picture) throws InvalidJson {
+        try {
+            if (picture != null && !picture.isEmpty()) {
+                BlobId.parse(picture);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new InvalidJson("field 'picture' must be the id of a picture, or empty");
+        }
     }
 
     private static void checkDeletion(List<Long> of) throws InvalidJson {

@@ -85,6 +85,12 @@ public final class Limits {
     /** Longest description of a room, in characters. */
     public static final int DESCRIPTION_CHARS = 2_000;
 
+    /** Largest picture of a person or a room, in bytes. */
+    public static final int PICTURE_BYTES = 256 * 1024;
+
+    /** Longest side of a picture of a person or a room, in pixels. */
+    public static final int PICTURE_PIXELS = 512;
+
     /** Longest wait between two messages of one person. */
     public static final Duration SLOW_MODE = Duration.ofHours(6);
 

@@ -19,24 +19,26 @@ public final class Rest {
             @Nullable String invitation) {}
 
     /** A person or bot, as others see it. */
-    public record Profile(UserId user, String name, String displayName) {}
+    public record Profile(UserId user, String name, String displayName, @Nullable BlobId picture) {}
 
     /**
      * The asker's own account.
      *
      * @param waiting whether it waits to be approved
+     * @param picture to be read under {@code /v1/users/{user}/picture/}; null for none
      * @param room where the invitation led to; only in the answer to the account's making
      */
     public record Account(
             UserId user,
             String name,
             String displayName,
+            @Nullable BlobId picture,
             ServerRole role,
             long createdAt,
             boolean waiting,
             @Nullable RoomId room) {
         public Account ledTo(RoomId entered) {
-            return new Account(user, name, displayName, role, createdAt, waiting, entered);
+            return new Account(user, name, displayName, picture, role, createdAt, waiting, entered);
         }
     }
 
@@ -50,6 +52,7 @@ public final class Rest {
             UserId user,
             String name,
             String displayName,
+            @Nullable BlobId picture,
             ServerRole role,
             long createdAt,
             @Nullable Long suspendedAt,

@@ -40,6 +40,7 @@ public sealed interface RoomChange {
      * @param slowModeMs how long others wait between two messages, in milliseconds; 0 for not
      * @param archived whether nothing is said until it is taken back
      * @param history what those see who join from here on
+     * @param picture the {@link BlobId} of the room's picture; empty for none
      */
     record Configured(
             @Nullable String topic,
@@ -47,8 +48,25 @@ public sealed interface RoomChange {
             @Nullable Boolean announcement,
             @Nullable Long slowModeMs,
             @Nullable Boolean archived,
-            @Nullable History history)
-            implements RoomChange {}
+            @Nullable History history,
+            @Nullable String picture)
+            implements RoomChange {
+        public Configured(
+                @Nullable String topic,
+                @Nullable String description,
+                @Nullable Boolean announcement,
+                @Nullable Long slowModeMs,
+                @Nullable Boolean archived,
+                @Nullable History history) {
+            this(topic, description, announcement, slowModeMs, archived, history, null);
+        }
+
+        /** Another picture, or none; all else stays. */
+        public static Configured pictured(@Nullable BlobId picture) {
+            String named = picture == null ? "" : picture.toString();
+            return new Configured(null, null, null, null, null, null, named);
+        }
+    }
 
     /** {@link EventType#ROOM_PINNED}: the message is held up until it is unpinned or deleted. */
     record Pinned(long of) implements RoomChange {}

@@ -26,6 +26,7 @@ import java.util.List;
  * @param slowModeMs how long others wait between two messages, in milliseconds; 0 for not
  * @param archived whether nothing is said until it is taken back
  * @param history what those see who join; null for {@link History#JOINED}
+ * @param picture to be read under {@code /v1/rooms/{room}/picture/}; null for none
  * @param pins the messages that are pinned, in the order in which they were; empty when the person
  *     is not a member
  * @param unreadFrom from where on the person wants the room to look unread; null for nowhere
@@ -54,4 +55,5 @@ public record RoomSummary(
         long slowModeMs,
         boolean archived,
         @Nullable History history,
+        @Nullable BlobId picture,
         List<Long> pins) {}

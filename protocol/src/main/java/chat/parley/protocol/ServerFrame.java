@@ -30,6 +30,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = ServerFrame.Reports.class, name = "reports"),
     @JsonSubTypes.Type(value = ServerFrame.Typing.class, name = "typing"),
     @JsonSubTypes.Type(value = ServerFrame.Presence.class, name = "presence"),
+    @JsonSubTypes.Type(value = ServerFrame.Profile.class, name = "profile"),
     @JsonSubTypes.Type(value = ServerFrame.Settings.class, name = "settings"),
     @JsonSubTypes.Type(value = ServerFrame.Error.class, name = "error"),
     @JsonSubTypes.Type(value = ServerFrame.Bye.class, name = "bye"),
@@ -151,6 +152,14 @@ public sealed interface ServerFrame {
 
     /** What {@code user} shows of their presence. */
     record Presence(UserId user, Availability status, @Nullable StatusText statusText)
+            implements ServerFrame {}
+
+    /**
+     * {@code user} looks different to others from now on.
+     *
+     * @param picture null for none
+     */
+    record Profile(UserId user, String name, String displayName, @Nullable BlobId picture)
             implements ServerFrame {}
 
     /**

@@ -2,6 +2,7 @@ package chat.parley.rooms;
 
 import chat.parley.protocol.Availability;
 import chat.parley.protocol.Event;
+import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.StatusText;
 import chat.parley.protocol.UserId;
@@ -49,6 +50,12 @@ public interface Bus extends AutoCloseable {
 
         record PresenceChanged(UserId user, Availability status, @Nullable StatusText statusText)
                 implements Signal {}
+
+        /**
+         * The person has another name or picture. Told to their own inbox, and to rooms that they
+         * are in.
+         */
+        record ProfileChanged(Rest.Profile profile) implements Signal {}
 
         /** The person shows something else of themselves from now on: look it up. */
         record SettingsChanged() implements Signal {}

@@ -127,6 +127,7 @@ public final class HeldSettings {
                 case Bus.Signal.Appended _,
                         Bus.Signal.Typing _,
                         Bus.Signal.PresenceChanged _,
+                        Bus.Signal.ProfileChanged _,
                         Bus.Signal.UnreadMarked _,
                         Bus.Signal.ThreadChanged _,
                         Bus.Signal.SavedChanged _,

@@ -316,6 +316,7 @@ public final class RoomReader {
                 room.settings().slowModeMs(),
                 room.settings().archived(),
                 room.settings().history() == History.JOINED ? null : room.settings().history(),
+                room.settings().picture(),
                 in ? room.settings().pins() : List.of());
     }
 

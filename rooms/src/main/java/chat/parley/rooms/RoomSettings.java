@@ -1,7 +1,10 @@
 package chat.parley.rooms;
 
+import chat.parley.protocol.BlobId;
 import chat.parley.protocol.History;
 import chat.parley.protocol.RoomChange;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +20,7 @@ import java.util.stream.Stream;
  * @param archived whether nothing is said until it is taken back
  * @param history what those see who join
  * @param historySince the sequence at which {@code history} was set; 0 when it never was
+ * @param picture null for none
  * @param pins the messages that are pinned, in the order in which they were
  */
 public record RoomSettings(
@@ -27,9 +31,10 @@ public record RoomSettings(
         boolean archived,
         History history,
         long historySince,
+        @Nullable BlobId picture,
         List<Long> pins) {
     public static final RoomSettings DEFAULT =
-            new RoomSettings("", "", false, 0, false, History.JOINED, 0, List.of());
+            new RoomSettings("", "", false, 0, false, History.JOINED, 0, null, List.of());
 
     public RoomSettings {
         pins = List.copyOf(pins);
@@ -46,7 +51,25 @@ public record RoomSettings(
                 change.archived() == null ? archived : change.archived(),
                 shown,
                 shown == history ? historySince : seq,
+                change.picture() == null ? picture : orNull(change.picture()),
                 pins);
+    }
+
+    public RoomSettings pictured(BlobId shown) {
+        return new RoomSettings(
+                topic,
+                description,
+                announcement,
+                slowModeMs,
+                archived,
+                history,
+                historySince,
+                shown,
+                pins);
+    }
+
+    private static @Nullable BlobId orNull(String picture) {
+        return picture.isEmpty() ? null : BlobId.parse(picture);
     }
 
     /** From where on somebody sees the room who joins at {@code seq}. */
@@ -75,6 +98,7 @@ public record RoomSettings(
                 archived,
                 history,
                 historySince,
+                picture,
                 newPins);
     }
 }

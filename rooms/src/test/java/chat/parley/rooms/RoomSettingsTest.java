@@ -7,6 +7,7 @@ import static chat.parley.rooms.Cast.idAt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.protocol.BlobId;
 import chat.parley.protocol.Content;
 import chat.parley.protocol.Encryption;
 import chat.parley.protocol.ErrorCode;
@@ -76,7 +77,24 @@ class RoomSettingsTest {
         assertThat(room.folded().record().settings())
                 .isEqualTo(
                         new RoomSettings(
-                                "topic", "", true, 5_000, true, History.JOINED, 0, List.of()));
+                                "topic",
+                                "",
+                                true,
+                                5_000,
+                                true,
+                                History.JOINED,
+                                0,
+                                null,
+                                List.of()));
+    }
+
+    @Test
+    void aPictureHoldsUntilThereIsAnotherOrNone() {
+        var picture = new BlobId(idAt(NOW, 77).value());
+        RoomScript room = room(Configured.pictured(picture)).changed(ALICE, slow());
+        assertThat(room.folded().record().settings().picture()).isEqualTo(picture);
+        RoomScript without = room.changed(ALICE, Configured.pictured(null));
+        assertThat(without.folded().record().settings().picture()).isNull();
     }
 
     @Test

@@ -296,6 +296,7 @@ public final class Sync {
                     ServerFrame.Blocked _,
                     ServerFrame.Typing _,
                     ServerFrame.Presence _,
+                    ServerFrame.Profile _,
                     ServerFrame.Settings _ ->
                     effects.add(new SyncEffect.Told(frame));
             case ServerFrame.Error error -> error(error, now, effects);

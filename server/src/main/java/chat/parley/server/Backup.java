@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,12 +19,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A copy of the embedded stores, in a folder of its own, with the checksums of its files:
  *
  * <pre>
  *   directory.db  log.db   as they were at one moment each, the log a little later
+ *   blobs/0a/…             those in the data folder that were there then
  *   backup.json            this record; written last, so that without it a backup is none
  * </pre>
  *
@@ -36,6 +40,8 @@ public record Backup(int format, String version, long at, long position, List<Pa
     private static final int FORMAT = 1;
     private static final String MANIFEST = "backup.json";
     private static final List<String> FILES = List.of(Stores.DIRECTORY, "log.db");
+    private static final String BLOBS = "blobs";
+    private static final Pattern BLOB = Pattern.compile(BLOBS + "/[0-9a-f]{2}/[0-9a-f-]{36}");
     private static final int BUFFER = 1 << 16;
 
     /**
@@ -64,7 +70,13 @@ public record Backup(int format, String version, long at, long position, List<Pa
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx------")));
             long position = StoreCopy.make(data, Stores.DIRECTORY, partial);
-            Backup backup = describe(partial, nowMs, position);
+            List<String> names = new ArrayList<>(FILES);
+            for (String blob : blobs(data)) {
+                if (copyBlob(data.resolve(blob), partial.resolve(blob))) {
+                    names.add(blob);
+                }
+            }
+            Backup backup = describe(partial, names, nowMs, position);
             write(partial.resolve(MANIFEST), Json.write(backup));
             Files.move(partial, to);
             return backup;
@@ -80,9 +92,43 @@ public record Backup(int format, String version, long at, long position, List<Pa
         }
     }
 
-    private static Backup describe(Path folder, long nowMs, long position) throws IOException {
+    /** By name, with their folders; what is still being written is none. */
+    private static List<String> blobs(Path data) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (Path folder : entries(data.resolve(BLOBS))) {
+            for (Path file : entries(folder)) {
+                names.add(BLOBS + "/" + folder.getFileName() + "/" + file.getFileName());
+            }
+        }
+        names.removeIf(name -> !BLOB.matcher(name).matches());
+        return names;
+    }
+
+    private static List<Path> entries(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.sorted().toList();
+        }
+    }
+
+    /** False when it was deleted meanwhile. */
+    private static boolean copyBlob(Path from, Path to) throws IOException {
+        Files.createDirectories(to.getParent());
+        try {
+            Files.copy(from, to);
+            force(to);
+            return true;
+        } catch (NoSuchFileException _) {
+            return false;
+        }
+    }
+
+    private static Backup describe(Path folder, List<String> names, long nowMs, long position)
+            throws IOException {
         List<Part> parts = new ArrayList<>();
-        for (String name : FILES) {
+        for (String name : names) {
             parts.add(part(folder, name));
         }
         return new Backup(FORMAT, Version.TEXT, nowMs, position, parts);
@@ -90,6 +136,10 @@ public record Backup(int format, String version, long at, long position, List<Pa
 
     private static void write(Path file, byte[] bytes) throws IOException {
         Files.write(file, bytes);
+        force(file);
+    }
+
+    private static void force(Path file) throws IOException {
         try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
             written.force(true);
         }
@@ -128,8 +178,11 @@ public record Backup(int format, String version, long at, long position, List<Pa
             throw new IOException(
                     "the backup was made by Parley " + backup.version() + ": restore it with that");
         }
-        if (!backup.parts().stream().map(Part::name).toList().equals(FILES)) {
-            throw new IOException(manifest + " does not name " + FILES);
+        List<String> names = backup.parts().stream().map(Part::name).toList();
+        boolean named =
+                names.size() >= FILES.size() && names.subList(0, FILES.size()).equals(FILES);
+        if (!named || !names.stream().skip(FILES.size()).allMatch(BLOB.asMatchPredicate())) {
+            throw new IOException(manifest + " does not name " + FILES + ", and blobs after them");
         }
         for (Part part : backup.parts()) {
             if (!part.equals(part(folder, part.name()))) {
@@ -152,6 +205,7 @@ public record Backup(int format, String version, long at, long position, List<Pa
     /** Copies the files of a backup. */
     void copy(Path from, Path to) throws IOException {
         for (Part part : parts) {
+            Files.createDirectories(to.resolve(part.name()).getParent());
             Files.copy(from.resolve(part.name()), to.resolve(part.name()));
         }
     }

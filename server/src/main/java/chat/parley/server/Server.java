@@ -17,6 +17,8 @@ import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.HeldSettings;
 import chat.parley.rooms.NodeRole;
 import chat.parley.rooms.PassingSignals;
+import chat.parley.rooms.Pictures;
+import chat.parley.rooms.ProfileSignals;
 import chat.parley.rooms.ReadMarks;
 import chat.parley.rooms.ReadableMessages;
 import chat.parley.rooms.Receipts;
@@ -88,6 +90,7 @@ public final class Server implements AutoCloseable {
         TailCache history = new TailCache(stores.log(), TailCache.Bounds.DEFAULT, elapsedMs);
         RoomReader reader = new RoomReader(history, stores.directory());
         RelatedEvents related = new RelatedEvents(history, stores.directory(), reader);
+        Pictures pictures = new Pictures(stores.blobs(), stores.pictures(), clock::millis, random);
         Sends sends = new RecordedSends(rooms.sends(), accounts.audit(), related);
         Vertx vertx = vertx(closing);
         HeldSettings settings =
@@ -100,7 +103,10 @@ public final class Server implements AutoCloseable {
                                         stores, accounts, history, reader, passing, sends, clock,
                                         elapsedMs))
                         : null;
-        this.api = api(stores, accounts, history, reader, related, passing, sends, clock, random);
+        this.api =
+                api(
+                        stores, accounts, history, reader, related, passing, pictures, sends, clock,
+                        random);
         @Nullable TlsIdentity identity = identity(vertx);
         HttpFront front =
                 new HttpFront(
@@ -111,7 +117,8 @@ public final class Server implements AutoCloseable {
                         config.trustedProxies(),
                         this::mount);
         this.address = front.start(Runtime.getRuntime().availableProcessors());
-        closing.add(new Worker(jobs(accounts, vertx, front, identity), node, stores.nodes()));
+        closing.add(
+                new Worker(jobs(accounts, pictures, vertx, front, identity), node, stores.nodes()));
         if (admin == null || metrics == null) {
             this.adminAddress = null;
         } else {
@@ -209,6 +216,7 @@ public final class Server implements AutoCloseable {
             RoomReader reader,
             RelatedEvents related,
             PassingSignals passing,
+            Pictures pictures,
             Sends sends,
             InstantSource clock,
             SecureRandom random) {
@@ -240,6 +248,8 @@ public final class Server implements AutoCloseable {
                                 stores.bus(),
                                 clock),
                         sends,
+                        pictures,
+                        new ProfileSignals(stores.directory(), stores.bus()),
                         stores.presence(),
                         stores.chosen(),
                         passing,
@@ -274,6 +284,7 @@ public final class Server implements AutoCloseable {
 
     private List<Job> jobs(
             AccountServices accounts,
+            Pictures pictures,
             Vertx vertx,
             HttpFront front,
             @Nullable TlsIdentity identity) {
@@ -281,6 +292,7 @@ public final class Server implements AutoCloseable {
         jobs.addAll(rooms.jobs());
         if (config.roles().contains(NodeRole.WORKER)) {
             jobs.add(new Job("accounts", HOURLY, Where.ONE_NODE, accounts.housekeeping()));
+            jobs.add(new Job("pictures", HOURLY, Where.ONE_NODE, pictures::sweep));
         }
         TlsFiles files = config.tls();
         if (files != null && identity != null) {

@@ -16,6 +16,7 @@ import chat.parley.rooms.MemoryNodes;
 import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.Nodes;
 import chat.parley.rooms.PersonalStore;
+import chat.parley.rooms.PictureStore;
 import chat.parley.rooms.Presence;
 import chat.parley.rooms.PresenceStore;
 import chat.parley.rooms.Relay;
@@ -37,6 +38,7 @@ import chat.parley.storage.sql.SqlDatabase;
 import chat.parley.storage.sql.SqlDirectory;
 import chat.parley.storage.sql.SqlKeyStore;
 import chat.parley.storage.sql.SqlPersonalStore;
+import chat.parley.storage.sql.SqlPictureStore;
 import chat.parley.storage.sql.SqlPresenceStore;
 import chat.parley.storage.sql.SqlSessionStore;
 
@@ -51,7 +53,7 @@ import java.util.function.LongSupplier;
 /**
  * The adapters that this node's ports are behind.
  *
- * @param blobs nothing stores any yet
+ * @param pictures which of the blobs are pictures
  * @param shared whether other nodes work on them, too
  * @param probes one for each store that can fail by itself
  * @param waiting their queues
@@ -65,6 +67,7 @@ record Stores(
         AuditLog audit,
         PersonalStore personal,
         BlobStore blobs,
+        PictureStore pictures,
         Bus bus,
         Presence presence,
         PresenceStore chosen,
@@ -102,6 +105,7 @@ record Stores(
                 new SqlAuditLog(tables),
                 new SqlPersonalStore(tables),
                 closing.add(open(config.blobs(), Kept.PATIENCE)),
+                new SqlPictureStore(tables),
                 between.bus(),
                 between.presence(),
                 new SqlPresenceStore(tables),
@@ -152,8 +156,8 @@ record Stores(
 
     Stores with(EventLog measured) {
         return new Stores(
-                measured, directory, accounts, sessions, keys, audit, personal, blobs, bus,
-                presence, chosen, nodes, relay, shared, probes, waiting);
+                measured, directory, accounts, sessions, keys, audit, personal, blobs, pictures,
+                bus, presence, chosen, nodes, relay, shared, probes, waiting);
     }
 
     /** What nodes have between them. */

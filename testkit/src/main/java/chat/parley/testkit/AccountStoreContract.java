@@ -148,6 +148,7 @@ public abstract class AccountStoreContract {
                                 ada.user(),
                                 "ada",
                                 "Näme ada",
+                                null,
                                 ServerRole.OWNER,
                                 ada.passwordHash(),
                                 NOW,

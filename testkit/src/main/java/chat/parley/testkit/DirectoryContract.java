@@ -2,6 +2,7 @@ package chat.parley.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.protocol.BlobId;
 import chat.parley.protocol.Encryption;
 import chat.parley.protocol.History;
 import chat.parley.protocol.RoomId;
@@ -83,6 +84,7 @@ public abstract class DirectoryContract extends DirectoryFixture {
                                 true,
                                 History.INVITED,
                                 42,
+                                new BlobId(samples.roomId().value()),
                                 List.of(7L, 3L)),
                         true,
                         12,

@@ -36,7 +36,7 @@ final class SampleAccounts {
 
     StoredAccount account(String name) {
         return new StoredAccount(
-                user(), name, "Näme " + name, ServerRole.MEMBER, text(), NOW, null, false);
+                user(), name, "Näme " + name, null, ServerRole.MEMBER, text(), NOW, null, false);
     }
 
     StoredInvitation invitation(int uses, long expiresAt, UserId by) {

@@ -163,6 +163,7 @@ class AudienceOracleTest {
                 0,
                 false,
                 null,
+                null,
                 List.of());
     }
 

@@ -159,6 +159,7 @@ final class LoadConnection extends WebSocketPeer {
                     ServerFrame.Blocked _,
                     ServerFrame.Typing _,
                     ServerFrame.Presence _,
+                    ServerFrame.Profile _,
                     ServerFrame.Settings _ -> {}
         }
     }

@@ -1,10 +1,12 @@
 package chat.parley.storage.redis;
 
 import chat.parley.protocol.Availability;
+import chat.parley.protocol.BlobId;
 import chat.parley.protocol.Content;
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventId;
+import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.StatusText;
 import chat.parley.protocol.UserId;
@@ -18,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -40,6 +43,8 @@ import java.util.UUID;
  *       10 saved:    16 room, 8 seq, 1 saved: 0 no, 1 yes
  *       11 sections: 8 version
  *       20 block:    16 by, 16 other, 1 blocked: 0 no, 1 yes
+ *       21 profile:  16 user, 1 length of the name, name, 2 length of the display name,
+ *                    display name, 16 picture or 0
  * </pre>
  *
  * <p>Later versions of Parley may add bytes at the end of a kind, and at the end of an event:
@@ -58,6 +63,7 @@ final class SignalCodec {
     private static final byte SAVED = 1;
     private static final byte NOT_BLOCKED = 0;
     private static final byte BLOCKED = 1;
+    private static final UUID NO_PICTURE = new UUID(0, 0);
 
     /** A batch that would be longer is hinted at by its last event: readers fetch the others. */
     static final int MOST_BYTES = 256 * 1024;
@@ -74,6 +80,7 @@ final class SignalCodec {
         SAVED(10),
         SECTIONS(11),
         BLOCK(20),
+        PROFILE(21),
         REPORTS(23);
 
         /** What stands for it in a message; never to be used for another. */
@@ -135,6 +142,7 @@ final class SignalCodec {
                             .put(blocked ? BLOCKED : NOT_BLOCKED)
                             .array();
             case Signal.ReportsChanged() -> start(origin, Kind.REPORTS, 0).array();
+            case Signal.ProfileChanged(var profile) -> profile(origin, profile);
             case Signal.Missed() -> null;
         };
     }
@@ -156,6 +164,17 @@ final class SignalCodec {
                 .putShort((short) text.length)
                 .put(text)
                 .array();
+    }
+
+    @SuppressWarnings("ByteBufferBackingArray") // start allocates it
+    private static byte[] profile(long origin, Rest.Profile profile) {
+        byte[] name = utf8(profile.name());
+        byte[] displayName = utf8(profile.displayName());
+        BlobId picture = profile.picture();
+        ByteBuffer out = start(origin, Kind.PROFILE, 35 + name.length + displayName.length);
+        put(out, profile.user().value()).put((byte) name.length).put(name);
+        out.putShort((short) displayName.length).put(displayName);
+        return put(out, picture == null ? NO_PICTURE : picture.value()).array();
     }
 
     private static byte[] utf8(@Nullable String text) {
@@ -244,10 +263,20 @@ final class SignalCodec {
             case SAVED ->
                     new Signal.SavedChanged(new RoomId(uuid(in)), in.getLong(), in.get() == SAVED);
             case SECTIONS -> new Signal.SectionsChanged(in.getLong());
+            case PROFILE -> new Signal.ProfileChanged(profile(in));
             case BLOCK ->
                     new Signal.BlockChanged(
                             new UserId(uuid(in)), new UserId(uuid(in)), in.get() == BLOCKED);
         };
+    }
+
+    private static Rest.Profile profile(ByteBuffer in) {
+        UserId user = new UserId(uuid(in));
+        String name = text(in);
+        String displayName = Objects.requireNonNullElse(longText(in), name);
+        UUID picture = uuid(in);
+        return new Rest.Profile(
+                user, name, displayName, picture.equals(NO_PICTURE) ? null : new BlobId(picture));
     }
 
     private static @Nullable StatusText said(ByteBuffer in) {

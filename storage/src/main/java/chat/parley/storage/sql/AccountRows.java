@@ -24,6 +24,7 @@ final class AccountRows {
                 user(row, "id"),
                 row.getString("name"),
                 row.getString("display_name"),
+                IdColumns.picture(row),
                 ServerRole.parse(row.getString("role")),
                 row.getString("password_hash"),
                 row.getLong("created_at"),

@@ -45,6 +45,7 @@ final class DirectoryRows {
                 row.getBoolean("archived"),
                 History.parse(row.getString("history")),
                 row.getLong("history_since"),
+                IdColumns.picture(row),
                 Arrays.stream(row.getString("pins").split(" "))
                         .filter(pin -> !pin.isEmpty())
                         .map(Long::valueOf)

@@ -1,5 +1,6 @@
 package chat.parley.storage.sql;
 
+import chat.parley.protocol.BlobId;
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.RoomId;
@@ -15,6 +16,8 @@ import org.jdbi.v3.core.qualifier.QualifiedType;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -36,7 +39,9 @@ public final class IdColumns {
                                 QualifiedType.of(SessionId.class),
                                 codec(SessionId::new, SessionId::value),
                                 QualifiedType.of(EventId.class),
-                                codec(EventId::new, EventId::value))));
+                                codec(EventId::new, EventId::value),
+                                QualifiedType.of(BlobId.class),
+                                codec(BlobId::new, BlobId::value))));
     }
 
     public static byte[] bytes(UUID id) {
@@ -54,6 +59,11 @@ public final class IdColumns {
     public static UUID uuid(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         return new UUID(buffer.getLong(), buffer.getLong());
+    }
+
+    static @Nullable BlobId picture(ResultSet row) throws SQLException {
+        byte @Nullable [] id = row.getBytes("picture");
+        return id == null ? null : new BlobId(uuid(id));
     }
 
     private static <T> Codec<T> codec(Function<UUID, T> wrap, Function<T, UUID> unwrap) {

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 final class RoomRows {
     static final String COLUMNS =
             "id, kind, name, encryption, topic, description, announcement, slow_mode_ms, archived,"
-                    + " history, history_since, pins, closed, members, owners, projected";
+                    + " history, history_since, picture, pins, closed, members, owners, projected";
 
     private RoomRows() {}
 
@@ -22,15 +22,15 @@ final class RoomRows {
         String sql =
                 """
                 INSERT INTO room (id, kind, name, search, encryption, topic, description, announcement,
-                  slow_mode_ms, archived, history, history_since, pins, closed, members, owners, projected, version)
+                  slow_mode_ms, archived, history, history_since, picture, pins, closed, members, owners, projected, version)
                 VALUES (:id, :kind, :name, :search, :encryption, :topic, :description, :announcement,
-                  :slowMode, :archived, :history, :historySince, :pins, :closed, :members, :owners, :projected, :version)
+                  :slowMode, :archived, :history, :historySince, :picture, :pins, :closed, :members, :owners, :projected, :version)
                 ON CONFLICT (id) DO UPDATE SET
                   name = excluded.name, search = excluded.search, topic = excluded.topic,
                   description = excluded.description, announcement = excluded.announcement,
                   slow_mode_ms = excluded.slow_mode_ms, archived = excluded.archived,
                   history = excluded.history, history_since = excluded.history_since,
-                  pins = excluded.pins, closed = excluded.closed,
+                  picture = excluded.picture, pins = excluded.pins, closed = excluded.closed,
                   members = excluded.members, owners = excluded.owners,
                   projected = excluded.projected, version = excluded.version
                 WHERE room.projected <= excluded.projected\
@@ -51,6 +51,7 @@ final class RoomRows {
                         .bind("archived", record.settings().archived())
                         .bind("history", record.settings().history().toString())
                         .bind("historySince", record.settings().historySince())
+                        .bind("picture", record.settings().picture())
                         .bind("pins", pins(record.settings()))
                         .bind("closed", record.closed())
                         .bind("members", record.members())

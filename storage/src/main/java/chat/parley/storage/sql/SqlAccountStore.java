@@ -4,6 +4,7 @@ import chat.parley.accounts.AccountStore;
 import chat.parley.accounts.StoredAccount;
 import chat.parley.accounts.StoredInvitation;
 import chat.parley.accounts.StoredSettings;
+import chat.parley.protocol.BlobId;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 import chat.parley.storage.sql.SqlDatabase.Turn;
@@ -23,7 +24,8 @@ public final class SqlAccountStore implements AccountStore {
             (row, _) -> AccountRows.invitation(row);
 
     private static final String COLUMNS =
-            "id, name, display_name, role, password_hash, created_at, suspended_at, waiting";
+            "id, name, display_name, picture, role, password_hash, created_at, suspended_at,"
+                    + " waiting";
     private static final String INVITATION_COLUMNS =
             "SELECT code, uses, expires_at, created_by, room, role FROM invitation WHERE ";
 
@@ -152,6 +154,18 @@ public final class SqlAccountStore implements AccountStore {
                                         .bind("search", searched(handle, user, displayName))
                                         .execute()
                                 > 0);
+    }
+
+    @Override
+    public Optional<StoredAccount> changePicture(UserId user, @Nullable BlobId picture) {
+        String sql = "UPDATE account SET picture = :picture WHERE id = :id";
+        return database.write(
+                Turn.ACCOUNTS,
+                handle -> {
+                    Optional<StoredAccount> before = account(handle, user);
+                    handle.createUpdate(sql).bind("id", user).bind("picture", picture).execute();
+                    return before;
+                });
     }
 
     private static String searched(Handle handle, UserId user, String displayName) {

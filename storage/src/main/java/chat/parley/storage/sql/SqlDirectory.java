@@ -119,7 +119,7 @@ public final class SqlDirectory implements Directory {
         String sql =
                 """
                 SELECT r.id, r.kind, r.name, r.encryption, r.topic, r.description, r.announcement,
-                  r.slow_mode_ms, r.archived, r.history, r.history_since, r.pins, r.closed, r.members, r.owners,
+                  r.slow_mode_ms, r.archived, r.history, r.history_since, r.picture, r.pins, r.closed, r.members, r.owners,
                   r.projected,
                   r.version AS room_version, c.version AS cursor_version, c.seq, c.n,
                   m.person, m.role, m.invited_at, m.banned, m.intervals,

@@ -109,7 +109,7 @@ class SeveralNodesTest {
     private static StoredAccount account(int i) {
         UserId user = new UserId(new UUID(8, i + 1));
         return new StoredAccount(
-                user, "person-" + i, "Person", ServerRole.MEMBER, "hash", 1, null, false);
+                user, "person-" + i, "Person", null, ServerRole.MEMBER, "hash", 1, null, false);
     }
 
     /** Who has seen version v has seen every change up to v: none comes later with a lower one. */

@@ -19,7 +19,7 @@ final class TestDatabase {
             DELETE FROM unread_mark; DELETE FROM thread_state;
             DELETE FROM presence_settings;
             DELETE FROM saved_message; DELETE FROM room_sections; DELETE FROM block;
-            DELETE FROM report;
+            DELETE FROM report; DELETE FROM picture;
             DELETE FROM membership; DELETE FROM read_cursor; DELETE FROM dirty; DELETE FROM room;
             DELETE FROM invitation; DELETE FROM password_reset; DELETE FROM session;
             DELETE FROM device; DELETE FROM account; DELETE FROM revocation;

@@ -98,6 +98,7 @@ class RedisFailoverTest {
                 case Signal.Missed() -> see();
                 case Signal.Typing _,
                         Signal.PresenceChanged _,
+                        Signal.ProfileChanged _,
                         Signal.SettingsChanged _,
                         Signal.ReadMoved _,
                         Signal.UnreadMarked _,

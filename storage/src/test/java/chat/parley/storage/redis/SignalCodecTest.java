@@ -3,12 +3,15 @@ package chat.parley.storage.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.protocol.Availability;
+import chat.parley.protocol.BlobId;
+import chat.parley.protocol.Rest;
 import chat.parley.protocol.StatusText;
 import chat.parley.rooms.Bus.Signal;
 import chat.parley.rooms.StreamId;
 import chat.parley.storage.redis.SignalCodec.Received;
 import chat.parley.testkit.SampleEvents;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.Arrays;
@@ -95,6 +98,8 @@ class SignalCodecTest {
                 new Signal.PresenceChanged(
                         samples.user(), Availability.OFFLINE, new StatusText(null, "out", null)),
                 new Signal.SettingsChanged(),
+                profile(null),
+                profile(new BlobId(samples.roomId().value())),
                 new Signal.ReadMoved(samples.roomId(), samples.user(), 12, Long.MAX_VALUE),
                 new Signal.UnreadMarked(samples.roomId(), 7),
                 new Signal.ThreadChanged(samples.roomId(), 5, 9L, null),
@@ -106,6 +111,11 @@ class SignalCodecTest {
                 new Signal.BlockChanged(samples.user(), samples.user(), false),
                 new Signal.ThreadChanged(samples.roomId(), 5, null, true),
                 new Signal.ThreadChanged(samples.roomId(), 5, 0L, false));
+    }
+
+    private Signal profile(@Nullable BlobId picture) {
+        return new Signal.ProfileChanged(
+                new Rest.Profile(samples.user(), "ada", "Ada Lovelacé", picture));
     }
 
     private static byte[] encoded(Signal signal) {

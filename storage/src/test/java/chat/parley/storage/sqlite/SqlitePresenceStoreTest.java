@@ -41,7 +41,8 @@ class SqlitePresenceStoreTest extends PresenceStoreContract {
         SqlPresenceStore store = new SqlPresenceStore(database);
         UserId ann = new UserId(UUID.randomUUID());
         var account =
-                new StoredAccount(ann, "ann", "Ann", ServerRole.MEMBER, "hash", 1, null, false);
+                new StoredAccount(
+                        ann, "ann", "Ann", null, ServerRole.MEMBER, "hash", 1, null, false);
         SqlAccountStore accounts = new SqlAccountStore(database);
         accounts.signUp(account, null);
         accounts.changeRole(ann, ServerRole.OWNER, ServerRole.MEMBER);
