@@ -34,7 +34,7 @@ class SecurityLogTest {
 
     private static void listen(Class<?> origin, ListAppender<ILoggingEvent> appender) {
         Logger logger = (Logger) LoggerFactory.getLogger(origin);
-        logger.setNotifications(ch.qos.logback.classic.Level.INFO);
+        logger.setLevel(ch.qos.logback.classic.Level.INFO);
         logger.addAppender(appender);
         appender.start();
     }
