@@ -6,6 +6,7 @@ import type { Growth, History } from './history';
 import type { Idle } from './idle';
 import type { Inbox } from './inbox';
 import type { News } from './news';
+import type { Nicks } from './nicks';
 import type { OpenRooms } from './open-rooms';
 import type { People } from './people';
 import type { Cursor, ProfileFrame, ReadFrame, RoomHead, StreamEvent, ThreadFrame } from './protocol';
@@ -30,6 +31,7 @@ export interface Receivers {
   summaries: Summaries;
   sending: Sending;
   people: People;
+  nicks: Nicks;
   sessions: Sessions;
   inbox: Inbox;
   signals: Signals;
@@ -110,11 +112,12 @@ export class Delivery {
   }
 
   private async deliver(cursor: Cursor, event: StreamEvent): Promise<void> {
-    const { people, signals, receipts, summaries, self } = this.to;
+    const { people, nicks, signals, receipts, summaries, self } = this.to;
     const { room } = cursor;
     people.learn(namedIn(event));
     const { growth, isNew } = await this.stored(cursor, event);
     signals.stopTyping(room, event.sender);
+    nicks.heard(room, event);
     if (event.type === 'member.left') {
       receipts.left(room, String(event.content['user']));
     }
