@@ -282,7 +282,8 @@ export interface paths {
          * Chooses what one shows of oneself
          * @description It holds on all devices, until it is changed. Only people who share a room with one see it. Whoever is
          *     `invisible` is `offline` to others, whatever they do but speak. Without `receipts` nobody is told how far one
-         *     reads, and one is not told how far others do; `typing` likewise. The own devices always are.
+         *     reads, and one is not told how far others do; `typing` likewise. Whoever is `invisible` tells neither and is told
+         *     neither. The own devices always are.
          */
         patch: operations["changePresence"];
         trace?: never;
@@ -1218,7 +1219,7 @@ export interface paths {
          * Tells how far the other members of a room have read
          * @description For members of the room. Only of those who let it be known (`receipts`, and not `invisible`), and only to whoever
          *     does so, too. Rooms of more than 200 people, invited ones among them, have no receipts. What moves later is told on
-         *     the socket, as `read`.
+         *     the socket, as `read`; ask again when it is of somebody who is not in the answer.
          */
         get: operations["listReceipts"];
         put?: never;
@@ -2202,9 +2203,14 @@ export interface components {
             shown: boolean;
             receipts: components["schemas"]["Receipt"][];
         };
-        /** @description Up to where somebody has read; whoever has read nothing has none */
+        /**
+         * @description Up to where somebody has read; whoever has read nothing has none. They have read a message when `from` <= its
+         *     sequence <= `seq`
+         */
         Receipt: {
             user: components["schemas"]["Uuid"];
+            /** @description From where on they see what was said; what is before it is hidden from them */
+            from: components["schemas"]["Cursor"];
             seq: components["schemas"]["Cursor"];
         };
         /** @description Descending by sequence; only what the reader may see */

@@ -38,6 +38,12 @@ export interface Presence {
   statusText?: StatusText;
 }
 
+/** What somebody has read of a room: what they see begins at `from`, and they have read it up to `to`. */
+export interface ReadRange {
+  from: number;
+  to: number;
+}
+
 /** What one has chosen to show of oneself, on all devices. */
 export interface PresenceSettings {
   status: AvailabilityChoice;
@@ -406,8 +412,8 @@ export type BridgeEvent =
   | { event: 'windowEnded'; room: Id; code: ErrorCode; message: string }
   /** Who is writing in the room now, without oneself. */
   | { event: 'typing'; room: Id; users: Id[] }
-  /** What each read cursor of the others in an open room is, as far as they and oneself let it be known; none in large rooms. */
-  | { event: 'reads'; room: Id; reads: Record<Id, number> }
+  /** What the others in an open room have read, as far as they and oneself let it be known; none in large rooms. */
+  | { event: 'reads'; room: Id; reads: Record<Id, ReadRange> }
   /** Whom this person has blocked, all of them. */
   | { event: 'blocked'; users: Id[] }
   /** How many reports are open that this person looks after; 100 stands for so many or more. */

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import { create } from 'zustand';
-import type { Alert, Bridge, BridgeEvent, Connection, Id, MessageRow, Presence, PresenceSettings, Profile, RoomEntry, RoomWindow, Row, SavedPlaces, Session, Thread, ThreadMark } from './bridge';
+import type { Alert, Bridge, BridgeEvent, Connection, Id, MessageRow, Presence, PresenceSettings, Profile, ReadRange, RoomEntry, RoomWindow, Row, SavedPlaces, Session, Thread, ThreadMark } from './bridge';
 import type { Section } from './sections';
 import { changed } from './window-change';
 
@@ -18,7 +18,7 @@ export interface Mirror {
   marks: Record<Id, Record<number, ThreadMark>>;
   ahead: Record<Id, MessageRow[]>;
   typing: Record<Id, Id[]>;
-  reads: Record<Id, Record<Id, number>>;
+  reads: Record<Id, Record<Id, ReadRange>>;
   presence: Record<Id, Presence>;
   presenceSettings: PresenceSettings;
   /** Whom this person has blocked. */

@@ -112,12 +112,15 @@ export class Delivery {
   }
 
   private async deliver(cursor: Cursor, event: StreamEvent): Promise<void> {
-    const { people, nicks, signals, summaries, self } = this.to;
+    const { people, nicks, signals, receipts, summaries, self } = this.to;
     const { room } = cursor;
     people.learn(namedIn(event));
     const { growth, isNew } = await this.stored(cursor, event);
     signals.stopTyping(room, event.sender);
     nicks.heard(room, event);
+    if (event.type === 'member.left') {
+      receipts.left(room, String(event.content['user']));
+    }
     await this.grew(room, growth);
     if (event.type === 'room.closed' || event.type === 'member.role' || (await this.isUnreadDeleted(room, event))) {
       summaries.ask([room]);
@@ -192,10 +195,10 @@ export class Delivery {
     }
   }
 
-  /** Whoever begins to show how far they read is shown how far others have. */
+  /** Whoever begins to show how far they have read is shown how far others have. */
   private chosen(settings: PresenceSettings): void {
     const { signals, receipts } = this.to;
-    if (signals.chosen(settings) && settings.receipts) {
+    if (signals.chosen(settings)) {
       receipts.askAgain();
     }
   }
@@ -209,7 +212,7 @@ export class Delivery {
   }
 
   private async tell(frame: ToldFrame): Promise<void> {
-    const { rooms, openRooms, signals, blocks, summaries, self, failed } = this.to;
+    const { rooms, openRooms, signals, receipts, blocks, summaries, self, failed } = this.to;
     switch (frame.op) {
       case 'rooms':
         await rooms.told(frame);
@@ -221,7 +224,7 @@ export class Delivery {
       case 'heads':
         return this.heads(frame.rooms.filter((head) => head.room !== self()));
       case 'read':
-        return frame.user === self() ? this.readThere(frame) : signals.read(frame.room, frame.user, frame.seq);
+        return frame.user === self() ? this.readThere(frame) : receipts.moved(frame);
       case 'unread':
         return rooms.markedUnread(frame.room, frame.from);
       case 'notifications':

@@ -224,6 +224,7 @@ export class Engine {
     this.summaries.close();
     this.sections.close();
     this.reports.close();
+    this.receipts.close();
     this.news.close();
     this.sessions.close();
     this.signals.forget();

@@ -94,51 +94,20 @@ test('what somebody says of themselves ends by itself, at its time', async () =>
   expect(browser.page.state.presence[ada.user]).toEqual({ status: 'away' });
 });
 
-test('whoever turns receipts and typing off sees those of others no more, also those told before', async () => {
+test.each([
+  { status: 'away' as const, receipts: false, typing: false },
+  { status: 'invisible' as const, receipts: true, typing: true },
+])('whoever tells nothing of what they do sees nothing of others, also not what was told before: %o', async (presence) => {
   await browser.open(room);
   const [connection] = server.connections;
-  connection!.say({ op: 'read', room: room.room, user: bob.user, seq: room.head, n: 1 });
+  await until(() => browser.page.state.reads[room.room]?.[bob.user] !== undefined);
   connection!.say({ op: 'typing', room: room.room, user: bob.user });
   await until(() => browser.page.state.typing[room.room]?.[0] === bob.user);
-  expect(browser.page.state.reads[room.room]).toEqual({ [bob.user]: room.head });
-  connection!.say({ op: 'settings', presence: { status: 'online', receipts: false, typing: false } });
-  await until(() => !browser.page.state.presenceSettings.receipts);
+  connection!.say({ op: 'settings', presence });
+  await until(() => browser.page.state.presenceSettings.status === presence.status);
+  await pass(100);
   expect(browser.page.state.reads[room.room]).toEqual({});
   expect(browser.page.state.typing[room.room]).toEqual([]);
-});
-
-test('how far others have read is there once a room opens, moves forward only, and is asked for again', async () => {
-  await browser.open(room);
-  await until(() => browser.page.state.reads[room.room]?.[bob.user] !== undefined);
-  const [first] = server.connections;
-  const before = browser.page.state.reads[room.room]![bob.user]!;
-  first!.say({ op: 'read', room: room.room, user: bob.user, seq: before - 1, n: 0 });
-  await pass(100);
-  expect(browser.page.state.reads[room.room]).toEqual({ [bob.user]: before });
-  browser.device.socket!.drop();
-  room.say(ada.user, 'while nobody heard');
-  room.reads.set(bob.user, room.head);
-  await until(() => browser.page.state.reads[room.room]?.[bob.user] === room.head);
-});
-
-test('whoever shows again how far they read sees how far others have', async () => {
-  const [connection] = server.connections;
-  await browser.open(room);
-  const show = (receipts: boolean) => connection!.say({ op: 'settings', presence: { status: 'online', receipts, typing: true } });
-  show(true);
-  show(false);
-  await until(() => browser.page.state.reads[room.room]?.[bob.user] === undefined);
-  show(true);
-  await until(() => browser.page.state.reads[room.room]?.[bob.user] !== undefined);
-});
-
-test('where the server tells nobody how far others have read, what passes is not shown', async () => {
-  server.receipts = false;
-  await browser.open(room);
-  await pass(100);
-  server.connections.forEach((connection) => connection.say({ op: 'read', room: room.room, user: bob.user, seq: 1, n: 1 }));
-  await pass(100);
-  expect(browser.page.state.reads[room.room] ?? {}).toEqual({});
 });
 
 test('whoever uses no page for ten minutes is away, on each connection, until they come back', async () => {

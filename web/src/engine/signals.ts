@@ -1,4 +1,4 @@
-import type { Availability, Id, Presence, PresenceSettings, StatusText } from '../bridge/bridge';
+import type { Availability, Id, Presence, PresenceSettings, ReadRange, StatusText } from '../bridge/bridge';
 import type { Told } from './told';
 
 const TYPING_MS = 5_000;
@@ -13,9 +13,8 @@ const MOST_WAIT_MS = 24 * 3_600_000;
 export class Signals {
   private readonly presence = new Map<Id, Presence>();
   private readonly typing = new Map<Id, Map<Id, ReturnType<typeof setTimeout>>>();
-  private readonly reads = new Map<Id, Record<Id, number>>();
-  /** Rooms of which it is told how far others have read. */
-  private readonly receipted = new Set<Id>();
+  /** Of the rooms of which the server tells how far others have read. */
+  private readonly reads = new Map<Id, Record<Id, ReadRange>>();
   private own: PresenceSettings | undefined;
   private overTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -35,27 +34,26 @@ export class Signals {
   /**
    * What this person has chosen to show, on whatever device.
    *
-   * @returns whether they chose something else of receipts before
+   * @returns whether they are told from now on how far others have read
    */
   chosen(settings: PresenceSettings): boolean {
-    const isOther = this.own !== undefined && this.own.receipts !== settings.receipts;
+    const begins = this.own !== undefined && !tells(this.own, 'receipts') && tells(settings, 'receipts');
     const { statusText, ...rest } = settings;
     const said = stillSaid(statusText);
     this.own = said === undefined ? rest : { ...rest, statusText: said };
     this.told.tell({ event: 'presenceSettings', settings: this.own });
-    if (!settings.receipts) {
+    if (!tells(settings, 'receipts')) {
       [...this.reads.keys()].forEach((room) => this.forgetReads(room));
     }
-    if (!settings.typing) {
+    if (!tells(settings, 'typing')) {
       this.stopAllTyping();
     }
     this.wake();
-    return isOther;
+    return begins;
   }
 
   private forgetReads(room: Id): void {
     this.reads.delete(room);
-    this.receipted.delete(room);
     this.told.tell({ event: 'reads', room, reads: {} });
   }
 
@@ -82,13 +80,12 @@ export class Signals {
   gone(user: Id): void {
     this.present(user, { status: 'offline' });
     [...this.typing.keys()].forEach((room) => this.stopTyping(room, user));
-    [...this.reads.keys()].forEach((room) => this.forgetReader(room, user));
+    [...this.reads.keys()].filter((room) => this.hasRead(room, user)).forEach((room) => this.forgetReader(room, user));
   }
 
   private forgetReader(room: Id, user: Id): void {
     const { [user]: _, ...rest } = this.reads.get(room) ?? {};
-    this.reads.set(room, rest);
-    this.tellReads(room);
+    this.tellReads(room, rest);
   }
 
   /** Nobody is told any more who comes and goes. */
@@ -107,26 +104,34 @@ export class Signals {
     }
   }
 
-  read(room: Id, user: Id, seq: number): void {
+  /** Whether the server has said how far others have read the room; of one person, where one is named. */
+  hasRead(room: Id, user?: Id): boolean {
     const known = this.reads.get(room);
-    this.reads.set(room, { ...known, [user]: Math.max(known?.[user] ?? 0, seq) });
-    this.tellReads(room);
+    return known !== undefined && (user === undefined || user in known);
   }
 
-  /** How far others have read an open room, as the server has it; undefined where nobody is told. */
-  receipts(room: Id, receipts: { user: Id; seq: number }[] | undefined): void {
+  /** Somebody of whom the server has said how far they have read has read on. */
+  read(room: Id, user: Id, seq: number): void {
+    const known = this.reads.get(room);
+    const range = known?.[user];
+    if (range && range.to < seq) {
+      this.tellReads(room, { ...known, [user]: { ...range, to: seq } });
+    }
+  }
+
+  /** What others have read of an open room, as the server has it; undefined where nobody is told. */
+  receipts(room: Id, receipts: { user: Id; from: number; seq: number }[] | undefined): void {
     if (receipts === undefined) {
       return this.forgetReads(room);
     }
-    this.receipted.add(room);
-    receipts.forEach(({ user, seq }) => this.read(room, user, seq));
-    this.tellReads(room);
+    const known = this.reads.get(room);
+    const ranges = receipts.map(({ user, from, seq }) => [user, { from, to: Math.max(seq, known?.[user]?.to ?? 0) }]);
+    this.tellReads(room, Object.fromEntries(ranges));
   }
 
-  private tellReads(room: Id): void {
-    if (this.receipted.has(room)) {
-      this.told.tell({ event: 'reads', room, reads: this.reads.get(room) ?? {} });
-    }
+  private tellReads(room: Id, reads: Record<Id, ReadRange>): void {
+    this.reads.set(room, reads);
+    this.told.tell({ event: 'reads', room, reads });
   }
 
   startTyping(room: Id, user: Id): void {
@@ -154,7 +159,6 @@ export class Signals {
     this.typing.get(room)?.forEach(clearTimeout);
     this.typing.delete(room);
     this.reads.delete(room);
-    this.receipted.delete(room);
     this.told.closed(room);
   }
 
@@ -163,10 +167,14 @@ export class Signals {
     [...this.typing.keys()].forEach((room) => this.closed(room));
     this.presence.clear();
     this.reads.clear();
-    this.receipted.clear();
     this.own = undefined;
     clearTimeout(this.overTimer);
   }
+}
+
+/** Who is invisible tells nothing of what they do. */
+function tells(settings: PresenceSettings, what: 'receipts' | 'typing'): boolean {
+  return settings[what] && settings.status !== 'invisible';
 }
 
 function lasting({ status, statusText }: Presence): Presence {

@@ -57,7 +57,7 @@ export class FakeRest {
     },
     'GET /v1/rooms/*/receipts': ({ user, path }) => ({
       shown: this.server.receipts,
-      receipts: !this.server.receipts ? [] : [...this.stream(path[2]!, user).reads].filter(([other]) => other !== user).map(([other, seq]) => ({ user: other, seq })),
+      receipts: this.server.receipts ? this.stream(path[2]!, user).receipts(user) : [],
     }),
     'PUT /v1/rooms/*/read': ({ user, path, body }) => ({
       seq: this.stream(path[2]!, user).read(user, (body as { seq: number }).seq),

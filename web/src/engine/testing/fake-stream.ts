@@ -97,6 +97,12 @@ export class FakeStream {
     return to;
   }
 
+  /** How far the others who are there have read, and from where on. */
+  receipts(user: Id) {
+    const others = [...this.members].filter(([other]) => other !== user);
+    return others.map(([other, from]) => ({ user: other, from, seq: this.reads.get(other) ?? 0 }));
+  }
+
   /** Retention takes the oldest. */
   forget(floor: number): void {
     this.log = this.log.filter((event) => event.seq > floor);

@@ -12,6 +12,7 @@ import { pathOf } from '../../ui/route'
 import { answer, ask, edit, EditorContext, fieldOf } from '../../ui/talking'
 import { placeIn } from './placeIn'
 import { react } from './react'
+import { useReaders } from './useReaders'
 
 const MOST_QUICK = 3
 
@@ -31,7 +32,7 @@ export function MessageToolbar({ room, row, self, name }: { room: Id; row: Messa
   }
   const isSent = row.seq > 0
   const isSaved = useMirror((state) => state.saved[room]?.includes(row.seq) === true)
-  const isRead = useMirror((state) => Object.values(state.reads[room] ?? {}).some((to) => to >= row.seq))
+  const isRead = useReaders(room, row.seq).length > 0
   const isElsewhere = useRoute().view !== 'room'
   const mayReact = isSent && entry !== undefined && mayTakePart(entry)
   const mayAnswer = mayReact && maySay(entry)

@@ -4,21 +4,32 @@ import type { Id, Profile } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
 import { Avatar } from '../../ui/Avatar'
 import { Dialog } from '../../ui/Dialog'
+import { FormError } from '../../ui/FormError'
 import { useReaders } from './useReaders'
 
 /** Who has read a message. */
 export function Readers({ room, seq, onClose }: { room: Id; seq: number; onClose(): void }) {
   const { t } = useLingui()
-  const people = useProfiles(useReaders(room, seq))
+  const readers = useReaders(room, seq)
+  const { people, error } = useProfiles(readers)
   return (
     <Dialog title={t`Read by`} onClose={onClose}>
+      <FormError error={error} />
+      {readers.length === 0 && (
+        <p>
+          <Trans>Nobody.</Trans>
+        </p>
+      )}
       <ul className="readers">
-        {people.map(({ user, displayName, picture }) => (
-          <li key={user}>
-            <Avatar id={user} name={displayName} picture={picture} />
-            <bdi>{displayName}</bdi>
-          </li>
-        ))}
+        {readers.map((user) => {
+          const name = people[user]?.displayName ?? t`Someone`
+          return (
+            <li key={user}>
+              <Avatar id={user} name={name} picture={people[user]?.picture} />
+              <bdi>{name}</bdi>
+            </li>
+          )
+        })}
       </ul>
       <p className="soft">
         <Trans>Whoever does not show how far they have read is not among them.</Trans>
@@ -27,18 +38,24 @@ export function Readers({ room, seq, onClose }: { room: Id; seq: number; onClose
   )
 }
 
-function useProfiles(users: Id[]): Profile[] {
+/** Who they are, as far as it is known by now. */
+function useProfiles(users: Id[]): { people: Record<Id, Profile>; error: unknown } {
   const bridge = useBridge()
-  const [people, setPeople] = useState<Profile[]>([])
+  const [people, setPeople] = useState<Record<Id, Profile>>({})
+  const [error, setError] = useState<unknown>(null)
   useEffect(() => {
     let wanted = true
     bridge.profiles(users).then(
-      (profiles) => wanted && setPeople(profiles),
-      () => undefined,
+      (profiles) => {
+        if (!wanted) return
+        setPeople(Object.fromEntries(profiles.map((profile) => [profile.user, profile])))
+        setError(null)
+      },
+      (failure: unknown) => wanted && setError(failure),
     )
     return () => {
       wanted = false
     }
   }, [bridge, users])
-  return people
+  return { people, error }
 }

@@ -1,11 +1,14 @@
 import { useMemo } from 'react'
-import type { Id } from '../../bridge/bridge'
+import type { Id, ReadRange } from '../../bridge/bridge'
 import { useMirror } from '../../bridge/mirror'
 
-const NOBODY: Record<Id, number> = {}
+const NOBODY: Record<Id, ReadRange> = {}
 
-/** Who of the others has read the room up to there, as far as they let it be known. */
+/** Who of the others has read what stands there, as far as they let it be known. */
 export function useReaders(room: Id, seq: number): Id[] {
   const reads = useMirror((state) => state.reads[room] ?? NOBODY)
-  return useMemo(() => Object.keys(reads).filter((user) => reads[user]! >= seq), [reads, seq])
+  return useMemo(() => {
+    const readers = Object.entries(reads).filter(([, { from, to }]) => from <= seq && seq <= to)
+    return readers.map(([user]) => user)
+  }, [reads, seq])
 }

@@ -56,8 +56,8 @@ class ReceiptsTest {
     @Test
     void membersSeeHowFarOthersHaveRead() {
         assertThat(seenBy(ada).shown()).isTrue();
-        assertThat(seenBy(ada).receipts()).containsExactly(new Rest.Receipt(bob.id(), 2));
-        assertThat(seenBy(bob).receipts()).containsExactly(new Rest.Receipt(ada.id(), 1));
+        assertThat(seenBy(ada).receipts()).containsExactly(new Rest.Receipt(bob.id(), 2, 2));
+        assertThat(seenBy(bob).receipts()).containsExactly(new Rest.Receipt(ada.id(), 1, 1));
         server.join("eve").get(path + "/receipts").expect(403);
     }
 
@@ -69,7 +69,9 @@ class ReceiptsTest {
         assertThat(seenBy(bob)).isEqualTo(Rest.Receipts.NONE);
         choose(bob, AvailabilityChoice.INVISIBLE, true);
         assertThat(seenBy(ada).receipts()).isEmpty();
-        assertThat(seenBy(bob).receipts()).containsExactly(new Rest.Receipt(ada.id(), 1));
+        assertThat(seenBy(bob)).isEqualTo(Rest.Receipts.NONE);
+        choose(bob, AvailabilityChoice.AWAY, true);
+        assertThat(seenBy(bob).receipts()).hasSize(1);
     }
 
     @Test

@@ -165,7 +165,7 @@ final class Topic {
             case Bus.Signal.Typing(var room, var user) ->
                     mention(
                             new ServerFrame.Typing(room, user),
-                            others(user, PresenceSettings::typing));
+                            others(user, PresenceSettings::tellsTyping));
             case Bus.Signal.UnreadMarked(var room, long from) ->
                     mention(new ServerFrame.Unread(room, from), _ -> true);
             case Bus.Signal.NotificationsChanged(var room, var level) ->
@@ -184,7 +184,7 @@ final class Topic {
             case Bus.Signal.ReadMoved(var room, var user, long seq, long n) ->
                     mention(
                             new ServerFrame.Read(room, user, seq, n),
-                            others(user, PresenceSettings::receipts));
+                            others(user, PresenceSettings::tellsReading));
             case Bus.Signal.ProfileChanged(var now) ->
                     mention(
                             new ServerFrame.Profile(
@@ -205,10 +205,10 @@ final class Topic {
         }
     }
 
-    /** Who is not this person nor apart from them, and wants to see what passes. */
-    private static Predicate<ClientSession> others(UserId user, Predicate<PresenceSettings> wants) {
+    /** Who is not this person nor apart from them, and tells of themselves what is told here. */
+    private static Predicate<ClientSession> others(UserId user, Predicate<PresenceSettings> tells) {
         return session ->
-                !session.isOf(user) && !session.apart().has(user) && wants.test(session.settings());
+                !session.isOf(user) && !session.apart().has(user) && tells.test(session.settings());
     }
 
     private void settingsChanged(boolean certain) {

@@ -157,6 +157,21 @@ class PresenceTest {
     }
 
     @Test
+    void whoIsInvisibleIsNotToldWhatOthersReadAndWrite() {
+        choose(bob, AvailabilityChoice.INVISIBLE, null, null, null);
+        try (TestClient a = arrive(ada);
+                TestClient b = arrive(bob)) {
+            assertThat(awaitSettings(b).status()).isEqualTo(AvailabilityChoice.INVISIBLE);
+            a.send(new ClientFrame.Typing(room));
+            a.send(new ClientFrame.Read(room, 2));
+            assertThat(a.await(ServerFrame.Read.class).user()).isEqualTo(ada);
+            assertThat(toldOf(ada, b))
+                    .noneMatch(ServerFrame.Read.class::isInstance)
+                    .noneMatch(ServerFrame.Typing.class::isInstance);
+        }
+    }
+
+    @Test
     void withoutReceiptsNobodyIsToldAndOneIsNotTold() {
         choose(bob, null, null, false, null);
         try (TestClient a = arrive(ada);

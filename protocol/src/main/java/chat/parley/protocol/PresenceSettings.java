@@ -3,7 +3,8 @@ package chat.parley.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person has chosen to show of themselves.
+ * What a person has chosen to show of themselves. Who is invisible tells neither how far they have
+ * read nor that they are writing, and is told neither of others.
  *
  * @param receipts whether others are told how far the person has read, and they how far others have
  * @param typing whether others are told that the person is writing, and they that others are
@@ -30,12 +31,12 @@ public record PresenceSettings(
                 patch.typing() == null ? typing : patch.typing());
     }
 
-    /** Whether others may be told that the person is reading. */
+    /** Whether others may be told how far the person has read, and they how far others have. */
     public boolean tellsReading() {
         return receipts && status != AvailabilityChoice.INVISIBLE;
     }
 
-    /** Whether others may be told that the person is writing. */
+    /** Whether others may be told that the person is writing, and they that others are. */
     public boolean tellsTyping() {
         return typing && status != AvailabilityChoice.INVISIBLE;
     }

@@ -404,14 +404,18 @@ public final class Rest {
     /** What somebody shows to those who share a room with them. */
     public record Presence(UserId user, Availability status, @Nullable StatusText statusText) {}
 
-    /** Up to where somebody has read a room. */
-    public record Receipt(UserId user, long seq) {}
+    /**
+     * Up to where somebody has read a room.
+     *
+     * @param from from where on they see what was said; of what is before it they have read nothing
+     */
+    public record Receipt(UserId user, long from, long seq) {}
 
     /**
      * How far others in a room have read.
      *
      * @param shown whether the asker is told at all: not in large rooms, nor while they do not let
-     *     others know how far they have read
+     *     others know how far they have read, or are invisible
      */
     public record Receipts(boolean shown, List<Receipt> receipts) {
         public static final Receipts NONE = new Receipts(false, List.of());

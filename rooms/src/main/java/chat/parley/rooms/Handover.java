@@ -104,16 +104,22 @@ public final class Handover implements Sends, AutoCloseable {
     }
 
     private void sequence(Relay.Message.Request request) {
-        underWay.add(new Foreign(request.from(), request.number()));
-        here.submit(
-                request.room(),
-                new Submission(
-                        request.id(),
-                        request.type(),
-                        request.content(),
-                        request.sender(),
-                        request.device(),
-                        outcome -> reply(request, outcome)));
+        Foreign asked = new Foreign(request.from(), request.number());
+        underWay.add(asked);
+        try {
+            here.submit(
+                    request.room(),
+                    new Submission(
+                            request.id(),
+                            request.type(),
+                            request.content(),
+                            request.sender(),
+                            request.device(),
+                            outcome -> reply(request, outcome)));
+        } catch (RuntimeException e) {
+            underWay.remove(asked);
+            throw e;
+        }
     }
 
     /** Whoever misses an answer inquires, finds it not under way, and hands the same over again. */

@@ -7,14 +7,19 @@ import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Directory.ReadCursor;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * How far the others in a room have read, as far as each lets it be known, and only to whoever lets
- * theirs be known. In rooms of more than {@link Limits#RECEIPT_MEMBERS} people nobody is told, and
- * no more of them are looked at. Blocks; safe for use by many threads.
+ * theirs be known; who is invisible does not. In rooms of more than {@link Limits#RECEIPT_MEMBERS}
+ * people nobody is told, and no more of them are looked at. There, too, {@link PassingSignals#read}
+ * goes on telling who listens to the room: how many people it has is not at hand where a cursor
+ * moves. Blocks; safe for use by many threads.
  */
 public final class Receipts {
     private final RoomReader reader;
@@ -30,26 +35,32 @@ public final class Receipts {
     /** What {@code asker} may know; members may ask. */
     public Rest.Receipts of(RoomId room, UserId asker) {
         List<Membership> people = reader.members(room, asker, null, Limits.RECEIPT_MEMBERS + 1);
-        if (people.size() > Limits.RECEIPT_MEMBERS || !chosen.of(asker).receipts()) {
+        if (people.size() > Limits.RECEIPT_MEMBERS || !chosen.of(asker).tellsReading()) {
             return Rest.Receipts.NONE;
         }
-        Map<UserId, ReadCursor> cursors = directory.readCursors(room, others(people, asker));
+        List<Membership> others = others(people, asker);
+        Map<UserId, ReadCursor> cursors =
+                directory.readCursors(room, others.stream().map(Membership::user).toList());
         Map<UserId, PresenceSettings> settings = chosen.of(cursors.keySet());
         return new Rest.Receipts(
                 true,
-                cursors.entrySet().stream()
-                        .filter(read -> tells(settings, read.getKey()))
-                        .map(read -> new Rest.Receipt(read.getKey(), read.getValue().seq()))
+                others.stream()
+                        .filter(other -> tells(settings, other.user()))
+                        .flatMap(other -> receipt(other, cursors.get(other.user())).stream())
                         .toList());
     }
 
-    private List<UserId> others(List<Membership> people, UserId asker) {
+    private List<Membership> others(List<Membership> people, UserId asker) {
         Set<UserId> apart = reader.apart(asker);
         return people.stream()
                 .filter(Membership::isMember)
-                .map(Membership::user)
-                .filter(user -> !user.equals(asker) && !apart.contains(user))
+                .filter(one -> !one.user().equals(asker) && !apart.contains(one.user()))
                 .toList();
+    }
+
+    private static Optional<Rest.Receipt> receipt(Membership of, @Nullable ReadCursor read) {
+        return Optional.ofNullable(read)
+                .map(to -> new Rest.Receipt(of.user(), of.intervals().getLast().shown(), to.seq()));
     }
 
     private static boolean tells(Map<UserId, PresenceSettings> settings, UserId person) {

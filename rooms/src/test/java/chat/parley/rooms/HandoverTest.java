@@ -1,6 +1,7 @@
 package chat.parley.rooms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import chat.parley.protocol.Content;
@@ -142,6 +143,30 @@ class HandoverTest {
 
         await().until(() -> outcomes.size() == 1);
         assertThat(outcomes).allMatch(Outcome.Acked.class::isInstance);
+    }
+
+    @Test
+    void whatCouldNotBeSubmittedIsNotUnderWay() {
+        Queue<Relay.Message> told = new ConcurrentLinkedQueue<>();
+        relay.listen("asking", told::add, () -> {});
+        nodes.add(new Handover("owner", HandoverTest::fail, relay, () -> 0, random));
+        var request =
+                new Relay.Message.Request(
+                        "asking",
+                        1,
+                        room,
+                        eventId(),
+                        EventType.MESSAGE,
+                        Content.text("hi"),
+                        ada,
+                        device);
+        assertThatThrownBy(() -> relay.send("owner", request, _ -> {})).hasMessage("no thread");
+        relay.send("owner", new Relay.Message.Inquiry("asking", 1), _ -> {});
+        assertThat(told).containsExactly(new Relay.Message.Standing(1, false));
+    }
+
+    private static void fail(RoomId room, Submission event) {
+        throw new IllegalStateException("no thread");
     }
 
     private void start(Relay between) {

@@ -26,7 +26,11 @@ class ReceiptsTest {
     private final Receipts receipts = new Receipts(reader, directory, new MemoryPresenceStore());
 
     private void fill(int members) {
-        List<Membership> all = new ArrayList<>(List.of(member(ALICE), member(BOB)));
+        fill(members, member(BOB));
+    }
+
+    private void fill(int members, Membership bob) {
+        List<Membership> all = new ArrayList<>(List.of(member(ALICE), bob));
         while (all.size() < members) {
             all.add(member(new UserId(UUID.randomUUID())));
         }
@@ -54,7 +58,17 @@ class ReceiptsTest {
     void upToTheLimitEverybodysAreTold() {
         fill(Limits.RECEIPT_MEMBERS);
         assertThat(receipts.of(ROOM, ALICE))
-                .isEqualTo(new Rest.Receipts(true, List.of(new Rest.Receipt(BOB, 1))));
+                .isEqualTo(new Rest.Receipts(true, List.of(new Rest.Receipt(BOB, 1, 1))));
+    }
+
+    @Test
+    void whatSomebodyDoesNotSeeTheyHaveNotRead() {
+        Interval before = new Interval(2, 4);
+        Interval now = new Interval(9, Interval.OPEN, 7);
+        fill(2, new Membership(BOB, RoomRole.MEMBER, 0, List.of(before, now)));
+        directory.advance(ROOM, BOB, new ReadCursor(10, 5));
+        assertThat(receipts.of(ROOM, ALICE).receipts())
+                .containsExactly(new Rest.Receipt(BOB, 7, 10));
     }
 
     @Test

@@ -56,9 +56,9 @@ final class ChosenPresence {
         PresenceSettings own = told.getOrDefault(user, PresenceSettings.DEFAULTS);
         return switch (frame) {
             case ServerFrame.Read _ ->
-                    own.receipts() && ever(other, moment, PresenceSettings::tellsReading);
+                    own.tellsReading() && ever(other, moment, PresenceSettings::tellsReading);
             case ServerFrame.Typing _ ->
-                    own.typing() && ever(other, moment, PresenceSettings::tellsTyping);
+                    own.tellsTyping() && ever(other, moment, PresenceSettings::tellsTyping);
             case ServerFrame.Presence(_, var status, _) ->
                     switch (status) {
                         case OFFLINE -> true;

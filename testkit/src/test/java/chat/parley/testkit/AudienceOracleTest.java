@@ -236,9 +236,15 @@ class AudienceOracleTest {
         assertThat(leaks).as("and no longer").hasSize(1);
     }
 
-    @Test
-    void whoDoesNotTellIsNotTold() {
-        var silent = new PresenceSettings(AvailabilityChoice.ONLINE, null, false, false);
+    static Stream<PresenceSettings> silent() {
+        return Stream.of(
+                new PresenceSettings(AvailabilityChoice.ONLINE, null, false, false),
+                new PresenceSettings(AvailabilityChoice.INVISIBLE, null, true, true));
+    }
+
+    @ParameterizedTest
+    @MethodSource("silent")
+    void whoDoesNotTellIsNotTold(PresenceSettings silent) {
         oracle.shown(LATE, new ServerFrame.Settings(silent), LATER);
         oracle.shown(LATE, presence(OWNER), LATER);
         assertThat(leaks).isEmpty();
