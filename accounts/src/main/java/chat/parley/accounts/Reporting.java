@@ -189,6 +189,7 @@ public final class Reporting {
      * @param open whether the open ones are listed, or those that are resolved
      * @param room null for all; of another one than all, moderators and admins may ask
      * @param before the {@code next} of the page before; {@link Long#MAX_VALUE} at first
+     * @param limit most reports in the page; 0 for how many are open alone
      */
     public Page page(Principal by, boolean open, @Nullable RoomId room, long before, int limit) {
         Viewer viewer = viewer(by);
@@ -196,13 +197,14 @@ public final class Reporting {
             reader.requireModerator(room, by.user());
         }
         Reports reports = directory.reports();
+        int count = reports.open(viewer, room, Limits.COUNTED_REPORTS);
+        if (limit == 0) {
+            return new Page(List.of(), count, null);
+        }
         List<Placed> found = reports.page(viewer, open, room, before, limit);
         List<Entry> page = withContent(viewer, found);
         boolean last = page.size() == found.size() && found.size() < limit;
-        return new Page(
-                page,
-                reports.open(viewer, room, Limits.COUNTED_REPORTS),
-                last ? null : found.get(page.size() - 1).place());
+        return new Page(page, count, last ? null : found.get(page.size() - 1).place());
     }
 
     private List<Entry> withContent(Viewer viewer, List<Placed> found) {

@@ -249,6 +249,10 @@ class ReportsTest {
         assertThat(page.reports()).extracting(Rest.Report::id).containsExactly(second);
         Rest.Reports next = reports(ada, "?limit=1&cursor=" + page.next());
         assertThat(next.reports()).extracting(Rest.Report::id).containsExactly(first);
+        Rest.Reports count = reports(ada, "?limit=0");
+        assertThat(count.open()).isEqualTo(2);
+        assertThat(count.reports()).isEmpty();
+        assertThat(count.next()).isNull();
         ada.get("/v1/reports?cursor=x").expect(400).problem(ErrorCode.INVALID);
     }
 
