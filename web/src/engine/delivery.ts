@@ -110,13 +110,17 @@ export class Delivery {
   }
 
   private async deliver(cursor: Cursor, event: StreamEvent): Promise<void> {
-    const { people, signals, summaries, self } = this.to;
+    const { people, signals, summaries, reports, self } = this.to;
     const { room } = cursor;
     people.learn(namedIn(event));
     const { growth, isNew } = await this.stored(cursor, event);
     signals.stopTyping(room, event.sender);
     await this.grew(room, growth);
-    if (event.type === 'room.closed' || event.type === 'member.role' || (await this.isUnreadDeleted(room, event))) {
+    const isOther = event.type === 'room.closed' || event.type === 'member.role';
+    if (isOther) {
+      reports.ask();
+    }
+    if (isOther || (await this.isUnreadDeleted(room, event))) {
       summaries.ask([room]);
     }
     const row = growth?.rows[0];
