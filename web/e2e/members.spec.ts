@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, message, pathOf, roomLink, test } from './parley';
+import { scan } from './checks';
+import { composer, expect, message, pathOf, roomLink, test, write } from './parley';
 import { uuidV7 } from '../src/engine/uuid';
 import { given, roomOf, say } from './people';
 
@@ -55,4 +56,39 @@ test('members are removed, and banned, by those who may, after a question; every
   await ada.getByRole('button', { name: 'Banned people' }).click();
   await ada.getByRole('button', { name: 'Lift the ban of Bob' }).click();
   await expect(ada.getByRole('dialog')).toContainText('Nobody is banned.');
+});
+
+test('a member is called something else in one room, with the account name beside it, until a moderator takes that away', async ({ people, visitAs }) => {
+  const [owner, member] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const room = await roomOf('launch', owner, member);
+  await say(member, room, 'Welcome');
+  const [ada, bob] = [await visitAs(owner, { path: pathOf(room) }), await visitAs(member, { path: pathOf(room) })];
+  await expect(message(ada, 'Welcome')).toContainText('Bob');
+  await bob.getByRole('button', { name: 'Members and details' }).click();
+  await bob.getByRole('button', { name: 'Your name in this room' }).click();
+  const dialog = bob.getByRole('dialog', { name: 'Your name in this room' });
+  await dialog.getByLabel('Name here').fill('The Boss');
+  await scan(bob, 'nick');
+  await bob.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  for (const page of [ada, bob]) {
+    await expect(message(page, 'Welcome')).toContainText(`The Boss@${member.name}`);
+    await expect(page.getByRole('log').getByText('Bob is called “The Boss” here')).toBeVisible();
+  }
+  await ada.reload();
+  await expect(message(ada, 'Welcome')).toContainText(`The Boss@${member.name}`);
+  await composer(ada).pressSequentially('@the');
+  await expect(ada.getByRole('option').first()).toContainText('The Boss');
+  await composer(ada).fill('');
+
+  await ada.getByRole('button', { name: 'Members and details' }).click();
+  await expect(ada.getByRole('complementary').getByRole('listitem').filter({ hasText: 'The Boss' })).toContainText(`Bob @${member.name}`);
+  await menuOf(ada, 'The Boss');
+  await ada.getByRole('menuitem', { name: 'Take the nick away' }).click();
+  await expect(ada.getByRole('log').getByText('Ada took the nick of Bob away')).toBeVisible();
+  await expect(message(bob, 'Welcome')).not.toContainText('The Boss');
+  await write(bob, '/nick Bobby');
+  await expect(message(ada, 'Welcome')).toContainText('Bobby');
+  await write(bob, '/nick');
+  await expect(message(ada, 'Welcome')).not.toContainText('Bobby');
 });

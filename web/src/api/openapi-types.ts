@@ -815,6 +815,60 @@ export interface paths {
         patch: operations["giveRole"];
         trace?: never;
     };
+    "/v1/rooms/{room}/members/{user}/nick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Takes another name in a room
+         * @description For members, of themselves, not in direct rooms. It is an event of the room, `member.nick`, and goes with the
+         *     membership. The account name of somebody else is a conflict; since display names need not be unique, clients show
+         *     the account name beside a nick.
+         */
+        put: operations["changeNick"];
+        post?: never;
+        /**
+         * Takes a nick back, one's own or a member's
+         * @description For the member, and for moderators and owners who outrank them.
+         */
+        delete: operations["resetNick"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/nicks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Tells what people are called in a room
+         * @description For members of the room. Whoever has no nick there is left out.
+         */
+        get: operations["listNicks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rooms/{room}/pins/{seq}": {
         parameters: {
             query?: never;
@@ -1580,7 +1634,7 @@ export interface components {
          * @description what happened, one of the audit log's kinds
          * @enum {string}
          */
-        AuditKind: "signed-up" | "signed-in" | "sign-in-failed" | "signed-out" | "sessions-ended" | "picture-removed" | "refresh-reused" | "password-confirmed" | "password-refused" | "password-changed" | "password-reset-created" | "password-reset" | "role-given" | "suspended" | "restored" | "approved" | "declined" | "invitation-created" | "invitation-revoked" | "settings-changed" | "account-deleted" | "member-removed" | "member-banned" | "ban-lifted" | "room-role-given" | "room-closed" | "messages-deleted" | "reported" | "report-resolved" | "backup-restored";
+        AuditKind: "signed-up" | "signed-in" | "sign-in-failed" | "signed-out" | "sessions-ended" | "picture-removed" | "refresh-reused" | "password-confirmed" | "password-refused" | "password-changed" | "password-reset-created" | "password-reset" | "role-given" | "suspended" | "restored" | "approved" | "declined" | "invitation-created" | "invitation-revoked" | "settings-changed" | "account-deleted" | "member-removed" | "member-banned" | "ban-lifted" | "room-role-given" | "nick-reset" | "room-closed" | "messages-deleted" | "reported" | "report-resolved" | "backup-restored";
         /**
          * @description Something that happened to an account or the server. Each entry's `hash` covers the one before:
          *     SHA-256 over the hash before, then `seq`, `at`, `kind`, `actor`, `subject`, `session` and `detail`, each
@@ -1852,6 +1906,20 @@ export interface components {
             role?: components["schemas"]["RoomRole"];
             /** @description The sequence at which the person joined; 0 while only invited */
             since: components["schemas"]["Cursor"];
+            /** @description What they are called in this room; absent where it is their display name */
+            nick?: string;
+        };
+        NewNick: {
+            id?: components["schemas"]["NewId"];
+            /** @description 1 to 80 visible characters */
+            nick: string;
+        };
+        Nicks: {
+            nicks: components["schemas"]["Nick"][];
+        };
+        Nick: {
+            user: components["schemas"]["Uuid"];
+            nick: string;
         };
         DeletedSaid: {
             /** @description How many events were deleted by this call */
@@ -3757,6 +3825,103 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeNick: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNick"];
+            };
+        };
+        responses: {
+            /** @description The member as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    resetNick: {
+        parameters: {
+            query?: {
+                /** @description Names the event that this change becomes, so that the call may be repeated */
+                id?: components["parameters"]["event"];
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The member goes by their display name */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listNicks: {
+        parameters: {
+            query: {
+                /** @description The people, with commas between */
+                of: string;
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By user id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nicks"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };

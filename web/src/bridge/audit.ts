@@ -27,6 +27,7 @@ export type AuditKind =
   | 'member-banned'
   | 'ban-lifted'
   | 'room-role-given'
+  | 'nick-reset'
   | 'room-closed'
   | 'messages-deleted'
   | 'reported'

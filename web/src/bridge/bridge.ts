@@ -90,8 +90,12 @@ export class CommandError extends Error {
 
 export interface Profile {
   user: Id;
+  /** Of the account: nobody else has it. */
   name: string;
+  /** What they are called; in a room by their nick there, if they have one. */
   displayName: string;
+  /** What they are called elsewhere, where `displayName` is a nick. */
+  ownName?: string;
   /** Changes with what it shows; absent for none. */
   picture?: Id;
 }
@@ -329,6 +333,8 @@ export type Change =
   | { type: 'member.left'; user: Id; banned?: true }
   | { type: 'member.unbanned'; user: Id }
   | { type: 'member.role'; user: Id; role: RoomRole }
+  /** Without a nick they go by their own name again. */
+  | { type: 'member.nick'; user: Id; nick?: string }
   | { type: 'unknown'; name: string };
 
 /** Events that this person does not get to see: `hidden` from before they joined, `retention` deleted. */
@@ -458,6 +464,10 @@ export interface Commands extends WindowCommands, AccountCommands, Administratio
   addMember(invitation: { room: Id; user: Id }): Promise<void>;
   removeMember(removal: { room: Id; user: Id }): Promise<void>;
   giveRole(grant: { room: Id; user: Id; role: RoomRole }): Promise<void>;
+  /** Takes another name in the room; without one, goes by the own again. */
+  changeNick(change: { room: Id; nick?: string }): Promise<void>;
+  /** Takes the nick of a member away. */
+  resetNick(of: { room: Id; user: Id }): Promise<void>;
   /** Removes somebody, who cannot come back until it is lifted. */
   ban(ban: { room: Id; user: Id }): Promise<void>;
   liftBan(ban: { room: Id; user: Id }): Promise<void>;

@@ -6,7 +6,7 @@ import { entriesOf, type MemoryWorld } from './memory-world';
 
 type Moderating = Pick<
   Commands,
-  'changeRoomPicture' | 'removeRoomPicture' | 'block' | 'unblock' | 'blocks' | 'configureRoom' | 'pin' | 'unpin' | 'giveRole' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid' | 'messages' | 'firstAt' | 'mentions' | 'threads' | 'markUnread' | 'changeThread'
+  'changeRoomPicture' | 'removeRoomPicture' | 'block' | 'unblock' | 'blocks' | 'configureRoom' | 'pin' | 'unpin' | 'giveRole' | 'changeNick' | 'resetNick' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid' | 'messages' | 'firstAt' | 'mentions' | 'threads' | 'markUnread' | 'changeThread'
 >;
 
 /** How rooms of the small world are kept in order, and what is noted about them. */
@@ -50,6 +50,22 @@ export abstract class MemoryModeration extends MemoryAccounts implements Moderat
   async giveRole({ room, user, role }: { room: Id; user: Id; role: RoomRole }): Promise<void> {
     const target = roomOf(this.world, room);
     target.members = target.members.map((member) => (member.profile.user === user ? { ...member, role } : member));
+    this.tellRoom(room);
+  }
+
+  async changeNick({ room, nick }: { room: Id; nick?: string }): Promise<void> {
+    this.call(room, this.account().user, nick);
+  }
+
+  async resetNick({ room, user }: { room: Id; user: Id }): Promise<void> {
+    this.call(room, user, undefined);
+  }
+
+  private call(room: Id, user: Id, nick: string | undefined): void {
+    const target = roomOf(this.world, room);
+    const own = this.profile(user);
+    const profile = nick === undefined ? own : { ...own, displayName: nick, ownName: own.displayName };
+    target.members = target.members.map((member) => (member.profile.user === user ? { ...member, profile } : member));
     this.tellRoom(room);
   }
 

@@ -89,6 +89,8 @@ export const COMMANDS: Record<CommandName, true> = {
   addMember: true,
   removeMember: true,
   giveRole: true,
+  changeNick: true,
+  resetNick: true,
   ban: true,
   liftBan: true,
   bans: true,

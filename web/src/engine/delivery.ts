@@ -6,6 +6,7 @@ import type { Growth, History } from './history';
 import type { Idle } from './idle';
 import type { Inbox } from './inbox';
 import type { News } from './news';
+import type { Nicks } from './nicks';
 import type { OpenRooms } from './open-rooms';
 import type { People } from './people';
 import type { Cursor, ProfileFrame, ReadFrame, RoomHead, StreamEvent, ThreadFrame } from './protocol';
@@ -30,6 +31,7 @@ export interface Receivers {
   summaries: Summaries;
   sending: Sending;
   people: People;
+  nicks: Nicks;
   sessions: Sessions;
   inbox: Inbox;
   signals: Signals;
@@ -110,17 +112,17 @@ export class Delivery {
   }
 
   private async deliver(cursor: Cursor, event: StreamEvent): Promise<void> {
-    const { people, signals, summaries, reports, self } = this.to;
+    const { people, nicks, signals, summaries, reports, self } = this.to;
     const { room } = cursor;
     people.learn(namedIn(event));
     const { growth, isNew } = await this.stored(cursor, event);
     signals.stopTyping(room, event.sender);
+    nicks.heard(room, event);
     await this.grew(room, growth);
-    const isOther = event.type === 'room.closed' || event.type === 'member.role';
-    if (isOther) {
+    if (event.type === 'room.closed' || event.type === 'member.role') {
+      summaries.ask([room]);
       reports.ask();
-    }
-    if (isOther || (await this.isUnreadDeleted(room, event))) {
+    } else if (await this.isUnreadDeleted(room, event)) {
       summaries.ask([room]);
     }
     const row = growth?.rows[0];

@@ -1,4 +1,5 @@
 import { CommandError, type Commands, type Id } from '../bridge/bridge';
+import { withNick } from './nicks';
 import type { People } from './people';
 import type { RoomSummary } from './protocol';
 import type { Rooms } from './rooms';
@@ -129,7 +130,7 @@ export function directory({ sessions, space, rooms, people, signals, left }: {
       );
       await people.met(list.members.map((member) => member.profile));
       void present(room, query);
-      const entries = list.members.map(({ profile, role }) => (role === undefined ? { profile } : { profile, role }));
+      const entries = list.members.map(({ profile, role, nick }) => ({ profile: withNick(profile, nick), ...(role === undefined ? {} : { role }) }));
       return list.next === undefined ? { entries } : { entries, next: list.next };
     },
   };

@@ -17,6 +17,7 @@ import { moderation } from './moderation';
 import { News } from './news';
 import { OpenRooms } from './open-rooms';
 import { People } from './people';
+import { Nicks } from './nicks';
 import { Receipts } from './receipts';
 import { Related, type ReadRelated } from './related';
 import { pictures } from './pictures';
@@ -73,6 +74,7 @@ export class Engine {
   private readonly blocks: Blocks;
   private readonly inbox: Inbox;
   private readonly news: News;
+  private readonly nicks: Nicks;
   private readonly receipts: Receipts;
   private readonly saved: Saved;
   private readonly sections: Sections;
@@ -101,6 +103,12 @@ export class Engine {
       told.tell({ event: 'session', session }),
     );
     this.people = new People(database, this.space, this.sessions, () => this.peopleChanged(), failed);
+    this.nicks = new Nicks(
+      this.sessions,
+      (room) => this.openRooms.has(room),
+      (room) => this.openRooms.pages.forEach((page) => page.changed(room)),
+      failed,
+    );
     this.rooms = new Rooms(
       database,
       (rooms) => told.tell({ event: 'rooms', rooms }),
@@ -166,7 +174,7 @@ export class Engine {
       ...looks,
       arrange: this.sections.arrange,
       ...savedMessages({ sessions: this.sessions, saved: this.saved, given }),
-      ...moderation(this.parts()),
+      ...moderation({ ...this.parts(), self }),
       ...pictures(this.parts()),
       ...presence(this.parts()),
       ...writing({ ...this.parts(), told, input, read: (room, seq) => this.delivery.read(room, seq) }),
@@ -189,6 +197,7 @@ export class Engine {
         history,
         self: () => this.self,
         writing: (room) => this.signals.writing(room),
+        called: (room, people) => this.nicks.over(room, people),
         opened: (room) => {
           this.receipts.ask(room);
           return openRooms.opened(room);
@@ -277,8 +286,8 @@ export class Engine {
   }
 
   private parts() {
-    const { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals, idle, blocks } = this;
-    return { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals, idle, blocks };
+    const { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals, idle, blocks, nicks } = this;
+    return { database, space, sessions, history, openRooms, rooms, summaries, sending, people, alerts, inbox, signals, idle, blocks, nicks };
   }
 
   private get self(): Id | undefined {
@@ -359,6 +368,7 @@ export class Engine {
     this.told.clear();
     this.people.forget();
     this.blocks.forget();
+    this.nicks.forget();
     this.signals.forget();
     this.saved.forget();
     this.sections.forget();
@@ -372,6 +382,7 @@ export class Engine {
       this.sections.ask();
       this.reports.ask();
       this.receipts.askAgain();
+      this.nicks.askAgain();
       void this.blocks.read().catch((error: unknown) => this.failed(error));
     }
     return this.space.keep(() => this.delivery.carryOut(effect));

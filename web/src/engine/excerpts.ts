@@ -2,6 +2,7 @@ import { type Commands, type Excerpt, type FollowedThread, type Id, type Message
 import type { Database, StoredEvent } from './database';
 import { Fold } from './fold';
 import type { History } from './history';
+import type { Nicks } from './nicks';
 import type { People } from './people';
 import type { EventPage, StreamEvent } from './protocol';
 import { orNothing } from './references';
@@ -24,10 +25,11 @@ const MOST_TRIES = 5;
 const MOST_ANSWERED = 20;
 
 /** Parts of rooms that are looked at in passing. */
-export function excerpts({ database, history, people, sessions, self }: {
+export function excerpts({ database, history, people, nicks, sessions, self }: {
   database: Database;
   history: History;
   people: People;
+  nicks: Nicks;
   sessions: Sessions;
   self(): Id | undefined;
 }): Pick<Commands, 'excerpt' | 'messages' | 'firstAt' | 'mentions' | 'threads'> & { given(room: Id, events: StreamEvent[]): Promise<Excerpt> } {
@@ -45,14 +47,14 @@ export function excerpts({ database, history, people, sessions, self }: {
     return said();
   };
 
-  const excerptOf = async (rows: MessageRow[], next?: number): Promise<Excerpt> => {
+  const excerptOf = async (room: Id, rows: MessageRow[], next?: number): Promise<Excerpt> => {
     const known = await Promise.all([...new Set(rows.flatMap(peopleOf))].map((user) => people.profile(user)));
-    return { rows, people: byUser(known), ...(next === undefined ? {} : { next }) };
+    return { rows, people: await nicks.known(room, byUser(known)), ...(next === undefined ? {} : { next }) };
   };
 
   const some = async (room: Id, seqs: number[], found: StoredEvent[]) => {
     const asked = found.filter(({ seq }) => seqs.includes(seq)).sort((a, b) => a.seq - b.seq);
-    return excerptOf(await shown(room, rowsOf(asked, []), found));
+    return excerptOf(room, await shown(room, rowsOf(asked, []), found));
   };
 
   /** Messages that another request brought, as they are now. */
@@ -63,7 +65,7 @@ export function excerpts({ database, history, people, sessions, self }: {
       const run = await history.after(room, after);
       const rows = await shown(room, run.rows, run.events);
       const head = (await database.rooms.get(room))?.head ?? 0;
-      return excerptOf(rows.filter((row) => row.sender !== self() && !row.deleted), run.to < head ? run.to : undefined);
+      return excerptOf(room, rows.filter((row) => row.sender !== self() && !row.deleted), run.to < head ? run.to : undefined);
     },
 
     given,

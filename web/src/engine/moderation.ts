@@ -5,11 +5,22 @@ import type { Sessions } from './session';
 import type { Space } from './space';
 import { uuidV7 } from './uuid';
 
-export type ModerationCommands = Pick<Commands, 'configureRoom' | 'pin' | 'unpin' | 'giveRole' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid'>;
+export type ModerationCommands = Pick<Commands, 'configureRoom' | 'pin' | 'unpin' | 'giveRole' | 'changeNick' | 'resetNick' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid'>;
 
 /** What those who keep a room in order ask of the server; each change comes back as an event of the room. */
-export function moderation({ sessions, space, rooms }: { sessions: Sessions; space: Space; rooms: Rooms }): ModerationCommands {
+export function moderation({ sessions, space, rooms, self }: {
+  sessions: Sessions;
+  space: Space;
+  rooms: Rooms;
+  self(): Id | undefined;
+}): ModerationCommands {
   const { rest } = sessions;
+
+  const resetNick = async (path: { room: Id; user: Id }, once = uuidV7(Date.now())) => {
+    const params = { path, query: { id: once } };
+    await sessions.call(() => rest.DELETE('/v1/rooms/{room}/members/{user}/nick', { params }));
+  };
+
   return {
     async configureRoom({ room, settings }, once = uuidV7(Date.now())) {
       const change = { params: { path: { room } }, body: { ...settings, id: once } };
@@ -31,6 +42,15 @@ export function moderation({ sessions, space, rooms }: { sessions: Sessions; spa
     async giveRole({ role, ...path }, once = uuidV7(Date.now())) {
       await sessions.call(() => rest.PATCH('/v1/rooms/{room}/members/{user}', { params: { path }, body: { role, id: once } }));
     },
+
+    async changeNick({ room, nick }, once = uuidV7(Date.now())) {
+      const path = { room, user: self()! };
+      await (nick === undefined
+        ? resetNick(path, once)
+        : sessions.call(() => rest.PUT('/v1/rooms/{room}/members/{user}/nick', { params: { path }, body: { nick, id: once } })));
+    },
+
+    resetNick,
 
     async ban(path, once = uuidV7(Date.now())) {
       const params = { path, query: { id: once } };

@@ -1,5 +1,6 @@
 import type { Id, MessageRow } from '../bridge/bridge';
 import type { Blocks } from './blocks';
+import type { Nicks } from './nicks';
 import type { OpenRooms } from './open-rooms';
 import type { People } from './people';
 import type { EventPage, StreamEvent } from './protocol';
@@ -21,6 +22,8 @@ const REST_MS = 500;
 export class News {
   private readonly queue: RoomQueue;
   private isWanted = false;
+  /** In the order in which it was said. */
+  private telling: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly to: {
@@ -28,6 +31,7 @@ export class News {
       rooms: Rooms;
       openRooms: OpenRooms;
       people: People;
+      nicks: Nicks;
       blocks: Blocks;
       told: Told;
       self(): Id | undefined;
@@ -53,7 +57,7 @@ export class News {
     this.queue.close();
   }
 
-  /** Who said it may have to be asked for, which holds up nothing else. Whoever is blocked says nothing new. */
+  /** Who said it may have to be asked for, which holds up no more than what is told after it. Whoever is blocked says nothing new. */
   arrived(room: Id, row: MessageRow): void {
     if (this.to.blocks.has(row.sender)) {
       return;
@@ -61,10 +65,11 @@ export class News {
     const tell = async () => {
       const sender = await this.to.people.profile(row.sender);
       if (sender) {
-        this.to.told.tell({ event: 'arrived', room, row, sender });
+        const called = await this.to.nicks.known(room, { [sender.user]: sender });
+        this.to.told.tell({ event: 'arrived', room, row, sender: called[sender.user]! });
       }
     };
-    void tell().catch(this.failed);
+    this.telling = this.telling.then(tell).catch(this.failed);
   }
 
   private async read(room: Id): Promise<false> {

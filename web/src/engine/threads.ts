@@ -135,7 +135,8 @@ export class Threads {
     const [first, ...said] = shownRows(stands, fold, waiting, self).filter((row) => row.row === 'message');
     const rows = [...said, ...waiting.filter(isWaiting).map((entry) => outboxRow(entry, self, fold))];
     this.references.look(open, rows);
-    const people = await this.around.database.profiles((first ? [first, ...rows] : rows).flatMap(peopleOf));
+    const known = await this.around.database.profiles((first ? [first, ...rows] : rows).flatMap(peopleOf));
+    const people = this.around.called(room, known);
     const thread: Thread = { room, root, rows, cut: below.length > MOST_SHOWN, people, ...(first ? { first } : {}) };
     const told = JSON.stringify(thread);
     if (this.opened === open && open.told !== told) {

@@ -148,6 +148,8 @@ function changeOf({ type, content }: StreamEvent): Change {
       return content['banned'] === true ? { type, user, banned: true } : { type, user };
     case 'member.role':
       return { type, user, role: content['role'] as RoomRole };
+    case 'member.nick':
+      return typeof content['nick'] === 'string' ? { type, user, nick: content['nick'] } : { type, user };
     default:
       return { type: 'unknown', name: type };
   }

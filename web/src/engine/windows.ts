@@ -4,6 +4,7 @@ import {
   type BridgeEvent,
   type Id,
   type Position,
+  type Profile,
   type RoomWindow,
   type Row,
   type WindowCommands,
@@ -28,6 +29,8 @@ export interface Surroundings {
   history: History;
   self(): Id | undefined;
   writing(room: Id): Id[];
+  /** These people as they are called there. */
+  called(room: Id, people: Record<Id, Profile>): Record<Id, Profile>;
   /** A room was opened, or placed anew, or closed. */
   opened(room: Id): Promise<void>;
   closed(room: Id): void;
@@ -323,7 +326,8 @@ export class Windows implements WindowCommands {
       openedUnread,
       loading: view.loading,
     };
-    return { ...window, people: await database.profiles([...rows.flatMap(peopleOf), ...this.around.writing(room)]) };
+    const people = await database.profiles([...rows.flatMap(peopleOf), ...this.around.writing(room)]);
+    return { ...window, people: this.around.called(room, people) };
   }
 
   private view(room: Id): View {

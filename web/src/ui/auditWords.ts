@@ -30,6 +30,7 @@ export function useAuditKinds(): Record<AuditKind, string> {
     'member-banned': t`Banned from a room`,
     'ban-lifted': t`Ban from a room lifted`,
     'room-role-given': t`Role in a room changed`,
+    'nick-reset': t`Nick in a room taken away`,
     'room-closed': t`Room closed`,
     'messages-deleted': t`Messages deleted in a room`,
     reported: t`Reported something`,

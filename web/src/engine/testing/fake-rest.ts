@@ -50,6 +50,11 @@ export class FakeRest {
     'GET /v1/rooms/*': ({ user, path }) => this.stream(path[2]!, user).summary(user),
     'GET /v1/rooms/*/events': ({ user, path, query }) => this.events(path[2]!, user, query),
     'GET /v1/rooms/*/related': ({ user, path, query }) => this.related(path[2]!, user, query),
+    'GET /v1/rooms/*/nicks': ({ user, path, query }) => {
+      const { nicks } = this.stream(path[2]!, user);
+      const of = query.get('of')!.split(',');
+      return { nicks: [...nicks].filter(([one]) => of.includes(one)).map(([one, nick]) => ({ user: one, nick })) };
+    },
     'GET /v1/rooms/*/receipts': ({ user, path }) => ({
       shown: this.server.receipts,
       receipts: !this.server.receipts ? [] : [...this.stream(path[2]!, user).reads].filter(([other]) => other !== user).map(([other, seq]) => ({ user: other, seq })),

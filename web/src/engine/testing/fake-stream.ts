@@ -16,6 +16,7 @@ export class FakeStream {
   changedAt = 0;
   readonly members = new Map<Id, number>();
   readonly reads = new Map<Id, number>();
+  readonly nicks = new Map<Id, string>();
   readonly unreadFrom = new Map<Id, number>();
 
   constructor(

@@ -106,6 +106,13 @@ const COMMANDS: readonly SlashCommand[] = [
     },
   },
   {
+    name: 'nick',
+    takes: msg`name in this room`,
+    does: msg`Take another name in this room; without one, go by your own`,
+    may: inRooms,
+    run: ({ bridge, room }, nick) => bridge.changeNick({ room, ...(nick === '' ? {} : { nick }) }),
+  },
+  {
     name: 'remove',
     takes: PERSON,
     needs: true,

@@ -42,7 +42,7 @@ export function useSuggestions(room: Id, trigger: Trigger | undefined): Suggesti
         put: `${emoji} `,
       }))
     case 'person':
-      return [...best(people, query, ({ displayName, name }) => `${displayName} ${name}`, MOST).map(({ user, displayName, name }) => ({
+      return [...best(people, query, ({ displayName, name, ownName = '' }) => `${displayName} ${name} ${ownName}`, MOST).map(({ user, displayName, name }) => ({
         key: user,
         sign: '@',
         name: displayName,

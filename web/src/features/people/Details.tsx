@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, useState, type KeyboardEvent } from 'react'
 import type { Member, RoomEntry } from '../../bridge/bridge'
+import { useMirror } from '../../bridge/mirror'
 import { FormError } from '../../ui/FormError'
-import { BanIcon, CloseIcon, FlagIcon, InfoIcon, LeaveIcon, LinkIcon, PlusIcon } from '../../ui/icons'
+import { BanIcon, CloseIcon, FlagIcon, InfoIcon, LeaveIcon, LinkIcon, PencilIcon, PlusIcon } from '../../ui/icons'
 import { Markdown } from '../../ui/Markdown'
 import { mayModerate } from '../../ui/mayModerate'
 import { MemberRow, type Removal } from './MemberRow'
@@ -10,6 +11,7 @@ import { mayRemove } from './rights'
 import { useMembers } from './useMembers'
 import './people.css'
 
+const NickDialog = lazy(async () => ({ default: (await import('./NickDialog')).NickDialog }))
 const RemoveMember = lazy(async () => ({ default: (await import('./RemoveMember')).RemoveMember }))
 
 /** Who is in the room, and what one can do with it; without `onLink` one makes no links to it. */
@@ -18,8 +20,11 @@ export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): 
   const { entry } = props
   const { members, error, more } = useMembers(entry.room)
   const [removing, setRemoving] = useState<{ member: Member; removal: Removal } | null>(null)
+  const [naming, setNaming] = useState(false)
+  const self = useMirror((state) => (state.session.state === 'signedIn' ? state.session.account.user : undefined))
+  const own = members.find((member) => member.profile.user === self)
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && !event.defaultPrevented && removing === null && !inMenu(event.target)) props.onClose()
+    if (event.key === 'Escape' && !event.defaultPrevented && removing === null && !naming && !inMenu(event.target)) props.onClose()
   }
   return (
     <aside id="details" className="details" aria-label={t`Members and details`} tabIndex={-1} data-region onKeyDown={onKeyDown}>
@@ -74,6 +79,12 @@ export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): 
             />
           ))}
         </ul>
+        {entry.kind !== 'direct' && !entry.closed && (
+          <button type="button" className="button button-quiet" aria-haspopup="dialog" onClick={() => setNaming(true)}>
+            <PencilIcon size={18} />
+            <Trans>Your name in this room</Trans>
+          </button>
+        )}
         {props.onLink && entry.kind !== 'direct' && !entry.closed && (
           <button type="button" className="button" aria-haspopup="dialog" onClick={props.onLink}>
             <LinkIcon size={18} />
@@ -102,6 +113,11 @@ export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): 
           {entry.kind === 'direct' ? <Trans>Leave this conversation</Trans> : <Trans>Leave the room</Trans>}
         </button>
       </div>
+      {naming && (
+        <Suspense>
+          <NickDialog room={entry.room} profile={own?.profile} onClose={() => setNaming(false)} />
+        </Suspense>
+      )}
       {removing && (
         <Suspense>
           <RemoveMember entry={entry} {...removing} onClose={() => setRemoving(null)} />

@@ -32,7 +32,8 @@ export function MemberRow(props: MemberRowProps) {
   const { error, run } = useAction((act: () => Promise<void>) => act())
   const items = useItems(props, (act) => void run(() => act(bridge)))
   const isBlocked = useMirror((state) => state.blocked.has(profile.user))
-  const about = [self ? t`You` : undefined, isBlocked ? t`Blocked` : undefined, availability, standing].filter((part) => part !== undefined)
+  const alias = profile.ownName === undefined ? undefined : `${profile.ownName} @${profile.name}`
+  const about = [alias, self ? t`You` : undefined, isBlocked ? t`Blocked` : undefined, availability, standing].filter((part) => part !== undefined)
   return (
     <li className="person">
       <Avatar id={profile.user} name={profile.displayName} picture={profile.picture} {...(presence && { shows: presence.status })} />
@@ -57,7 +58,7 @@ const ROLES: readonly RoomRole[] = ['moderator', 'member', 'owner']
 function useItems({ entry, member, onRemove }: MemberRowProps, run: (act: (bridge: Bridge) => Promise<void>) => void): MenuItem[] {
   const { t } = useLingui()
   const { room } = entry
-  const { profile: { user, displayName }, role } = member
+  const { profile: { user, displayName, ownName }, role } = member
   const isBlocked = useMirror((state) => state.blocked.has(user))
   const write = async (bridge: Bridge) => navigate({ view: 'room', room: await bridge.startDirect(user) })
   const items: MenuItem[] = [{ label: t`Message`, act: () => run(write) }]
@@ -66,6 +67,7 @@ function useItems({ entry, member, onRemove }: MemberRowProps, run: (act: (bridg
     const others = ROLES.filter((other) => other !== role)
     items.push(...others.map((other) => ({ label: names[other], act: () => run((bridge) => bridge.giveRole({ room, user, role: other })) })))
   }
+  if (onRemove && ownName !== undefined) items.push({ label: t`Take the nick away`, act: () => run((bridge) => bridge.resetNick({ room, user })) })
   if (onRemove) {
     items.push({ label: role === undefined ? t`Take the invitation back…` : t`Remove from the room…`, danger: true, act: () => onRemove('member') })
   }

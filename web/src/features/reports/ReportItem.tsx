@@ -34,7 +34,7 @@ export function ReportItem(props: ReportItemProps) {
   return (
     <li className="report">
       <div className="report-head">
-        <Avatar id={user.user} name={user.displayName} />
+        <Avatar id={user.user} name={user.displayName} picture={user.picture} />
         <span>
           <bdi>{user.displayName}</bdi>
           <span className="soft">

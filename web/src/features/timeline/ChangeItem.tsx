@@ -1,18 +1,24 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import type { ChangeRow, ConfiguredSettings, GapRow, Id, RoomRole } from '../../bridge/bridge'
+import type { ChangeRow, ConfiguredSettings, GapRow, Id, Profile, RoomRole } from '../../bridge/bridge'
 import { InfoIcon } from '../../ui/icons'
 import { TimeStamp } from './TimeStamp'
 
-export function ChangeItem({ row, nameOf }: { row: ChangeRow; nameOf: (user: Id) => string }) {
+interface ChangeProps {
+  row: ChangeRow
+  nameOf: (user: Id) => string
+  people: Readonly<Record<Id, Profile>>
+}
+
+export function ChangeItem(props: ChangeProps) {
   return (
     <p className="note">
-      <ChangeText row={row} nameOf={nameOf} /> <TimeStamp at={row.at} />
+      <ChangeText {...props} /> <TimeStamp at={props.row.at} />
     </p>
   )
 }
 
-function ChangeText({ row, nameOf }: { row: ChangeRow; nameOf: (user: Id) => string }) {
+function ChangeText({ row, nameOf, people }: ChangeProps) {
   /** A name of either direction leaves the sentence as it is. */
   const shown = (user: Id) => <bdi>{nameOf(user)}</bdi>
   const sender = shown(row.sender)
@@ -58,6 +64,8 @@ function ChangeText({ row, nameOf }: { row: ChangeRow; nameOf: (user: Id) => str
     }
     case 'member.role':
       return <RoleChange user={shown(change.user)} role={change.role} />
+    case 'member.nick':
+      return <NickChange sender={sender} user={<bdi>{people[change.user]?.ownName ?? nameOf(change.user)}</bdi>} self={change.user === row.sender} nick={change.nick} />
     case 'unknown':
       return <Trans>Something happened here that this version cannot show</Trans>
   }
@@ -121,6 +129,24 @@ function Left({ sender, user, self, banned }: Membership & { banned: boolean }) 
   ) : (
     <Trans>
       {sender} removed {user}
+    </Trans>
+  )
+}
+
+function NickChange({ sender, user, self, nick }: Membership & { nick: string | undefined }) {
+  if (nick !== undefined) {
+    const name = <bdi>{nick}</bdi>
+    return (
+      <Trans>
+        {user} is called “{name}” here
+      </Trans>
+    )
+  }
+  return self ? (
+    <Trans>{user} goes by their own name here</Trans>
+  ) : (
+    <Trans>
+      {sender} took the nick of {user} away
     </Trans>
   )
 }

@@ -31,6 +31,8 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, peopl
   const [active, watching] = useActive()
   const keep = useKeepKey(room, row)
   const name = people[row.sender]?.displayName ?? t`Someone`
+  /** Who goes by another name here is told from others by the name that only they have. */
+  const account = people[row.sender]?.ownName === undefined ? undefined : people[row.sender]?.name
   const isBlocked = useMirror((state) => state.blocked.has(row.sender))
   const [isShown, setShown] = useState(false)
   const isFolded = isBlocked && !isShown
@@ -50,7 +52,7 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, peopl
     >
       <div className="message-side">{grouped ? <TimeStamp at={row.at} /> : <Avatar id={row.sender} name={name} picture={people[row.sender]?.picture} />}</div>
       <div className="message-main">
-        <Sender name={name} row={row} grouped={grouped} />
+        <Sender name={name} account={account} row={row} grouped={grouped} />
         {isFolded ? (
           <Folded onShow={() => setShown(true)} />
         ) : (
@@ -133,13 +135,14 @@ function sameMessage(a: MessageItemProps, b: MessageItemProps): boolean {
   return isSame && (a.row === b.row || JSON.stringify(a.row) === JSON.stringify(b.row))
 }
 
-function Sender({ name, row, grouped }: { name: string; row: MessageRow; grouped: boolean }) {
+function Sender({ name, account, row, grouped }: { name: string; account: string | undefined; row: MessageRow; grouped: boolean }) {
   if (grouped) return <span className="visually-hidden">{name}</span>
   return (
     <div className="message-head">
       <span className="message-sender" dir="auto">
         {name}
       </span>
+      {account !== undefined && <span className="message-account">@{account}</span>}
       <TimeStamp at={row.at} />
     </div>
   )

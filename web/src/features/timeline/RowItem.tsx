@@ -50,7 +50,7 @@ function EntryItem({ entry, grouped, room, people, nameOf, target }: RowItemProp
         />
       )
     case 'change':
-      return <ChangeItem row={told} nameOf={nameOf} />
+      return <ChangeItem row={told} nameOf={nameOf} people={people} />
     case 'gap':
       return <GapItem row={told} />
   }

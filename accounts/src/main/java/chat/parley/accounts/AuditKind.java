@@ -44,6 +44,8 @@ public enum AuditKind {
     BAN_LIFTED,
     /** In a room. Detail: room, sequence and role. */
     ROOM_ROLE_GIVEN,
+    /** In a room, by a moderator. Detail: room and sequence. */
+    NICK_RESET,
     /** Detail: room and sequence. */
     ROOM_CLOSED,
     /** What the subject had said, by somebody else. Detail: room, sequence and how many. */

@@ -44,6 +44,7 @@ public final class RecordedSends implements Sends {
             case EventType.MEMBER_LEFT,
                     EventType.MEMBER_UNBANNED,
                     EventType.MEMBER_ROLE,
+                    EventType.MEMBER_NICK,
                     EventType.ROOM_CLOSED,
                     EventType.DELETION ->
                     true;
@@ -118,6 +119,11 @@ public final class RecordedSends implements Sends {
                 case RoomChange.Unbanned(UserId user) -> add(AuditKind.BAN_LIFTED, user, seq, null);
                 case RoomChange.RoleGiven(UserId user, var role) ->
                         add(AuditKind.ROOM_ROLE_GIVEN, user, seq, role);
+                case RoomChange.NickChanged(UserId user, _) -> {
+                    if (!user.equals(by)) {
+                        add(AuditKind.NICK_RESET, user, seq, null);
+                    }
+                }
                 case RoomChange.Closed _ -> add(AuditKind.ROOM_CLOSED, null, seq, null);
                 case RoomChange.Deletion(var of) ->
                         events.authors(room, of)

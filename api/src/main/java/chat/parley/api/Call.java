@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** A request that conforms to the contract, of somebody who may make it. */
@@ -70,6 +72,11 @@ final class Call {
 
     UserId user() {
         return UserId.parse(text("user"));
+    }
+
+    /** People, with commas between. */
+    List<UserId> users(String name) {
+        return Arrays.stream(text(name).split(",")).map(UserId::parse).distinct().toList();
     }
 
     /** The id that the client gave the event which this call becomes, if it did. */

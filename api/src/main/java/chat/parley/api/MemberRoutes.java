@@ -13,6 +13,7 @@ import chat.parley.rooms.RoomReader;
 
 import org.jspecify.annotations.Nullable;
 
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +36,12 @@ final class MemberRoutes {
                 "listMembers", this::list,
                 "addMember", this::add,
                 "giveRole", this::giveRole,
+                "changeNick", this::changeNick,
+                "resetNick",
+                        call ->
+                                changes.carryOut(
+                                        call, new RoomChange.NickChanged(call.user(), null)),
+                "listNicks", this::listNicks,
                 "removeMember", call -> changes.carryOut(call, new RoomChange.Left(call.user())),
                 "listBans", this::listBans,
                 "banMember", call -> changes.carryOut(call, new RoomChange.Left(call.user(), true)),
@@ -74,6 +81,25 @@ final class MemberRoutes {
         var given = new RoomChange.RoleGiven(call.user(), patch.role());
         Problems.acked(changes.submit(call.room(), patch.id(), given, call.principal()));
         return Answer.ok(member(call, call.user()));
+    }
+
+    /** Whoever is called so already, by the own account name, is somebody else. */
+    private Answer changeNick(Call call) throws InvalidJson {
+        var asked = call.body(Rest.NewNick.class);
+        String nick = Normalizer.normalize(asked.nick(), Normalizer.Form.NFC).strip();
+        people.requireNobodyElseNamed(nick, call.user());
+        var change = new RoomChange.NickChanged(call.user(), nick);
+        Problems.acked(changes.submit(call.room(), asked.id(), change, call.principal()));
+        return Answer.ok(member(call, call.user()));
+    }
+
+    private Answer listNicks(Call call) throws InvalidRequest {
+        Map<UserId, String> nicks = reader.nicks(call.room(), call.asker(), call.users("of"));
+        return Answer.ok(
+                new Rest.Nicks(
+                        nicks.entrySet().stream()
+                                .map(found -> new Rest.Nick(found.getKey(), found.getValue()))
+                                .toList()));
     }
 
     private Answer listBans(Call call) throws InvalidRequest {

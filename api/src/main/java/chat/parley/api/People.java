@@ -31,6 +31,16 @@ final class People {
         }
     }
 
+    /** Refuses a nick that is the account name of anybody but {@code user}. */
+    void requireNobodyElseNamed(String nick, UserId user) {
+        String name = nick.startsWith("@") ? nick.substring(1) : nick;
+        boolean taken =
+                accounts.findByName(name).filter(found -> !found.user().equals(user)).isPresent();
+        if (taken) {
+            throw new Refusal(ErrorCode.CONFLICT, "somebody else has this account name");
+        }
+    }
+
     /** The profiles of these people, in their order; whoever is gone is called unknown. */
     List<Rest.Profile> profiles(List<UserId> users) {
         return users.stream().map(named(users)).toList();
@@ -59,6 +69,7 @@ final class People {
     private static Rest.Member member(Membership member, Map<UserId, Rest.Profile> profiles) {
         Interval never = new Interval(0, 0);
         Interval last = member.isMember() ? member.intervals().getLast() : never;
-        return new Rest.Member(orUnknown(profiles, member.user()), member.role(), last.from());
+        return new Rest.Member(
+                orUnknown(profiles, member.user()), member.role(), last.from(), member.nick());
     }
 }

@@ -99,6 +99,10 @@ class EveryOperationTest {
         note(ada.get(room + "/presence"));
         note(ada.get(room + "/receipts"));
         note(ada.get("/v1/inbox/events"));
+        String nick = room + "/members/" + bob.id() + "/nick";
+        note(bob.put(nick, new Rest.NewNick(null, "Bobby")));
+        note(ada.get(room + "/nicks?of=" + bob.id()));
+        note(ada.delete(nick));
         note(bob.delete(room + "/members/" + bob.id()));
         note(ada.put(room + "/bans/" + bob.id()));
         note(ada.post(room + "/members/" + bob.id() + "/deletion"));

@@ -2,9 +2,11 @@ package chat.parley.cli;
 
 import chat.parley.protocol.ClientFrame.Cursor;
 import chat.parley.protocol.RoomSummary;
+import chat.parley.protocol.UserId;
 import chat.parley.sdk.EventStream;
 import chat.parley.sdk.ParleyClient;
 import chat.parley.sdk.ParleyException;
+import chat.parley.sdk.RestClient;
 import chat.parley.sdk.StreamItem;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import java.util.function.Consumer;
 
 /** One person's conversation: what they type goes to the room, what is said there to the screen. */
 final class Chat {
+    private static final String CLEAR = "clear";
     private static final long SHOWN = 20;
     private static final int MOST_WAITING = 100;
     private static final long LAST_WORDS_SECONDS = 10;
@@ -83,6 +86,7 @@ final class Chat {
                 case "/help" -> help();
                 case "/rooms" -> rooms();
                 case "/join" -> join(argument);
+                case "/nick" -> nick(argument);
                 case "/status" -> screen.accept(status.say(argument));
                 case "/away", "/back", "/dnd", "/invisible" ->
                         screen.accept(status.choose(words[0]));
@@ -99,6 +103,7 @@ final class Chat {
     private void help() {
         screen.accept("/rooms          your rooms, and what is unread");
         screen.accept("/join ROOM      talk in another room, joining it if you must");
+        screen.accept("/nick NAME      another name in this room; /nick clear takes it back");
         screen.accept("/status TEXT    what others see beside your name; /status clear ends it");
         screen.accept("/away, /dnd, /invisible, /back");
         screen.accept("                how others see you, on all your devices");
@@ -110,6 +115,20 @@ final class Chat {
         for (RoomSummary each : parley.rooms()) {
             String unread = each.unread() == 0 ? "" : "  " + each.unread() + " unread";
             screen.accept("  " + names.label(each) + (each.invited() ? "  invited" : unread));
+        }
+    }
+
+    private void nick(String name) {
+        if (name.isEmpty()) {
+            screen.accept("/nick NAME: which one? /nick clear takes it back");
+            return;
+        }
+        RestClient rest = parley.rest();
+        UserId self = rest.account().user();
+        if (name.equals(CLEAR)) {
+            rest.resetNick(current.room(), self);
+        } else {
+            rest.changeNick(current.room(), self, name);
         }
     }
 

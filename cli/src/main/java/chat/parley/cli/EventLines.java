@@ -8,7 +8,10 @@ import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.Said;
 import chat.parley.protocol.ServerFrame;
+import chat.parley.protocol.UserId;
 import chat.parley.sdk.StreamItem;
+
+import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -124,9 +127,20 @@ final class EventLines {
             case RoomChange.Unbanned(var user) -> "lifted the ban of " + people.name(user);
             case RoomChange.RoleGiven(var user, var role) ->
                     "made " + people.name(user) + " " + role;
+            case RoomChange.NickChanged change -> nick(change, event.sender());
             case RoomChange.Deletion(var of) ->
                     "deleted " + of.stream().map(String::valueOf).collect(Collectors.joining(", "));
         };
+    }
+
+    private String nick(RoomChange.NickChanged change, UserId by) {
+        @Nullable String nick = change.nick();
+        if (nick != null) {
+            return "is called " + Terminals.clean(nick) + " here";
+        }
+        return change.user().equals(by)
+                ? "goes by their own name here"
+                : "took away the nick of " + people.name(change.user());
     }
 
     private static String configured(RoomChange.Configured change) {

@@ -171,10 +171,14 @@ final class RoomsCommand implements Callable<Integer> {
                                                 .formatted(
                                                         Terminals.clean(member.profile().name()),
                                                         role,
-                                                        Terminals.clean(
-                                                                member.profile().displayName())));
+                                                        Terminals.clean(called(member))));
                     }
                 });
+    }
+
+    private static String called(Rest.Member member) {
+        String own = member.profile().displayName();
+        return member.nick() == null ? own : member.nick() + " (" + own + ")";
     }
 
     @Command(name = "direct", description = "Start, or find, the conversation with somebody.")

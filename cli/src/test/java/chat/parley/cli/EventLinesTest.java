@@ -61,7 +61,13 @@ class EventLinesTest {
                 Arguments.of(new RoomChange.Left(BEN), "removed bbbbbbbb"),
                 Arguments.of(
                         new RoomChange.RoleGiven(BEN, RoomRole.MODERATOR),
-                        "made bbbbbbbb moderator"));
+                        "made bbbbbbbb moderator"),
+                Arguments.of(
+                        new RoomChange.NickChanged(ADA, "the \u001bboss"),
+                        "is called the \ufffdboss here"),
+                Arguments.of(new RoomChange.NickChanged(ADA, null), "goes by their own name here"),
+                Arguments.of(
+                        new RoomChange.NickChanged(BEN, null), "took away the nick of bbbbbbbb"));
     }
 
     @ParameterizedTest

@@ -5,9 +5,13 @@ import org.jspecify.annotations.Nullable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** What the content of an event must look like, whichever door it came through. */
 public final class EventRules {
+    /** What would let one name look like another. */
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
     private EventRules() {}
 
     /**
@@ -113,6 +117,7 @@ public final class EventRules {
             case RoomChange.Pinned(long of) -> checkSeq("of", of);
             case RoomChange.Unpinned(long of) -> checkSeq("of", of);
             case RoomChange.Deletion(List<Long> of) -> checkDeletion(of);
+            case RoomChange.NickChanged(_, var nick) -> checkNick(nick);
             case RoomChange.Closed _,
                     RoomChange.Invited _,
                     RoomChange.Joined _,
@@ -164,6 +169,18 @@ public final class EventRules {
                 "field 'of' must have 1 to "
                         + Limits.DELETED_EVENTS
                         + " different sequences of events");
+    }
+
+    private static void checkNick(@Nullable String nick) throws InvalidJson {
+        FrameRules.require(
+                nick == null
+                        || (!nick.isBlank()
+                                && nick.equals(nick.strip())
+                                && nick.length() <= Limits.DISPLAY_NAME_CHARS
+                                && !INVISIBLE.matcher(nick).find()),
+                "field 'nick' must have 1 to "
+                        + Limits.DISPLAY_NAME_CHARS
+                        + " visible characters, no space at its ends");
     }
 
     private static void checkRoomName(String name) throws InvalidJson {

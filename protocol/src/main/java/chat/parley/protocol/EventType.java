@@ -49,6 +49,9 @@ public final class EventType {
     /** {@link RoomChange.RoleGiven}. */
     public static final String MEMBER_ROLE = "member.role";
 
+    /** {@link RoomChange.NickChanged}: what somebody is called in this room. */
+    public static final String MEMBER_NICK = "member.nick";
+
     /** In inboxes: what somebody else may have done with the account, as {@code kind}. */
     public static final String ACCOUNT_ALERT = "account.alert";
 
@@ -90,6 +93,7 @@ public final class EventType {
                     MEMBER_INVITED,
                     MEMBER_JOINED,
                     MEMBER_UNBANNED,
+                    MEMBER_NICK,
                     MEMBER_LEFT,
                     MEMBER_ROLE ->
                     true;

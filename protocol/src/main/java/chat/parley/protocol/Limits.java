@@ -94,7 +94,7 @@ public final class Limits {
     /** Longest wait between two messages of one person. */
     public static final Duration SLOW_MODE = Duration.ofHours(6);
 
-    /** Longest display name, in characters. */
+    /** Longest display name, and nick in a room, in characters. */
     public static final int DISPLAY_NAME_CHARS = 80;
 
     /** People of a room, invited ones among them, up to whom it has receipts. */

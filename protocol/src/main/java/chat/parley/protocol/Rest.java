@@ -262,14 +262,24 @@ public final class Rest {
     /** {@code POST /v1/rooms/{room}/members}: oneself joins, somebody else is invited. */
     public record NewMember(@Nullable EventId id, UserId user) {}
 
+    /** {@code PUT /v1/rooms/{room}/members/{user}/nick}. */
+    public record NewNick(@Nullable EventId id, String nick) {}
+
+    /** What somebody is called in a room. */
+    public record Nick(UserId user, String nick) {}
+
+    public record Nicks(List<Nick> nicks) {}
+
     /** {@code PATCH /v1/rooms/{room}/members/{user}}. */
     public record MemberPatch(@Nullable EventId id, RoomRole role) {}
 
     /**
      * @param role null while the person is only invited
      * @param since the sequence at which the person joined; 0 while only invited
+     * @param nick what they are called in this room; null where it is their display name
      */
-    public record Member(Profile profile, @Nullable RoomRole role, long since) {}
+    public record Member(
+            Profile profile, @Nullable RoomRole role, long since, @Nullable String nick) {}
 
     public record Members(List<Member> members, @Nullable String next) {}
 

@@ -105,6 +105,14 @@ public sealed interface RoomChange {
     record RoleGiven(UserId user, RoomRole role) implements RoomChange {}
 
     /**
+     * {@link EventType#MEMBER_NICK}: {@code user} is the sender, or whose nick a moderator takes
+     * away.
+     *
+     * @param nick what the member is called in this room; null for what they are called elsewhere
+     */
+    record NickChanged(UserId user, @Nullable String nick) implements RoomChange {}
+
+    /**
      * {@link EventType#DELETION}.
      *
      * @param of the sequences of the events whose contents are gone, 1 to {@link
@@ -126,6 +134,7 @@ public sealed interface RoomChange {
             case Left _ -> EventType.MEMBER_LEFT;
             case Unbanned _ -> EventType.MEMBER_UNBANNED;
             case RoleGiven _ -> EventType.MEMBER_ROLE;
+            case NickChanged _ -> EventType.MEMBER_NICK;
             case Deletion _ -> EventType.DELETION;
         };
     }
@@ -144,6 +153,7 @@ public sealed interface RoomChange {
             case EventType.MEMBER_LEFT -> content.as(Left.class);
             case EventType.MEMBER_UNBANNED -> content.as(Unbanned.class);
             case EventType.MEMBER_ROLE -> content.as(RoleGiven.class);
+            case EventType.MEMBER_NICK -> content.as(NickChanged.class);
             case EventType.DELETION -> content.as(Deletion.class);
             default -> throw new InvalidJson("'" + type + "' is not a type that changes a room");
         };

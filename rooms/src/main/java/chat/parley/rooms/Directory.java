@@ -36,6 +36,9 @@ public interface Directory extends ReadStates, AutoCloseable {
      */
     List<Membership> members(RoomId room, @Nullable UserId after, int limit);
 
+    /** What those of these people are called in the room who have a nick there, by user id. */
+    Map<UserId, String> nicks(RoomId room, Collection<UserId> people);
+
     /** Whoever is banned from the room, ordered by user id, after {@code after}. */
     List<Membership> banned(RoomId room, @Nullable UserId after, int limit);
 

@@ -74,6 +74,7 @@ final class Inboxes {
                     RoomChange.Unpinned _,
                     RoomChange.Closed _,
                     RoomChange.Unbanned _,
+                    RoomChange.NickChanged _,
                     RoomChange.Deletion _ ->
                     List.of();
         };

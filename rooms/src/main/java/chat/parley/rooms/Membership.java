@@ -14,6 +14,8 @@ import java.util.List;
  * @param role null when the person is not a member now
  * @param invitedAt the sequence of the invitation that waits, 0 for none; never set of a member
  * @param banned whether the person may not come back; never true of a member or the invited
+ * @param nick what the person is called in the room, null for their display name; never set of
+ *     somebody who is not a member
  * @param intervals the times of membership, ascending; the last one is open exactly when {@code
  *     role} is not null
  */
@@ -22,16 +24,17 @@ public record Membership(
         @Nullable RoomRole role,
         long invitedAt,
         boolean banned,
+        @Nullable String nick,
         List<Interval> intervals) {
 
     public Membership {
         intervals = List.copyOf(intervals);
     }
 
-    /** Of somebody who is not banned. */
+    /** Of somebody who is not banned, and goes by their own name. */
     public Membership(
             UserId user, @Nullable RoomRole role, long invitedAt, List<Interval> intervals) {
-        this(user, role, invitedAt, false, intervals);
+        this(user, role, invitedAt, false, null, intervals);
     }
 
     /** Of somebody the room has never heard of. */
@@ -73,7 +76,7 @@ public record Membership(
         if (isMember()) {
             closed.add(closed.removeLast().until(seq));
         }
-        return new Membership(user, null, 0, banned, closed);
+        return new Membership(user, null, 0, banned, null, closed);
     }
 
     Membership invited(long seq) {
@@ -81,10 +84,14 @@ public record Membership(
     }
 
     Membership withBan(boolean nowBanned) {
-        return new Membership(user, role, invitedAt, nowBanned, intervals);
+        return new Membership(user, role, invitedAt, nowBanned, nick, intervals);
     }
 
     Membership withRole(RoomRole newRole) {
-        return new Membership(user, newRole, invitedAt, intervals);
+        return new Membership(user, newRole, invitedAt, banned, nick, intervals);
+    }
+
+    Membership withNick(@Nullable String newNick) {
+        return new Membership(user, role, invitedAt, banned, newNick, intervals);
     }
 }

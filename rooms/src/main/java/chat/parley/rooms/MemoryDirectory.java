@@ -146,6 +146,18 @@ public final class MemoryDirectory implements Directory {
     }
 
     @Override
+    public synchronized Map<UserId, String> nicks(RoomId room, Collection<UserId> people) {
+        Map<UserId, String> nicks = new TreeMap<>();
+        for (UserId person : people) {
+            String nick = membership(room, person).nick();
+            if (nick != null) {
+                nicks.put(person, nick);
+            }
+        }
+        return nicks;
+    }
+
+    @Override
     public synchronized ReadCursor advance(RoomId room, UserId user, ReadCursor to) {
         Reader reader = new Reader(room, user);
         Read now = read(reader);

@@ -8,13 +8,15 @@ import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Sequencer.Input.Found;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Builds a sequencer from what is stored: tables, the events after them, and the ids of the last
@@ -44,7 +46,7 @@ public final class RoomLoader {
      * StoreUnavailable}.
      */
     public Sequencer load(RoomId room, long nowMs) {
-        Found tables = tables(room, () -> directory.known(room, bounds.heldMembers() + 1));
+        Found tables = tables(room, before -> directory.known(room, mostKnown(before)));
         RoomRecord record = tables.record();
         // decides what a crashed owner left open: it cannot land after this
         StreamHead head = log.head(StreamId.of(room));
@@ -64,7 +66,7 @@ public final class RoomLoader {
                         ? new Found(null, List.of(), List.of())
                         : tables(
                                 room,
-                                () ->
+                                _ ->
                                         users.stream()
                                                 .map(user -> directory.membership(room, user))
                                                 .toList());
@@ -75,14 +77,14 @@ public final class RoomLoader {
 
     /** The room's tables, whole. Throws {@link StoreUnavailable}. */
     Found all(RoomId room) {
-        return tables(room, () -> directory.known(room, Integer.MAX_VALUE));
+        return tables(room, _ -> directory.known(room, Integer.MAX_VALUE));
     }
 
     /** Memberships, and the record that they agree with: no projection came between the two. */
-    private Found tables(RoomId room, Supplier<List<Membership>> members) {
+    private Found tables(RoomId room, Function<Optional<RoomRecord>, List<Membership>> members) {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             Optional<RoomRecord> before = directory.room(room);
-            List<Membership> found = members.get();
+            List<Membership> found = members.apply(before);
             if (directory.room(room).equals(before)) {
                 return new Found(before.orElse(null), found, List.of());
             }
@@ -90,8 +92,18 @@ public final class RoomLoader {
         throw new StoreUnavailable("the tables of room " + room + " do not keep still", null);
     }
 
+    /** Of a room that has more members than are held, none is read only to be let go of. */
+    private int mostKnown(Optional<RoomRecord> record) {
+        return isLarge(record.orElse(null)) ? 0 : bounds.heldMembers() + 1;
+    }
+
+    private boolean isLarge(@Nullable RoomRecord record) {
+        return record != null && record.members() > bounds.heldMembers();
+    }
+
     private Roster roster(Found tables) {
-        boolean complete = tables.members().size() <= bounds.heldMembers();
+        boolean complete =
+                !isLarge(tables.record()) && tables.members().size() <= bounds.heldMembers();
         return new Roster(complete ? tables.members() : List.of(), complete);
     }
 

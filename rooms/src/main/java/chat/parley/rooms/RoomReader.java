@@ -18,6 +18,7 @@ import chat.parley.rooms.Directory.ReadCursor;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -200,6 +201,12 @@ public final class RoomReader {
     public Membership member(RoomId room, UserId reader, UserId of) {
         requireMember(room, reader);
         return directory.membership(room, of);
+    }
+
+    /** What those of these people are called in the room who have a nick there; members may ask. */
+    public Map<UserId, String> nicks(RoomId room, UserId reader, Collection<UserId> people) {
+        requireMember(room, reader);
+        return directory.nicks(room, people);
     }
 
     /**

@@ -32,6 +32,7 @@ final class RoomRules {
             case RoomChange.Left(UserId user, _) -> user;
             case RoomChange.Unbanned(UserId user) -> user;
             case RoomChange.RoleGiven(UserId user, _) -> user;
+            case RoomChange.NickChanged(UserId user, _) -> user;
             case RoomChange.Renamed _,
                     RoomChange.Configured _,
                     RoomChange.Pinned _,
@@ -86,6 +87,8 @@ final class RoomRules {
                             mustHave(sender, RoomRole.OWNER));
             case RoomChange.RoleGiven(UserId user, RoomRole role) ->
                     giveRole(room, sender, state.roster().of(user), role);
+            case RoomChange.NickChanged(UserId user, var nick) ->
+                    changeNick(room, sender, state.roster().of(user), nick);
             case RoomChange.Pinned _, RoomChange.Unpinned _ -> {
                 Outcome.Refused refusal =
                         first(
@@ -201,6 +204,23 @@ final class RoomRules {
             return refused(ErrorCode.FORBIDDEN, "a room keeps at least one owner");
         }
         return refusal;
+    }
+
+    /** People name themselves; moderators only take a nick away. */
+    private static Outcome.@Nullable Refused changeNick(
+            RoomRecord room, Membership sender, Membership member, @Nullable String nick) {
+        Outcome.Refused refusal =
+                first(mustBeMember(room, sender), mustBeOpen(room), notInDirect(room));
+        if (refusal != null || sender.user().equals(member.user())) {
+            return refusal;
+        }
+        if (nick != null) {
+            return refused(ErrorCode.FORBIDDEN, "people name themselves");
+        }
+        if (!member.isMember()) {
+            return refused(ErrorCode.NOT_FOUND, "not a member");
+        }
+        return first(mustHave(sender, RoomRole.MODERATOR), mustOutrank(sender, member));
     }
 
     private static boolean lastOwner(RoomRecord room, Membership member) {

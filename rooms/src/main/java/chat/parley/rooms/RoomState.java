@@ -168,6 +168,8 @@ final class RoomState {
             }
             case RoomChange.Unbanned(UserId user) -> roster.put(roster.of(user).withBan(false));
             case RoomChange.RoleGiven(UserId user, RoomRole role) -> giveRole(user, role);
+            case RoomChange.NickChanged(UserId user, var nick) ->
+                    roster.put(roster.of(user).withNick(nick));
             case RoomChange.Pinned(long of) -> configure(existing().settings().pinned(of));
             case RoomChange.Unpinned(long of) ->
                     configure(existing().settings().unpinned(List.of(of)));

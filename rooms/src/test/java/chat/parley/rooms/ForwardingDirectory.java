@@ -86,6 +86,11 @@ class ForwardingDirectory implements Directory {
     }
 
     @Override
+    public Map<UserId, String> nicks(RoomId room, Collection<UserId> people) {
+        return to.nicks(room, people);
+    }
+
+    @Override
     public ReadCursor advance(RoomId room, UserId user, ReadCursor cursor) {
         return to.advance(room, user, cursor);
     }

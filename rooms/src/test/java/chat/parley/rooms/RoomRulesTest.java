@@ -65,6 +65,10 @@ class RoomRulesTest {
                 .changed(ALICE, new Created(RoomKind.DIRECT, null, Encryption.NONE, BOB));
     }
 
+    private static RoomChange nick(UserId user, @Nullable String nick) {
+        return new RoomChange.NickChanged(user, nick);
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")
     void whoMayDoWhat(
@@ -86,6 +90,51 @@ class RoomRulesTest {
                         ALICE,
                         creation,
                         ErrorCode.CONFLICT),
+                arguments("a member takes a nick", publicRoom(), CAROL, nick(CAROL, "C"), null),
+                arguments("and gives it back", publicRoom(), CAROL, nick(CAROL, null), null),
+                arguments(
+                        "nobody names others",
+                        publicRoom(),
+                        ALICE,
+                        nick(CAROL, "C"),
+                        ErrorCode.FORBIDDEN),
+                arguments("moderators take nicks away", publicRoom(), BOB, nick(CAROL, null), null),
+                arguments(
+                        "not of whom they do not outrank",
+                        publicRoom(),
+                        BOB,
+                        nick(ALICE, null),
+                        ErrorCode.FORBIDDEN),
+                arguments(
+                        "members do not",
+                        publicRoom(),
+                        CAROL,
+                        nick(BOB, null),
+                        ErrorCode.FORBIDDEN),
+                arguments(
+                        "nor of who is only invited",
+                        publicRoom(),
+                        BOB,
+                        nick(DAVE, null),
+                        ErrorCode.NOT_FOUND),
+                arguments(
+                        "strangers have none",
+                        publicRoom(),
+                        stranger,
+                        nick(stranger, "S"),
+                        ErrorCode.NOT_MEMBER),
+                arguments(
+                        "nor has anybody when it is over",
+                        closed(),
+                        CAROL,
+                        nick(CAROL, "C"),
+                        ErrorCode.CLOSED),
+                arguments(
+                        "between two there are none",
+                        direct(),
+                        BOB,
+                        nick(BOB, "B"),
+                        ErrorCode.FORBIDDEN),
                 arguments(
                         "anyone joins a public room",
                         publicRoom(),

@@ -96,6 +96,26 @@ public final class RestClient implements AutoCloseable {
         delete("/v1/rooms/" + room + "/members/" + user);
     }
 
+    /** Takes another name in the room. */
+    public Rest.Member changeNick(RoomId room, UserId self, String nick) {
+        return call("PUT", nick(room, self), new Rest.NewNick(null, nick), Rest.Member.class);
+    }
+
+    /** From now on {@code user} goes by their display name in the room. */
+    public void resetNick(RoomId room, UserId user) {
+        delete(nick(room, user));
+    }
+
+    private static String nick(RoomId room, UserId user) {
+        return "/v1/rooms/" + room + "/members/" + user + "/nick";
+    }
+
+    /** What those of these people are called in the room who have a nick there; at most 100. */
+    public Rest.Nicks nicks(RoomId room, List<UserId> of) {
+        String people = of.stream().map(UserId::toString).collect(Collectors.joining(","));
+        return get("/v1/rooms/" + room + "/nicks?of=" + people, Rest.Nicks.class);
+    }
+
     /** Events after {@code after}, oldest first. */
     public Rest.Events eventsAfter(RoomId room, long after, int limit) {
         return get(events(room) + "?after=" + after + "&limit=" + limit, Rest.Events.class);

@@ -113,6 +113,12 @@ final class NodeDirectory implements Directory {
     }
 
     @Override
+    public Map<UserId, String> nicks(RoomId room, Collection<UserId> people) {
+        node.call();
+        return tables.nicks(room, people);
+    }
+
+    @Override
     public ReadCursor advance(RoomId room, UserId user, ReadCursor to) {
         node.call();
         ReadCursor now = tables.advance(room, user, to);

@@ -71,6 +71,7 @@ final class Tables {
                     RoomChange.Unpinned _,
                     RoomChange.Closed _,
                     RoomChange.Unbanned _,
+                    RoomChange.NickChanged _,
                     RoomChange.Deletion _ -> {}
         }
     }

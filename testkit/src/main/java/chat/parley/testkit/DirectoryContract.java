@@ -19,6 +19,7 @@ import chat.parley.rooms.RoomIndex;
 import chat.parley.rooms.RoomRecord;
 import chat.parley.rooms.RoomSettings;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -129,7 +130,7 @@ public abstract class DirectoryContract extends DirectoryFixture {
 
     @Test
     void whoIsBannedIsListed() {
-        var banned = new Membership(ann, null, 0, true, List.of(new Interval(1, 5)));
+        var banned = new Membership(ann, null, 0, true, null, List.of(new Interval(1, 5)));
         directory.project(
                 publicRoom(room, "ops", 20), List.of(banned, member(bob, 2)), RoomIndex.EMPTY);
         assertThat(directory.membership(room, ann)).isEqualTo(banned);
@@ -317,6 +318,23 @@ public abstract class DirectoryContract extends DirectoryFixture {
         assertThat(directory.readCursor(room, ann)).isEqualTo(new ReadCursor(8, 3));
         assertThat(directory.readCursor(room, bob)).isEqualTo(ReadCursor.START);
         assertThat(directory.readCursor(samples.roomId(), ann)).isEqualTo(ReadCursor.START);
+    }
+
+    @Test
+    void theNicksOfManyAreFoundAtOnce() {
+        Membership called = named(ann, "the boss");
+        directory.project(
+                publicRoom(room, "ops", 2), List.of(called, named(bob, null)), RoomIndex.EMPTY);
+        assertThat(directory.membership(room, ann)).isEqualTo(called);
+        assertThat(directory.nicks(room, List.of(bob, samples.user(), ann)))
+                .isEqualTo(Map.of(ann, "the boss"));
+        assertThat(directory.nicks(samples.roomId(), List.of(ann))).isEmpty();
+        assertThat(directory.nicks(room, List.of())).isEmpty();
+    }
+
+    private static Membership named(UserId user, @Nullable String nick) {
+        return new Membership(
+                user, RoomRole.MEMBER, 0, false, nick, List.of(new Interval(1, Interval.OPEN)));
     }
 
     @Test

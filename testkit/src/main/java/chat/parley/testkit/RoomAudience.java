@@ -112,6 +112,7 @@ final class RoomAudience {
             }
             case RoomChange.Configured configured -> show(configured.history(), seq);
             case RoomChange.RoleGiven _,
+                    RoomChange.NickChanged _,
                     RoomChange.Pinned _,
                     RoomChange.Unpinned _,
                     RoomChange.Unbanned _ -> {}

@@ -61,6 +61,9 @@ public final class RoomGenerator {
         } else if (random.nextInt(3) == 0) {
             RoomRole role = random.nextBoolean() ? RoomRole.MODERATOR : RoomRole.MEMBER;
             change(owner, new RoomChange.RoleGiven(user, role));
+        } else if (random.nextInt(3) == 0) {
+            boolean named = random.nextBoolean();
+            change(user, new RoomChange.NickChanged(user, named ? "nick " + events.size() : null));
         } else {
             change(random.nextBoolean() ? user : owner, new RoomChange.Left(user));
         }

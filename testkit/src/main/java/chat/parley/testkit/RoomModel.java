@@ -42,6 +42,7 @@ public final class RoomModel {
         @Nullable RoomRole role;
         long invited;
         boolean banned;
+        @Nullable String nick;
 
         void enter(long seq, RoomRole as, long showing) {
             stays.put(seq, OPEN);
@@ -56,6 +57,7 @@ public final class RoomModel {
                 stays.put(last.getKey(), seq);
             }
             role = null;
+            nick = null;
             invited = 0;
         }
 
@@ -114,6 +116,7 @@ public final class RoomModel {
             }
             case RoomChange.Unbanned(UserId user) -> person(user).banned = false;
             case RoomChange.RoleGiven given -> person(given.user()).role = given.role();
+            case RoomChange.NickChanged(UserId user, var nick) -> person(user).nick = nick;
             case RoomChange.Configured configured -> show(configured.history(), event.seq());
             case RoomChange.Pinned _, RoomChange.Unpinned _, RoomChange.Deletion _ -> {}
         }
@@ -191,6 +194,7 @@ public final class RoomModel {
                                         person.role,
                                         person.invited,
                                         person.banned,
+                                        person.nick,
                                         List.copyOf(person.shown.values()),
                                         List.copyOf(person.stays.keySet()),
                                         person.ends()));
@@ -216,6 +220,7 @@ public final class RoomModel {
                     RoomChange.Unpinned _,
                     RoomChange.Closed _,
                     RoomChange.Unbanned _,
+                    RoomChange.NickChanged _,
                     RoomChange.Deletion _ ->
                     Set.of();
         };
@@ -228,6 +233,7 @@ public final class RoomModel {
             case RoomChange.Renamed(String name) -> name;
             case RoomChange.Configured change ->
                     orEmpty(change.topic()) + " " + orEmpty(change.description());
+            case RoomChange.NickChanged(_, var nick) -> orEmpty(nick);
             case RoomChange.Closed _,
                     RoomChange.Invited _,
                     RoomChange.Joined _,

@@ -41,6 +41,7 @@ public final class TablesText {
             @Nullable RoomRole role,
             long invited,
             boolean banned,
+            @Nullable String nick,
             List<Long> shown,
             List<Long> since,
             List<Long> until) {
@@ -50,6 +51,7 @@ public final class TablesText {
                 .append(role)
                 .append(invited > 0 ? " invited at " + invited : "");
         line.append(banned ? " banned" : "");
+        line.append(nick == null ? "" : " called " + nick);
         for (int i = 0; i < since.size(); i++) {
             line.append(' ').append(since.get(i)).append('-');
             line.append(until.get(i) == 0 ? "" : until.get(i))
@@ -65,6 +67,7 @@ public final class TablesText {
                 member.role(),
                 member.invitedAt(),
                 member.banned(),
+                member.nick(),
                 member.intervals().stream().map(Interval::shown).toList(),
                 member.intervals().stream().map(Interval::from).toList(),
                 member.intervals().stream().map(i -> i.isOpen() ? 0 : i.to()).toList());

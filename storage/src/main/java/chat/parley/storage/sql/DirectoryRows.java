@@ -55,11 +55,16 @@ final class DirectoryRows {
     static Membership membership(ResultSet row) throws SQLException {
         @Nullable String role = row.getString("role");
         return new Membership(
-                new UserId(IdColumns.uuid(row.getBytes("person"))),
+                person(row),
                 role == null ? null : RoomRole.parse(role),
                 row.getLong("invited_at"),
                 row.getBoolean("banned"),
+                row.getString("nick"),
                 Intervals.read(row.getString("intervals")));
+    }
+
+    static UserId person(ResultSet row) throws SQLException {
+        return new UserId(IdColumns.uuid(row.getBytes("person")));
     }
 
     /** Of a left join: no row is the start. */

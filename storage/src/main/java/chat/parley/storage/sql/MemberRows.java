@@ -9,12 +9,16 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What people have to do with rooms, as rows. */
 final class MemberRows {
     private static final String PEOPLE =
-            "SELECT person, role, invited_at, banned, intervals FROM membership WHERE room = :room";
+            "SELECT person, role, invited_at, banned, nick, intervals FROM membership"
+                    + " WHERE room = :room";
     private static final String PAGE = " AND person > :after ORDER BY person LIMIT :limit";
 
     private MemberRows() {}
@@ -57,6 +61,22 @@ final class MemberRows {
         return page(handle.createQuery(PEOPLE + PAGE), room, null, limit);
     }
 
+    static Map<UserId, String> nicks(Handle handle, RoomId room, Collection<UserId> people) {
+        String sql =
+                """
+                SELECT person, nick FROM membership
+                WHERE room = :room AND person IN (<people>) AND nick IS NOT NULL
+                ORDER BY person\
+                """;
+        Map<UserId, String> nicks = new LinkedHashMap<>();
+        handle.createQuery(sql)
+                .bind("room", room)
+                .bindList("people", List.copyOf(people))
+                .map((row, _) -> Map.entry(DirectoryRows.person(row), row.getString("nick")))
+                .forEach(found -> nicks.put(found.getKey(), found.getValue()));
+        return nicks;
+    }
+
     private static List<Membership> page(
             Query query, RoomId room, @Nullable UserId after, int limit) {
         return query.bind("room", room)
@@ -70,11 +90,13 @@ final class MemberRows {
         String sql =
                 membership.isKnown()
                         ? """
-                        INSERT INTO membership (room, person, role, invited_at, banned, intervals)
-                        VALUES (:room, :person, :role, :invitedAt, :banned, :intervals)
+                        INSERT INTO membership
+                          (room, person, role, invited_at, banned, nick, intervals)
+                        VALUES (:room, :person, :role, :invitedAt, :banned, :nick, :intervals)
                         ON CONFLICT (room, person) DO UPDATE SET
                           role = excluded.role, invited_at = excluded.invited_at,
-                          banned = excluded.banned, intervals = excluded.intervals\
+                          banned = excluded.banned, nick = excluded.nick,
+                          intervals = excluded.intervals\
                         """
                         : "DELETE FROM membership WHERE room = :room AND person = :person";
         @Nullable RoomRole role = membership.role();
@@ -83,6 +105,7 @@ final class MemberRows {
             update.bind("role", role == null ? null : role.toString())
                     .bind("invitedAt", membership.invitedAt())
                     .bind("banned", membership.banned())
+                    .bind("nick", membership.nick())
                     .bind("intervals", Intervals.write(membership.intervals()));
         }
         update.execute();

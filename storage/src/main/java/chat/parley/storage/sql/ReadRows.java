@@ -30,13 +30,9 @@ final class ReadRows {
         handle.createQuery(sql)
                 .bind("room", room)
                 .bindList("people", List.copyOf(people))
-                .map((row, _) -> Map.entry(person(row), DirectoryRows.cursor(row)))
+                .map((row, _) -> Map.entry(DirectoryRows.person(row), DirectoryRows.cursor(row)))
                 .forEach(read -> cursors.put(read.getKey(), read.getValue()));
         return cursors;
-    }
-
-    private static UserId person(ResultSet row) throws SQLException {
-        return new UserId(IdColumns.uuid(row.getBytes("person")));
     }
 
     static void markUnread(Handle handle, RoomId room, UserId user, long from, long version) {

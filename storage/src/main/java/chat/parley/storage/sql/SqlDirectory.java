@@ -66,6 +66,13 @@ public final class SqlDirectory implements Directory {
     }
 
     @Override
+    public Map<UserId, String> nicks(RoomId room, Collection<UserId> people) {
+        return people.isEmpty()
+                ? Map.of()
+                : database.read(handle -> MemberRows.nicks(handle, room, people));
+    }
+
+    @Override
     public List<Membership> banned(RoomId room, @Nullable UserId after, int limit) {
         return database.read(handle -> MemberRows.banned(handle, room, after, limit));
     }
@@ -127,7 +134,7 @@ public final class SqlDirectory implements Directory {
                   r.slow_mode_ms, r.archived, r.history, r.history_since, r.picture, r.pins, r.closed, r.members, r.owners,
                   r.projected,
                   r.version AS room_version, c.version AS cursor_version, c.seq, c.n,
-                  m.person, m.role, m.invited_at, m.banned, m.intervals,
+                  m.person, m.role, m.invited_at, m.banned, m.nick, m.intervals,
                   CASE WHEN r.kind = 'direct' THEN
                     (SELECT o.person FROM membership o WHERE o.room = m.room AND o.person <> m.person
                      ORDER BY o.person LIMIT 1)
