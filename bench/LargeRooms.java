@@ -16,6 +16,7 @@ import chat.parley.storage.sqlite.SqliteEventLog;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -36,6 +38,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
  * Whether what one does costs more where there is more: pages of a room of a million messages beside
@@ -47,8 +50,8 @@ import java.util.concurrent.atomic.LongAdder;
  * </pre>
  *
  * <p>The messages and the members are put into the log while the server is down, and the server folds
- * them up as after a crash. CPU is user and system time of the server's process, over many requests one after another, in the
- * second of two rounds: most of the compiling is not in it.
+ * them up as after a crash. CPU is user and system time of the server's process, over many requests
+ * one after another, in the second of two rounds: most of the compiling is not in it.
  */
 public final class LargeRooms {
     private static final int BATCH = 500;
@@ -99,6 +102,7 @@ public final class LargeRooms {
             bench.run();
         } finally {
             bench.stop();
+            bench.forget();
         }
         System.exit(0);
     }
@@ -437,7 +441,18 @@ public final class LargeRooms {
         address = URI.create(line.substring(line.indexOf("http")).strip());
     }
 
+    private void forget() throws IOException {
+        try (Stream<Path> files = Files.walk(data)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
     private void stop() throws InterruptedException {
+        if (server == null) {
+            return; // it could not be started
+        }
         server.destroy();
         if (!server.waitFor(60, TimeUnit.SECONDS)) {
             server.destroyForcibly();

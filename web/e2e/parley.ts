@@ -86,7 +86,7 @@ interface Running {
 
 const SHARED = '';
 
-/** The shared one, and that of the file whose tests run, if it wants its own. */
+/** The shared one, and that of the last file that wanted its own. */
 export class Servers {
   private readonly running = new Map<string, Running>();
 

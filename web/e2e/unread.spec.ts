@@ -42,6 +42,28 @@ test('R6 R9 unread rooms out of view are told at the edge, and gone to one by on
   expect(await page.locator('[data-room]').count()).toBeLessThanOrEqual(60);
 });
 
+test('R5 a muted room raises no count, a mention in it does; it is muted on all devices', async ({ people, visitAs }) => {
+  const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const room = await roomOf('chatter', ada, bob);
+  const [page, phone] = [await visitAs(ada), await visitAs(ada)];
+  await roomLink(page, room).hover();
+  await page.getByRole('button', { name: 'More about chatter' }).click();
+  await page.getByRole('menuitemradio', { name: 'Mute' }).click();
+  for (const each of [page, phone]) await expect(roomLink(each, room)).toHaveAccessibleName(/Muted/);
+  await page.getByRole('button', { name: 'More about chatter' }).click();
+  await expect(page.getByRole('menuitemradio', { name: 'Mute' })).toHaveAttribute('aria-checked', 'true');
+  await page.keyboard.press('Escape');
+
+  await say(bob, room, 'nothing of interest');
+  const content = { text: `for @${ada.name}`, mentions: [ada.user] };
+  const body = { id: uuidV7(Date.now()), type: 'message', content };
+  await given(bob.rest.POST('/v1/rooms/{room}/events', { params: { path: { room: room.room } }, body }));
+  for (const each of [page, phone]) {
+    await expect(roomLink(each, room)).toHaveAccessibleName(/1 mention$/);
+    await expect(each).toHaveTitle('(1) Parley');
+  }
+});
+
 test('R3 all that is unread stands in one place, what is meant for one, too; it is marked as read there, and as unread again', async ({ people, visitAs }) => {
   const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
   const [one, two] = [await roomOf('one', ada, bob), await roomOf('two', ada, bob)];

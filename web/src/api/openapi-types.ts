@@ -1106,6 +1106,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rooms/{room}/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Sets what of a room one is notified of
+         * @description For members of the room. It follows the person, and comes with the room's summary; `all` holds until it is
+         *     set. With `nothing` clients do not show the room as unread either, unless something in it mentions the person.
+         *     A change is told on the socket as `notifications`.
+         */
+        put: operations["setNotifications"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rooms/{room}/threads": {
         parameters: {
             query?: never;
@@ -1863,6 +1888,8 @@ export interface components {
             pins: components["schemas"]["Cursor"][];
             /** @description From where on the asker wants the room to look unread; absent for nowhere */
             unreadFrom?: components["schemas"]["Cursor"];
+            /** @description What of the room the asker is notified of; absent for `all` */
+            notifications?: components["schemas"]["NotificationLevel"];
         };
         RoomList: {
             rooms: components["schemas"]["RoomSummary"][];
@@ -2189,6 +2216,14 @@ export interface components {
         UnreadMark: {
             /** @description the event from which on the room looks unread; 0 takes it back */
             from: components["schemas"]["Cursor"];
+        };
+        /**
+         * @description Everything that others say, what mentions one or the room, or nothing
+         * @enum {string}
+         */
+        NotificationLevel: "all" | "mentions" | "nothing";
+        RoomNotifications: {
+            level: components["schemas"]["NotificationLevel"];
         };
         /** @description What is absent stays as it is */
         ThreadPatch: {
@@ -4316,6 +4351,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnreadMark"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    setNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomNotifications"];
+            };
+        };
+        responses: {
+            /** @description What holds now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomNotifications"];
                 };
             };
             400: components["responses"]["Invalid"];

@@ -125,6 +125,9 @@ export type Connection =
   /** `since` is when the connection was lost, for the banner that waits 2 s; `retryAt` when the next try is due. */
   | { state: 'offline'; since: number; retryAt: number };
 
+/** What of a room somebody is notified of: everything, what mentions them or the room, or nothing. */
+export type NotificationLevel = 'all' | 'mentions' | 'nothing';
+
 /** What those see of a room who join it: from their joining, from their invitation, or all of it. */
 export type History = 'joined' | 'invited' | 'all';
 
@@ -169,6 +172,8 @@ export interface RoomEntry extends RoomSettings {
   mentions: number;
   /** From where on this person wants it to look unread, whatever was read. */
   unreadFrom?: number;
+  /** What this person is notified of; absent for 'all'. */
+  notifications?: NotificationLevel;
   /** The messages that are pinned, in the order in which they were. */
   pins: number[];
   /** When something last happened here; 0 while only invited. */
@@ -515,6 +520,8 @@ export interface Commands extends WindowCommands, AccountCommands, Administratio
   markRead(mark: { room: Id; seq: number }): Promise<void>;
   /** Makes the room look unread from a message on, on every device; 0 takes that back. */
   markUnread(mark: { room: Id; from: number }): Promise<void>;
+  /** What of the room this person is notified of, on every device. */
+  setNotifications(change: { room: Id; level: NotificationLevel }): Promise<void>;
   /** Follows a thread or not, and moves the own cursor in it forward. */
   changeThread(change: { room: Id; root: number } & ThreadMark): Promise<void>;
   /** The person is writing; may be called at every key. */

@@ -1,4 +1,4 @@
-import type { Commands, Excerpt, FollowedThread, Id, MessageRow, Page, Profile, RoomRole, RoomSettings, ThreadMark } from './bridge';
+import type { Commands, Excerpt, FollowedThread, Id, MessageRow, NotificationLevel, Page, Profile, RoomRole, RoomSettings, ThreadMark } from './bridge';
 import { MemoryAccounts } from './memory-accounts';
 import { deleted, messageAt } from './memory-notes';
 import { MemoryWindows, roomOf } from './memory-windows';
@@ -6,7 +6,7 @@ import { entriesOf, type MemoryWorld } from './memory-world';
 
 type Moderating = Pick<
   Commands,
-  'changeRoomPicture' | 'removeRoomPicture' | 'block' | 'unblock' | 'blocks' | 'configureRoom' | 'pin' | 'unpin' | 'giveRole' | 'changeNick' | 'resetNick' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid' | 'messages' | 'firstAt' | 'mentions' | 'threads' | 'markUnread' | 'changeThread'
+  'changeRoomPicture' | 'removeRoomPicture' | 'block' | 'unblock' | 'blocks' | 'configureRoom' | 'pin' | 'unpin' | 'giveRole' | 'changeNick' | 'resetNick' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid' | 'messages' | 'firstAt' | 'mentions' | 'threads' | 'markUnread' | 'setNotifications' | 'changeThread'
 >;
 
 /** How rooms of the small world are kept in order, and what is noted about them. */
@@ -136,6 +136,16 @@ export abstract class MemoryModeration extends MemoryAccounts implements Moderat
     } else {
       target.unreadFrom = from;
       this.windows.line(room, from);
+    }
+    this.tellRoom(room);
+  }
+
+  async setNotifications({ room, level }: { room: Id; level: NotificationLevel }): Promise<void> {
+    const target = roomOf(this.world, room);
+    if (level === 'all') {
+      delete target.notifications;
+    } else {
+      target.notifications = level;
     }
     this.tellRoom(room);
   }

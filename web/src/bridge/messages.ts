@@ -128,6 +128,7 @@ export const COMMANDS: Record<CommandName, true> = {
   saveDraft: true,
   markRead: true,
   markUnread: true,
+  setNotifications: true,
   changeThread: true,
   keepMessage: true,
   savedMessages: true,

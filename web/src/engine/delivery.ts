@@ -227,6 +227,8 @@ export class Delivery {
         return frame.user === self() ? this.readThere(frame) : signals.read(frame.room, frame.user, frame.seq);
       case 'unread':
         return rooms.markedUnread(frame.room, frame.from);
+      case 'notifications':
+        return rooms.notified(frame.room, frame.level);
       case 'thread':
         return this.to.told.tell(threadMarked(frame));
       case 'sections':

@@ -88,6 +88,23 @@ test('a room that is marked as unread looks so on every device, opens at the mar
   await done(other.engine.close());
 });
 
+test('what one is notified of holds on every device, and after it was heard of only later', async () => {
+  await browser.online();
+  const other = new Browser(server, ada);
+  await other.online();
+  await done(browser.commands.setNotifications({ room: room.room, level: 'nothing' }));
+  await until(() => entry().notifications === 'nothing');
+  await until(() => other.page.entry(room.room)?.notifications === 'nothing');
+  await done(other.engine.close());
+  await done(browser.commands.setNotifications({ room: room.room, level: 'mentions' }));
+  const later = new Browser(server, ada);
+  await later.online();
+  await until(() => later.page.entry(room.room)?.notifications === 'mentions');
+  await done(later.commands.setNotifications({ room: room.room, level: 'all' }));
+  await until(() => entry().notifications === undefined);
+  await done(later.engine.close());
+});
+
 test('what mentions one is found after it was read, the newest first, as it is now', async () => {
   const first = room.say(bob.user, 'for her', { mentions: [ada.user] }).seq;
   room.say(bob.user, 'for nobody');

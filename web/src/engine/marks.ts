@@ -4,13 +4,13 @@ import type { Rooms } from './rooms';
 import type { Sessions } from './session';
 import type { Told } from './told';
 
-/** What a person notes about what they read, beside the cursor that moves by reading; it follows them to all devices. */
+/** What a person notes about rooms, beside the cursor that moves by reading; it follows them to all devices. */
 export function marks({ sessions, rooms, openRooms, told }: {
   sessions: Sessions;
   rooms: Rooms;
   openRooms: OpenRooms;
   told: Told;
-}): Pick<Commands, 'markUnread' | 'changeThread'> {
+}): Pick<Commands, 'markUnread' | 'setNotifications' | 'changeThread'> {
   const { rest } = sessions;
   return {
     async markUnread({ room, from }: { room: Id; from: number }) {
@@ -19,6 +19,11 @@ export function marks({ sessions, rooms, openRooms, told }: {
       if (from > 0) {
         openRooms.pages.forEach((page) => page.line(room, from));
       }
+    },
+
+    async setNotifications({ room, level }) {
+      await sessions.call(() => rest.PUT('/v1/rooms/{room}/notifications', { params: { path: { room } }, body: { level } }));
+      await rooms.notified(room, level);
     },
 
     async changeThread({ room, root, ...body }) {

@@ -1,4 +1,4 @@
-import type { Availability, Encryption, ErrorCode, Id, Presence, PresenceSettings, Profile, RoomKind, RoomRole } from '../bridge/bridge';
+import type { Availability, Encryption, ErrorCode, Id, NotificationLevel, Presence, PresenceSettings, Profile, RoomKind, RoomRole } from '../bridge/bridge';
 
 /** The frames of `asyncapi.yaml`, and the shapes that they share with `openapi.yaml`. */
 
@@ -77,6 +77,8 @@ export interface RoomSummary {
   pins: number[];
   /** From where on this person wants the room to look unread. */
   unreadFrom?: number;
+  /** What this person is notified of; absent for 'all'. */
+  notifications?: NotificationLevel;
 }
 
 /** What those see of a room who join it: from their joining, from their invitation, or all of it. */
@@ -144,6 +146,7 @@ export type HeadsFrame = { op: 'heads'; rooms: RoomHead[] };
 export type ReadFrame = { op: 'read'; room: Id; user: Id; seq: number; n: number };
 export type UnreadFrame = { op: 'unread'; room: Id; from: number };
 export type ThreadFrame = { op: 'thread'; room: Id; thread: number; read?: number; following?: boolean };
+export type NotificationsFrame = { op: 'notifications'; room: Id; level: NotificationLevel };
 export type SavedFrame = { op: 'saved'; room: Id; seq: number; saved: boolean };
 export type SectionsFrame = { op: 'sections'; version: number };
 export type ReportsFrame = { op: 'reports' };
@@ -164,6 +167,7 @@ export type ServerFrame =
   | { op: 'behind'; rooms: Id[] }
   | ReadFrame
   | UnreadFrame
+  | NotificationsFrame
   | ThreadFrame
   | SavedFrame
   | SectionsFrame

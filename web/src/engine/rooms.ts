@@ -1,4 +1,4 @@
-import type { ConfiguredSettings, Id, RoomEntry } from '../bridge/bridge';
+import type { ConfiguredSettings, Id, NotificationLevel, RoomEntry } from '../bridge/bridge';
 import { Coalesced } from './coalesced';
 import type { Database, StoredRoom } from './database';
 import type { RoomHead, RoomSummary, RoomsFrame, StreamEvent } from './protocol';
@@ -148,6 +148,15 @@ export class Rooms {
     await this.database.rooms.where('room').equals(room).modify((known, change) => {
       const { unreadFrom: _, ...rest } = known;
       change.value = from === 0 ? rest : { ...rest, unreadFrom: from };
+    });
+    this.changed();
+  }
+
+  /** What of the room this person is notified of. */
+  async notified(room: Id, level: NotificationLevel): Promise<void> {
+    await this.database.rooms.where('room').equals(room).modify((known, change) => {
+      const { notifications: _, ...rest } = known;
+      change.value = level === 'all' ? rest : { ...rest, notifications: level };
     });
     this.changed();
   }

@@ -22,6 +22,7 @@ import type {
   ThreadFrame,
   TypingFrame,
   UnreadFrame,
+  NotificationsFrame,
 } from './protocol';
 
 /** Everything that can happen to a client's sync. */
@@ -64,6 +65,7 @@ export type ToldFrame =
   | HeadsFrame
   | ReadFrame
   | UnreadFrame
+  | NotificationsFrame
   | ThreadFrame
   | SavedFrame
   | SectionsFrame

@@ -218,6 +218,7 @@ export class Sync {
         return this.following.behind(frame.rooms, now, emit);
       case 'read':
       case 'unread':
+      case 'notifications':
       case 'thread':
       case 'saved':
       case 'sections':

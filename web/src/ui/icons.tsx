@@ -61,6 +61,7 @@ export const ReplyIcon = icon(<path d="M10 8V4.500L3.500 11l6.500 6.500V14c5 0 8
 export const ThreadIcon = icon(<path d="M4.500 5.500h15v10.500h-8L7 19.500V16H4.500zM8.500 9.500h7m-7 3h4.500" />)
 export const BookmarkIcon = icon(<path d="M7 4h10v16l-5-4.500L7 20z" />)
 export const BookmarkedIcon = icon(<path d="M7 4h10v16l-5-4.500L7 20z" fill="currentColor" />)
+export const MutedIcon = icon(<path d="M6.500 16.500V11a5.500 5.500 0 0 1 8.500-4.600m2.300 3c.1.500.2 1 .2 1.600v5.500l1.500 1.500H8m2.500 2.500h3M4 4l16 16" />)
 export const PinIcon = icon(<path d="M9 4h6l-.7 6 3.2 3.500H6.500L9.700 10zM12 13.500V20" />)
 export const BanIcon = icon(<path d="M12 20.500a8.500 8.500 0 1 0 0-17 8.500 8.500 0 0 0 0 17ZM6 6l12 12" />)
 export const FlagIcon = icon(<path d="M6 20.500V4h11.500l-2.500 4.500 2.500 4.500H6" />)

@@ -1,4 +1,4 @@
-import type { Id } from '../../bridge/bridge';
+import type { Id, NotificationLevel } from '../../bridge/bridge';
 import type { Section } from '../../bridge/sections';
 import { isNote, refersTo } from '../fold';
 import type { ServerErrorCode, ServerFrame, StreamEvent } from '../protocol';
@@ -62,6 +62,7 @@ export class FakeRest {
     'PUT /v1/rooms/*/read': ({ user, path, body }) => ({
       seq: this.stream(path[2]!, user).read(user, (body as { seq: number }).seq),
     }),
+    'PUT /v1/rooms/*/notifications': ({ user, path, body }) => this.setNotifications(path[2]!, user, body as { level: NotificationLevel }),
     'PUT /v1/rooms/*/unread': ({ user, path, body }) => this.markUnread(path[2]!, user, (body as { from: number }).from),
     'PATCH /v1/rooms/*/threads/*': ({ user, path, body }) => {
       this.tell(user, { op: 'thread', room: path[2]!, thread: Number(path[4]), ...(body as object) });
@@ -158,6 +159,12 @@ export class FakeRest {
     }
     this.tell(user, { op: 'unread', room, from });
     return { from };
+  }
+
+  private setNotifications(room: Id, user: Id, { level }: { level: NotificationLevel }) {
+    this.stream(room, user).levels.set(user, level);
+    this.tell(user, { op: 'notifications', room, level });
+    return { level };
   }
 
   private reports(user: Id) {

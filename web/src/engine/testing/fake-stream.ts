@@ -1,4 +1,4 @@
-import type { Id } from '../../bridge/bridge';
+import type { Id, NotificationLevel } from '../../bridge/bridge';
 import type { Content, EventPage, Gap, RoomSummary, StreamEvent } from '../protocol';
 import { uuidV7 } from '../uuid';
 import type { FakeServer } from './fake-server';
@@ -18,6 +18,7 @@ export class FakeStream {
   readonly reads = new Map<Id, number>();
   readonly nicks = new Map<Id, string>();
   readonly unreadFrom = new Map<Id, number>();
+  readonly levels = new Map<Id, NotificationLevel>();
 
   constructor(
     private readonly server: FakeServer,
@@ -122,6 +123,7 @@ export class FakeStream {
     const read = this.reads.get(user) ?? 0;
     const { room, name, generation, floor, head, count } = this;
     const unreadFrom = this.unreadFrom.get(user);
+    const level = this.levels.get(user) ?? 'all';
     return {
       room,
       kind: 'public',
@@ -143,6 +145,7 @@ export class FakeStream {
       archived: false,
       pins: [],
       ...(unreadFrom === undefined ? {} : { unreadFrom }),
+      ...(level === 'all' ? {} : { notifications: level }),
     };
   }
 

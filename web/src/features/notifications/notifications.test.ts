@@ -2,6 +2,7 @@ import { i18n } from '@lingui/core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { messages } from '../../i18n/locales/en.po'
 import { askAt, NOT_NOW_MS, QUIET_MS, type Occasion } from './asking'
+import { tells } from './notifier'
 import { titleOf } from './useUnreadSigns'
 import { wordsFor } from './words'
 
@@ -44,6 +45,24 @@ describe('a notification', () => {
     const { body } = wordsFor({ kind: 'direct', name: 'Ada' }, { text: '👍'.repeat(1_000) }, ada, true)
     expect([...body]).toHaveLength(200)
     expect(body.endsWith('👍…')).toBe(true)
+  })
+})
+
+describe('of a room', () => {
+  const row = { mentions: ['ada'] }
+
+  it('one is told of everything, unless one wants less', () => {
+    expect(tells(undefined, {}, 'ada')).toBe(true)
+    expect(tells({}, {}, 'ada')).toBe(true)
+    expect(tells({ notifications: 'nothing' }, row, 'ada')).toBe(false)
+  })
+
+  it('one is told of mentions only', () => {
+    const entry = { notifications: 'mentions' } as const
+    expect(tells(entry, row, 'ada')).toBe(true)
+    expect(tells(entry, { mentionsRoom: true }, 'ada')).toBe(true)
+    expect(tells(entry, row, 'bob')).toBe(false)
+    expect(tells(entry, row, undefined)).toBe(false)
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Bridge, Id, MessageRow, Profile } from '../../bridge/bridge'
+import type { Bridge, Id, MessageRow, Profile, RoomEntry } from '../../bridge/bridge'
 import { useMirror } from '../../bridge/mirror'
 import { kept } from '../../ui/kept'
 import { pathOf } from '../../ui/route'
@@ -39,7 +39,10 @@ function notify(bridge: Bridge): () => void {
   }
   const stopHearing = bridge.subscribe((event) => {
     if (event.event !== 'arrived' || permission() !== 'granted' || kept('notifications') === 'off') return
-    if (useMirror.getState().presenceSettings.status === 'dnd') return
+    const { presenceSettings, rooms, session } = useMirror.getState()
+    const self = session.state === 'signedIn' ? session.account.user : undefined
+    const entry = rooms.find(({ room }) => room === event.room)
+    if (presenceSettings.status === 'dnd' || !tells(entry, event.row, self)) return
     gathered.set(event.room, event)
     timer ??= setTimeout(flush, GATHER_MS)
   })
@@ -52,6 +55,18 @@ function notify(bridge: Bridge): () => void {
     clearTimeout(timer)
     stopHearing()
     stopClosing()
+  }
+}
+
+/** Whether somebody is notified of a message: of all, or of what mentions them. */
+export function tells(entry: Pick<RoomEntry, 'notifications'> | undefined, row: Pick<MessageRow, 'mentions' | 'mentionsRoom'>, self: Id | undefined): boolean {
+  switch (entry?.notifications ?? 'all') {
+    case 'all':
+      return true
+    case 'mentions':
+      return row.mentionsRoom === true || (self !== undefined && row.mentions?.includes(self) === true)
+    case 'nothing':
+      return false
   }
 }
 

@@ -1,10 +1,11 @@
 import { useEffect } from 'react'
 import type { RoomEntry } from '../../bridge/bridge'
 import { useMirror } from '../../bridge/mirror'
+import { unreadIn } from '../../ui/isUnread'
 
 /** Shows what is unread where one sees it from another tab: title, icon of the page, badge of the app. */
 export function useUnreadSigns(current: RoomEntry | undefined): void {
-  const unread = useMirror((state) => state.rooms.reduce((sum, room) => sum + room.unread, 0))
+  const unread = useMirror((state) => state.rooms.reduce((sum, room) => sum + unreadIn(room), 0))
   const mentioned = useMirror((state) => state.rooms.some((room) => room.mentions > 0))
   const title = titleOf(unread, current)
 

@@ -10,6 +10,7 @@ import { RoomSign } from '../../ui/RoomSign'
 import { StatusLine } from '../../ui/StatusLine'
 import { useAvailability } from '../../ui/useAvailability'
 import { useFavourite } from './RoomPlaces'
+import { useLevels } from './useLevels'
 
 export function RoomHeader(props: {
   entry: RoomEntry
@@ -25,6 +26,7 @@ export function RoomHeader(props: {
   const presence = useMirror((state) => (entry.with === undefined ? undefined : state.presence[entry.with]))
   const availability = useAvailability(presence?.status)
   const favourite = useFavourite(entry)
+  const levels = useLevels(entry)
   return (
     <div className="room-header">
       <a className="icon-button back" {...linkTo({ view: 'home' })} aria-label={t`Back to all rooms`}>
@@ -60,7 +62,7 @@ export function RoomHeader(props: {
         </button>
       )}
       <span className="room-header-menu">
-        <Menu label={t`More about this room`} items={[favourite, { label: t`Go to a day…`, act: props.onDate }]} />
+        <Menu label={t`More about this room`} items={[favourite, ...levels, { label: t`Go to a day…`, act: props.onDate }]} />
       </span>
       <button
         type="button"

@@ -5,14 +5,16 @@ import { isOwn, MOST_SECTIONS } from '../../bridge/sections'
 import { Menu, type MenuItem } from '../../ui/Menu'
 import { ask } from '../../ui/talking'
 import type { Naming } from './NameSection'
+import { useLevels } from './useLevels'
 
-/** Where a room of the list may stand; there only while somebody points at it or has the focus in it. */
+/** Where a room of the list may stand, and what it tells of itself; there only while somebody points at it or has the focus in it. */
 export function RoomPlaces({ entry, onName }: { entry: RoomEntry; onName(naming: Naming): void }) {
   const { t } = useLingui()
   const favourite = useFavourite(entry)
+  const levels = useLevels(entry)
   const { place, sections, here } = usePlaces(entry)
   const name = entry.name || t`Direct`
-  const items: MenuItem[] = [favourite]
+  const items: MenuItem[] = [favourite, ...levels]
   for (const one of sections) {
     if (isOwn(one) && one.section !== here) items.push({ label: t`Move to “${one.name ?? ''}”`, act: () => place(one.section) })
   }

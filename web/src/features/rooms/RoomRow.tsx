@@ -2,8 +2,8 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { memo } from 'react'
 import type { RoomEntry } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
-import { PencilIcon, WarningIcon } from '../../ui/icons'
-import { isUnread } from '../../ui/isUnread'
+import { MutedIcon, PencilIcon, WarningIcon } from '../../ui/icons'
+import { isUnread, unreadIn } from '../../ui/isUnread'
 import { linkTo, navigate } from '../../ui/navigation'
 import { RoomSign } from '../../ui/RoomSign'
 import { useAction } from '../../ui/useAction'
@@ -53,6 +53,14 @@ export const RoomRow = memo(function RoomRow(props: { entry: RoomEntry; current:
             </span>
           </span>
         )}
+        {entry.notifications === 'nothing' && (
+          <span className="room-muted" title={t`Muted`}>
+            <MutedIcon size={14} />
+            <span className="visually-hidden">
+              <Trans>Muted</Trans>
+            </span>
+          </span>
+        )}
         <Unread entry={entry} />
       </a>
       {active && !entry.invited && <RoomPlaces entry={entry} onName={props.onName} />}
@@ -63,7 +71,9 @@ export const RoomRow = memo(function RoomRow(props: { entry: RoomEntry; current:
 
 /** What is meant for this person looks different from what is only unread, in shape and colour. */
 function Unread({ entry }: { entry: RoomEntry }) {
-  const { unread, mentions } = entry
+  const { mentions } = entry
+  const isMuted = entry.notifications === 'nothing'
+  const unread = unreadIn(entry)
   if (!isUnread(entry)) return null
   if (unread === 0) {
     return (
@@ -84,12 +94,14 @@ function Unread({ entry }: { entry: RoomEntry }) {
           </span>
         </span>
       )}
-      <span className="badge">
-        <span aria-hidden="true">{counted(unread)}</span>
-        <span className="visually-hidden">
-          <Plural value={unread} one="# unread message" other="# unread messages" />
+      {!isMuted && (
+        <span className="badge">
+          <span aria-hidden="true">{counted(unread)}</span>
+          <span className="visually-hidden">
+            <Plural value={unread} one="# unread message" other="# unread messages" />
+          </span>
         </span>
-      </span>
+      )}
     </>
   )
 }

@@ -21,6 +21,12 @@ it('finds what is only marked as unread, too', () => {
   expect(unreadBeyond([room(0), marked], view(0, 10))).toEqual({ above: undefined, below: 1 })
 })
 
+it('passes over what is muted, unless it is meant for this person', () => {
+  const muted = (mentions: number): Item => ({ item: 'room', key: 'c', entry: { room: 'c', unread: 9, mentions, notifications: 'nothing' } as RoomEntry })
+  expect(unreadBeyond([room(0), muted(0)], view(0, 10))).toEqual({ above: undefined, below: undefined })
+  expect(unreadBeyond([room(0), muted(1)], view(0, 10))).toEqual({ above: undefined, below: 1 })
+})
+
 it('counts a collapsed section as a row, an open one not', () => {
   expect(unreadBeyond([heading(true, 2), room(0), room(0)], view(10, 30))).toEqual({ above: 0, below: undefined })
   expect(unreadBeyond([heading(false, 2), room(0), room(0)], view(10, 30))).toEqual({ above: undefined, below: undefined })

@@ -1,5 +1,6 @@
 import type { Id, RoomEntry } from '../../bridge/bridge'
 import { whole, type Section } from '../../bridge/sections'
+import { unreadIn } from '../../ui/isUnread'
 
 /** `invitations`, or a section of the arrangement. */
 export type SectionName = 'invitations' | Section['section']
@@ -63,7 +64,7 @@ export function listed(rooms: readonly RoomEntry[], sections: readonly Section[]
 /** Without rooms, invitations and favourites are not there; the other sections are, to be filled. */
 function itemsIn({ section, name, collapsed, entries }: Part): Item[] {
   if (entries.length === 0 && (section === 'invitations' || section === 'favourites')) return []
-  const unread = entries.reduce((sum, room) => sum + room.unread, 0)
+  const unread = entries.reduce((sum, room) => sum + unreadIn(room), 0)
   const heading: Heading = { item: 'heading', key: section, section, collapsed, unread, ...(name === undefined ? {} : { name }) }
   if (collapsed) return [heading]
   if (entries.length === 0) return [heading, { item: 'nothing', key: `no ${section}`, section }]

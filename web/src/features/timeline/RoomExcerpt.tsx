@@ -4,6 +4,7 @@ import { useEffect, useState, type ReactNode } from 'react'
 import type { Bridge, Excerpt, RoomEntry } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
 import { FormError } from '../../ui/FormError'
+import { unreadIn } from '../../ui/isUnread'
 import { linkTo } from '../../ui/navigation'
 import { RoomSign } from '../../ui/RoomSign'
 import { useAction } from '../../ui/useAction'
@@ -17,7 +18,8 @@ export const SETTLED_MS = 400
 export function RoomExcerpt({ entry }: { entry: RoomEntry }) {
   const { t } = useLingui()
   const bridge = useBridge()
-  const { room, unread } = entry
+  const { room } = entry
+  const unread = unreadIn(entry)
   const after = unreadAfter(entry)
   const [head] = useDebouncedValue(entry.head, SETTLED_MS)
   const [excerpt, setExcerpt] = useState<Excerpt | null>(null)

@@ -187,6 +187,7 @@ class AudienceTest {
             case ServerFrame.Gap gap -> gap.room().equals(room);
             case ServerFrame.Read read -> read.room().equals(room);
             case ServerFrame.Unread unread -> unread.room().equals(room);
+            case ServerFrame.Notifications chosen -> chosen.room().equals(room);
             case ServerFrame.Thread thread -> thread.room().equals(room);
             case ServerFrame.Saved saved -> saved.room().equals(room);
             case ServerFrame.Typing typing -> typing.room().equals(room);

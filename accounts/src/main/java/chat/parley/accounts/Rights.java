@@ -83,6 +83,7 @@ public enum Rights {
                     entry("sendEvent", SIGNED_IN),
                     entry("markRead", SIGNED_IN),
                     entry("markUnread", SIGNED_IN),
+                    entry("setNotifications", SIGNED_IN),
                     entry("listThreads", SIGNED_IN),
                     entry("changeThread", SIGNED_IN),
                     entry("saveMessage", SIGNED_IN),

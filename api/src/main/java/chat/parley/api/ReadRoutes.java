@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Map;
 
-/** What somebody has read, of rooms and of threads, and what they want to look unread. */
+/** What somebody has read, of rooms and of threads, wants to look unread, and is notified of. */
 final class ReadRoutes {
     private final OwnCursors cursors;
     private final ReadMarks marks;
@@ -28,6 +28,7 @@ final class ReadRoutes {
         return Map.of(
                 "markRead", this::markRead,
                 "markUnread", this::markUnread,
+                "setNotifications", this::setNotifications,
                 "listThreads", this::listThreads,
                 "changeThread", this::changeThread);
     }
@@ -44,6 +45,14 @@ final class ReadRoutes {
         marks.markUnread(room, call.asker(), mark.from());
         bus.tellOwn(call.asker(), new Bus.Signal.UnreadMarked(room, mark.from()));
         return Answer.ok(mark);
+    }
+
+    private Answer setNotifications(Call call) throws InvalidJson {
+        RoomId room = call.room();
+        var asked = call.body(Rest.RoomNotifications.class);
+        marks.setNotifications(room, call.asker(), asked.level());
+        bus.tellOwn(call.asker(), new Bus.Signal.NotificationsChanged(room, asked.level()));
+        return Answer.ok(asked);
     }
 
     private Answer changeThread(Call call) throws InvalidJson {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.parley.accounts.Rights;
 import chat.parley.protocol.AvailabilityChoice;
 import chat.parley.protocol.BlobId;
+import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.ReportId;
 import chat.parley.protocol.ReportOutcome;
 import chat.parley.protocol.ReportReason;
@@ -76,6 +77,10 @@ class EveryOperationTest {
         note(ada.put(room + "/pins/6"));
         note(ada.delete(room + "/pins/6"));
         note(ada.put(room + "/unread", new Rest.UnreadMark(3)));
+        note(
+                ada.put(
+                        room + "/notifications",
+                        new Rest.RoomNotifications(NotificationLevel.MENTIONS)));
         note(ada.patch(room + "/threads/3", new Rest.ThreadPatch(true, 3L)));
         note(ada.get(room + "/threads"));
         note(ada.put(room + "/saved/6"));

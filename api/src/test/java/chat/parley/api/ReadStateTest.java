@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.parley.protocol.Content;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
@@ -125,6 +126,28 @@ class ReadStateTest {
         bob.put(path + "/unread", new Rest.UnreadMark(1)).expect(404);
         bob.raw("PUT", path + "/unread", "{\"from\":-1}").expect(400);
         server.join("eve").put(path + "/unread", new Rest.UnreadMark(0)).expect(403);
+    }
+
+    @Test
+    void whatOneIsNotifiedOfFollowsThePerson() throws InterruptedException {
+        var mentions = new Rest.RoomNotifications(NotificationLevel.MENTIONS);
+        assertThat(summary(bob).notifications()).as("everything, unsaid").isNull();
+        BlockingQueue<Bus.Signal> told = new LinkedBlockingQueue<>();
+        try (Bus.Tap _ = server.bus.subscribe(StreamId.inbox(bob.id()), told::add)) {
+            bob.put(path + "/notifications", mentions).expect(200);
+            assertThat(told.poll(5, TimeUnit.SECONDS))
+                    .isEqualTo(new Bus.Signal.NotificationsChanged(room, NotificationLevel.MENTIONS));
+        }
+        assertThat(summary(bob).notifications()).isEqualTo(NotificationLevel.MENTIONS);
+        assertThat(summary(ada).notifications()).as("one's own matter").isNull();
+        bob.put(path + "/unread", new Rest.UnreadMark(2)).expect(200);
+        assertThat(summary(bob).notifications()).isEqualTo(NotificationLevel.MENTIONS);
+        bob.put(path + "/notifications", new Rest.RoomNotifications(NotificationLevel.ALL))
+                .expect(200);
+        assertThat(summary(bob).notifications()).isNull();
+        assertThat(summary(bob).unreadFrom()).isEqualTo(2);
+        bob.raw("PUT", path + "/notifications", "{\"level\":\"some\"}").expect(400);
+        server.join("eve").put(path + "/notifications", mentions).expect(403);
     }
 
     @Test

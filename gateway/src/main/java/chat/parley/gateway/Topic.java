@@ -168,6 +168,8 @@ final class Topic {
                             others(user, PresenceSettings::typing));
             case Bus.Signal.UnreadMarked(var room, long from) ->
                     mention(new ServerFrame.Unread(room, from), _ -> true);
+            case Bus.Signal.NotificationsChanged(var room, var level) ->
+                    mention(new ServerFrame.Notifications(room, level), _ -> true);
             case Bus.Signal.ThreadChanged(var room, long thread, var read, var following) ->
                     mention(new ServerFrame.Thread(room, thread, read, following), _ -> true);
             case Bus.Signal.SavedChanged(var room, long seq, boolean saved) ->

@@ -379,6 +379,9 @@ public final class Rest {
     /** {@code PUT /v1/rooms/{room}/unread}, and its answer. */
     public record UnreadMark(long from) {}
 
+    /** {@code PUT /v1/rooms/{room}/notifications}, and its answer. */
+    public record RoomNotifications(NotificationLevel level) {}
+
     /** {@code PATCH /v1/rooms/{room}/threads/{seq}}; what is null stays as it is. */
     public record ThreadPatch(@Nullable Boolean following, @Nullable Long read) {}
 

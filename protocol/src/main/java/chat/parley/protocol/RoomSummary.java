@@ -30,6 +30,7 @@ import java.util.List;
  * @param pins the messages that are pinned, in the order in which they were; empty when the person
  *     is not a member
  * @param unreadFrom from where on the person wants the room to look unread; null for nowhere
+ * @param notifications what of it the person is notified of; null for {@link NotificationLevel#ALL}
  */
 public record RoomSummary(
         RoomId room,
@@ -49,6 +50,7 @@ public record RoomSummary(
         long unread,
         long mentions,
         @Nullable Long unreadFrom,
+        @Nullable NotificationLevel notifications,
         @Nullable String topic,
         @Nullable String description,
         boolean announcement,

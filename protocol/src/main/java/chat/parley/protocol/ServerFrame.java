@@ -23,6 +23,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = ServerFrame.Behind.class, name = "behind"),
     @JsonSubTypes.Type(value = ServerFrame.Read.class, name = "read"),
     @JsonSubTypes.Type(value = ServerFrame.Unread.class, name = "unread"),
+    @JsonSubTypes.Type(value = ServerFrame.Notifications.class, name = "notifications"),
     @JsonSubTypes.Type(value = ServerFrame.Thread.class, name = "thread"),
     @JsonSubTypes.Type(value = ServerFrame.Saved.class, name = "saved"),
     @JsonSubTypes.Type(value = ServerFrame.Sections.class, name = "sections"),
@@ -124,6 +125,9 @@ public sealed interface ServerFrame {
      * own connections.
      */
     record Unread(RoomId room, long from) implements ServerFrame {}
+
+    /** What of the room the person is notified of from now on. Told to their own connections. */
+    record Notifications(RoomId room, NotificationLevel level) implements ServerFrame {}
 
     /**
      * What the person has read of a thread, or whether they follow it, is another. Told to their

@@ -2,6 +2,7 @@ package chat.parley.rooms;
 
 import chat.parley.protocol.Availability;
 import chat.parley.protocol.Event;
+import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.StatusText;
@@ -62,6 +63,9 @@ public interface Bus extends AutoCloseable {
 
         /** The person wants the room to look unread from this event on; 0: not any more. */
         record UnreadMarked(RoomId room, long from) implements Signal {}
+
+        /** What of the room the person is notified of from now on. */
+        record NotificationsChanged(RoomId room, NotificationLevel level) implements Signal {}
 
         /** What the person has read of a thread, or whether they follow it, is another. */
         record ThreadChanged(

@@ -143,7 +143,7 @@ public interface Directory extends ReadStates, AutoCloseable {
      *
      * @param deleted how many messages after the cursor were deleted
      * @param mentions how many messages after the cursor mention the person
-     * @param unreadFrom from where on the person wants it to look unread; 0 for nowhere
+     * @param marks what the person wants of it
      * @param version {@link Directory#version} at the last change of room, membership or cursor
      */
     record Listing(
@@ -153,7 +153,7 @@ public interface Directory extends ReadStates, AutoCloseable {
             ReadCursor read,
             long deleted,
             long mentions,
-            long unreadFrom,
+            ReadStates.RoomMarks marks,
             long version) {}
 
     /**

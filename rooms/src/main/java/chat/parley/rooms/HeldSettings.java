@@ -129,6 +129,7 @@ public final class HeldSettings {
                         Bus.Signal.PresenceChanged _,
                         Bus.Signal.ProfileChanged _,
                         Bus.Signal.UnreadMarked _,
+                        Bus.Signal.NotificationsChanged _,
                         Bus.Signal.ThreadChanged _,
                         Bus.Signal.SavedChanged _,
                         Bus.Signal.SectionsChanged _,

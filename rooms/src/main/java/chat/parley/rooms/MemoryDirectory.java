@@ -1,6 +1,7 @@
 package chat.parley.rooms;
 
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.UserId;
@@ -30,7 +31,7 @@ import java.util.stream.Stream;
 public final class MemoryDirectory implements Directory {
     private final NavigableMap<RoomId, Room> rooms = new TreeMap<>();
     private final Map<Reader, Read> reads = new HashMap<>();
-    private final Map<Reader, Mark> unreadMarks = new HashMap<>();
+    private final Map<Reader, Mark> roomMarks = new HashMap<>();
     private final Map<Reader, NavigableMap<Long, ThreadState>> threads = new HashMap<>();
     private final Set<DirtyMark> marks = new LinkedHashSet<>();
     private final MemoryBlocks blocks = new MemoryBlocks();
@@ -188,12 +189,19 @@ public final class MemoryDirectory implements Directory {
 
     @Override
     public synchronized void markUnread(RoomId room, UserId user, long from) {
-        unreadMarks.put(new Reader(room, user), new Mark(from, ++version));
+        NotificationLevel level = marks(room, user).notifications();
+        roomMarks.put(new Reader(room, user), new Mark(new RoomMarks(from, level), ++version));
     }
 
     @Override
-    public synchronized long unreadFrom(RoomId room, UserId user) {
-        return unreadMarks.getOrDefault(new Reader(room, user), Mark.NONE).from();
+    public synchronized void setNotifications(RoomId room, UserId user, NotificationLevel level) {
+        long from = marks(room, user).unreadFrom();
+        roomMarks.put(new Reader(room, user), new Mark(new RoomMarks(from, level), ++version));
+    }
+
+    @Override
+    public synchronized RoomMarks marks(RoomId room, UserId user) {
+        return roomMarks.getOrDefault(new Reader(room, user), Mark.NONE).marks();
     }
 
     @Override
@@ -344,7 +352,7 @@ public final class MemoryDirectory implements Directory {
     private Listing listing(Room room, UserId user) {
         Reader reader = new Reader(room.record.room(), user);
         Read read = read(reader);
-        Mark mark = unreadMarks.getOrDefault(reader, Mark.NONE);
+        Mark mark = roomMarks.getOrDefault(reader, Mark.NONE);
         return new Listing(
                 room.record,
                 room.people.getOrDefault(user, Membership.none(user)),
@@ -352,7 +360,7 @@ public final class MemoryDirectory implements Directory {
                 read.cursor(),
                 room.tombstones.tailSet(read.cursor().seq() + 1).size(),
                 mentions(room.record.room(), user, read.cursor().seq()),
-                mark.from(),
+                mark.marks(),
                 Math.max(room.version, Math.max(read.version(), mark.version())));
     }
 
@@ -411,8 +419,8 @@ public final class MemoryDirectory implements Directory {
 
     private record Reader(RoomId room, UserId user) {}
 
-    private record Mark(long from, long version) {
-        static final Mark NONE = new Mark(0, 0);
+    private record Mark(RoomMarks marks, long version) {
+        static final Mark NONE = new Mark(RoomMarks.NONE, 0);
     }
 
     private record ThreadState(long read, boolean following) {}

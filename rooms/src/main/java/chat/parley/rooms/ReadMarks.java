@@ -3,6 +3,7 @@ package chat.parley.rooms;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
@@ -12,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one person has read of threads, which of them they follow, and what they want to look
- * unread. Blocks; safe for use by many threads. Refuses by {@link Refusal}.
+ * What one person has read of threads, which of them they follow, what they want to look unread,
+ * and what they are notified of. Blocks; safe for use by many threads. Refuses by {@link Refusal}.
  */
 public final class ReadMarks {
     private final EventHistory log;
@@ -34,6 +35,12 @@ public final class ReadMarks {
             requireVisible(room, person, from);
         }
         directory.markUnread(room, person, from);
+    }
+
+    /** What of the room the person is notified of from now on, on all their devices. */
+    public void setNotifications(RoomId room, UserId person, NotificationLevel level) {
+        reader.audience(room, person);
+        directory.setNotifications(room, person, level);
     }
 
     /** Moves the person's cursor in a thread forward, at most to the head; answers where it is. */

@@ -1,21 +1,26 @@
 package chat.parley.rooms;
 
+import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 
 import java.util.List;
 
 /**
- * What people have read beside the cursors of rooms: a part of the {@link Directory}, under the
- * same rules. Nothing but who is mentioned is folded from the log.
+ * What people have read beside the cursors of rooms, and what of them they want to be told: a part
+ * of the {@link Directory}, under the same rules. Nothing but who is mentioned is folded from the
+ * log.
  */
 public interface ReadStates {
 
     /** Sets from where on the room looks unread to the person; 0 takes it back. */
     void markUnread(RoomId room, UserId user, long from);
 
-    /** From where on the room looks unread to the person; 0 when they did not say so. */
-    long unreadFrom(RoomId room, UserId user);
+    /** Sets what of the room the person is notified of. */
+    void setNotifications(RoomId room, UserId user, NotificationLevel level);
+
+    /** What the person said of the room by the two before. */
+    RoomMarks marks(RoomId room, UserId user);
 
     /** Moves the person's cursor in a thread forward; a lower one changes nothing. */
     long advanceThread(RoomId room, UserId user, long thread, long seq);
@@ -43,6 +48,16 @@ public interface ReadStates {
      * @param limit the most of them
      */
     List<Long> mentioned(RoomId room, UserId user, long before, int limit);
+
+    /**
+     * What somebody wants of a room.
+     *
+     * @param unreadFrom from where on it looks unread; 0 when they did not say so
+     * @param notifications what of it they are notified of
+     */
+    record RoomMarks(long unreadFrom, NotificationLevel notifications) {
+        public static final RoomMarks NONE = new RoomMarks(0, NotificationLevel.ALL);
+    }
 
     /**
      * A thread that somebody follows, as far as the tables know it.

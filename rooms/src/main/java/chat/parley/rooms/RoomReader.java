@@ -4,6 +4,7 @@ import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.History;
+import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
@@ -15,6 +16,7 @@ import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Directory.Listing;
 import chat.parley.rooms.Directory.ReadCursor;
+import chat.parley.rooms.ReadStates.RoomMarks;
 
 import org.jspecify.annotations.Nullable;
 
@@ -155,7 +157,7 @@ public final class RoomReader {
         UserId person = member.user();
         @Nullable UserId with = with(record, person);
         if (!member.isMember()) {
-            return new Listing(record, member, with, ReadCursor.START, 0, 0, 0, 0);
+            return new Listing(record, member, with, ReadCursor.START, 0, 0, RoomMarks.NONE, 0);
         }
         ReadCursor read = directory.readCursor(room, person);
         return new Listing(
@@ -165,7 +167,7 @@ public final class RoomReader {
                 read,
                 directory.deletedAfter(room, read.seq()),
                 directory.mentions(room, person, read.seq()),
-                directory.unreadFrom(room, person),
+                directory.marks(room, person),
                 0);
     }
 
@@ -299,6 +301,7 @@ public final class RoomReader {
         Membership member = listing.membership();
         boolean in = member.isMember();
         long joinedCount = listing.read().n();
+        RoomMarks marks = in ? listing.marks() : RoomMarks.NONE;
         return new RoomSummary(
                 room.room(),
                 room.kind(),
@@ -316,7 +319,8 @@ public final class RoomReader {
                 in ? listing.read().seq() : 0,
                 in ? Math.max(0, head.count() - joinedCount - listing.deleted()) : 0,
                 in ? MentionCount.of(log, directory.blocks(), listing, head, member.user()) : 0,
-                in && listing.unreadFrom() > 0 ? listing.unreadFrom() : null,
+                marks.unreadFrom() > 0 ? marks.unreadFrom() : null,
+                marks.notifications() == NotificationLevel.ALL ? null : marks.notifications(),
                 orNull(room.settings().topic()),
                 orNull(room.settings().description()),
                 room.settings().announcement(),

@@ -1,5 +1,6 @@
 package chat.parley.rooms;
 
+import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 
@@ -111,8 +112,13 @@ class ForwardingDirectory implements Directory {
     }
 
     @Override
-    public long unreadFrom(RoomId room, UserId user) {
-        return to.unreadFrom(room, user);
+    public void setNotifications(RoomId room, UserId user, NotificationLevel level) {
+        to.setNotifications(room, user, level);
+    }
+
+    @Override
+    public RoomMarks marks(RoomId room, UserId user) {
+        return to.marks(room, user);
     }
 
     @Override

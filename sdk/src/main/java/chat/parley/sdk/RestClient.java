@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Limits;
+import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.PresenceSettings;
 import chat.parley.protocol.ReportId;
 import chat.parley.protocol.Rest;
@@ -168,6 +169,15 @@ public final class RestClient implements AutoCloseable {
                 "/v1/rooms/" + room + "/unread",
                 new Rest.UnreadMark(from),
                 Rest.UnreadMark.class);
+    }
+
+    /** What of the room the person is notified of, on all their devices. */
+    public Rest.RoomNotifications setNotifications(RoomId room, NotificationLevel level) {
+        return call(
+                "PUT",
+                "/v1/rooms/" + room + "/notifications",
+                new Rest.RoomNotifications(level),
+                Rest.RoomNotifications.class);
     }
 
     /** What the person has chosen to show of themselves. */

@@ -292,6 +292,7 @@ public final class Sync {
                     ServerFrame.Thread _,
                     ServerFrame.Saved _,
                     ServerFrame.Sections _,
+                    ServerFrame.Notifications _,
                     ServerFrame.Reports _,
                     ServerFrame.Blocked _,
                     ServerFrame.Typing _,

@@ -1,5 +1,6 @@
 package chat.parley.simulator;
 
+import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Blocks;
@@ -146,9 +147,15 @@ final class NodeDirectory implements Directory {
     }
 
     @Override
-    public long unreadFrom(RoomId room, UserId user) {
+    public void setNotifications(RoomId room, UserId user, NotificationLevel level) {
         node.call();
-        return tables.unreadFrom(room, user);
+        tables.setNotifications(room, user, level);
+    }
+
+    @Override
+    public RoomMarks marks(RoomId room, UserId user) {
+        node.call();
+        return tables.marks(room, user);
     }
 
     @Override

@@ -150,6 +150,7 @@ public final class AudienceOracle {
             case ServerFrame.Settings(var settings) -> chosen.told(user, settings);
             case ServerFrame.Saved _,
                     ServerFrame.Sections _,
+                    ServerFrame.Notifications _,
                     ServerFrame.Reports _,
                     ServerFrame.Blocked _ -> {} // what the person said themselves
             case ServerFrame.Error(var ref, var room, var code, var message, _) -> {

@@ -3,10 +3,12 @@ package chat.parley.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.NotificationLevel;
 import chat.parley.rooms.Directory.Listing;
 import chat.parley.rooms.Directory.ReadCursor;
 import chat.parley.rooms.Mention;
 import chat.parley.rooms.ReadStates.FollowedThread;
+import chat.parley.rooms.ReadStates.RoomMarks;
 import chat.parley.rooms.Relation;
 import chat.parley.rooms.RoomIndex;
 
@@ -147,15 +149,31 @@ public abstract class RoomIndexContract extends DirectoryFixture {
     @Test
     void whatLooksUnreadIsSetAndTakenBack() {
         directory.project(publicRoom(room, "ops", 9), List.of(member(ann, 1)), RoomIndex.EMPTY);
-        assertThat(directory.unreadFrom(room, ann)).isZero();
+        assertThat(directory.marks(room, ann)).isEqualTo(RoomMarks.NONE);
         long before = directory.version();
         directory.markUnread(room, ann, 4);
         assertThat(directory.version()).isGreaterThan(before);
         Listing listing = directory.roomsOf(ann, null, 10).getFirst();
-        assertThat(listing.unreadFrom()).isEqualTo(4);
+        assertThat(listing.marks().unreadFrom()).isEqualTo(4);
         assertThat(listing.version()).isEqualTo(directory.version());
         directory.markUnread(room, ann, 0);
-        assertThat(directory.unreadFrom(room, ann)).isZero();
+        assertThat(directory.marks(room, ann)).isEqualTo(RoomMarks.NONE);
+    }
+
+    @Test
+    void whatOneIsNotifiedOfIsKeptBesideWhatLooksUnread() {
+        directory.project(publicRoom(room, "ops", 9), List.of(member(ann, 1)), RoomIndex.EMPTY);
+        long before = directory.version();
+        directory.setNotifications(room, ann, NotificationLevel.NOTHING);
+        assertThat(directory.version()).isGreaterThan(before);
+        directory.markUnread(room, ann, 4);
+        var both = new RoomMarks(4, NotificationLevel.NOTHING);
+        assertThat(directory.marks(room, ann)).isEqualTo(both);
+        directory.setNotifications(room, ann, NotificationLevel.MENTIONS);
+        Listing listing = directory.roomsOf(ann, null, 10).getFirst();
+        assertThat(listing.marks()).isEqualTo(new RoomMarks(4, NotificationLevel.MENTIONS));
+        assertThat(listing.version()).isEqualTo(directory.version());
+        assertThat(directory.marks(room, bob)).isEqualTo(RoomMarks.NONE);
     }
 
     @Test

@@ -159,6 +159,7 @@ class AudienceOracleTest {
                 null,
                 null,
                 null,
+                null,
                 false,
                 0,
                 false,

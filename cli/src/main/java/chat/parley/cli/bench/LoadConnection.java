@@ -155,6 +155,7 @@ final class LoadConnection extends WebSocketPeer {
                     ServerFrame.Thread _,
                     ServerFrame.Saved _,
                     ServerFrame.Sections _,
+                    ServerFrame.Notifications _,
                     ServerFrame.Reports _,
                     ServerFrame.Blocked _,
                     ServerFrame.Typing _,

@@ -6,6 +6,7 @@ import chat.parley.protocol.Content;
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventId;
+import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.StatusText;
@@ -81,7 +82,8 @@ final class SignalCodec {
         SECTIONS(11),
         BLOCK(20),
         PROFILE(21),
-        REPORTS(23);
+        REPORTS(23),
+        NOTIFICATIONS(26);
 
         /** What stands for it in a message; never to be used for another. */
         final byte code;
@@ -123,6 +125,8 @@ final class SignalCodec {
                             .array();
             case Signal.UnreadMarked(var room, long from) ->
                     put(start(origin, Kind.UNREAD, 24), room.value()).putLong(from).array();
+            case Signal.NotificationsChanged(var room, var level) ->
+                    put(start(origin, Kind.NOTIFICATIONS, 17), room.value()).put(code(level)).array();
             case Signal.ThreadChanged(var room, long thread, var read, var following) ->
                     put(start(origin, Kind.THREAD, 33), room.value())
                             .putLong(thread)
@@ -186,6 +190,25 @@ final class SignalCodec {
             return FOLLOWING_AS_BEFORE;
         }
         return following ? FOLLOWING : NOT_FOLLOWING;
+    }
+
+    private static byte code(NotificationLevel level) {
+        return switch (level) {
+            case ALL -> 1;
+            case MENTIONS -> 2;
+            case NOTHING -> 3;
+        };
+    }
+
+    private static @Nullable Signal notificationsChanged(ByteBuffer in) {
+        RoomId room = new RoomId(uuid(in));
+        byte code = in.get();
+        for (NotificationLevel level : NotificationLevel.values()) {
+            if (code(level) == code) {
+                return new Signal.NotificationsChanged(room, level);
+            }
+        }
+        return null;
     }
 
     private static ByteBuffer start(long origin, Kind kind, int more) {
@@ -257,6 +280,7 @@ final class SignalCodec {
                     new Signal.ReadMoved(
                             new RoomId(uuid(in)), new UserId(uuid(in)), in.getLong(), in.getLong());
             case UNREAD -> new Signal.UnreadMarked(new RoomId(uuid(in)), in.getLong());
+            case NOTIFICATIONS -> notificationsChanged(in);
             case THREAD -> thread(in);
             case SETTINGS -> new Signal.SettingsChanged();
             case REPORTS -> new Signal.ReportsChanged();

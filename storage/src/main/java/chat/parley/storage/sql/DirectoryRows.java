@@ -83,7 +83,7 @@ final class DirectoryRows {
                 cursor(row),
                 row.getLong("deleted"),
                 row.getLong("mentions"),
-                row.getLong("unread_from"),
+                ReadRows.marks(row),
                 Math.max(
                         row.getLong("room_version"),
                         Math.max(row.getLong("cursor_version"), row.getLong("mark_version"))));

@@ -1,9 +1,11 @@
 package chat.parley.storage.sql;
 
+import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Directory.ReadCursor;
 import chat.parley.rooms.ReadStates.FollowedThread;
+import chat.parley.rooms.ReadStates.RoomMarks;
 
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -49,9 +51,39 @@ final class ReadRows {
                 .execute();
     }
 
-    static long unreadFrom(Handle handle, RoomId room, UserId user) {
-        String sql = "SELECT seq FROM unread_mark WHERE person = :person AND room = :room";
-        return of(handle.createQuery(sql), room, user).mapTo(Long.class).findOne().orElse(0L);
+    static void setNotifications(
+            Handle handle, RoomId room, UserId user, NotificationLevel level, long version) {
+        String sql =
+                """
+                INSERT INTO unread_mark (person, room, seq, level, version)
+                VALUES (:person, :room, 0, :level, :version)
+                ON CONFLICT (person, room) DO UPDATE SET
+                  level = excluded.level, version = excluded.version\
+                """;
+        of(handle.createUpdate(sql), room, user)
+                .bind("level", level.toString())
+                .bind("version", version)
+                .execute();
+    }
+
+    static RoomMarks marks(Handle handle, RoomId room, UserId user) {
+        String sql =
+                """
+                SELECT seq AS unread_from, level FROM unread_mark
+                WHERE person = :person AND room = :room\
+                """;
+        return of(handle.createQuery(sql), room, user)
+                .map((row, _) -> marks(row))
+                .findOne()
+                .orElse(RoomMarks.NONE);
+    }
+
+    /** Of a left join: no row is none. */
+    static RoomMarks marks(ResultSet row) throws SQLException {
+        String level = row.getString("level");
+        return level == null
+                ? RoomMarks.NONE
+                : new RoomMarks(row.getLong("unread_from"), NotificationLevel.parse(level));
     }
 
     static long advance(Handle handle, RoomId room, UserId user, long thread, long seq) {

@@ -1,5 +1,6 @@
 package chat.parley.storage.sql;
 
+import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Blocks;
@@ -146,7 +147,7 @@ public final class SqlDirectory implements Directory {
                      AND a.seq > coalesce(c.seq, 0) AND a.sender <> m.person
                      AND NOT EXISTS (SELECT 1 FROM block b
                        WHERE b.person = m.person AND b.blocked = a.sender)) AS mentions,
-                  u.seq AS unread_from, u.version AS mark_version
+                  u.seq AS unread_from, u.level, u.version AS mark_version
                 FROM membership m
                 JOIN room r ON r.id = m.room
                 LEFT JOIN read_cursor c ON c.room = m.room AND c.person = m.person
@@ -254,8 +255,18 @@ public final class SqlDirectory implements Directory {
     }
 
     @Override
-    public long unreadFrom(RoomId room, UserId user) {
-        return database.read(handle -> ReadRows.unreadFrom(handle, room, user));
+    public void setNotifications(RoomId room, UserId user, NotificationLevel level) {
+        database.write(
+                Turn.ROOMS,
+                handle -> {
+                    ReadRows.setNotifications(handle, room, user, level, RoomRows.nextVersion(handle));
+                    return level;
+                });
+    }
+
+    @Override
+    public RoomMarks marks(RoomId room, UserId user) {
+        return database.read(handle -> ReadRows.marks(handle, room, user));
     }
 
     @Override

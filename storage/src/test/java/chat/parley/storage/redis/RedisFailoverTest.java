@@ -102,6 +102,7 @@ class RedisFailoverTest {
                         Signal.SettingsChanged _,
                         Signal.ReadMoved _,
                         Signal.UnreadMarked _,
+                        Signal.NotificationsChanged _,
                         Signal.SavedChanged _,
                         Signal.SectionsChanged _,
                         Signal.ReportsChanged _,

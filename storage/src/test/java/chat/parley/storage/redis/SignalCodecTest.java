@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.protocol.Availability;
 import chat.parley.protocol.BlobId;
+import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.StatusText;
 import chat.parley.rooms.Bus.Signal;
@@ -102,6 +103,9 @@ class SignalCodecTest {
                 profile(new BlobId(samples.roomId().value())),
                 new Signal.ReadMoved(samples.roomId(), samples.user(), 12, Long.MAX_VALUE),
                 new Signal.UnreadMarked(samples.roomId(), 7),
+                new Signal.NotificationsChanged(samples.roomId(), NotificationLevel.ALL),
+                new Signal.NotificationsChanged(samples.roomId(), NotificationLevel.MENTIONS),
+                new Signal.NotificationsChanged(samples.roomId(), NotificationLevel.NOTHING),
                 new Signal.ThreadChanged(samples.roomId(), 5, 9L, null),
                 new Signal.SavedChanged(samples.roomId(), 5, true),
                 new Signal.SavedChanged(samples.roomId(), 5, false),
