@@ -4769,8 +4769,8 @@ export interface operations {
                 state?: "open" | "resolved";
                 /** @description Only those of messages in this room; for those who look after it */
                 room?: components["schemas"]["Uuid"];
-                /** @description Most entries in the page */
-                limit?: components["parameters"]["limit"];
+                /** @description Most entries in the page; 0 for how many are open alone */
+                limit?: number;
                 /** @description The `next` of the page before; without it the first page */
                 cursor?: components["parameters"]["cursor"];
             };

@@ -1,5 +1,8 @@
 import type { Id, Page, Profile } from './bridge';
 
+/** The longest text of a report, and note about it. */
+export const REPORT_CHARS = 2_000;
+
 export type ReportReason = 'spam' | 'abuse' | 'privacy' | 'illegal' | 'other';
 
 /** Something was done about it, or nothing was to be done. */

@@ -112,7 +112,7 @@ export class Delivery {
   }
 
   private async deliver(cursor: Cursor, event: StreamEvent): Promise<void> {
-    const { people, nicks, signals, receipts, summaries, self } = this.to;
+    const { people, nicks, signals, receipts, summaries, reports, self } = this.to;
     const { room } = cursor;
     people.learn(namedIn(event));
     const { growth, isNew } = await this.stored(cursor, event);
@@ -122,7 +122,10 @@ export class Delivery {
       receipts.left(room, String(event.content['user']));
     }
     await this.grew(room, growth);
-    if (event.type === 'room.closed' || event.type === 'member.role' || (await this.isUnreadDeleted(room, event))) {
+    if (event.type === 'room.closed' || event.type === 'member.role') {
+      summaries.ask([room]);
+      reports.ask();
+    } else if (await this.isUnreadDeleted(room, event)) {
       summaries.ask([room]);
     }
     const row = growth?.rows[0];

@@ -1,12 +1,12 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { pass, until } from './testing/clock';
+import { done, pass, until } from './testing/clock';
 import { type Scene, scene, strike } from './testing/scene';
 
-let { server, ada, browser } = {} as Scene;
+let { server, ada, bob, room, browser } = {} as Scene;
 
 beforeEach(() => {
-  ({ server, ada, browser } = scene());
+  ({ server, ada, bob, room, browser } = scene());
 });
 
 afterEach(() => strike({ browser }));
@@ -37,4 +37,19 @@ test('however many are reported at once, the server is asked seldom', async () =
   await until(() => open() === 50);
   await pass(20_000);
   expect(server.reportsAsked - before).toBeLessThanOrEqual(2);
+});
+
+test('what a change of roles and the end of a room change is asked, and what whoever looks may find', async () => {
+  await browser.online();
+  await browser.open(room);
+  await until(() => server.reportsAsked > 0);
+  server.reports.set(ada.user, 1);
+  room.append('member.role', bob.user, { user: ada.user, role: 'moderator' });
+  await until(() => open() === 1);
+  server.reports.set(ada.user, 2);
+  await done(browser.commands.reports({ state: 'open' }));
+  await until(() => open() === 2);
+  server.reports.set(ada.user, 0);
+  room.append('room.closed', bob.user, {});
+  await until(() => open() === 0);
 });

@@ -8,6 +8,8 @@ import { uuidV7 } from './uuid';
 
 /** However many are reported at once, the server is asked so often how many are open. */
 const EVERY_MS = 5_000;
+/** The server counts by tables that follow what is said in rooms a moment later. */
+const AT_LEAST_MS = 500;
 const PAGE = 20;
 
 type Report = components['schemas']['Report'];
@@ -22,7 +24,7 @@ export class Reports {
     private readonly told: Told,
     failed: (error: unknown) => void,
   ) {
-    this.count = new Coalesced(() => this.read(), EVERY_MS, failed);
+    this.count = new Coalesced(() => this.read(), EVERY_MS, failed, AT_LEAST_MS);
     const { rest } = sessions;
     this.commands = {
       async report({ what, reason, text }, once = uuidV7(Date.now())) {
@@ -30,6 +32,9 @@ export class Reports {
         await sessions.call(() => rest.POST('/v1/reports', { body }));
       },
       reports: async ({ cursor, ...asked }) => {
+        if (cursor === undefined) {
+          this.ask();
+        }
         const query = { limit: PAGE, ...asked, ...(cursor === undefined ? {} : { cursor }) };
         const { reports, next } = await sessions.call(() => rest.GET('/v1/reports', { params: { query } }));
         return paged(reports.map(shown), next);
@@ -42,7 +47,7 @@ export class Reports {
     };
   }
 
-  /** On each connection, and when it is told that there are others. */
+  /** On each connection, when it is told that there are others, when somebody looks, and when roles change what one looks after. */
   ask(): void {
     this.count.ask();
   }
@@ -52,7 +57,7 @@ export class Reports {
   }
 
   private async read(): Promise<void> {
-    const { open } = await this.sessions.call(() => this.sessions.rest.GET('/v1/reports', { params: { query: { limit: 1 } } }));
+    const { open } = await this.sessions.call(() => this.sessions.rest.GET('/v1/reports', { params: { query: { limit: 0 } } }));
     this.told.tell({ event: 'reports', open });
   }
 }

@@ -10,7 +10,8 @@ interface Talking {
   editing: { room: Id; seq: number; text: string } | null
   /** What a dialog is open about. */
   asking:
-    | { ask: 'delete' | 'history' | 'readers'; room: Id; row: Pick<MessageRow, 'seq'> }
+    | { ask: 'delete'; room: Id; row: Pick<MessageRow, 'seq'>; onDeleted?: () => void }
+    | { ask: 'history' | 'readers'; room: Id; row: Pick<MessageRow, 'seq'> }
     | { ask: 'block'; user: Id; name: string }
     | { ask: 'report'; what: Reported; name: string }
     | { ask: 'failed'; error: unknown }

@@ -3,6 +3,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import type { Report, ReportOutcome } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
+import { REPORT_CHARS } from '../../bridge/reports'
 import { Avatar } from '../../ui/Avatar'
 import { FormError } from '../../ui/FormError'
 import { Markdown } from '../../ui/Markdown'
@@ -15,13 +16,12 @@ import { ask } from '../../ui/talking'
 import { useAction } from '../../ui/useAction'
 import type { Measure } from './Reports'
 
-const MOST_CHARS = 2_000
-
 interface ReportItemProps {
   report: Report
   isAdmin: boolean
   onMeasure(measure: Measure): void
   onLeave(): void
+  onDeleted(): void
   onResolved(): void
 }
 
@@ -109,7 +109,7 @@ function Resolve({ report, onResolved }: ReportItemProps) {
   })
   return (
     <>
-      <TextInput label={t`Note`} value={note} onChange={(event) => setNote(event.currentTarget.value)} maxLength={MOST_CHARS} autoComplete="off" />
+      <TextInput label={t`Note`} value={note} onChange={(event) => setNote(event.currentTarget.value)} maxLength={REPORT_CHARS} autoComplete="off" />
       <FormError error={error} better={{ conflict: t`Somebody else resolved this meanwhile.` }} />
       <div className="form-end">
         <button type="button" className="button" disabled={busy} onClick={() => void run('dismissed')}>
@@ -126,7 +126,7 @@ function Resolve({ report, onResolved }: ReportItemProps) {
 }
 
 /** What one may do: in the room what moderators may, on the server what admins may. */
-function useMeasures({ report, isAdmin, onMeasure, onLeave }: ReportItemProps): MenuItem[] {
+function useMeasures({ report, isAdmin, onMeasure, onLeave, onDeleted }: ReportItemProps): MenuItem[] {
   const { t } = useLingui()
   const { message, user } = report
   const entry = useMirror((state) => state.rooms.find(({ room }) => room === message?.room))
@@ -140,7 +140,7 @@ function useMeasures({ report, isAdmin, onMeasure, onLeave }: ReportItemProps): 
   }
   if (message && entry?.closed === false && mayModerate(entry)) {
     if (report.said.length > 0) {
-      items.push({ label: t`Delete the message…`, danger: true, act: () => ask({ ask: 'delete', room: message.room, row: { seq: message.seq } }) })
+      items.push({ label: t`Delete the message…`, danger: true, act: () => ask({ ask: 'delete', room: message.room, row: { seq: message.seq }, onDeleted }) })
     }
     items.push(
       { label: t`Remove from the room…`, danger: true, act: () => onMeasure('member') },

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useCallback, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { Report, RoomEntry } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
 import { Choice } from '../../ui/Choice'
@@ -24,12 +24,24 @@ export function Reports(props: { entry?: RoomEntry; isAdmin: boolean; onMeasure(
   )
   const { entries, more, hasMore, error } = usePages(ask)
   const [ended, setEnded] = useState<readonly Report[]>([])
-  const reports = entries?.filter((report) => state === 'resolved' || !ended.some((one) => isSame(one, report)))
+  const [deleted, setDeleted] = useState<readonly Report[]>([])
+  const list = useRef<HTMLUListElement>(null)
+  const reports = entries
+    ?.filter((report) => !ended.some((one) => isSame(one, report)))
+    .map((report) => (deleted.some((one) => isSame(one, report)) ? { ...report, said: [] } : report))
+  const choose = (which: 'open' | 'resolved') => {
+    setState(which)
+    setEnded([])
+  }
+  const resolved = (report: Report) => {
+    setEnded([...ended, report])
+    list.current?.focus()
+  }
   return (
     <Dialog title={props.entry ? t`Reports from ${props.entry.name}` : t`Reports`} onClose={props.onClose}>
-      <Choice label={t`Which reports`} value={state} choose={setState} options={{ open: t`Not resolved yet`, resolved: t`Resolved` }} wide />
+      <Choice label={t`Which reports`} value={state} choose={choose} options={{ open: t`Not resolved yet`, resolved: t`Resolved` }} wide />
       <FormError error={error} />
-      <ul className="reports" aria-label={t`Reports, newest first`} aria-busy={entries === null && error === null} tabIndex={0}>
+      <ul ref={list} className="reports" aria-label={t`Reports, newest first`} aria-busy={entries === null && error === null} tabIndex={0}>
         {reports?.map((report) => (
           <ReportItem
             key={report.id}
@@ -37,12 +49,17 @@ export function Reports(props: { entry?: RoomEntry; isAdmin: boolean; onMeasure(
             isAdmin={props.isAdmin}
             onMeasure={(measure) => props.onMeasure(measure, report)}
             onLeave={props.onClose}
-            onResolved={() => setEnded([...ended, report])}
+            onDeleted={() => setDeleted([...deleted, report])}
+            onResolved={() => resolved(report)}
           />
         ))}
       </ul>
       <p className="soft" role="status">
-        {reports?.length === 0 && !hasMore && (state === 'open' ? <Trans>Nothing waits for you.</Trans> : <Trans>Nothing was resolved yet.</Trans>)}
+        {reports?.length === 0 && !hasMore ? (
+          state === 'open' ? <Trans>Nothing waits for you.</Trans> : <Trans>Nothing was resolved yet.</Trans>
+        ) : (
+          ended.length > 0 && <span key={ended.length}><Trans>Resolved.</Trans></span>
+        )}
       </p>
       {hasMore && (
         <button type="button" className="button" disabled={more.busy} onClick={() => void more.run()}>

@@ -18,7 +18,7 @@ export function MessageDialogs() {
   if (asking === null) return null
   switch (asking.ask) {
     case 'delete':
-      return <DeleteMessage room={asking.room} row={asking.row} onClose={close} />
+      return <DeleteMessage room={asking.room} row={asking.row} onDeleted={asking.onDeleted} onClose={close} />
     case 'history':
       return <History room={asking.room} row={asking.row} onClose={close} />
     case 'readers':
@@ -47,11 +47,12 @@ interface AboutMessage {
   onClose(): void
 }
 
-function DeleteMessage({ room, row, onClose }: AboutMessage) {
+function DeleteMessage({ room, row, onDeleted, onClose }: AboutMessage & { onDeleted: (() => void) | undefined }) {
   const { t } = useLingui()
   const bridge = useBridge()
   const remove = async () => {
     await bridge.delete({ room, key: crypto.randomUUID(), of: [row.seq] })
+    onDeleted?.()
     onClose()
   }
   return (

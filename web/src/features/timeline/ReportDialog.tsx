@@ -3,12 +3,11 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState, type FormEvent } from 'react'
 import type { Reported, ReportReason } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
+import { REPORT_CHARS } from '../../bridge/reports'
 import { Dialog } from '../../ui/Dialog'
 import { FormError } from '../../ui/FormError'
 import { useReportReasons } from '../../ui/reportWords'
 import { useAction } from '../../ui/useAction'
-
-const MOST_CHARS = 2_000
 
 /** Tells those who keep order of a message or a person. */
 export function ReportDialog({ what, name, onClose }: { what: Reported; name: string; onClose(): void }) {
@@ -59,7 +58,7 @@ export function ReportDialog({ what, name, onClose }: { what: Reported; name: st
           data={Object.entries(reasons).map(([value, label]) => ({ value, label }))}
           data-autofocus
         />
-        <Textarea label={t`What should they know?`} value={text} onChange={(event) => setText(event.currentTarget.value)} maxLength={MOST_CHARS} rows={3} />
+        <Textarea label={t`What should they know?`} value={text} onChange={(event) => setText(event.currentTarget.value)} maxLength={REPORT_CHARS} rows={3} />
         <FormError error={error} />
         <div className="form-end">
           <button type="button" className="button" onClick={onClose}>

@@ -50,9 +50,9 @@ public enum AuditKind {
     ROOM_CLOSED,
     /** What the subject had said, by somebody else. Detail: room, sequence and how many. */
     MESSAGES_DELETED,
-    /** By the actor; the subject stays unnamed. Detail: room and sequence, or the person. */
+    /** By the actor; the subject stays unnamed, and what was reported. Detail: the report. */
     REPORTED,
-    /** Detail: as of the report, and the outcome. */
+    /** Detail: the report and the outcome. */
     REPORT_RESOLVED,
     /** Everything between the entry before and this one is lost. */
     BACKUP_RESTORED;

@@ -65,7 +65,11 @@ public final class Reporting {
         this.clock = clock;
     }
 
-    /** Reports a message that the person sees, or somebody; answers which report stands. */
+    /**
+     * Reports a message that the person sees, or somebody; answers which report stands. Those
+     * concerned are told also of one that is there: whoever asks again may not have got as far as
+     * telling them.
+     */
     public ReportId report(Principal by, Rest.NewReport asked) {
         Report.Subject what = subject(by.user(), asked);
         if (what.user().equals(by.user())) {
@@ -85,7 +89,10 @@ public final class Reporting {
                 tell(what);
                 yield report.id();
             }
-            case Made.Known(ReportId id) -> id;
+            case Made.Known(ReportId id) -> {
+                tell(what);
+                yield id;
+            }
             case Made.IdTaken() ->
                     throw new Refusal(
                             ErrorCode.CONFLICT, "field 'id' names another report: take a new one");
@@ -138,20 +145,20 @@ public final class Reporting {
         return text == null || text.isBlank() ? null : text.strip();
     }
 
-    /** The reported is not the entry's subject: everybody reads what the log tells of them. */
+    /**
+     * Everybody reads what the log tells of them, and the reported may be one who reads all of it:
+     * so they are not the entry's subject, and its detail is the report's id, which only those find
+     * who look after it.
+     */
     private Made add(Principal by, Report report) {
         return audit.together(
                 entries -> {
                     Made made = directory.reports().add(report);
                     if (made instanceof Made.Added) {
-                        entries.add(AuditKind.REPORTED, by, null, place(report.what()));
+                        entries.add(AuditKind.REPORTED, by, null, report.id().toString());
                     }
                     return made;
                 });
-    }
-
-    private static String place(Report.Subject what) {
-        return what.room() == null ? what.user().toString() : what.room() + " " + what.seq();
     }
 
     /**
@@ -182,6 +189,7 @@ public final class Reporting {
      * @param open whether the open ones are listed, or those that are resolved
      * @param room null for all; of another one than all, moderators and admins may ask
      * @param before the {@code next} of the page before; {@link Long#MAX_VALUE} at first
+     * @param limit most reports in the page; 0 for how many are open alone
      */
     public Page page(Principal by, boolean open, @Nullable RoomId room, long before, int limit) {
         Viewer viewer = viewer(by);
@@ -189,13 +197,14 @@ public final class Reporting {
             reader.requireModerator(room, by.user());
         }
         Reports reports = directory.reports();
+        int count = reports.open(viewer, room, Limits.COUNTED_REPORTS);
+        if (limit == 0) {
+            return new Page(List.of(), count, null);
+        }
         List<Placed> found = reports.page(viewer, open, room, before, limit);
         List<Entry> page = withContent(viewer, found);
         boolean last = page.size() == found.size() && found.size() < limit;
-        return new Page(
-                page,
-                reports.open(viewer, room, Limits.COUNTED_REPORTS),
-                last ? null : found.get(page.size() - 1).place());
+        return new Page(page, count, last ? null : found.get(page.size() - 1).place());
     }
 
     private List<Entry> withContent(Viewer viewer, List<Placed> found) {
@@ -235,12 +244,12 @@ public final class Reporting {
         var how =
                 new Report.Resolution(
                         by.user(), asked.outcome(), said(asked.note()), clock.millis());
-        if (report.resolution() == null && resolve(by, report, how)) {
-            tell(report.what());
-        } else if (report.resolution() == null || !isSame(report.resolution(), how)) {
+        Report.@Nullable Resolution known = report.resolution();
+        if (known == null ? !resolve(by, report, how) : !isSame(known, how)) {
             throw new Refusal(
                     ErrorCode.CONFLICT, "this report was resolved meanwhile: look at it again");
         }
+        tell(report.what());
     }
 
     private boolean resolve(Principal by, Report report, Report.Resolution how) {
@@ -248,7 +257,7 @@ public final class Reporting {
                 entries -> {
                     boolean done = directory.reports().resolve(report.id(), how);
                     if (done) {
-                        String detail = place(report.what()) + " " + how.outcome();
+                        String detail = report.id() + " " + how.outcome();
                         entries.add(AuditKind.REPORT_RESOLVED, by, null, detail);
                     }
                     return done;

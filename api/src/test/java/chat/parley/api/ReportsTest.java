@@ -16,6 +16,7 @@ import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomRole;
 import chat.parley.protocol.RoomSummary;
 import chat.parley.protocol.Said;
+import chat.parley.protocol.ServerRole;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.StreamId;
 
@@ -248,6 +249,10 @@ class ReportsTest {
         assertThat(page.reports()).extracting(Rest.Report::id).containsExactly(second);
         Rest.Reports next = reports(ada, "?limit=1&cursor=" + page.next());
         assertThat(next.reports()).extracting(Rest.Report::id).containsExactly(first);
+        Rest.Reports count = reports(ada, "?limit=0");
+        assertThat(count.open()).isEqualTo(2);
+        assertThat(count.reports()).isEmpty();
+        assertThat(count.next()).isNull();
         ada.get("/v1/reports?cursor=x").expect(400).problem(ErrorCode.INVALID);
     }
 
@@ -274,8 +279,12 @@ class ReportsTest {
         ReportId report = report(cem, ofMessage(5));
         assertToldBoth(told);
         report(cem, ofMessage(5));
-        resolve(ada, report, ReportOutcome.ACTED).expect(204);
         assertToldBoth(told);
+        for (int twice = 0; twice < 2; twice++) {
+            resolve(ada, report, ReportOutcome.ACTED).expect(204);
+            assertToldBoth(told);
+        }
+        resolve(admin, report, ReportOutcome.ACTED).expect(409);
         assertThat(told).isEmpty();
     }
 
@@ -299,10 +308,24 @@ class ReportsTest {
         assertThat(entries).extracting(Rest.AuditEntry::actor).containsExactly(ada.id(), cem.id());
         assertThat(entries)
                 .extracting(Rest.AuditEntry::detail)
-                .containsExactly(room + " 5 dismissed", room + " 5");
+                .containsExactly(report + " dismissed", report.toString());
         assertThat(audit(bob, "/v1/account/activity"))
                 .extracting(Rest.AuditEntry::kind)
                 .doesNotContain("reported", "report-resolved");
+    }
+
+    @Test
+    void anAdminWhoIsReportedDoesNotReadByWhomInTheAuditLog() {
+        Person root = server.join("root");
+        server.promote(root, ServerRole.ADMIN);
+        ReportId report = report(cem, of(root));
+        resolve(admin, report, ReportOutcome.DISMISSED).expect(204);
+        assertThat(audit(root, "/v1/audit?limit=2"))
+                .extracting(Rest.AuditEntry::kind)
+                .containsExactly("report-resolved", "reported");
+        String log = root.get("/v1/audit?limit=2").text();
+        assertThat(log).contains(report.toString()).doesNotContain(root.id().toString());
+        assertThat(root.get("/v1/reports?state=resolved").text()).doesNotContain(report.toString());
     }
 
     private static List<Rest.AuditEntry> audit(Person of, String from) {

@@ -67,6 +67,13 @@ public interface Directory extends ReadStates, AutoCloseable {
     List<Relation> relations(
             RoomId room, Collection<Long> of, Set<String> types, long after, int limit);
 
+    /**
+     * The sequence of the last event of this type about that one; 0 when there is none.
+     *
+     * @param before only of events of a lesser sequence
+     */
+    long lastAbout(RoomId room, long of, String type, long before);
+
     /** All that events of the room say about each other; nobody is silenced in it. */
     RoomIndex index(RoomId room);
 

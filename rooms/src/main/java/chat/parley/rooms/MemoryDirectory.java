@@ -106,6 +106,15 @@ public final class MemoryDirectory implements Directory {
     }
 
     @Override
+    public synchronized long lastAbout(RoomId room, long of, String type, long before) {
+        return relationsOf(room).stream()
+                .filter(r -> r.of() == of && r.type().equals(type) && r.seq() < before)
+                .mapToLong(Relation::seq)
+                .max()
+                .orElse(0);
+    }
+
+    @Override
     public synchronized RoomIndex index(RoomId room) {
         Room found = rooms.get(room);
         return found == null

@@ -6,12 +6,12 @@ import static java.util.stream.Collectors.toCollection;
 
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
-import chat.parley.protocol.Limits;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,11 +28,6 @@ import java.util.stream.Stream;
  * threads. Refuses by {@link chat.parley.protocol.Refusal}.
  */
 public final class RelatedEvents {
-    private static final Set<String> EDITS = Set.of(EventType.EDIT);
-
-    /** Pages of edits of one message that are looked through for the last of them. */
-    private static final int EDIT_PAGES = 10;
-
     private final EventHistory log;
     private final Directory directory;
     private final RoomReader reader;
@@ -90,20 +85,57 @@ public final class RelatedEvents {
         if (message.isEmpty()) {
             return message;
         }
-        return Stream.concat(
-                        message.stream(), lastEdit(new Seen(room, projected, head, audience), seq))
-                .toList();
+        Optional<Event> edit = lastEdit(new Seen(room, projected, head, audience), seq);
+        return Stream.concat(message.stream(), edit.stream()).toList();
     }
 
-    private Stream<Event> lastEdit(Seen seen, long of) {
-        Optional<Event> last = Optional.empty();
-        @Nullable Long after = of;
-        for (int pages = 0; pages < EDIT_PAGES && after != null; pages++) {
-            Page page = read(seen, List.of(of), EDITS, after, Limits.PAGE_EVENTS);
-            last = page.events().isEmpty() ? last : Optional.of(page.events().getLast());
-            after = page.next();
+    /** Looks in what the tables do not follow yet, then in them, from the last one back. */
+    private Optional<Event> lastEdit(Seen seen, long of) {
+        return unprojectedEdit(seen, of).or(() -> projectedEdit(seen, of));
+    }
+
+    private Optional<Event> unprojectedEdit(Seen seen, long of) {
+        Audience audience = seen.audience();
+        List<Event> edits = new ArrayList<>();
+        EventPages.each(
+                log,
+                StreamId.of(seen.room()),
+                seen.projected(),
+                seen.head(),
+                event -> {
+                    audience.fold(event);
+                    if (isSeenEdit(event, of, audience)) {
+                        edits.add(event);
+                    }
+                });
+        return edits.isEmpty() ? Optional.empty() : Optional.of(edits.getLast());
+    }
+
+    /** Not the first one found, when that was deleted a moment ago. */
+    private Optional<Event> projectedEdit(Seen seen, long of) {
+        long last = editBefore(seen, of, Math.min(seen.projected(), seen.head()) + 1);
+        for (long at = last; at > of; at = editBefore(seen, of, at)) {
+            Optional<Event> edit =
+                    EventPick.pick(log, StreamId.of(seen.room()), List.of(at)).stream()
+                            .filter(event -> isSeenEdit(event, of, seen.audience()))
+                            .findFirst();
+            if (edit.isPresent()) {
+                return edit;
+            }
         }
-        return last.stream();
+        return Optional.empty();
+    }
+
+    /** What the person was not there for is passed over at once. */
+    private long editBefore(Seen seen, long of, long before) {
+        long upTo = seen.audience().lastSeenBefore(before);
+        return directory.lastAbout(seen.room(), of, EventType.EDIT, upTo + 1);
+    }
+
+    private static boolean isSeenEdit(Event event, long of, Audience audience) {
+        return event.type().equals(EventType.EDIT)
+                && audience.sees(event.seq())
+                && isAbout(event, Set.of(of));
     }
 
     /** What somebody sees of a room whose tables and log stand there. */

@@ -62,6 +62,11 @@ class ForwardingDirectory implements Directory {
     }
 
     @Override
+    public long lastAbout(RoomId room, long of, String type, long before) {
+        return to.lastAbout(room, of, type, before);
+    }
+
+    @Override
     public RoomIndex index(RoomId room) {
         return to.index(room);
     }

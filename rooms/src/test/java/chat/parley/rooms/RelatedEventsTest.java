@@ -148,6 +148,54 @@ class RelatedEventsTest {
         assertThat(directory.deletedAfter(ROOM, 0)).as("a reaction never counted").isEqualTo(1);
     }
 
+    private List<Long> seen(UserId person, long message) {
+        return related.seen(ROOM, person, message).stream().map(Event::seq).toList();
+    }
+
+    @Test
+    void aMessageComesWithItsLastEditWhereverTheTablesEnd() {
+        room.edited(ALICE, 3, "three!!");
+        for (long upTo = 2; upTo <= room.last().seq(); upTo++) {
+            project(upTo);
+            assertThat(seen(BOB, 3)).as("up to %d", upTo).containsExactly(3L, 11L);
+            assertThat(seen(BOB, 4)).containsExactly(4L, 7L);
+        }
+        assertThat(seen(ALICE, 9)).containsExactly(9L);
+        assertThat(seen(CAROL, 3)).isEmpty();
+    }
+
+    @Test
+    void theLastEditIsFoundHoweverOftenAMessageWasEdited() {
+        for (int appends = 0; appends < 7; appends++) {
+            for (int i = 0; i < 300; i++) {
+                room.edited(ALICE, 3, "three " + i);
+            }
+            project(room.last().seq());
+        }
+        assertThat(seen(BOB, 3)).containsExactly(3L, room.last().seq());
+    }
+
+    @Test
+    void whoeverLeftSawTheLastEditBeforeThat() {
+        room.left(BOB).edited(ALICE, 3, "without Bob");
+        for (long upTo : new long[] {10, 11, 12}) {
+            project(upTo);
+            assertThat(seen(BOB, 3)).as("up to %d", upTo).containsExactly(3L, 5L);
+        }
+        room.joined(BOB);
+        project(room.last().seq());
+        assertThat(seen(BOB, 3)).containsExactly(3L, 5L);
+    }
+
+    @Test
+    void ofADeletedEditTheOneBeforeIsTheLast() {
+        room.edited(ALICE, 3, "gone").changed(ALICE, new RoomChange.Deletion(List.of(11L)));
+        project(room.last().seq());
+        assertThat(seen(BOB, 3)).containsExactly(3L, 5L);
+        log.scrub(STREAM, Set.of(5L));
+        assertThat(seen(BOB, 3)).as("and not in the tables yet").containsExactly(3L);
+    }
+
     private String contents() {
         StringBuilder all = new StringBuilder();
         log.read(STREAM, 0, 100).stream()

@@ -84,6 +84,12 @@ final class NodeDirectory implements Directory {
     }
 
     @Override
+    public long lastAbout(RoomId room, long of, String type, long before) {
+        node.call();
+        return tables.lastAbout(room, of, type, before);
+    }
+
+    @Override
     public RoomIndex index(RoomId room) {
         node.call();
         return tables.index(room);

@@ -67,6 +67,25 @@ public abstract class RoomIndexContract extends DirectoryFixture {
         assertThat(directory.index(room)).isEqualTo(RoomIndex.EMPTY);
     }
 
+    @Test
+    void theLastOfATypeAboutAnEventIsFound() {
+        List<Relation> all =
+                List.of(
+                        new Relation(3, 5, EventType.EDIT, ann),
+                        new Relation(3, 7, EventType.EDIT, bob),
+                        new Relation(3, 8, EventType.REACTION, ann),
+                        new Relation(4, 9, EventType.EDIT, ann));
+        directory.project(
+                publicRoom(room, "ops", 9),
+                List.of(),
+                new RoomIndex(all, List.of(), Set.of(), Set.of()));
+        assertThat(directory.lastAbout(room, 3, EventType.EDIT, 10)).isEqualTo(7);
+        assertThat(directory.lastAbout(room, 3, EventType.EDIT, 7)).isEqualTo(5);
+        assertThat(directory.lastAbout(room, 3, EventType.EDIT, 5)).isZero();
+        assertThat(directory.lastAbout(room, 3, EventType.MESSAGE, 10)).isZero();
+        assertThat(directory.lastAbout(samples.roomId(), 3, EventType.EDIT, 10)).isZero();
+    }
+
     private List<Relation> related(String... types) {
         return directory.relations(room, List.of(3L), Set.of(types), 0, 10);
     }

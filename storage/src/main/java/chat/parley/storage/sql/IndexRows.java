@@ -103,6 +103,23 @@ final class IndexRows {
                 .list();
     }
 
+    static long lastAbout(Handle handle, RoomId room, long of, String type, long before) {
+        String sql =
+                """
+                SELECT seq FROM relation
+                WHERE room = :room AND about = :of AND type = :type AND seq < :before
+                ORDER BY seq DESC LIMIT 1\
+                """;
+        return handle.createQuery(sql)
+                .bind("room", room)
+                .bind("of", of)
+                .bind("type", type)
+                .bind("before", before)
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L);
+    }
+
     static long deletedAfter(Handle handle, RoomId room, long seq) {
         return handle.createQuery(
                         "SELECT count(*) FROM tombstone WHERE room = :room AND seq > :seq")

@@ -113,6 +113,11 @@ public final class SqlDirectory implements Directory {
     }
 
     @Override
+    public long lastAbout(RoomId room, long of, String type, long before) {
+        return database.read(handle -> IndexRows.lastAbout(handle, room, of, type, before));
+    }
+
+    @Override
     public RoomIndex index(RoomId room) {
         return database.read(handle -> IndexRows.index(handle, room));
     }
