@@ -191,8 +191,9 @@ export class Delivery {
 
   private async heads(heads: RoomHead[]): Promise<void> {
     const { rooms, summaries, news } = this.to;
-    const { unclear, grew } = await rooms.heads(heads);
+    const { unclear, grew, muted } = await rooms.heads(heads);
     summaries.ask(unclear);
+    summaries.askSeldom(muted);
     if (this.isListed) {
       news.grew(grew);
     }

@@ -105,6 +105,15 @@ test('what one is notified of holds on every device, and after it was heard of o
   await done(later.engine.close());
 });
 
+test('what mentions one in a muted room is known though nobody opens it', async () => {
+  await browser.online();
+  await done(browser.commands.setNotifications({ room: room.room, level: 'nothing' }));
+  await until(() => entry()?.notifications === 'nothing');
+  room.say(bob.user, 'for nobody');
+  room.say(bob.user, 'for her', { mentions: [ada.user] });
+  await until(() => entry().mentions === 1);
+});
+
 test('what mentions one is found after it was read, the newest first, as it is now', async () => {
   const first = room.say(bob.user, 'for her', { mentions: [ada.user] }).seq;
   room.say(bob.user, 'for nobody');

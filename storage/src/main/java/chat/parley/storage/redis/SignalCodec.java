@@ -126,7 +126,9 @@ final class SignalCodec {
             case Signal.UnreadMarked(var room, long from) ->
                     put(start(origin, Kind.UNREAD, 24), room.value()).putLong(from).array();
             case Signal.NotificationsChanged(var room, var level) ->
-                    put(start(origin, Kind.NOTIFICATIONS, 17), room.value()).put(code(level)).array();
+                    put(start(origin, Kind.NOTIFICATIONS, 17), room.value())
+                            .put(code(level))
+                            .array();
             case Signal.ThreadChanged(var room, long thread, var read, var following) ->
                     put(start(origin, Kind.THREAD, 33), room.value())
                             .putLong(thread)

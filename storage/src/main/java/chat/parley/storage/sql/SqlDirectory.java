@@ -259,7 +259,8 @@ public final class SqlDirectory implements Directory {
         database.write(
                 Turn.ROOMS,
                 handle -> {
-                    ReadRows.setNotifications(handle, room, user, level, RoomRows.nextVersion(handle));
+                    ReadRows.setNotifications(
+                            handle, room, user, level, RoomRows.nextVersion(handle));
                     return level;
                 });
     }
