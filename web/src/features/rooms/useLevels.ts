@@ -13,5 +13,5 @@ export function useLevels({ room, notifications = 'all' }: RoomEntry): MenuItem[
     checked: level === notifications,
     act: () => void bridge.setNotifications({ room, level }).catch((error: unknown) => ask({ ask: 'failed', error })),
   })
-  return [level('all', t`Notify me of everything`), level('mentions', t`Notify me of mentions`), level('nothing', t`Mute`)]
+  return [level('all', t`Notify: everything`), level('mentions', t`Notify: mentions`), level('nothing', t`Mute`)]
 }
