@@ -24,8 +24,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -39,6 +41,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -62,6 +65,8 @@ public final class LargeRooms {
     private static final int MARKS = 10_000;
     private static final int PEOPLE = 100;
     private static final int OPENING = 64;
+    private static final int PINGS = 100;
+    private static final Duration PING_EVERY = Duration.ofSeconds(20);
     private static final double TICKS_PER_SECOND = 100;
     private static final String PASSWORD = "seven green bicycles";
 
@@ -173,6 +178,9 @@ public final class LargeRooms {
     }
 
     private void fanOut(List<Person> people, String room) throws Exception {
+        for (Person person : people) {
+            person.token().set(signIn(person.name()).token().get()); // a stream ends with its token
+        }
         var events = new LongAdder();
         List<WebSocket> sockets = open(people, room, events);
         String where = sockets.size() + " connections";
@@ -183,6 +191,7 @@ public final class LargeRooms {
                     say(people.getFirst(), room);
                     await(events, due);
                 };
+        keepHeard(sockets);
         twice(
                 () -> {
                     measure("nothing", where, 1, n -> {});
@@ -190,6 +199,20 @@ public final class LargeRooms {
                     measure("typing", where, MARKS, n -> frame(sockets.get(n % sockets.size()), typing));
                     measure("away, and back", where, MARKS, n -> frame(sockets.get(n % sockets.size()), status(n)));
                 });
+    }
+
+    /** As clients do, a few at a time: what that costs is in every figure. */
+    private static void keepHeard(List<WebSocket> sockets) {
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            for (int n = 0; ; n = (n + 1) % sockets.size()) {
+                                if (n % PINGS == 0) {
+                                    LockSupport.parkNanos(PING_EVERY.toNanos() * PINGS / sockets.size());
+                                }
+                                sockets.get(n).sendPing(ByteBuffer.allocate(0));
+                            }
+                        });
     }
 
     /** So that each connection is away in one round, and back in the next. */
@@ -268,6 +291,13 @@ public final class LargeRooms {
                 frame.setLength(0);
             }
             socket.request(1);
+            return null;
+        }
+
+        /** Whoever is sent away is not there to be delivered to: the run fails, and here it says why. */
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            System.err.println("a connection was closed: " + code + " " + reason);
             return null;
         }
     }
