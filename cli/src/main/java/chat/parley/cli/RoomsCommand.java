@@ -30,12 +30,18 @@ import java.util.concurrent.Callable;
             "List your rooms with what is unread, or create, find and join some.",
             "Without a command: the list."
         },
+        subcommands = PlaceCommand.class,
         synopsisSubcommandLabel = "[COMMAND]")
 final class RoomsCommand implements Callable<Integer> {
     private static final String NOT_ENCRYPTED = "(not encrypted: the operator could read it)";
 
     @Mixin private ClientOptions client = new ClientOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
+
+    /** To the server that is signed in to. */
+    RestClient rest() {
+        return client.rest();
+    }
 
     @Override
     public Integer call() {
@@ -47,7 +53,7 @@ final class RoomsCommand implements Callable<Integer> {
     }
 
     private int with(Work work) {
-        try (RestClient rest = client.rest()) {
+        try (RestClient rest = rest()) {
             work.on(rest, new RoomNames(rest, new People(rest)));
             return Exit.DONE;
         }
