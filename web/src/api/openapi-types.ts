@@ -383,6 +383,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells who people are
+         * @description Each of those who are asked for, in their order: whoever is not known is told as `deleted`. A client that was
+         *     away asks for those whom it shows.
+         */
+        get: operations["listProfiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{user}/picture/{picture}": {
         parameters: {
             query?: never;
@@ -1700,7 +1721,17 @@ export interface components {
             displayName: components["schemas"]["DisplayName"];
             /** @description Read it by `getPicture`; absent for none */
             picture?: components["schemas"]["Uuid"];
+            state?: components["schemas"]["AccountState"];
         };
+        Profiles: {
+            people: components["schemas"]["Profile"][];
+        };
+        /**
+         * @description Why nobody uses an account; absent while somebody does. `suspended` - its person is kept out for now;
+         *     `deleted` - it is gone, with what its person was called: both names are `unknown`, for want of another
+         * @enum {string}
+         */
+        AccountState: "suspended" | "deleted";
         SignIn: {
             /** @description the name of the account */
             name: string;
@@ -3087,6 +3118,32 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listProfiles: {
+        parameters: {
+            query: {
+                /** @description The people, with commas between */
+                of: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who they are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profiles"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
             default: components["responses"]["Problem"];
         };
     };

@@ -59,6 +59,7 @@ public enum Rights {
                     entry("endOtherSessions", CONFIRMED),
                     entry("signOut", SIGNED_IN),
                     entry("confirmPassword", SIGNED_IN),
+                    entry("listProfiles", SIGNED_IN),
                     entry("listRooms", SIGNED_IN),
                     entry("getRoom", SIGNED_IN),
                     entry("renameRoom", SIGNED_IN),

@@ -100,14 +100,13 @@ public final class Api {
         Map<String, Action> actions = new HashMap<>();
         actions.putAll(new ServerRoutes(parts, config.version()).actions());
         Entrance entrance = new Entrance(changes);
-        actions.putAll(new AccountRoutes(parts, entrance).actions());
+        actions.putAll(new AccountRoutes(parts, people, entrance).actions());
         actions.putAll(new SessionRoutes(parts.sessions()).actions());
         actions.putAll(
                 new InvitationRoutes(
                                 parts.invitations(), parts.accounts(), parts.reader(), entrance)
                         .actions());
-        actions.putAll(
-                new AdministrationRoutes(parts.administration(), parts.passwordResets()).actions());
+        actions.putAll(new AdministrationRoutes(parts).actions());
         actions.putAll(new AuditRoutes(parts.audit()).actions());
         actions.putAll(new RoomRoutes(parts.reader(), people, parts.blocking(), changes).actions());
         actions.putAll(

@@ -148,6 +148,7 @@ class EveryOperationTest {
                         new Rest.PresencePatch(AvailabilityChoice.AWAY, null, null, null)));
         note(carol.get("/v1/users?name=" + name));
         note(carol.get("/v1/users/" + carol.id()));
+        note(carol.get("/v1/profiles?of=" + carol.id()));
         Person phone = server.signIn(name);
         note(carol.get("/v1/sessions"));
         note(

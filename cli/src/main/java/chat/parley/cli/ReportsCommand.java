@@ -122,7 +122,7 @@ final class ReportsCommand implements Callable<Integer> {
                                 report.id(),
                                 Instant.ofEpochMilli(report.at()),
                                 report.reason(),
-                                Terminals.clean(report.user().name()),
+                                People.name(report.user()),
                                 Terminals.clean(more(report)));
     }
 
@@ -130,8 +130,8 @@ final class ReportsCommand implements Callable<Integer> {
         Rest.Resolution how = report.resolution();
         return (report.room() == null ? "the person" : place(report) + said(report.events()))
                 + (report.text() == null ? "" : "  (" + report.text() + ")")
-                + (report.reporter() == null ? "" : "  by " + report.reporter().name())
-                + (how == null ? "" : "  " + how.outcome() + " by " + how.by().name());
+                + (report.reporter() == null ? "" : "  by " + People.name(report.reporter()))
+                + (how == null ? "" : "  " + how.outcome() + " by " + People.name(how.by()));
     }
 
     private static String place(Rest.Report report) {

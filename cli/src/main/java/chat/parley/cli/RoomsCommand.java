@@ -171,15 +171,20 @@ final class RoomsCommand implements Callable<Integer> {
         return with(
                 (rest, names) -> {
                     for (Rest.Member member : rest.members(names.own(room).room())) {
-                        String role = member.role() == null ? "invited" : member.role().toString();
-                        out().println(
-                                        "%-24s %-10s %s"
-                                                .formatted(
-                                                        Terminals.clean(member.profile().name()),
-                                                        role,
-                                                        Terminals.clean(called(member))));
+                        out().println(line(member));
                     }
                 });
+    }
+
+    private static String line(Rest.Member member) {
+        Rest.Profile of = member.profile();
+        String role = member.role() == null ? "invited" : member.role().toString();
+        String line = "%-24s %-10s ".formatted(People.name(of), role);
+        return switch (of.state()) {
+            case null -> line + Terminals.clean(called(member));
+            case SUSPENDED -> line + Terminals.clean(called(member)) + " (suspended)";
+            case DELETED -> line.stripTrailing();
+        };
     }
 
     private static String called(Rest.Member member) {

@@ -7,6 +7,7 @@ import chat.parley.protocol.ReportReason;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.UserId;
 import chat.parley.protocol.Uuids;
 import chat.parley.sdk.Accounts;
 import chat.parley.sdk.ClientListener;
@@ -135,6 +136,25 @@ class ServedCommandsTest {
         } finally {
             oscars.delete();
         }
+    }
+
+    @Test
+    void whoIsSuspendedOrDeletedIsShownAsThat() {
+        RoomId room = room("members");
+        ProfileFile evas = ProfileFile.of("eva", System.getenv());
+        String code = ada.rest().invite(new Rest.NewInvitation(1, null, null, null)).code();
+        evas.write(signUp("eva", code));
+        try (ParleyClient eva = connect(evas)) {
+            eva.join(room);
+            UserId user = eva.rest().account().user();
+            ada.rest().changeAccount(user, Rest.AccountChange.suspended(true));
+        } finally {
+            evas.delete();
+        }
+        assertThat(run("rooms", "members", "members"))
+                .anyMatch(line -> line.matches("eva +member +eva \\(suspended\\)"));
+        UserId nobody = new UserId(Uuids.v4(new SecureRandom()));
+        assertThat(new People(ada.rest()).name(nobody)).isEqualTo("(deleted)");
     }
 
     private static ReportId report(RoomId room, long seq) {
