@@ -104,7 +104,12 @@ export interface Profile {
   ownName?: string;
   /** Changes with what it shows; absent for none. */
   picture?: Id;
+  /** Absent while the account is in use. */
+  state?: AccountState;
 }
+
+/** Why nobody uses an account: kept out for now, or gone with what its person was called. */
+export type AccountState = 'suspended' | 'deleted';
 
 /** Where a picture of a person or a room is to be had. */
 export interface PictureAddress {
@@ -163,6 +168,8 @@ export interface RoomEntry extends RoomSettings {
   name: string;
   /** The other person of a direct room. */
   with?: Id;
+  /** Of the other person; absent while their account is in use. */
+  withState?: AccountState;
   /** Of the room; of a direct room that of the other person. */
   picture?: Id;
   encryption: Encryption;
@@ -487,8 +494,8 @@ export interface Commands extends WindowCommands, AccountCommands, Administratio
   deleteSaid(by: { room: Id; user: Id }): Promise<number>;
   /** People whose exact name it is, and known ones whose name contains it. */
   findPeople(query: string): Promise<Profile[]>;
-  /** Who they are; those who are gone are left out. */
-  profiles(users: Id[]): Promise<Profile[]>;
+  /** Who they are, also those who are gone; in a room by their nicks there. */
+  profiles(of: { users: Id[]; room?: Id }): Promise<Profile[]>;
   /** What others said after a point; as much as one page has. */
   excerpt(part: { room: Id; after: number }): Promise<Excerpt>;
   /** These messages, as far as they can be seen. */

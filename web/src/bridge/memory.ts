@@ -132,8 +132,9 @@ export class MemoryBridge extends MemoryPersonal implements Bridge {
     return this.peopleNamed(query);
   }
 
-  async profiles(users: Id[]): Promise<Profile[]> {
-    return this.world.people.filter(({ user }) => users.includes(user));
+  async profiles({ users, room }: { users: Id[]; room?: Id }): Promise<Profile[]> {
+    const members = room === undefined ? [] : this.roomOf(room).members.map(({ profile }) => profile);
+    return users.flatMap((user) => [...members, ...this.world.people].find((person) => person.user === user) ?? []);
   }
 
   async excerpt({ room, after }: { room: Id; after: number }): Promise<Excerpt> {

@@ -1,5 +1,5 @@
 import { CommandError, type Commands, type Id } from '../bridge/bridge';
-import { withNick } from './nicks';
+import { withNick, type Nicks } from './nicks';
 import type { People } from './people';
 import type { RoomSummary } from './protocol';
 import type { Rooms } from './rooms';
@@ -25,11 +25,12 @@ export type DirectoryCommands = Pick<
 >;
 
 /** What is asked of the server about rooms and people, and needs its answer; `left` hears of rooms that were left. */
-export function directory({ sessions, space, rooms, people, signals, left }: {
+export function directory({ sessions, space, rooms, people, nicks, signals, left }: {
   sessions: Sessions;
   space: Space;
   rooms: Rooms;
   people: People;
+  nicks: Nicks;
   signals: Signals;
   left(room: Id): Promise<void>;
 }): DirectoryCommands {
@@ -118,9 +119,9 @@ export function directory({ sessions, space, rooms, people, signals, left }: {
 
     findPeople: (query) => people.find(query),
 
-    async profiles(users) {
-      const found = await Promise.all(users.map((user) => people.profile(user)));
-      return found.filter((profile) => profile !== undefined);
+    async profiles({ users, room }) {
+      const found = await people.now(users);
+      return Object.values(room === undefined ? found : await nicks.known(room, found));
     },
 
     async members({ room, cursor }) {

@@ -7,6 +7,9 @@ import { settingsIn } from './timeline';
 /** Time enough for a page to mark as read what it shows at once, so that no count flashes up. */
 const TELL_EVERY_MS = 100;
 
+/** Direct rooms whose other person may have changed unheard; of the others it shows when they are opened. */
+const MOST_DIRECT = 100;
+
 /** The list of rooms, as the server and what was read here tell it. */
 export class Rooms {
   private readonly telling: Coalesced;
@@ -197,6 +200,7 @@ export class Rooms {
     const drafted = new Set(drafts);
     const failed = new Set(outbox.filter((entry) => entry.state === 'failed').map((entry) => entry.room));
     const known = new Map(people.map((person) => [person.user, person]));
+    this.learnPeople(lastDirect(rooms));
     this.tellRooms(
       rooms
         .filter((room) => room.role !== undefined || room.invited)
@@ -207,6 +211,7 @@ export class Rooms {
             activeAt: at,
             name: room.name ?? other?.displayName ?? '',
             ...(other?.picture === undefined ? {} : { picture: other.picture }),
+            ...(other?.state === undefined ? {} : { withState: other.state }),
             draft: drafted.has(room.room),
             failed: failed.has(room.room),
           };
@@ -220,6 +225,15 @@ export class Rooms {
     await this.database.rooms.put(now);
     return { now, isTurned: known !== undefined && known.generation !== now.generation };
   }
+}
+
+/** With whom somebody last spoke directly: so many are asked for whenever people are. */
+function lastDirect(rooms: StoredRoom[]): Id[] {
+  return rooms
+    .filter((room) => room.with !== undefined)
+    .sort((a, b) => b.at - a.at)
+    .slice(0, MOST_DIRECT)
+    .map((room) => room.with!);
 }
 
 /** What the server told may be older than what was heard since; of another generation, nothing else counts. */
