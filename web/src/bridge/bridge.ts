@@ -193,6 +193,8 @@ export interface RoomEntry extends RoomSettings {
   activeAt: number;
   draft: boolean;
   failed: boolean;
+  /** Messages that this person wanted to delete, and the server would not; absent for none. */
+  undeleted?: number[];
 }
 
 /** A room of the directory, which one may join. */

@@ -1,6 +1,6 @@
 import type { ConfiguredSettings, Id, NotificationLevel, RoomEntry } from '../bridge/bridge';
 import { Coalesced } from './coalesced';
-import type { Database, StoredRoom } from './database';
+import type { Database, OutboxEntry, StoredRoom } from './database';
 import type { RoomHead, RoomSummary, RoomsFrame, StreamEvent } from './protocol';
 import { settingsIn } from './timeline';
 
@@ -198,7 +198,8 @@ export class Rooms {
       this.database.people.toArray(),
     ]);
     const drafted = new Set(drafts);
-    const failed = new Set(outbox.filter((entry) => entry.state === 'failed').map((entry) => entry.room));
+    const refused = outbox.filter((entry) => entry.state === 'failed');
+    const failed = new Set(refused.map((entry) => entry.room));
     const known = new Map(people.map((person) => [person.user, person]));
     this.learnPeople(lastDirect(rooms));
     this.tellRooms(
@@ -214,6 +215,7 @@ export class Rooms {
             ...(other?.state === undefined ? {} : { withState: other.state }),
             draft: drafted.has(room.room),
             failed: failed.has(room.room),
+            ...undeleted(refused.filter((entry) => entry.room === room.room)),
           };
         }),
     );
@@ -225,6 +227,11 @@ export class Rooms {
     await this.database.rooms.put(now);
     return { now, isTurned: known !== undefined && known.generation !== now.generation };
   }
+}
+
+function undeleted(refused: OutboxEntry[]): Pick<RoomEntry, 'undeleted'> {
+  const seqs = refused.flatMap(({ type, content }) => (type === 'deletion' ? (content['of'] as number[]) : []));
+  return seqs.length > 0 ? { undeleted: seqs } : {};
 }
 
 /** With whom somebody last spoke directly: so many are asked for whenever people are. */

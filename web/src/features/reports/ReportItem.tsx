@@ -15,6 +15,7 @@ import { navigate } from '../../ui/navigation'
 import { useReportOutcomes, useReportReasons } from '../../ui/reportWords'
 import { ask } from '../../ui/talking'
 import { useAction } from '../../ui/useAction'
+import { isUndeleted } from './undeleted'
 import type { Measure } from './Reports'
 
 interface ReportItemProps {
@@ -34,6 +35,7 @@ export function ReportItem(props: ReportItemProps) {
   const name = personName(user)
   const by = reporter && personName(reporter)
   const items = useMeasures(props)
+  const wasRefused = useMirror((state) => report.said.length > 0 && isUndeleted(state.rooms, report))
   return (
     <li className="report">
       <div className="report-head">
@@ -47,6 +49,11 @@ export function ReportItem(props: ReportItemProps) {
         </span>
         {items.length > 0 && <Menu label={t`What to do about ${name}`} items={items} />}
       </div>
+      {wasRefused && (
+        <p className="form-error" role="alert">
+          <Trans>The message was not deleted.</Trans>
+        </p>
+      )}
       {message ? <Said texts={report.said} /> : <p className="soft"><Trans>The person is reported, not a message.</Trans></p>}
       {text !== undefined && <p dir="auto">{text}</p>}
       {by !== undefined && (
