@@ -514,6 +514,8 @@ export interface Commands extends WindowCommands, AccountCommands, Administratio
   /** Whom one has blocked. */
   blocks(list: { cursor?: string }): Promise<Page<Profile>>;
   members(list: { room: Id; cursor?: string }): Promise<Page<Member>>;
+  /** The first members one of whose names begins with this. */
+  findMembers(search: { room: Id; query: string }): Promise<Member[]>;
   /** The direct room with somebody; made when there is none. */
   startDirect(user: Id): Promise<Id>;
 

@@ -146,6 +146,12 @@ export class MemoryBridge extends MemoryPersonal implements Bridge {
     return { rows, people, ...(to < head ? { next: to } : {}) };
   }
 
+  async findMembers({ room, query }: { room: Id; query: string }): Promise<Member[]> {
+    const { entries } = await this.members({ room });
+    const begins = (name: string) => ` ${name.toLowerCase()}`.includes(` ${query.toLowerCase()}`);
+    return entries.filter(({ profile }) => begins(profile.name) || begins(profile.displayName));
+  }
+
   async members({ room }: { room: Id; cursor?: string }): Promise<Page<Member>> {
     return { entries: [...this.roomOf(room).members] };
   }

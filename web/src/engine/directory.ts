@@ -1,4 +1,5 @@
-import { CommandError, type Commands, type Id } from '../bridge/bridge';
+import type { components } from '../api/openapi-types';
+import { CommandError, type Commands, type Id, type Member } from '../bridge/bridge';
 import { withNick, type Nicks } from './nicks';
 import type { People } from './people';
 import type { RoomSummary } from './protocol';
@@ -7,6 +8,9 @@ import type { Sessions } from './session';
 import type { Signals } from './signals';
 import type { Space } from './space';
 import { uuidV7 } from './uuid';
+
+/** More than one chooses from. */
+const MOST_FOUND = 20;
 
 export type DirectoryCommands = Pick<
   Commands,
@@ -22,6 +26,7 @@ export type DirectoryCommands = Pick<
   | 'findPeople'
   | 'profiles'
   | 'members'
+  | 'findMembers'
 >;
 
 /** What is asked of the server about rooms and people, and needs its answer; `left` hears of rooms that were left. */
@@ -64,6 +69,11 @@ export function directory({ sessions, space, rooms, people, nicks, signals, left
       .call(() => rest.GET('/v1/rooms/{room}/presence', { params: { path: { room }, query } }))
       .catch(() => undefined);
     page?.people.forEach((presence) => signals.present(presence.user, presence));
+  };
+
+  const shown = async (members: components['schemas']['Member'][]): Promise<Member[]> => {
+    await people.met(members.map(({ profile }) => profile));
+    return members.map(({ profile, role, nick }) => ({ profile: withNick(profile, nick), ...(role === undefined ? {} : { role }) }));
   };
 
   const self = () => {
@@ -129,10 +139,14 @@ export function directory({ sessions, space, rooms, people, nicks, signals, left
       const list = await sessions.call(() =>
         rest.GET('/v1/rooms/{room}/members', { params: { path: { room }, query } }),
       );
-      await people.met(list.members.map((member) => member.profile));
       void present(room, query);
-      const entries = list.members.map(({ profile, role, nick }) => ({ profile: withNick(profile, nick), ...(role === undefined ? {} : { role }) }));
+      const entries = await shown(list.members);
       return list.next === undefined ? { entries } : { entries, next: list.next };
+    },
+
+    async findMembers({ room, query }) {
+      const params = { path: { room }, query: { query, limit: MOST_FOUND } };
+      return shown((await sessions.call(() => rest.GET('/v1/rooms/{room}/members/search', { params }))).members);
     },
   };
 }

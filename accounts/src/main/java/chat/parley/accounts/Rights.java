@@ -68,6 +68,7 @@ public enum Rights {
                     entry("unpinMessage", SIGNED_IN),
                     entry("closeRoom", SIGNED_IN),
                     entry("listMembers", SIGNED_IN),
+                    entry("findMembers", SIGNED_IN),
                     entry("addMember", SIGNED_IN),
                     entry("giveRole", SIGNED_IN),
                     entry("changeNick", SIGNED_IN),

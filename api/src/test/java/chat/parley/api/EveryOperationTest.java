@@ -68,6 +68,7 @@ class EveryOperationTest {
                         new Rest.RoomSettingsPatch(null, "Tea", null, null, null, null, null)));
         note(bob.post(room + "/members", new Rest.NewMember(null, bob.id())));
         note(ada.get(room + "/members"));
+        note(ada.get(room + "/members/search?query=ada"));
         note(ada.patch(room + "/members/" + bob.id(), new Rest.MemberPatch(null, RoomRole.OWNER)));
         note(bob.say(asked.id(), "hello"));
         note(ada.get(room + "/events"));

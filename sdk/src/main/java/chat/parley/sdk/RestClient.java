@@ -92,6 +92,12 @@ public final class RestClient implements AutoCloseable {
         return pages(path, Rest.Members.class, Rest.Members::members, Rest.Members::next);
     }
 
+    /** At most so many members one of whose names begins with this text, in any case. */
+    public List<Rest.Member> members(RoomId room, String text, int limit) {
+        String path = "/v1/rooms/" + room + "/members/search?limit=" + limit;
+        return get(path + "&query=" + encode(text), Rest.Members.class).members();
+    }
+
     /** Joins, when {@code user} is oneself; invites otherwise. */
     public Rest.Member addMember(RoomId room, UserId user) {
         return call(
