@@ -383,6 +383,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells who people are
+         * @description Each of those who are asked for, in their order: whoever is not known is told as `deleted`. A client that was
+         *     away asks for those whom it shows.
+         */
+        get: operations["listProfiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{user}/picture/{picture}": {
         parameters: {
             query?: never;
@@ -779,6 +800,30 @@ export interface paths {
          *     a member invites them. Whoever is in already, or invited already, is answered as they are.
          */
         post: operations["addMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/members/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Finds members of a room by what they are called
+         * @description For members of the room. Found is whose account name, nick in the room, or a word of whose display name begins
+         *     with the text, in any case; the first by account name, and never more than one page.
+         */
+        get: operations["findMembers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1700,7 +1745,17 @@ export interface components {
             displayName: components["schemas"]["DisplayName"];
             /** @description Read it by `getPicture`; absent for none */
             picture?: components["schemas"]["Uuid"];
+            state?: components["schemas"]["AccountState"];
         };
+        Profiles: {
+            people: components["schemas"]["Profile"][];
+        };
+        /**
+         * @description Why nobody uses an account; absent while somebody does. `suspended` - its person is kept out for now;
+         *     `deleted` - it is gone, with what its person was called: both names are `unknown`, for want of another
+         * @enum {string}
+         */
+        AccountState: "suspended" | "deleted";
         SignIn: {
             /** @description the name of the account */
             name: string;
@@ -3090,6 +3145,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listProfiles: {
+        parameters: {
+            query: {
+                /** @description The people, with commas between */
+                of: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who they are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profiles"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getPicture: {
         parameters: {
             query?: never;
@@ -3800,6 +3881,40 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    findMembers: {
+        parameters: {
+            query: {
+                /** @description The beginning of a name */
+                query: string;
+                /** @description Most entries in the page */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Members"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TryLater"];
             default: components["responses"]["Problem"];
         };
     };

@@ -109,6 +109,7 @@ export const COMMANDS: Record<CommandName, true> = {
   reports: true,
   resolveReport: true,
   members: true,
+  findMembers: true,
   startDirect: true,
   picture: true,
   changePicture: true,

@@ -197,6 +197,8 @@ export class Engine {
         history,
         self: () => this.self,
         writing: (room) => this.signals.writing(room),
+        looked: () => this.people.askAgain(),
+        people: (users) => this.people.shown(users),
         called: (room, people) => this.nicks.over(room, people),
         opened: (room) => {
           this.receipts.ask(room);
@@ -384,6 +386,8 @@ export class Engine {
       this.reports.ask();
       this.receipts.askAgain();
       this.nicks.askAgain();
+      this.people.askAgain();
+      this.peopleChanged();
       void this.blocks.read().catch((error: unknown) => this.failed(error));
     }
     return this.space.keep(() => this.delivery.carryOut(effect));

@@ -3,6 +3,7 @@ import { lazy, Suspense, useId, useRef, type KeyboardEvent } from 'react'
 import { placeOf, type Id } from '../../bridge/bridge'
 import { peopleIn, useBridge, useMirror } from '../../bridge/mirror'
 import { CloseIcon, SendIcon } from '../../ui/icons'
+import { personName } from '../../ui/names'
 import { plainText } from '../../ui/plainText'
 import { answer, edit, useTalking } from '../../ui/talking'
 import { Field } from './Field'
@@ -71,9 +72,9 @@ export function Composer({ room, thread, name }: { room: Id; thread?: number; na
 function Answering({ place, room }: { place: string; room: Id }) {
   const { t } = useLingui()
   const row = useTalking(({ answering }) => answering[place])
-  const known = useMirror((state) => row && peopleIn(state, room)[row.sender]?.displayName)
+  const person = useMirror((state) => row && peopleIn(state, room)[row.sender])
   if (!row) return null
-  const name = known ?? t`Someone`
+  const name = personName(person)
   return (
     <div className="composer-answering">
       <span>

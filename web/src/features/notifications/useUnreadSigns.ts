@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import type { RoomEntry } from '../../bridge/bridge'
 import { useMirror } from '../../bridge/mirror'
 import { unreadIn } from '../../ui/isUnread'
+import { roomName } from '../../ui/names'
 
 /** Shows what is unread where one sees it from another tab: title, icon of the page, badge of the app. */
 export function useUnreadSigns(current: RoomEntry | undefined): void {
@@ -24,5 +25,5 @@ export function useUnreadSigns(current: RoomEntry | undefined): void {
 export function titleOf(unread: number, current: RoomEntry | undefined): string {
   const count = unread > 0 ? `(${unread}) ` : ''
   const sign = current?.kind === 'direct' ? '' : '#'
-  return current === undefined || current.name === '' ? `${count}Parley` : `${count}${sign}${current.name} · Parley`
+  return current === undefined ? `${count}Parley` : `${count}${sign}${roomName(current)} · Parley`
 }

@@ -4,6 +4,7 @@ import type { Profile } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { Dialog } from '../../ui/Dialog'
 import { HashIcon, PersonIcon, SearchIcon } from '../../ui/icons'
+import { roomName } from '../../ui/names'
 import { navigate } from '../../ui/navigation'
 import { best } from '../../ui/fuzzy'
 import './palette.css'
@@ -98,11 +99,11 @@ function useChoices(query: string, commands: PaletteCommand[]): Choice[] {
   const people = usePeople(query)
   const recent = [...rooms].sort((a, b) => b.activeAt - a.activeAt)
   return [
-    ...best(recent, query, (room) => room.name, MOST_ROOMS).map(
+    ...best(recent, query, roomName, MOST_ROOMS).map(
       (room): Choice => ({
         kind: 'room',
         key: room.room,
-        name: room.name,
+        name: roomName(room),
         run: () => navigate({ view: 'room', room: room.room }),
       }),
     ),

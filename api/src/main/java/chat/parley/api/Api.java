@@ -15,6 +15,7 @@ import chat.parley.protocol.Rest;
 import chat.parley.rooms.Blocking;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.EventFinder;
+import chat.parley.rooms.MemberSearch;
 import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.Pictures;
 import chat.parley.rooms.Presence;
@@ -69,6 +70,7 @@ public final class Api {
             SigningKeys keys,
             Authenticator authenticator,
             RoomReader reader,
+            MemberSearch members,
             RelatedEvents related,
             EventFinder finder,
             ReadMarks marks,
@@ -100,18 +102,16 @@ public final class Api {
         Map<String, Action> actions = new HashMap<>();
         actions.putAll(new ServerRoutes(parts, config.version()).actions());
         Entrance entrance = new Entrance(changes);
-        actions.putAll(new AccountRoutes(parts, entrance).actions());
+        actions.putAll(new AccountRoutes(parts, people, entrance).actions());
         actions.putAll(new SessionRoutes(parts.sessions()).actions());
         actions.putAll(
                 new InvitationRoutes(
                                 parts.invitations(), parts.accounts(), parts.reader(), entrance)
                         .actions());
-        actions.putAll(
-                new AdministrationRoutes(parts.administration(), parts.passwordResets()).actions());
+        actions.putAll(new AdministrationRoutes(parts).actions());
         actions.putAll(new AuditRoutes(parts.audit()).actions());
         actions.putAll(new RoomRoutes(parts.reader(), people, parts.blocking(), changes).actions());
-        actions.putAll(
-                new MemberRoutes(parts.reader(), people, parts.blocking(), changes).actions());
+        actions.putAll(new MemberRoutes(parts, people, changes).actions());
         actions.putAll(new ModerationRoutes(parts.reader(), changes).actions());
         OwnCursors cursors = new OwnCursors(parts.reader(), parts.passing());
         actions.putAll(new ReadRoutes(cursors, parts.marks(), parts.bus()).actions());

@@ -21,7 +21,7 @@ enum Quota {
     LOOKUP(new Rate(300, Duration.ofMillis(100)));
 
     private static final Set<String> LOOKUPS =
-            Set.of("findUser", "findPublicRooms", "listAccounts");
+            Set.of("findUser", "findMembers", "findPublicRooms", "listAccounts");
 
     private static final Set<String> PICTURES = Set.of("changePicture", "changeRoomPicture");
 

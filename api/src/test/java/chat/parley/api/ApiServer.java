@@ -8,6 +8,7 @@ import chat.parley.accounts.InboxAlerts;
 import chat.parley.accounts.MemoryAccountStore;
 import chat.parley.accounts.MemoryAuditLog;
 import chat.parley.accounts.MemoryKeyStore;
+import chat.parley.accounts.MemoryMemberSearch;
 import chat.parley.accounts.MemoryPictureStore;
 import chat.parley.accounts.MemorySessionStore;
 import chat.parley.accounts.Principal;
@@ -136,6 +137,7 @@ final class ApiServer implements AutoCloseable {
                                 services.keys(),
                                 authenticator.apply(withRoles(services.authenticator())),
                                 reader,
+                                new MemoryMemberSearch(accounts, directory),
                                 related,
                                 new EventFinder(log, directory, reader),
                                 new ReadMarks(log, directory, reader),

@@ -68,6 +68,7 @@ class EveryOperationTest {
                         new Rest.RoomSettingsPatch(null, "Tea", null, null, null, null, null)));
         note(bob.post(room + "/members", new Rest.NewMember(null, bob.id())));
         note(ada.get(room + "/members"));
+        note(ada.get(room + "/members/search?query=ada"));
         note(ada.patch(room + "/members/" + bob.id(), new Rest.MemberPatch(null, RoomRole.OWNER)));
         note(bob.say(asked.id(), "hello"));
         note(ada.get(room + "/events"));
@@ -148,6 +149,7 @@ class EveryOperationTest {
                         new Rest.PresencePatch(AvailabilityChoice.AWAY, null, null, null)));
         note(carol.get("/v1/users?name=" + name));
         note(carol.get("/v1/users/" + carol.id()));
+        note(carol.get("/v1/profiles?of=" + carol.id()));
         Person phone = server.signIn(name);
         note(carol.get("/v1/sessions"));
         note(

@@ -18,8 +18,26 @@ public final class Rest {
             @Nullable String displayName,
             @Nullable String invitation) {}
 
-    /** A person or bot, as others see it. */
-    public record Profile(UserId user, String name, String displayName, @Nullable BlobId picture) {}
+    /**
+     * A person or bot, as others see it. Of whoever is deleted nothing is known: they are called
+     * {@code unknown}.
+     *
+     * @param picture null for none
+     * @param state null while the account is in use
+     */
+    public record Profile(
+            UserId user,
+            String name,
+            String displayName,
+            @Nullable BlobId picture,
+            @Nullable AccountState state) {
+        public static Profile deleted(UserId user) {
+            return new Profile(user, "unknown", "unknown", null, AccountState.DELETED);
+        }
+    }
+
+    /** {@code GET /v1/profiles}: each of those who were asked for. */
+    public record Profiles(List<Profile> people) {}
 
     /**
      * The asker's own account.

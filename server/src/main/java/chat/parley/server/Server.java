@@ -232,6 +232,7 @@ public final class Server implements AutoCloseable {
                         accounts.keys(),
                         accounts.authenticator(),
                         reader,
+                        stores.members(),
                         related,
                         new EventFinder(history, stores.directory(), reader),
                         new ReadMarks(history, stores.directory(), reader),

@@ -12,6 +12,7 @@ import chat.parley.rooms.Directory;
 import chat.parley.rooms.EventLog;
 import chat.parley.rooms.LocalBus;
 import chat.parley.rooms.LocalRelay;
+import chat.parley.rooms.MemberSearch;
 import chat.parley.rooms.MemoryNodes;
 import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.Nodes;
@@ -37,6 +38,7 @@ import chat.parley.storage.sql.SqlAuditLog;
 import chat.parley.storage.sql.SqlDatabase;
 import chat.parley.storage.sql.SqlDirectory;
 import chat.parley.storage.sql.SqlKeyStore;
+import chat.parley.storage.sql.SqlMemberSearch;
 import chat.parley.storage.sql.SqlPersonalStore;
 import chat.parley.storage.sql.SqlPictureStore;
 import chat.parley.storage.sql.SqlPresenceStore;
@@ -68,6 +70,7 @@ record Stores(
         PersonalStore personal,
         BlobStore blobs,
         PictureStore pictures,
+        MemberSearch members,
         Bus bus,
         Presence presence,
         PresenceStore chosen,
@@ -106,6 +109,7 @@ record Stores(
                 new SqlPersonalStore(tables),
                 closing.add(open(config.blobs(), Kept.PATIENCE)),
                 new SqlPictureStore(tables),
+                new SqlMemberSearch(tables),
                 between.bus(),
                 between.presence(),
                 new SqlPresenceStore(tables),
@@ -157,7 +161,7 @@ record Stores(
     Stores with(EventLog measured) {
         return new Stores(
                 measured, directory, accounts, sessions, keys, audit, personal, blobs, pictures,
-                bus, presence, chosen, nodes, relay, shared, probes, waiting);
+                members, bus, presence, chosen, nodes, relay, shared, probes, waiting);
     }
 
     /** What nodes have between them. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import chat.parley.accounts.MemoryAccountStore;
 import chat.parley.accounts.MemoryAuditLog;
 import chat.parley.accounts.MemoryKeyStore;
+import chat.parley.accounts.MemoryMemberSearch;
 import chat.parley.accounts.MemoryPictureStore;
 import chat.parley.accounts.MemorySessionStore;
 import chat.parley.protocol.Content;
@@ -258,6 +259,7 @@ class SeveralNodesTest {
                             new MemoryPersonalStore(),
                             closing.add(FolderBlobStore.open(folder.resolve("blobs"))),
                             new MemoryPictureStore(accounts, directory),
+                            new MemoryMemberSearch(accounts, directory),
                             bus,
                             new RedisPresence(redis),
                             new MemoryPresenceStore(),
