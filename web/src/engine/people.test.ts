@@ -56,6 +56,22 @@ test('what was told to nobody here shows when the room is opened, in lists of me
   expect(people[bob.user]?.displayName).toBe('Bobby');
 });
 
+test('an answer that was under way when something newer was told takes none of it back', async () => {
+  room.say(bob.user, 'hello');
+  await browser.open(room);
+  await until(() => shown(bob.user)?.displayName === bob.displayName);
+  await pass(1_000);
+  const before = asked();
+  server.latencyMs = 500;
+  const asking = browser.commands.profiles({ users: [bob.user] });
+  await until(() => asked() > before);
+  server.latencyMs = 1;
+  const { name } = server.people.get(bob.user)!;
+  server.connections.forEach((connection) => connection.say({ op: 'profile', user: bob.user, name, displayName: 'Robert' }));
+  await until(() => shown(bob.user)?.displayName === 'Robert');
+  expect((await done(asking))[0]?.displayName).toBe('Robert');
+});
+
 test('readers are named as they are called in the room', async () => {
   room.nicks.set(bob.user, 'Boss');
   const [reader] = await done(browser.commands.profiles({ users: [bob.user], room: room.room }));

@@ -12,6 +12,8 @@ const MOST_ASKED = 100;
 export class People {
   private readonly asked = new Set<Id>();
   private readonly wanted = new Set<Id>();
+  /** Who was told of in passing since the request that is under way began. */
+  private told: Set<Id> | undefined;
   private fetching: Promise<void> = Promise.resolve();
 
   constructor(
@@ -24,6 +26,11 @@ export class People {
 
   /** Who they are was told in passing: where it cannot be kept, it is asked for another time. */
   async met(profiles: Profile[]): Promise<void> {
+    profiles.forEach(({ user }) => this.told?.add(user));
+    await this.keep(profiles);
+  }
+
+  private async keep(profiles: Profile[]): Promise<void> {
     const isNews = await this.store(profiles).catch(unlessUnexpected);
     if (isNews) {
       this.changed();
@@ -126,13 +133,16 @@ export class People {
       return;
     }
     const { rest } = this.sessions;
+    const told = (this.told = new Set());
     try {
       const query = { of: users.join(',') };
       const { people } = await this.sessions.call(() => rest.GET('/v1/profiles', { params: { query } }));
-      await this.met(people);
+      await this.keep(people.filter(({ user }) => !told.has(user))); // what was told is newer than the answer
     } catch (error) {
       users.forEach((user) => this.asked.delete(user));
       unlessUnexpected(error);
+    } finally {
+      this.told = undefined;
     }
     return this.fetch();
   }

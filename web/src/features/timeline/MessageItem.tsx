@@ -30,7 +30,8 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, peopl
   const self = useMirror((state) => (state.session.state === 'signedIn' ? state.session.account.user : ''))
   const [active, watching] = useActive()
   const keep = useKeepKey(room, row)
-  const name = personName(people[row.sender])
+  const { i18n } = useLingui()
+  const name = useMemo(() => personName(people[row.sender]), [people, row.sender, i18n.locale])
   /** Who goes by another name here is told from others by the name that only they have. */
   const account = people[row.sender]?.ownName === undefined ? undefined : people[row.sender]?.name
   const isBlocked = useMirror((state) => state.blocked.has(row.sender))
@@ -84,10 +85,10 @@ function Folded({ onShow }: { onShow(): void }) {
 }
 
 function Said({ room, row, people, self }: { room: Id; row: MessageRow; people: MessageItemProps['people']; self: Id }) {
-  const { t } = useLingui()
+  const { i18n, t } = useLingui()
   const Editor = use(EditorContext)
   const edited = useEdited(room, row.seq)
-  const mentions = useMemo(() => mentionsOf(row, people, self), [row, people, self])
+  const mentions = useMemo(() => mentionsOf(row, people, self), [row, people, self, i18n.locale])
   if (row.deleted) return <Gone row={row} people={people} />
   if (edited && Editor) return <Editor room={room} row={row} />
   return (

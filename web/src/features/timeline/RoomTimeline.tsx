@@ -29,7 +29,7 @@ interface RoomTimelineProps {
 }
 
 export function RoomTimeline({ window, beginning }: RoomTimelineProps) {
-  const { t } = useLingui()
+  const { i18n, t } = useLingui()
   const { room } = window
   const entry = useMirror((state) => state.rooms.find((known) => known.room === room))
   const ahead = useMirror((state) => state.ahead[room] ?? NOTHING)
@@ -42,7 +42,7 @@ export function RoomTimeline({ window, beginning }: RoomTimelineProps) {
   useMarkRead(room, newestSeq(window), entry?.read ?? 0, scroll.atEnd)
 
   const { people } = window
-  const nameOf = useCallback((user: Id) => personName(people[user]), [people])
+  const nameOf = useCallback((user: Id) => personName(people[user]), [people, i18n.locale])
   const name = entry ? roomName(entry) : t`Direct`
   const failed = window.rows.reduce((count, row) => (row.row === 'message' && row.state === 'failed' ? count + 1 : count), 0)
   const draw = (row: TimelineRow) => (

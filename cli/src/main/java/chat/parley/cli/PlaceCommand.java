@@ -91,8 +91,8 @@ final class PlaceCommand implements Callable<Integer> {
     }
 
     private boolean is(Section each) {
-        return section != null
-                && section.equals(each.name() == null ? each.section() : each.name());
+        boolean isFavourites = Section.FAVOURITES.equals(section);
+        return section != null && section.equals(isFavourites ? each.section() : each.name());
     }
 
     private Section fresh(RoomId of) {

@@ -325,7 +325,7 @@ final class SignalCodec {
                 name,
                 displayName,
                 picture.equals(NO_PICTURE) ? null : new BlobId(picture),
-                accountState(in.get()));
+                in.hasRemaining() ? accountState(in.get()) : null); // older nodes tell none
     }
 
     private static @Nullable StatusText said(ByteBuffer in) {
