@@ -57,7 +57,8 @@ class PushTest {
                             "room");
             subscribe(server, ada, browser);
             String bob = invited(server, ada, room);
-            String said = "{\"id\":\"%s\",\"type\":\"message\",\"content\":{\"text\":\"Lunch?\"}}"
+            String said =
+                    "{\"id\":\"%s\",\"type\":\"message\",\"content\":{\"text\":\"Lunch?\"}}"
                             .formatted(Uuids.v7(System.currentTimeMillis(), new Random(1)));
             RunningServer.Answer sent = server.post("/v1/rooms/" + room + "/events", said, bob);
             assertThat(sent.status()).as(sent.body()).isLessThan(300);

@@ -9,10 +9,12 @@ import com.google.crypto.tink.apps.webpush.WebPushHybridEncrypt;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
@@ -24,7 +26,6 @@ import org.slf4j.LoggerFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
@@ -43,10 +44,17 @@ public final class PushService {
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
+    private static final int NAMES_AT_ONCE = 4;
     private static final int HTTPS = 443;
     private static final int HTTP = 80;
 
     private final HttpClient client;
+
+    /**
+     * Names are looked up on threads of their own: a slow server of names holds up nothing else.
+     */
+    private final WorkerExecutor names;
+
     private final VapidKey key;
     private final boolean local;
     private final LongSupplier clockMs;
@@ -62,6 +70,7 @@ public final class PushService {
                         new HttpClientOptions()
                                 .setConnectTimeout((int) CONNECT_WITHIN.toMillis())
                                 .setIdleTimeout((int) ANSWER_WITHIN.toSeconds()));
+        this.names = vertx.createSharedWorkerExecutor("push-names", NAMES_AT_ONCE);
         this.key = key;
         this.local = local;
         this.clockMs = clockMs;
@@ -79,14 +88,14 @@ public final class PushService {
             throws InterruptedException {
         try {
             URI endpoint = URI.create(to.endpoint());
-            byte[] body = encrypted(to, Json.write(message));
-            return send(endpoint, address(endpoint), Buffer.buffer(body), how);
-        } catch (UnknownHostException e) {
-            LOG.info("A push service is not found: {}", e.getMessage());
-            return new PushAnswer.Later(0, null);
+            Buffer body = Buffer.buffer(encrypted(to, Json.write(message)));
+            return send(endpoint, address(endpoint), body, how);
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             LOG.info("{} cannot be used: {}", to, e.getMessage());
             return new PushAnswer.Gone(0);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.info("A push service is not reached: {}", String.valueOf(e.getCause()));
+            return new PushAnswer.Later(0, null);
         }
     }
 
@@ -101,8 +110,11 @@ public final class PushService {
     }
 
     /** One that is not public is a fault of the subscription, whoever made it. */
-    private InetAddress address(URI endpoint) throws UnknownHostException {
-        for (InetAddress address : InetAddress.getAllByName(endpoint.getHost())) {
+    private InetAddress address(URI endpoint)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        String host = endpoint.getHost();
+        for (InetAddress address :
+                await(names.executeBlocking(() -> InetAddress.getAllByName(host)))) {
             if (local || PublicAddress.is(address)) {
                 return address;
             }
@@ -111,32 +123,26 @@ public final class PushService {
     }
 
     private PushAnswer send(URI endpoint, InetAddress address, Buffer body, Handling how)
-            throws InterruptedException {
+            throws InterruptedException, ExecutionException, TimeoutException {
         Future<HttpClientRequest> request = client.request(options(endpoint, address, how));
-        Future<PushAnswer> answer =
-                request.compose(
-                        asked ->
-                                asked.send(body)
-                                        .compose(
-                                                response ->
-                                                        response.end()
-                                                                .map(
-                                                                        _ ->
-                                                                                PushAnswer.of(
-                                                                                        response
-                                                                                                .statusCode(),
-                                                                                        response
-                                                                                                .getHeader(
-                                                                                                        "Retry-After")))));
         try {
-            return answer.toCompletionStage()
-                    .toCompletableFuture()
-                    .get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("{} does not answer", endpoint.getHost(), e);
+            return await(request.compose(asked -> asked.send(body)).compose(PushService::answer));
+        } catch (TimeoutException e) {
             request.onSuccess(HttpClientRequest::reset);
-            return new PushAnswer.Later(0, null);
+            throw e;
         }
+    }
+
+    private static Future<PushAnswer> answer(HttpClientResponse response) {
+        return response.end()
+                .map(_ -> PushAnswer.of(response.statusCode(), response.getHeader("Retry-After")));
+    }
+
+    private static <T> T await(Future<T> future)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private RequestOptions options(URI endpoint, InetAddress address, Handling how) {
