@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
+import { scan } from './checks';
 import { composer, expect, message, openRoom, pathOf, test, write } from './parley';
 import { roomOf, say } from './people';
 import { PushService } from './push';
@@ -132,6 +133,7 @@ test('whoever wants it is told on this device also when Parley is closed, and se
   await deliver(await service.next());
   await expect(page.getByRole('list', { name: 'The way of a test' }).getByText('yes')).toHaveCount(6);
   await expect.poll(() => shown(page)).toEqual(['test Parley: The test arrived']);
+  await scan(page, 'a test of push');
 
   await page.goto('about:blank');
   for (const words of ['Roses are **red**', 'and more']) {

@@ -4,7 +4,7 @@ import { useBridge, useMirror } from '../../bridge/mirror'
 import { FormError } from '../../ui/FormError'
 import { Setting } from '../../ui/Setting'
 import { useAction } from '../../ui/useAction'
-import { isPushSupported, isPushWanted, subscribed, turnPushOff, turnPushOn } from './push'
+import { isPushSupported, isPushWanted, PushUnreachable, subscribed, turnPushOff, turnPushOn } from './push'
 import { PushTest } from './PushTest'
 
 /** Being told on this device while no page is open; only a click turns it on. */
@@ -39,7 +39,13 @@ export function PushSettings() {
       <p className="soft">
         <Trans>Messages reach you through the push service of your browser’s maker. It learns when you get one, and not what it says.</Trans>
       </p>
-      <FormError error={change.error} better={{ internal: t`The browser’s push service cannot be reached. Try again later, or with another network.` }} />
+      {change.error instanceof PushUnreachable ? (
+        <p className="form-error" role="alert">
+          <Trans>The browser’s push service cannot be reached. Try again later, or with another network.</Trans>
+        </p>
+      ) : (
+        <FormError error={change.error} />
+      )}
       {isOn && <PushTest />}
     </>
   )

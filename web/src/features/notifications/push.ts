@@ -6,6 +6,9 @@ import { keepWords } from './pushed'
 /** Who wants to be told on this device while no page is open; it is not for whoever signs in after them. */
 const WANTED = 'push'
 
+/** The push service of the browser's maker does not answer. */
+export class PushUnreachable extends Error {}
+
 export const isPushSupported = () => 'serviceWorker' in navigator && 'PushManager' in window
 
 export const isPushWanted = (self: Id) => kept(WANTED) === self
@@ -35,7 +38,7 @@ async function subscribe(bridge: Bridge): Promise<void> {
   const stale = before !== null && base64url(before.options.applicationServerKey) !== key
   if (stale) await before.unsubscribe()
   const subscription =
-    before !== null && !stale ? before : await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
+    before !== null && !stale ? before : await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }).catch(unreachable)
   const { endpoint, keys } = subscription.toJSON()
   await bridge.subscribePush({
     endpoint: endpoint ?? '',
@@ -43,6 +46,10 @@ async function subscribe(bridge: Bridge): Promise<void> {
     text: kept('notification-text') !== 'off',
   })
   await keepWords({ inRoom: inRoom(), message: t`New message`, test: t`The test arrived` })
+}
+
+function unreachable(cause: unknown): never {
+  throw new PushUnreachable('the push service of this browser gives no address', { cause })
 }
 
 /** The words with the places in them for who said it where. */
