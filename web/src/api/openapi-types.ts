@@ -2073,16 +2073,19 @@ export interface components {
         NewPushSubscription: {
             /** @description where to push to (RFC 8030) */
             endpoint: string;
-            /** @description with which it is encrypted (RFC 8291), in base64url */
-            keys: {
-                p256dh: string;
-                auth: string;
-            };
+            keys: components["schemas"]["PushKeys"];
             /**
              * @description whether what was said is pushed, too
              * @default true
              */
             text: boolean;
+        };
+        /** @description with which it is encrypted (RFC 8291), in base64url */
+        PushKeys: {
+            /** @description the browser's public key, 65 bytes */
+            p256dh: string;
+            /** @description the secret of browser and server, 16 bytes */
+            auth: string;
         };
         NewPushTest: {
             id: components["schemas"]["Uuid"];
