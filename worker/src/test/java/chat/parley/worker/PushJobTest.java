@@ -81,6 +81,7 @@ class PushJobTest {
     private final UserId ada = person("ada");
     private final UserId bob = person("bob");
     private final RoomId room = new RoomId(Uuids.v7(START, random));
+    private final RoomId other = new RoomId(Uuids.v7(START, random));
     private final SessionId session = subscribe(bob, phone, true);
 
     private PushJob newJob(boolean local) {
@@ -131,11 +132,11 @@ class PushJobTest {
 
     @BeforeEach
     void createTheRoom() throws Exception {
-        submit(
-                ada,
-                EventType.ROOM_CREATED,
-                new RoomChange.Created(RoomKind.PUBLIC, "ops", Encryption.NONE, null));
-        submit(bob, EventType.MEMBER_JOINED, new RoomChange.Joined(bob));
+        for (RoomId each : List.of(room, other)) {
+            var created = new RoomChange.Created(RoomKind.PUBLIC, "ops", Encryption.NONE, null);
+            submit(each, ada, EventType.ROOM_CREATED, created);
+            submit(each, bob, EventType.MEMBER_JOINED, new RoomChange.Joined(bob));
+        }
         job.run();
         assertThat(phone.isQuiet()).isTrue();
     }
@@ -149,9 +150,13 @@ class PushJobTest {
     }
 
     private long submit(UserId who, String type, Object content) throws Exception {
+        return submit(room, who, type, content);
+    }
+
+    private long submit(RoomId into, UserId who, String type, Object content) throws Exception {
         Outcome outcome =
                 rooms.submitAndWait(
-                        room,
+                        into,
                         new EventId(Uuids.v7(now.get(), random)),
                         type,
                         Content.of(content),
@@ -163,6 +168,10 @@ class PushJobTest {
 
     private long say(String text) throws Exception {
         return submit(ada, EventType.MESSAGE, Said.Message.of(text));
+    }
+
+    private long sayElsewhere(String text) throws Exception {
+        return submit(other, ada, EventType.MESSAGE, Said.Message.of(text));
     }
 
     private long mention(String text) throws Exception {
@@ -332,6 +341,41 @@ class PushJobTest {
         job.run();
         assertThat(pushed().text()).isEqualTo("hi");
         nothingIsPushed();
+    }
+
+    @Test
+    void afterOneThatFailsTheRestOfTheSessionWaitsWithIt() throws Exception {
+        phone.answer(503, Map.of("Retry-After", "60"));
+        say("here");
+        sayElsewhere("there");
+        job.run();
+        phone.next();
+        assertThat(phone.isQuiet()).isTrue();
+        now.addAndGet(59_000);
+        nothingIsPushed();
+        phone.answer(201, Map.of());
+        now.addAndGet(1_000);
+        job.run();
+        assertThat(List.of(pushed().room(), pushed().room()))
+                .containsExactlyInAnyOrder(room, other);
+    }
+
+    @Test
+    void aHostThatDoesNotAnswerIsLeftAloneForAWhile() throws Exception {
+        SessionId lost;
+        try (PushEndpoint closed = new PushEndpoint()) {
+            lost = subscribe(ada, closed, true);
+        }
+        push.test(lost, UUID.randomUUID().toString());
+        job.run();
+        assertThat(push.of(ada).getFirst().last())
+                .extracting(PushSubscription.Answer::status)
+                .isEqualTo(0);
+        say("hi");
+        nothingIsPushed();
+        now.addAndGet(PushHosts.AVOIDED.toMillis());
+        job.run();
+        assertThat(pushed().text()).isEqualTo("hi");
     }
 
     @Test
