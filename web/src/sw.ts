@@ -1,4 +1,6 @@
 /// <reference lib="webworker" />
+import { pushedWords, PUSH_WORDS, type Pushed } from './features/notifications/pushed'
+import { isWatched } from './features/notifications/watched'
 
 /** The page's library types `self` otherwise. */
 const worker = self as unknown as ServiceWorkerGlobalScope;
@@ -43,6 +45,29 @@ worker.addEventListener('notificationclick', (event) => {
   event.waitUntil(show((event.notification.data as { path: string }).path));
 });
 
+worker.addEventListener('push', (event) => {
+  event.waitUntil(pushed(event.data?.json() as Pushed));
+});
+
+/** Something is shown for each, or browsers take away the right to be told, unless a page is looked at. */
+async function pushed(message: Pushed): Promise<void> {
+  if ('test' in message) {
+    const pages = await worker.clients.matchAll({ type: 'window' });
+    pages.forEach((page) => page.postMessage({ pushTest: message.test }));
+  } else {
+    await closeRead(new Set(message.read));
+    if (await isWatched(message.room)) return;
+  }
+  const { title, body, tag, path } = await pushedWords(message);
+  await worker.registration.showNotification(title, { body, tag, data: { path } });
+  await worker.navigator.setAppBadge?.().catch(() => undefined);
+}
+
+async function closeRead(rooms: ReadonlySet<string>): Promise<void> {
+  const open = await worker.registration.getNotifications();
+  open.filter(({ tag }) => rooms.has(tag)).forEach((notification) => notification.close());
+}
+
 /** In the page that was used last, or in a new one. */
 async function show(path: string): Promise<void> {
   const [page] = await worker.clients.matchAll({ type: 'window' });
@@ -62,5 +87,6 @@ async function fromShell(path: string, request: Request): Promise<Response> {
 
 async function dropOtherShells(): Promise<void> {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
+  const others = names.filter((name) => name !== CACHE && name !== PUSH_WORDS);
+  await Promise.all(others.map((name) => caches.delete(name)));
 }

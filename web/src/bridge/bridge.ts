@@ -1,5 +1,6 @@
 import type { AccountCommands, AdministrationCommands, Alert, Session } from './accounts';
 import type { PersonalCommands, SavedPlaces } from './personal';
+import type { PushCommands } from './push';
 import type { ReportCommands } from './reports';
 import type { Section } from './sections';
 import type { WindowChange } from './window-change';
@@ -7,6 +8,7 @@ import type { WindowChange } from './window-change';
 export type * from './accounts';
 export type * from './audit';
 export type * from './personal';
+export type * from './push';
 export type * from './reports';
 
 /**
@@ -465,7 +467,7 @@ export interface WindowCommands {
  * What the UI asks. Every command answers when it is done, and rejects with a `CommandError`.
  * Those that change only this device (`send`, `saveDraft`, `openRoom`, …) also work offline.
  */
-export interface Commands extends WindowCommands, AccountCommands, AdministrationCommands, PersonalCommands, PictureCommands, ReportCommands {
+export interface Commands extends WindowCommands, AccountCommands, AdministrationCommands, PersonalCommands, PictureCommands, PushCommands, ReportCommands {
   createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[]; history?: History }): Promise<Id>;
   /** Public rooms whose name contains `query`. */
   findRooms(search: { query: string; cursor?: string }): Promise<Page<PublicRoom>>;

@@ -22,6 +22,7 @@ import { Receipts } from './receipts';
 import { Related, type ReadRelated } from './related';
 import { pictures } from './pictures';
 import { presence } from './presence';
+import { push } from './push';
 import type { EventPage } from './protocol';
 import { Rooms } from './rooms';
 import { Saved, savedMessages } from './saved';
@@ -166,6 +167,7 @@ export class Engine {
     this.commands = {
       ...this.sessionCommands(),
       ...account(this.parts()),
+      ...push(this.parts()),
       ...administration(this.parts()),
       ...directory({ ...this.parts(), left: (room) => this.left(room) }),
       ...this.blocks.commands,

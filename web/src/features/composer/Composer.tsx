@@ -8,6 +8,7 @@ import { plainText } from '../../ui/plainText'
 import { answer, edit, useTalking } from '../../ui/talking'
 import { Field } from './Field'
 import { useDraft } from './useDraft'
+import { useShared } from './useShared'
 import { useSubmit } from './useSubmit'
 import { useTypingAnywhere } from './useTypingAnywhere'
 
@@ -20,6 +21,7 @@ export function Composer({ room, thread, name }: { room: Id; thread?: number; na
   const place = placeOf(room, thread)
   const field = useRef<HTMLTextAreaElement>(null)
   const { text, change, replace } = useDraft(place)
+  useShared(place, text, replace)
   const errorId = useId()
   const { submit, error, helping, closeHelp } = useSubmit({ room, thread, field, text, replace })
   useTypingAnywhere(field, thread !== undefined)

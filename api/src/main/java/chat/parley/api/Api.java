@@ -6,6 +6,7 @@ import chat.parley.accounts.Audit;
 import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.Invitations;
 import chat.parley.accounts.PasswordResets;
+import chat.parley.accounts.Pushing;
 import chat.parley.accounts.Reporting;
 import chat.parley.accounts.Rights;
 import chat.parley.accounts.Sessions;
@@ -78,6 +79,7 @@ public final class Api {
             RoomArrangement arrangement,
             Blocking blocking,
             Reporting reporting,
+            Pushing pushing,
             Sends sends,
             Pictures pictures,
             ProfileSignals profileSignals,
@@ -119,6 +121,7 @@ public final class Api {
                 new PersonalRoutes(parts.saved(), parts.arrangement(), parts.bus()).actions());
         actions.putAll(new BlockRoutes(parts.blocking(), people, parts.bus()).actions());
         actions.putAll(new ReportRoutes(parts.reporting(), people).actions());
+        actions.putAll(new PushRoutes(parts.pushing()).actions());
         actions.putAll(
                 new EventRoutes(
                                 parts.reader(),

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /** One walk through the whole API: no operation is promised that does not work. */
 class EveryOperationTest {
@@ -151,6 +152,10 @@ class EveryOperationTest {
         note(carol.get("/v1/users/" + carol.id()));
         note(carol.get("/v1/profiles?of=" + carol.id()));
         Person phone = server.signIn(name);
+        note(carol.put("/v1/push/subscription", PushOperationsTest.subscription("carol")));
+        note(carol.get("/v1/push"));
+        note(carol.post("/v1/push/test", new Rest.NewPushTest(UUID.randomUUID())));
+        note(carol.delete("/v1/push/subscriptions/" + carol.tokens().session()));
         note(carol.get("/v1/sessions"));
         note(
                 carol.post(

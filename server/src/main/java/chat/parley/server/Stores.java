@@ -3,6 +3,8 @@ package chat.parley.server;
 import chat.parley.accounts.AccountStore;
 import chat.parley.accounts.AuditLog;
 import chat.parley.accounts.KeyStore;
+import chat.parley.accounts.PushQueue;
+import chat.parley.accounts.PushSubscriptions;
 import chat.parley.accounts.SessionStore;
 import chat.parley.protocol.RoomId;
 import chat.parley.rooms.BlobStore;
@@ -42,6 +44,8 @@ import chat.parley.storage.sql.SqlMemberSearch;
 import chat.parley.storage.sql.SqlPersonalStore;
 import chat.parley.storage.sql.SqlPictureStore;
 import chat.parley.storage.sql.SqlPresenceStore;
+import chat.parley.storage.sql.SqlPushQueue;
+import chat.parley.storage.sql.SqlPushSubscriptions;
 import chat.parley.storage.sql.SqlSessionStore;
 
 import org.jspecify.annotations.Nullable;
@@ -74,6 +78,8 @@ record Stores(
         Bus bus,
         Presence presence,
         PresenceStore chosen,
+        PushSubscriptions subscriptions,
+        PushQueue pushes,
         Nodes nodes,
         Relay relay,
         boolean shared,
@@ -113,6 +119,8 @@ record Stores(
                 between.bus(),
                 between.presence(),
                 new SqlPresenceStore(tables),
+                new SqlPushSubscriptions(tables),
+                new SqlPushQueue(tables),
                 between.nodes(),
                 between.relay(),
                 config.redis() != null,
@@ -160,8 +168,26 @@ record Stores(
 
     Stores with(EventLog measured) {
         return new Stores(
-                measured, directory, accounts, sessions, keys, audit, personal, blobs, pictures,
-                members, bus, presence, chosen, nodes, relay, shared, probes, waiting);
+                measured,
+                directory,
+                accounts,
+                sessions,
+                keys,
+                audit,
+                personal,
+                blobs,
+                pictures,
+                members,
+                bus,
+                presence,
+                chosen,
+                subscriptions,
+                pushes,
+                nodes,
+                relay,
+                shared,
+                probes,
+                waiting);
     }
 
     /** What nodes have between them. */

@@ -8,6 +8,7 @@ import chat.parley.accounts.MemoryAuditLog;
 import chat.parley.accounts.MemoryKeyStore;
 import chat.parley.accounts.MemoryMemberSearch;
 import chat.parley.accounts.MemoryPictureStore;
+import chat.parley.accounts.MemoryPush;
 import chat.parley.accounts.MemorySessionStore;
 import chat.parley.protocol.Content;
 import chat.parley.protocol.DeviceId;
@@ -248,12 +249,14 @@ class SeveralNodesTest {
             redis = closing.add(Redis.open(RedisAddress.of(address), PATIENCE));
             Bus bus = closing.add(new RedisBus(redis));
             MemoryAccountStore accounts = new MemoryAccountStore();
+            MemorySessionStore sessions = new MemorySessionStore(accounts);
+            MemoryPush push = new MemoryPush(sessions, directory);
             Stores stores =
                     new Stores(
                             log,
                             directory,
                             accounts,
-                            new MemorySessionStore(accounts),
+                            sessions,
                             new MemoryKeyStore(),
                             new MemoryAuditLog(),
                             new MemoryPersonalStore(),
@@ -263,6 +266,8 @@ class SeveralNodesTest {
                             bus,
                             new RedisPresence(redis),
                             new MemoryPresenceStore(),
+                            push,
+                            push,
                             new RedisNodes(redis),
                             closing.add(new RedisRelay(redis)),
                             true,

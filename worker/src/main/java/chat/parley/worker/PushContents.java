@@ -1,0 +1,101 @@
+package chat.parley.worker;
+
+import chat.parley.accounts.AccountStore;
+import chat.parley.accounts.PushQueue;
+import chat.parley.accounts.StoredAccount;
+import chat.parley.protocol.Event;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.InvalidJson;
+import chat.parley.protocol.PushMessage;
+import chat.parley.protocol.Refusal;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.Said;
+import chat.parley.protocol.UserId;
+import chat.parley.rooms.Directory;
+import chat.parley.rooms.Mention;
+import chat.parley.rooms.RoomReader;
+import chat.parley.rooms.RoomRecord;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What a push says: read when it is sent, as its person may read it then. */
+final class PushContents {
+    private static final String NOBODY = "?";
+
+    private final RoomReader reader;
+    private final Directory directory;
+    private final AccountStore accounts;
+
+    PushContents(RoomReader reader, Directory directory, AccountStore accounts) {
+        this.reader = reader;
+        this.directory = directory;
+        this.accounts = accounts;
+    }
+
+    /** Empty when there is nothing to tell any more: it was deleted, or the person left. */
+    Optional<PushMessage.Said> of(PushQueue.Due due, List<RoomId> read) {
+        RoomRecord room = directory.room(due.room()).orElse(null);
+        return room == null
+                ? Optional.empty()
+                : event(due).flatMap(event -> of(due, room, event, read));
+    }
+
+    private Optional<Event> event(PushQueue.Due due) {
+        try {
+            return reader.after(due.room(), due.to().user(), due.seq() - 1, 1).events().stream()
+                    .filter(event -> event.seq() == due.seq())
+                    .filter(event -> event.type().equals(EventType.MESSAGE))
+                    .findFirst();
+        } catch (Refusal _) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<PushMessage.Said> of(
+            PushQueue.Due due, RoomRecord room, Event event, List<RoomId> read) {
+        return text(event)
+                .map(
+                        text ->
+                                new PushMessage.Said(
+                                        room.room(),
+                                        event.seq(),
+                                        event.at(),
+                                        room.kind() == RoomKind.DIRECT ? null : room.name(),
+                                        name(room.room(), event.sender()),
+                                        due.to().text() ? shortened(text) : null,
+                                        isFor(due.to().user(), event),
+                                        read));
+    }
+
+    private static Optional<String> text(Event event) {
+        try {
+            return Said.of(event.type(), event.content()) instanceof Said.Message message
+                    ? Optional.of(message.text())
+                    : Optional.empty();
+        } catch (InvalidJson _) {
+            return Optional.empty(); // deleted
+        }
+    }
+
+    private static boolean isFor(UserId user, Event event) {
+        return Mention.in(event).stream().anyMatch(mention -> mention.isOf(user));
+    }
+
+    private String name(RoomId room, UserId person) {
+        @Nullable String nick = directory.nicks(room, List.of(person)).get(person);
+        return nick != null
+                ? nick
+                : accounts.account(person).map(StoredAccount::displayName).orElse(NOBODY);
+    }
+
+    private static String shortened(String text) {
+        int length = text.codePointCount(0, text.length());
+        return length <= PushMessage.TEXT_CHARS
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, PushMessage.TEXT_CHARS - 1)) + "…";
+    }
+}
