@@ -36,6 +36,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -182,7 +183,9 @@ public final class LargeRooms {
             person.token().set(signIn(person.name()).token().get()); // a stream ends with its token
         }
         var events = new LongAdder();
-        List<WebSocket> sockets = open(people, room, events);
+        List<WebSocket> sockets = new CopyOnWriteArrayList<>();
+        keepHeard(sockets);
+        open(sockets, people, room, events);
         String where = sockets.size() + " connections";
         String typing = "{\"op\":\"typing\",\"room\":\"" + room + "\"}";
         Work say =
@@ -191,7 +194,6 @@ public final class LargeRooms {
                     say(people.getFirst(), room);
                     await(events, due);
                 };
-        keepHeard(sockets);
         twice(
                 () -> {
                     measure("nothing", where, 1, n -> {});
@@ -201,16 +203,19 @@ public final class LargeRooms {
                 });
     }
 
-    /** As clients do, a few at a time: what that costs is in every figure. */
+    /** As clients do, a few at a time, those that come later, too: what that costs is in every figure. */
     private static void keepHeard(List<WebSocket> sockets) {
         Thread.ofVirtual()
                 .start(
                         () -> {
-                            for (int n = 0; ; n = (n + 1) % sockets.size()) {
+                            for (int n = 0; ; n++) {
                                 if (n % PINGS == 0) {
-                                    LockSupport.parkNanos(PING_EVERY.toNanos() * PINGS / sockets.size());
+                                    int rounds = Math.max(1, sockets.size() / PINGS);
+                                    LockSupport.parkNanos(PING_EVERY.toNanos() / rounds);
                                 }
-                                sockets.get(n).sendPing(ByteBuffer.allocate(0));
+                                if (!sockets.isEmpty()) {
+                                    sockets.get(n % sockets.size()).sendPing(ByteBuffer.allocate(0));
+                                }
                             }
                         });
     }
@@ -221,10 +226,10 @@ public final class LargeRooms {
         return "{\"op\":\"status\",\"status\":\"" + (away ? "away" : "online") + "\"}";
     }
 
-    private List<WebSocket> open(List<Person> people, String room, LongAdder events) throws Exception {
+    private void open(List<WebSocket> sockets, List<Person> people, String room, LongAdder events)
+            throws Exception {
         var opening = new Semaphore(OPENING);
         var open = new CountDownLatch(connections);
-        List<WebSocket> sockets = new ArrayList<>();
         long head = send("GET", "/v1/rooms/" + room, people.getFirst(), null).get("head").asLong();
         for (int n = 0; n < connections; n++) {
             opening.acquire();
@@ -249,7 +254,6 @@ public final class LargeRooms {
         if (!open.await(120, TimeUnit.SECONDS)) {
             throw new IllegalStateException(open.getCount() + " connections did not open");
         }
-        return sockets;
     }
 
     private static void await(LongAdder events, long due) throws InterruptedException {
