@@ -4,8 +4,9 @@ import { useBridge, useMirror } from '../../bridge/mirror'
 import { FormError } from '../../ui/FormError'
 import { Setting } from '../../ui/Setting'
 import { useAction } from '../../ui/useAction'
-import { isPushSupported, isPushWanted, PushUnreachable, subscribed, turnPushOff, turnPushOn } from './push'
+import { isPushSupported, isPushWanted, PushUnreachable, turnPushOff, turnPushOn } from './push'
 import { PushTest } from './PushTest'
+import { subscribed } from './subscription'
 
 /** Being told on this device while no page is open; only a click turns it on. */
 export function PushSettings() {

@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro'
 import type { Bridge, Id } from '../../bridge/bridge'
 import { keep, kept } from '../../ui/kept'
 import { keepWords } from './pushed'
+import { subscribed } from './subscription'
 
 /** Who wants to be told on this device while no page is open; it is not for whoever signs in after them. */
 const WANTED = 'push'
@@ -57,11 +58,6 @@ function inRoom(): string {
   const displayName = '{sender}'
   const name = '{room}'
   return t`${displayName} in ${name}`
-}
-
-export async function subscribed(): Promise<PushSubscription | null> {
-  const registration = await navigator.serviceWorker.getRegistration()
-  return (await registration?.pushManager.getSubscription()) ?? null
 }
 
 function base64url(bytes: ArrayBuffer | null): string {
