@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro'
 import type { Bridge, Id } from '../../bridge/bridge'
 import { keep, kept } from '../../ui/kept'
 import { keepWords } from './pushed'
-import { subscribed } from './subscription'
+import { unsubscribe } from './subscription'
 
 /** Who wants to be told on this device while no page is open; it is not for whoever signs in after them. */
 const WANTED = 'push'
@@ -20,11 +20,11 @@ export async function turnPushOn(bridge: Bridge, self: Id): Promise<void> {
   keep(WANTED, self)
 }
 
+/** The browser first, which needs no server: one that cannot be told learns it from the push service. */
 export async function turnPushOff(bridge: Bridge): Promise<void> {
+  await unsubscribe()
   keep(WANTED, '')
-  const subscription = await subscribed()
-  await bridge.unsubscribePush()
-  await subscription?.unsubscribe()
+  await bridge.unsubscribePush().catch(() => undefined)
 }
 
 /** Whatever may have come to an end: the session with its subscription, the browser's own, the server's key. */

@@ -1,0 +1,73 @@
+// @vitest-environment happy-dom
+import { i18n } from '@lingui/core'
+import { beforeEach, expect, it, vi } from 'vitest'
+import type { Bridge, PushSubscribed } from '../../bridge/bridge'
+import { messages } from '../../i18n/locales/en.po'
+import { isPushWanted, turnPushOff, turnPushOn } from './push'
+
+const KEY = 'AQID'
+
+let inBrowser: object | null
+let atServer: PushSubscribed | undefined
+/** What the browser has of a worker, if any. */
+let registration: object | undefined
+let isReachable: boolean
+
+const reach = () => (isReachable ? Promise.resolve() : Promise.reject(new Error('offline')))
+const bridge = {
+  push: async () => (await reach(), { key: KEY }),
+  subscribePush: async (given: PushSubscribed) => (await reach(), void (atServer = given)),
+  unsubscribePush: async () => (await reach(), void (atServer = undefined)),
+} as unknown as Bridge
+
+const pushManager = {
+  getSubscription: async () => inBrowser,
+  subscribe: async () =>
+    (inBrowser = {
+      options: { applicationServerKey: Uint8Array.of(1, 2, 3).buffer },
+      toJSON: () => ({ endpoint: 'https://push.example/1', keys: { p256dh: 'p', auth: 'a' } }),
+      unsubscribe: async () => ((inBrowser = null), true),
+    }),
+}
+
+beforeEach(() => {
+  i18n.loadAndActivate({ locale: 'en', messages })
+  localStorage.clear()
+  inBrowser = null
+  atServer = undefined
+  isReachable = true
+  registration = { active: {}, pushManager }
+  const serviceWorker = { getRegistration: async () => registration, ready: registration === undefined ? new Promise(() => {}) : Promise.resolve(registration) }
+  vi.stubGlobal('navigator', { serviceWorker })
+  vi.stubGlobal('caches', { open: async () => ({ put: async () => undefined }) })
+  return () => vi.unstubAllGlobals()
+})
+
+it('is on for whoever turned it on, until it is off in the browser and at the server', async () => {
+  await turnPushOn(bridge, 'ada')
+  expect(atServer).toEqual({ endpoint: 'https://push.example/1', keys: { p256dh: 'p', auth: 'a' }, text: true })
+  expect([isPushWanted('ada'), isPushWanted('bob')]).toEqual([true, false])
+  await turnPushOff(bridge)
+  expect([inBrowser, atServer, isPushWanted('ada')]).toEqual([null, undefined, false])
+})
+
+it('is off although the server cannot be told', async () => {
+  await turnPushOn(bridge, 'ada')
+  isReachable = false
+  await turnPushOff(bridge)
+  expect([inBrowser, isPushWanted('ada')]).toEqual([null, false])
+})
+
+it('stays on as long as the browser does not end it', async () => {
+  await turnPushOn(bridge, 'ada')
+  Object.assign(inBrowser!, { unsubscribe: () => Promise.reject(new Error('not now')) })
+  await expect(turnPushOff(bridge)).rejects.toThrow('not now')
+  expect(isPushWanted('ada')).toBe(true)
+  expect(atServer).toBeDefined()
+})
+
+it('is not on when the server was not told', async () => {
+  isReachable = false
+  await expect(turnPushOn(bridge, 'ada')).rejects.toThrow('offline')
+  expect(isPushWanted('ada')).toBe(false)
+})
