@@ -3,7 +3,7 @@ import { i18n } from '@lingui/core'
 import { beforeEach, expect, it, vi } from 'vitest'
 import type { Bridge, PushSubscribed } from '../../bridge/bridge'
 import { messages } from '../../i18n/locales/en.po'
-import { isPushWanted, turnPushOff, turnPushOn } from './push'
+import { isPushWanted, renewPush, turnPushOff, turnPushOn } from './push'
 
 const KEY = 'AQID'
 
@@ -70,4 +70,17 @@ it('is not on when the server was not told', async () => {
   isReachable = false
   await expect(turnPushOn(bridge, 'ada')).rejects.toThrow('offline')
   expect(isPushWanted('ada')).toBe(false)
+})
+
+it('is renewed without asking for what the browser does not allow', async () => {
+  vi.stubGlobal('Notification', { permission: 'default' })
+  await renewPush(bridge)
+  expect([inBrowser, atServer]).toEqual([null, undefined])
+  vi.stubGlobal('Notification', { permission: 'granted' })
+  await renewPush(bridge)
+  expect(atServer).toBeDefined()
+  atServer = undefined
+  vi.stubGlobal('Notification', { permission: 'default' })
+  await renewPush(bridge)
+  expect(atServer).toBeDefined()
 })

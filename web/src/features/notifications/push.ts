@@ -1,8 +1,9 @@
 import { t } from '@lingui/core/macro'
 import type { Bridge, Id } from '../../bridge/bridge'
 import { keep, kept } from '../../ui/kept'
+import { permission } from './permission'
 import { keepWords } from './pushed'
-import { unsubscribe } from './subscription'
+import { subscribed, unsubscribe } from './subscription'
 
 /** Who wants to be told on this device while no page is open; it is not for whoever signs in after them. */
 const WANTED = 'push'
@@ -16,6 +17,7 @@ export const isPushWanted = (self: Id) => kept(WANTED) === self
 
 /** To be called by a click, once notifications are allowed. */
 export async function turnPushOn(bridge: Bridge, self: Id): Promise<void> {
+  await tellWorker()
   await subscribe(bridge)
   keep(WANTED, self)
 }
@@ -27,9 +29,12 @@ export async function turnPushOff(bridge: Bridge): Promise<void> {
   await bridge.unsubscribePush().catch(() => undefined)
 }
 
-/** Whatever may have come to an end: the session with its subscription, the browser's own, the server's key. */
+/**
+ * Whatever may have come to an end: the session with its subscription, the browser's own, the server's key. One that is
+ * there is renewed in any case; to make one, a browser that was not asked yet would ask.
+ */
 export async function renewPush(bridge: Bridge): Promise<void> {
-  await subscribe(bridge)
+  if (permission() === 'granted' || (await subscribed()) !== null) await subscribe(bridge)
 }
 
 async function subscribe(bridge: Bridge): Promise<void> {
@@ -44,10 +49,16 @@ async function subscribe(bridge: Bridge): Promise<void> {
   await bridge.subscribePush({
     endpoint: endpoint ?? '',
     keys: { p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '' },
-    text: kept('notification-text') !== 'off',
+    text: isTextWanted(),
   })
-  await keepWords({ inRoom: inRoom(), message: t`New message`, test: t`The test arrived` })
 }
+
+/** In which words it shows what is pushed, and whether with the text. */
+export async function tellWorker(): Promise<void> {
+  await keepWords({ inRoom: inRoom(), message: t`New message`, test: t`The test arrived`, text: isTextWanted() })
+}
+
+const isTextWanted = () => kept('notification-text') !== 'off'
 
 function unreachable(cause: unknown): never {
   throw new PushUnreachable('the push service of this browser gives no address', { cause })
