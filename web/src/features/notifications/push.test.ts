@@ -4,6 +4,7 @@ import { beforeEach, expect, it, vi } from 'vitest'
 import type { Bridge, PushSubscribed } from '../../bridge/bridge'
 import { messages } from '../../i18n/locales/en.po'
 import { isPushWanted, renewPush, turnPushOff, turnPushOn } from './push'
+import { WorkerMissing } from './subscription'
 
 const KEY = 'AQID'
 
@@ -37,7 +38,7 @@ beforeEach(() => {
   atServer = undefined
   isReachable = true
   registration = { active: {}, pushManager }
-  const serviceWorker = { getRegistration: async () => registration, ready: registration === undefined ? new Promise(() => {}) : Promise.resolve(registration) }
+  const serviceWorker = { getRegistration: async () => registration, ready: new Promise(() => {}) }
   vi.stubGlobal('navigator', { serviceWorker })
   vi.stubGlobal('caches', { open: async () => ({ put: async () => undefined }) })
   return () => vi.unstubAllGlobals()
@@ -70,6 +71,13 @@ it('is not on when the server was not told', async () => {
   isReachable = false
   await expect(turnPushOn(bridge, 'ada')).rejects.toThrow('offline')
   expect(isPushWanted('ada')).toBe(false)
+})
+
+it('says so where no service worker runs', async () => {
+  registration = undefined
+  await expect(turnPushOn(bridge, 'ada')).rejects.toThrow(WorkerMissing)
+  registration = { active: null, pushManager }
+  await expect(turnPushOn(bridge, 'ada')).rejects.toThrow(WorkerMissing)
 })
 
 it('is renewed without asking for what the browser does not allow', async () => {

@@ -3,13 +3,10 @@ import type { Bridge, Id } from '../../bridge/bridge'
 import { keep, kept } from '../../ui/kept'
 import { permission } from './permission'
 import { keepWords } from './pushed'
-import { subscribed, unsubscribe } from './subscription'
+import { subscribe, subscribed, unsubscribe } from './subscription'
 
 /** Who wants to be told on this device while no page is open; it is not for whoever signs in after them. */
 const WANTED = 'push'
-
-/** The push service of the browser's maker does not answer. */
-export class PushUnreachable extends Error {}
 
 export const isPushSupported = () => 'serviceWorker' in navigator && 'PushManager' in window
 
@@ -18,7 +15,7 @@ export const isPushWanted = (self: Id) => kept(WANTED) === self
 /** To be called by a click, once notifications are allowed. */
 export async function turnPushOn(bridge: Bridge, self: Id): Promise<void> {
   await tellWorker()
-  await subscribe(bridge)
+  await subscribe(bridge, isTextWanted())
   keep(WANTED, self)
 }
 
@@ -34,23 +31,7 @@ export async function turnPushOff(bridge: Bridge): Promise<void> {
  * there is renewed in any case; to make one, a browser that was not asked yet would ask.
  */
 export async function renewPush(bridge: Bridge): Promise<void> {
-  if (permission() === 'granted' || (await subscribed()) !== null) await subscribe(bridge)
-}
-
-async function subscribe(bridge: Bridge): Promise<void> {
-  const { key } = await bridge.push()
-  const { pushManager } = await navigator.serviceWorker.ready
-  const before = await pushManager.getSubscription()
-  const stale = before !== null && base64url(before.options.applicationServerKey) !== key
-  if (stale) await before.unsubscribe()
-  const subscription =
-    before !== null && !stale ? before : await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }).catch(unreachable)
-  const { endpoint, keys } = subscription.toJSON()
-  await bridge.subscribePush({
-    endpoint: endpoint ?? '',
-    keys: { p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '' },
-    text: isTextWanted(),
-  })
+  if (permission() === 'granted' || (await subscribed()) !== null) await subscribe(bridge, isTextWanted())
 }
 
 /** In which words it shows what is pushed, and whether with the text. */
@@ -60,18 +41,9 @@ export async function tellWorker(): Promise<void> {
 
 const isTextWanted = () => kept('notification-text') !== 'off'
 
-function unreachable(cause: unknown): never {
-  throw new PushUnreachable('the push service of this browser gives no address', { cause })
-}
-
 /** The words with the places in them for who said it where. */
 function inRoom(): string {
   const displayName = '{sender}'
   const name = '{room}'
   return t`${displayName} in ${name}`
-}
-
-function base64url(bytes: ArrayBuffer | null): string {
-  const text = String.fromCharCode(...new Uint8Array(bytes ?? new ArrayBuffer(0)))
-  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }

@@ -44,7 +44,7 @@ beforeEach(async () => {
   vi.stubGlobal('caches', { open: async () => cache })
   vi.stubGlobal('navigator', {
     locks: { request: () => new Promise(() => {}) },
-    serviceWorker: { getRegistration: async () => registration, ready: registration, addEventListener() {}, removeEventListener() {} },
+    serviceWorker: { getRegistration: async () => registration, addEventListener() {}, removeEventListener() {} },
   })
   i18n.loadAndActivate({ locale: 'en', messages })
   keep('push', 'ada')
