@@ -40,7 +40,7 @@ beforeEach(() => {
   registration = { active: {}, pushManager }
   const serviceWorker = { getRegistration: async () => registration, ready: new Promise(() => {}) }
   vi.stubGlobal('navigator', { serviceWorker })
-  vi.stubGlobal('caches', { open: async () => ({ put: async () => undefined }) })
+  vi.stubGlobal('caches', { open: async () => ({ put: async () => undefined }), delete: async () => true })
   return () => vi.unstubAllGlobals()
 })
 

@@ -3,7 +3,7 @@ import type { Bridge, Id } from '../../bridge/bridge'
 import { keep, kept } from '../../ui/kept'
 import { permission } from './permission'
 import { keepWords } from './pushed'
-import { subscribe, subscribed, unsubscribe } from './subscription'
+import { registered, subscribe, subscribed, unsubscribe } from './subscription'
 
 /** Who wants to be told on this device while no page is open; it is not for whoever signs in after them. */
 const WANTED = 'push'
@@ -15,7 +15,7 @@ export const isPushWanted = (self: Id) => kept(WANTED) === self
 /** To be called by a click, once notifications are allowed. */
 export async function turnPushOn(bridge: Bridge, self: Id): Promise<void> {
   await tellWorker()
-  await subscribe(bridge, isTextWanted())
+  await subscribe(await registered(), bridge, isTextWanted())
   keep(WANTED, self)
 }
 
@@ -31,7 +31,7 @@ export async function turnPushOff(bridge: Bridge): Promise<void> {
  * there is renewed in any case; to make one, a browser that was not asked yet would ask.
  */
 export async function renewPush(bridge: Bridge): Promise<void> {
-  if (permission() === 'granted' || (await subscribed()) !== null) await subscribe(bridge, isTextWanted())
+  if (permission() === 'granted' || (await subscribed()) !== null) await subscribe(await registered(), bridge, isTextWanted())
 }
 
 /** In which words it shows what is pushed, and whether with the text. */

@@ -27,14 +27,19 @@ export async function keepWords(words: PushWords): Promise<void> {
   await cache.put(KEY, new Response(JSON.stringify(words)))
 }
 
-export async function wordsKept(): Promise<PushWords> {
+/** With the subscription: what is kept says that somebody wants to be told. */
+export async function forgetWords(): Promise<void> {
+  await caches.delete(PUSH_WORDS)
+}
+
+export async function wordsKept(): Promise<PushWords | undefined> {
   const kept = await (await caches.open(PUSH_WORDS)).match(KEY)
-  return kept === undefined ? ENGLISH : (kept.json() as Promise<PushWords>)
+  return kept?.json() as Promise<PushWords> | undefined
 }
 
 /** The notification of a push, and where a click on it leads. */
 export async function pushedWords(pushed: Pushed): Promise<{ title: string; body: string; tag: string; path: string }> {
-  const words = await wordsKept()
+  const words = (await wordsKept()) ?? ENGLISH
   if ('test' in pushed) return { title: 'Parley', body: words.test, tag: 'test', path: '/settings' }
   const { room, name, sender, text } = pushed
   const inRoom = words.inRoom.replace(/\{(sender|room)\}/g, (_, what) => (what === 'sender' ? sender : (name ?? '')))

@@ -1,4 +1,5 @@
 import type { PushCommands } from '../../bridge/push'
+import { forgetWords } from './pushed'
 
 /** The push service of the browser's maker does not answer. */
 export class PushUnreachable extends Error {}
@@ -19,12 +20,15 @@ export async function subscribed(): Promise<PushSubscription | null> {
 /** Needs no server: what still waits at the push service does not come any more either. */
 export async function unsubscribe(): Promise<void> {
   await (await subscribed())?.unsubscribe()
+  await forgetWords()
 }
 
+/** What subscribing needs of the server. */
+export type PushServer = Pick<PushCommands, 'push' | 'subscribePush'>
+
 /** Also anew, when the server's key is another. */
-export async function subscribe(server: Pick<PushCommands, 'push' | 'subscribePush'>, text: boolean): Promise<void> {
+export async function subscribe(registration: ServiceWorkerRegistration | undefined, server: PushServer, text: boolean): Promise<void> {
   const { key } = await server.push()
-  const registration = await registered()
   if (!registration?.active) throw new WorkerMissing('no service worker runs')
   const { pushManager } = registration
   const before = await pushManager.getSubscription()

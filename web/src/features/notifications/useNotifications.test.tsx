@@ -41,7 +41,7 @@ beforeEach(async () => {
   const registration = { active: {}, pushManager: { getSubscription: async () => inBrowser, subscribe: async () => (inBrowser = subscription) } }
   const kept = new Map<string, Response>()
   const cache = { put: async (key: string, value: Response) => void kept.set(key, value), match: async (key: string) => kept.get(key)?.clone() }
-  vi.stubGlobal('caches', { open: async () => cache })
+  vi.stubGlobal('caches', { open: async () => cache, delete: async () => kept.clear() })
   vi.stubGlobal('navigator', {
     locks: { request: () => new Promise(() => {}) },
     serviceWorker: { getRegistration: async () => registration, addEventListener() {}, removeEventListener() {} },

@@ -14,6 +14,7 @@ it('whoever uses the browser after a session is over is told of nothing of it, w
   const registration = { getNotifications: async () => [{ close }, { close }], pushManager: { getSubscription: async () => ({ unsubscribe }) } }
   vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true)
   vi.stubGlobal('navigator', { serviceWorker: { getRegistration: async () => registration }, clearAppBadge })
+  vi.stubGlobal('caches', { delete: async () => true })
   const root = createRoot(document.createElement('div'))
   await act(async () => root.render(<Silence isOver={false} />))
   expect(unsubscribe).not.toHaveBeenCalled()
