@@ -1,5 +1,7 @@
 /// <reference lib="webworker" />
-import { pushedWords, PUSH_WORDS, type Pushed } from './features/notifications/pushed'
+import { answered, restOf } from './engine/rest';
+import { pushedWords, PUSH_WORDS, wordsKept, type Pushed } from './features/notifications/pushed'
+import { subscribe, type PushServer } from './features/notifications/subscription'
 import { isWatched } from './features/notifications/watched'
 
 /** The page's library types `self` otherwise. */
@@ -49,6 +51,10 @@ worker.addEventListener('push', (event) => {
   event.waitUntil(pushed(event.data?.json() as Pushed));
 });
 
+worker.addEventListener('pushsubscriptionchange', (event) => {
+  event.waitUntil(resubscribe());
+});
+
 /** Something is shown for each, or browsers take away the right to be told, unless a page is looked at. */
 async function pushed(message: Pushed): Promise<void> {
   if ('test' in message) {
@@ -60,7 +66,34 @@ async function pushed(message: Pushed): Promise<void> {
   }
   const { title, body, tag, path } = await pushedWords(message);
   await worker.registration.showNotification(title, { body, tag, data: { path } });
-  await worker.navigator.setAppBadge?.().catch(() => undefined);
+  if (!('test' in message)) await sign();
+}
+
+/** An open page does it itself, and knows how much is unread; the next one corrects it. */
+async function sign(): Promise<void> {
+  const pages = await worker.clients.matchAll({ type: 'window' });
+  if (pages.length === 0) await worker.navigator.setAppBadge?.().catch(() => undefined);
+}
+
+/** The browser has ended the subscription. What fails here, the next page makes up for. */
+async function resubscribe(): Promise<void> {
+  const words = await wordsKept();
+  if (words !== undefined) {
+    await subscribe(worker.registration, await signedIn(), words.text);
+  }
+}
+
+/** By the cookie of this browser. A page may refresh at the same moment: both get the same successor. */
+async function signedIn(): Promise<PushServer> {
+  let token: string | undefined;
+  const rest = restOf(worker.location.origin, () => token, worker.fetch.bind(worker));
+  token = (await answered(rest.POST('/v1/sessions/refresh', { body: {} }))).accessToken;
+  return {
+    push: () => answered(rest.GET('/v1/push')),
+    async subscribePush(body) {
+      await answered(rest.PUT('/v1/push/subscription', { body }));
+    },
+  };
 }
 
 async function closeRead(rooms: ReadonlySet<string>): Promise<void> {

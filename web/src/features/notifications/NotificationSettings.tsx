@@ -42,7 +42,7 @@ export function NotificationSettings() {
         <>
           <Setting label={t`Tell of new messages`} value={wanted} choose={setWanted} options={options} />
           <Setting label={t`Show message text in notifications`} value={text} choose={setText} options={options} />
-          <PushSettings />
+          {wanted === 'on' && <PushSettings />}
         </>
       )
   }

@@ -4,8 +4,9 @@ import { useBridge, useMirror } from '../../bridge/mirror'
 import { FormError } from '../../ui/FormError'
 import { Setting } from '../../ui/Setting'
 import { useAction } from '../../ui/useAction'
-import { isPushSupported, isPushWanted, PushUnreachable, subscribed, turnPushOff, turnPushOn } from './push'
+import { isPushSupported, isPushWanted, turnPushOff, turnPushOn } from './push'
 import { PushTest } from './PushTest'
+import { PushUnreachable, subscribed, WorkerMissing } from './subscription'
 
 /** Being told on this device while no page is open; only a click turns it on. */
 export function PushSettings() {
@@ -39,14 +40,26 @@ export function PushSettings() {
       <p className="soft">
         <Trans>Messages reach you through the push service of your browser’s maker. It learns when you get one, and not what it says.</Trans>
       </p>
-      {change.error instanceof PushUnreachable ? (
-        <p className="form-error" role="alert">
-          <Trans>The browser’s push service cannot be reached. Try again later, or with another network.</Trans>
-        </p>
-      ) : (
-        <FormError error={change.error} />
-      )}
+      <PushError error={change.error} />
       {isOn && <PushTest />}
     </>
   )
+}
+
+function PushError({ error }: { error: unknown }) {
+  if (error instanceof PushUnreachable) {
+    return (
+      <p className="form-error" role="alert">
+        <Trans>The browser’s push service cannot be reached. Try again later, or with another network.</Trans>
+      </p>
+    )
+  }
+  if (error instanceof WorkerMissing) {
+    return (
+      <p className="form-error" role="alert">
+        <Trans>Reload the page. If this stays, allow the browser to keep data of this site; private windows often do not.</Trans>
+      </p>
+    )
+  }
+  return <FormError error={error} />
 }

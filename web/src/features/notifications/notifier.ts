@@ -3,6 +3,7 @@ import { useMirror } from '../../bridge/mirror'
 import { kept } from '../../ui/kept'
 import { pathOf } from '../../ui/route'
 import { permission } from './permission'
+import { registered } from './subscription'
 import { isWatched } from './watched'
 import { wordsFor } from './words'
 
@@ -75,13 +76,13 @@ async function show({ room, row, sender }: Arrived): Promise<void> {
   const entry = useMirror.getState().rooms.find((known) => known.room === room)
   if (!entry || row.seq <= entry.read) return
   const { title, body } = wordsFor(entry, row, sender, kept('notification-text') !== 'off')
-  const registration = await navigator.serviceWorker?.getRegistration()
+  const registration = await registered()
   await registration?.showNotification(title, { body, tag: room, data: { path: pathOf({ view: 'room', room }) } })
 }
 
 /** Also what was pushed while no page was open. */
 async function close(read: ReadonlySet<Id>): Promise<void> {
-  const registration = await navigator.serviceWorker?.getRegistration()
+  const registration = await registered()
   const open = await registration?.getNotifications()
   open?.filter(({ tag }) => read.has(tag)).forEach((notification) => notification.close())
 }

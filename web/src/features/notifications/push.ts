@@ -1,13 +1,12 @@
 import { t } from '@lingui/core/macro'
 import type { Bridge, Id } from '../../bridge/bridge'
 import { keep, kept } from '../../ui/kept'
+import { permission } from './permission'
 import { keepWords } from './pushed'
+import { registered, subscribe, subscribed, unsubscribe } from './subscription'
 
 /** Who wants to be told on this device while no page is open; it is not for whoever signs in after them. */
 const WANTED = 'push'
-
-/** The push service of the browser's maker does not answer. */
-export class PushUnreachable extends Error {}
 
 export const isPushSupported = () => 'serviceWorker' in navigator && 'PushManager' in window
 
@@ -15,56 +14,36 @@ export const isPushWanted = (self: Id) => kept(WANTED) === self
 
 /** To be called by a click, once notifications are allowed. */
 export async function turnPushOn(bridge: Bridge, self: Id): Promise<void> {
-  await subscribe(bridge)
+  await tellWorker()
+  await subscribe(await registered(), bridge, isTextWanted())
   keep(WANTED, self)
 }
 
+/** The browser first, which needs no server: one that cannot be told learns it from the push service. */
 export async function turnPushOff(bridge: Bridge): Promise<void> {
+  await unsubscribe()
   keep(WANTED, '')
-  const subscription = await subscribed()
-  await bridge.unsubscribePush()
-  await subscription?.unsubscribe()
+  await bridge.unsubscribePush().catch(() => undefined)
 }
 
-/** Whatever may have come to an end: the session with its subscription, the browser's own, the server's key. */
+/**
+ * Whatever may have come to an end: the session with its subscription, the browser's own, the server's key. One that is
+ * there is renewed in any case; to make one, a browser that was not asked yet would ask.
+ */
 export async function renewPush(bridge: Bridge): Promise<void> {
-  await subscribe(bridge)
+  if (permission() === 'granted' || (await subscribed()) !== null) await subscribe(await registered(), bridge, isTextWanted())
 }
 
-async function subscribe(bridge: Bridge): Promise<void> {
-  const { key } = await bridge.push()
-  const { pushManager } = await navigator.serviceWorker.ready
-  const before = await pushManager.getSubscription()
-  const stale = before !== null && base64url(before.options.applicationServerKey) !== key
-  if (stale) await before.unsubscribe()
-  const subscription =
-    before !== null && !stale ? before : await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }).catch(unreachable)
-  const { endpoint, keys } = subscription.toJSON()
-  await bridge.subscribePush({
-    endpoint: endpoint ?? '',
-    keys: { p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '' },
-    text: kept('notification-text') !== 'off',
-  })
-  await keepWords({ inRoom: inRoom(), message: t`New message`, test: t`The test arrived` })
+/** In which words it shows what is pushed, and whether with the text. */
+export async function tellWorker(): Promise<void> {
+  await keepWords({ inRoom: inRoom(), message: t`New message`, test: t`The test arrived`, text: isTextWanted() })
 }
 
-function unreachable(cause: unknown): never {
-  throw new PushUnreachable('the push service of this browser gives no address', { cause })
-}
+const isTextWanted = () => kept('notification-text') !== 'off'
 
 /** The words with the places in them for who said it where. */
 function inRoom(): string {
   const displayName = '{sender}'
   const name = '{room}'
   return t`${displayName} in ${name}`
-}
-
-export async function subscribed(): Promise<PushSubscription | null> {
-  const registration = await navigator.serviceWorker.getRegistration()
-  return (await registration?.pushManager.getSubscription()) ?? null
-}
-
-function base64url(bytes: ArrayBuffer | null): string {
-  const text = String.fromCharCode(...new Uint8Array(bytes ?? new ArrayBuffer(0)))
-  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }

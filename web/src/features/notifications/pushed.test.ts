@@ -17,7 +17,12 @@ it('a push says who said what where, also before a page gave it its words', asyn
 })
 
 it('a push speaks the language of the page', async () => {
-  await keepWords({ inRoom: '{room}: {sender}', message: 'Neue Nachricht', test: 'Angekommen' })
+  await keepWords({ inRoom: '{room}: {sender}', message: 'Neue Nachricht', test: 'Angekommen', text: true })
   expect((await pushedWords(said)).title).toBe('garden $1 {sender}: Bob')
   expect(await pushedWords({ test: 'id' })).toMatchObject({ body: 'Angekommen', tag: 'test', path: '/settings' })
+})
+
+it('a push keeps to itself what was said, if wished, whatever the server sends', async () => {
+  await keepWords({ inRoom: '{sender} in {room}', message: 'New message', test: '', text: false })
+  expect((await pushedWords(said)).body).toBe('New message')
 })

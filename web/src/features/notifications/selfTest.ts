@@ -1,6 +1,6 @@
 import type { Bridge } from '../../bridge/bridge'
 import { permission } from './permission'
-import { subscribed } from './push'
+import { registered, subscribed } from './subscription'
 
 /** What a push passes on its way, in this order. */
 export const HOPS = ['permission', 'worker', 'subscription', 'server', 'service', 'arrival'] as const
@@ -21,7 +21,7 @@ export async function selfTest(bridge: Bridge, tell: (hop: Hop, state: HopState,
   let answer: number | undefined
   const pass: Record<Hop, () => Promise<boolean>> = {
     permission: async () => permission() === 'granted',
-    worker: async () => (await navigator.serviceWorker.getRegistration())?.active != null,
+    worker: async () => (await registered())?.active != null,
     subscription: async () => (await subscribed()) !== null,
     server: async () => (await bridge.push()).device !== undefined,
     service: async () => {
