@@ -477,6 +477,20 @@ class PushJobTest {
         job = newJob(false);
         say("hi");
         nothingIsPushed();
-        assertThat(push.of(bob)).isEmpty();
+        assertThat(push.of(bob).getFirst().last())
+                .extracting(PushSubscription.Answer::status)
+                .isEqualTo(0);
+    }
+
+    @Test
+    void noRedirectIsFollowed() throws Exception {
+        try (PushEndpoint elsewhere = new PushEndpoint()) {
+            phone.answer(302, Map.of("Location", elsewhere.endpoint()));
+            say("hi");
+            job.run();
+            assertThat(pushed().text()).isEqualTo("hi");
+            assertThat(elsewhere.isQuiet()).isTrue();
+            nothingIsPushed();
+        }
     }
 }
