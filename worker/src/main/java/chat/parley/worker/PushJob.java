@@ -59,9 +59,18 @@ public final class PushJob implements Runnable, AutoCloseable {
         this.clockMs = ports.clockMs();
     }
 
+    /** What was noted is pushed also when no more could be. */
     @Override
     public void run() {
-        refresh();
+        try {
+            refresh();
+            gather();
+        } finally {
+            delivery.deliver();
+        }
+    }
+
+    private void gather() {
         Set<RoomId> rooms = watch.take();
         try {
             gathering.gather(rooms);
@@ -69,7 +78,6 @@ public final class PushJob implements Runnable, AutoCloseable {
             watch.giveBack(rooms);
             throw e;
         }
-        delivery.deliver();
     }
 
     private void refresh() {
