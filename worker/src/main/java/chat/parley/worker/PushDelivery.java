@@ -171,8 +171,8 @@ final class PushDelivery {
         note(due.to(), answer, null);
         return switch (answer) {
             case PushAnswer.Taken _ -> {
+                queue.forget(due.to().session(), read); // first: one of them may be this room
                 queue.sent(due);
-                queue.forget(due.to().session(), read);
                 yield 0;
             }
             case PushAnswer.Later(_, Duration after) -> again(due, after);
