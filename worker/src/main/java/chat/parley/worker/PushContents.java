@@ -6,6 +6,7 @@ import chat.parley.accounts.StoredAccount;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.InvalidJson;
+import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.PushMessage;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.RoomId;
@@ -36,7 +37,7 @@ final class PushContents {
         this.accounts = accounts;
     }
 
-    /** Empty when there is nothing to tell any more: it was deleted, or the person left. */
+    /** Empty when there is nothing to tell any more: it was deleted, or the person left, or blocked. */
     Optional<PushMessage.Said> of(PushQueue.Due due, List<RoomId> read) {
         RoomRecord room = directory.room(due.room()).orElse(null);
         return room == null
@@ -49,10 +50,27 @@ final class PushContents {
             return reader.after(due.room(), due.to().user(), due.seq() - 1, 1).events().stream()
                     .filter(event -> event.seq() == due.seq())
                     .filter(event -> event.type().equals(EventType.MESSAGE))
+                    .filter(event -> isWanted(due, event))
                     .findFirst();
         } catch (Refusal _) {
             return Optional.empty();
         }
+    }
+
+    /** It may be long since it was noted. */
+    private boolean isWanted(PushQueue.Due due, Event event) {
+        UserId user = due.to().user();
+        NotificationLevel level = directory.marks(due.room(), user).notifications();
+        return isLoudEnough(level, user, event)
+                && !directory.blocks().stands(user, event.sender());
+    }
+
+    static boolean isLoudEnough(NotificationLevel level, UserId user, Event event) {
+        return switch (level) {
+            case NotificationLevel.ALL -> true;
+            case NotificationLevel.MENTIONS -> isFor(user, event);
+            case NotificationLevel.NOTHING -> false;
+        };
     }
 
     private Optional<PushMessage.Said> of(

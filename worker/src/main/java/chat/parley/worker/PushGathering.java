@@ -7,12 +7,10 @@ import chat.parley.protocol.Content;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.Limits;
-import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.RoomId;
 import chat.parley.rooms.Blocks;
 import chat.parley.rooms.CorruptLog;
 import chat.parley.rooms.EventHistory;
-import chat.parley.rooms.Mention;
 import chat.parley.rooms.StoreUnavailable;
 import chat.parley.rooms.StreamHead;
 import chat.parley.rooms.StreamId;
@@ -143,16 +141,7 @@ final class PushGathering {
                 && event.at() >= listener.since()
                 && event.at() > now - PushTiming.LATE.toMillis()
                 && !event.sender().equals(listener.user())
-                && isLoudEnough(listener, event)
+                && PushContents.isLoudEnough(listener.level(), listener.user(), event)
                 && !blocks.stands(listener.user(), event.sender());
-    }
-
-    private static boolean isLoudEnough(Listener listener, Event event) {
-        return switch (listener.level()) {
-            case NotificationLevel.ALL -> true;
-            case NotificationLevel.MENTIONS ->
-                    Mention.in(event).stream().anyMatch(it -> it.isOf(listener.user()));
-            case NotificationLevel.NOTHING -> false;
-        };
     }
 }
