@@ -194,11 +194,10 @@ final class PushDelivery {
         return answer;
     }
 
-    /** The room is the topic, in the 32 characters that a topic may have. */
     private PushService.Handling handling(PushMessage.Said said) {
         long age = clockMs.getAsLong() - said.at();
         return new PushService.Handling(
-                said.room().toString().replace("-", ""),
+                said.room(),
                 PushTiming.LATE.minusMillis(Math.max(0, age)),
                 said.mention() || said.name() == null);
     }

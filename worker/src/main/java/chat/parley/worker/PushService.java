@@ -1,9 +1,12 @@
 package chat.parley.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import chat.parley.accounts.PushSubscription;
 import chat.parley.accounts.VapidKey;
 import chat.parley.protocol.Json;
 import chat.parley.protocol.PushMessage;
+import chat.parley.protocol.RoomId;
 
 import com.google.crypto.tink.apps.webpush.WebPushHybridEncrypt;
 
@@ -28,6 +31,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +40,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Hands messages to push services: encrypted for the browser alone (RFC 8291), signed by this
@@ -48,6 +55,8 @@ public final class PushService {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
     private static final int NAMES_AT_ONCE = 16;
+    private static final String TOPIC_MAC = "HmacSHA256";
+    private static final int TOPIC_BYTES = 24;
     private static final int HTTPS = 443;
     private static final int HTTP = 80;
 
@@ -83,10 +92,10 @@ public final class PushService {
     /**
      * How a message is to be treated on its way (RFC 8030, section 5).
      *
-     * @param topic a message of the same topic takes its place while it waits; null for none
+     * @param topic a message of the same room takes its place while it waits; null for none
      * @param keep how long it waits for the browser
      */
-    record Handling(@Nullable String topic, Duration keep, boolean urgent) {}
+    record Handling(@Nullable RoomId topic, Duration keep, boolean urgent) {}
 
     /** Looks the name up and tries its addresses, all of it within {@link #ANSWER_WITHIN}. */
     PushAnswer send(PushSubscription to, PushMessage message, Handling how)
@@ -100,7 +109,7 @@ public final class PushService {
             return new PushAnswer.Gone(0);
         }
         try {
-            return send(URI.create(to.endpoint()), body, how, untilNs);
+            return send(to, body, how, untilNs);
         } catch (ExecutionException | TimeoutException e) {
             LOG.info("A push service is not reached: {}", String.valueOf(e.getMessage()));
             return new PushAnswer.Later(0, null);
@@ -117,12 +126,13 @@ public final class PushService {
                 .encrypt(message, null);
     }
 
-    private PushAnswer send(URI endpoint, Buffer body, Handling how, long untilNs)
+    private PushAnswer send(PushSubscription to, Buffer body, Handling how, long untilNs)
             throws InterruptedException, ExecutionException, TimeoutException {
+        URI endpoint = URI.create(to.endpoint());
         ExecutionException last = new ExecutionException("it has no public address", null);
         for (InetAddress address : addresses(endpoint.getHost(), untilNs)) {
             try {
-                return send(options(endpoint, address, how), body, untilNs);
+                return send(options(to, endpoint, address, how), body, untilNs);
             } catch (ExecutionException e) {
                 last = e;
             }
@@ -174,7 +184,8 @@ public final class PushService {
                 .get(untilNs - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
-    private RequestOptions options(URI endpoint, InetAddress address, Handling how) {
+    private RequestOptions options(
+            PushSubscription to, URI endpoint, InetAddress address, Handling how) {
         boolean tls = "https".equals(endpoint.getScheme());
         int port = endpoint.getPort() == -1 ? tls ? HTTPS : HTTP : endpoint.getPort();
         String path = endpoint.getRawPath().isEmpty() ? "/" : endpoint.getRawPath();
@@ -198,6 +209,23 @@ public final class PushService {
                         .putHeader("Content-Encoding", "aes128gcm")
                         .putHeader("TTL", String.valueOf(how.keep().toSeconds()))
                         .putHeader("Urgency", how.urgent() ? "high" : "normal");
-        return how.topic() == null ? options : options.putHeader("Topic", how.topic());
+        return how.topic() == null
+                ? options
+                : options.putHeader("Topic", topic(to, how.topic()));
+    }
+
+    /**
+     * What fits the 32 characters of a topic (RFC 8030, section 5.4), and is another for each
+     * subscription: no push service learns which browsers are told of the same room.
+     */
+    private static String topic(PushSubscription to, RoomId room) {
+        try {
+            Mac mac = Mac.getInstance(TOPIC_MAC);
+            mac.init(new SecretKeySpec(Base64.getUrlDecoder().decode(to.auth()), TOPIC_MAC));
+            byte[] whole = mac.doFinal(room.toString().getBytes(UTF_8));
+            return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(whole, TOPIC_BYTES));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

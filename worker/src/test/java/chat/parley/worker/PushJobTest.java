@@ -210,7 +210,6 @@ class PushJobTest {
                 .contains("\"aud\":\"" + phone.origin() + "\"")
                 .contains("\"sub\":\"mailto:ops@example.org\"")
                 .contains("\"exp\":" + (now.get() / 1_000 + 12 * 3_600));
-        assertThat(raw.header("Topic")).isEqualTo(room.toString().replace("-", ""));
         assertThat(raw.header("TTL")).isEqualTo(String.valueOf(4 * 3_600 - 60));
         assertThat(raw.header("Urgency")).isEqualTo("normal");
         assertThat(raw.text())
@@ -236,6 +235,30 @@ class PushJobTest {
         job.run();
         assertThat(pushed().text()).isEqualTo("three");
         nothingIsPushed();
+    }
+
+    @Test
+    void thePushServiceLearnsOfARoomOnlyThatItIsTheSame() throws Exception {
+        try (PushEndpoint tablet = new PushEndpoint("sixteen others!!")) {
+            subscribe(bob, tablet, true);
+            say("one");
+            job.run();
+            String topic = String.valueOf(phone.next().header("Topic"));
+            assertThat(topic).matches("[A-Za-z0-9_-]{32}");
+            assertThat(tablet.next().header("Topic"))
+                    .matches("[A-Za-z0-9_-]{32}")
+                    .isNotEqualTo(topic);
+            say("two");
+            sayElsewhere("three");
+            job.run();
+            assertThat(List.of(topicOfNext(), topicOfNext()))
+                    .containsOnlyOnce(topic)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    private String topicOfNext() throws Exception {
+        return String.valueOf(phone.next().header("Topic"));
     }
 
     @Test
@@ -279,6 +302,29 @@ class PushJobTest {
     void whoeverIsBlockedPushesNothing() throws Exception {
         new Blocking(directory).block(bob, ada);
         say("hi");
+        nothingIsPushed();
+    }
+
+    @Test
+    void whoeverIsBlockedMeanwhilePushesNothing() throws Exception {
+        whileTheServiceIsBusy("hi", () -> new Blocking(directory).block(bob, ada));
+    }
+
+    @Test
+    void theLevelIsHeededThatHoldsWhenItIsPushed() throws Exception {
+        whileTheServiceIsBusy(
+                "not for bob",
+                () -> directory.setNotifications(room, bob, NotificationLevel.MENTIONS));
+    }
+
+    private void whileTheServiceIsBusy(String text, Runnable change) throws Exception {
+        phone.answer(503, Map.of("Retry-After", "60"));
+        say(text);
+        job.run();
+        assertThat(pushed().text()).isEqualTo(text);
+        change.run();
+        phone.answer(201, Map.of());
+        now.addAndGet(60_000);
         nothingIsPushed();
     }
 
