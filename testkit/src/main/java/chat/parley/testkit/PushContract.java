@@ -145,6 +145,31 @@ public abstract class PushContract {
     }
 
     @Test
+    void whatIsRenewedKeepsWhatCameOfIt() {
+        StoredSession phone = session(ada);
+        String endpoint = "https://push/1";
+        subscriptions.put(of(phone, endpoint, NOW));
+        queue.answered(phone.session(), new Answer(201, NOW + 1, "one"));
+        subscriptions.test(phone.session(), "two");
+        PushSubscription anew =
+                new PushSubscription(
+                        phone.session(), ada.user(), endpoint, "k", "s", false, NOW + 2, null);
+        assertThat(subscriptions.put(anew)).isTrue();
+        assertThat(subscriptions.of(ada.user()))
+                .containsExactly(
+                        new PushSubscription(
+                                phone.session(),
+                                ada.user(),
+                                endpoint,
+                                "k",
+                                "s",
+                                false,
+                                NOW,
+                                new Answer(201, NOW + 1, "one")));
+        assertThat(queue.tests(9)).extracting(PushQueue.Test::id).containsExactly("two");
+    }
+
+    @Test
     void aSubscriptionGoesWithItsSession() {
         PushSubscription phone = subscribed(bob);
         PushSubscription laptop = subscribed(bob);
