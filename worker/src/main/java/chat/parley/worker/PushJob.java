@@ -88,6 +88,12 @@ public final class PushJob implements Runnable, AutoCloseable {
         }
     }
 
+    /** Listens to no room until it runs again. */
+    public void rest() {
+        watch.close();
+        refreshedAt = Long.MIN_VALUE;
+    }
+
     @Override
     public void close() {
         watch.close();

@@ -532,6 +532,17 @@ class PushJobTest {
     }
 
     @Test
+    void whoeverRestedGoesOn() throws Exception {
+        job.rest();
+        say("meanwhile");
+        job.run();
+        assertThat(pushed().text()).isEqualTo("meanwhile");
+        say("now");
+        job.run();
+        assertThat(pushed().text()).isEqualTo("now");
+    }
+
+    @Test
     void aTestIsSentWhateverHolds() throws Exception {
         chosen.change(bob, new Rest.PresencePatch(AvailabilityChoice.DND, null, null, null));
         UUID id = UUID.randomUUID();
