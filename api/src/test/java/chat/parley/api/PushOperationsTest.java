@@ -40,8 +40,7 @@ class PushOperationsTest {
     }
 
     private static Rest.NewPushSubscription subscriptionAt(String endpoint) {
-        return new Rest.NewPushSubscription(
-                endpoint, new Rest.PushKeys(POINT, bytes(16)), null);
+        return new Rest.NewPushSubscription(endpoint, new Rest.PushKeys(POINT, bytes(16)), null);
     }
 
     private static String bytes(int count) {

@@ -29,8 +29,7 @@ final class PublicAddress {
         return switch (first) {
             case 0 -> false; // this network
             case 100 -> second < 64 || second > 127; // of carriers
-            case 192 -> !(second == 0 && (third == 0 || third == 2)
-                    || second == 88 && third == 99);
+            case 192 -> !(second == 0 && (third == 0 || third == 2) || second == 88 && third == 99);
             case 198 -> !(second == 18 || second == 19 || second == 51 && third == 100);
             case 203 -> !(second == 0 && third == 113);
             default -> first < 240;

@@ -37,7 +37,9 @@ final class PushContents {
         this.accounts = accounts;
     }
 
-    /** Empty when there is nothing to tell any more: it was deleted, or the person left, or blocked. */
+    /**
+     * Empty when there is nothing to tell any more: it was deleted, or the person left, or blocked.
+     */
     Optional<PushMessage.Said> of(PushQueue.Due due, List<RoomId> read) {
         RoomRecord room = directory.room(due.room()).orElse(null);
         return room == null
@@ -61,8 +63,7 @@ final class PushContents {
     private boolean isWanted(PushQueue.Due due, Event event) {
         UserId user = due.to().user();
         NotificationLevel level = directory.marks(due.room(), user).notifications();
-        return isLoudEnough(level, user, event)
-                && !directory.blocks().stands(user, event.sender());
+        return isLoudEnough(level, user, event) && !directory.blocks().stands(user, event.sender());
     }
 
     static boolean isLoudEnough(NotificationLevel level, UserId user, Event event) {

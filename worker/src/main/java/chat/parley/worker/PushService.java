@@ -209,9 +209,7 @@ public final class PushService {
                         .putHeader("Content-Encoding", "aes128gcm")
                         .putHeader("TTL", String.valueOf(how.keep().toSeconds()))
                         .putHeader("Urgency", how.urgent() ? "high" : "normal");
-        return how.topic() == null
-                ? options
-                : options.putHeader("Topic", topic(to, how.topic()));
+        return how.topic() == null ? options : options.putHeader("Topic", topic(to, how.topic()));
     }
 
     /**

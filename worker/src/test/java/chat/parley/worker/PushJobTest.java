@@ -98,7 +98,8 @@ class PushJobTest {
     private PushJob newJob(boolean local, EventHistory history) {
         return new PushJob(
                 new PushJob.Ports(
-                        history, directory, reader, accounts, push, bus, presence, chosen, now::get),
+                        history, directory, reader, accounts, push, bus, presence, chosen,
+                        now::get),
                 new PushService(vertx, key, local, now::get));
     }
 
