@@ -256,8 +256,8 @@ public abstract class PushContract {
         note(notice(phone, room, 5), notice(phone, rooms.get(1), 1));
         assertThat(due())
                 .containsExactlyInAnyOrder(
-                        new Due(phone, room, 5, NOW + 5, 0),
-                        new Due(phone, rooms.get(1), 1, NOW + 1, 0));
+                        new Due(phone, room, 5, NOW + 5, 0, 0),
+                        new Due(phone, rooms.get(1), 1, NOW + 1, 0, 0));
         assertThat(queue.due(NOW - 1, 9)).isEmpty();
         assertThat(queue.due(NOW, 1)).hasSize(1);
     }
@@ -270,6 +270,7 @@ public abstract class PushContract {
         note(notice(phone, room, 4));
         queue.sent(first);
         assertThat(due()).extracting(Due::seq).containsExactly(4L);
+        assertThat(due()).extracting(Due::sent).containsExactly(3L);
         queue.sent(due().getFirst());
         assertThat(due()).isEmpty();
     }
@@ -280,7 +281,8 @@ public abstract class PushContract {
         note(notice(phone, room, 3));
         queue.retry(due().getFirst(), NOW + 9, 2);
         assertThat(due()).isEmpty();
-        assertThat(queue.due(NOW + 9, 9)).containsExactly(new Due(phone, room, 3, NOW + 3, 2));
+        assertThat(queue.due(NOW + 9, 9))
+                .containsExactly(new Due(phone, room, 3, NOW + 3, 2, 0));
         note(notice(phone, room, 4));
         assertThat(due()).extracting(Due::attempts).containsExactly(0);
     }

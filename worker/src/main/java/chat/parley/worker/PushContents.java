@@ -22,19 +22,30 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /** What a push says: read when it is sent, as its person may read it then. */
 final class PushContents {
     private static final String NOBODY = "?";
 
+    /** Events before a deleted message among which another one is looked for. */
+    private static final int LOOK_BACK = 50;
+
+
     private final RoomReader reader;
     private final Directory directory;
     private final AccountStore accounts;
+    private final LongSupplier clockMs;
 
-    PushContents(RoomReader reader, Directory directory, AccountStore accounts) {
+    /**
+     * @param clockMs milliseconds since 1970 UTC
+     */
+    PushContents(
+            RoomReader reader, Directory directory, AccountStore accounts, LongSupplier clockMs) {
         this.reader = reader;
         this.directory = directory;
         this.accounts = accounts;
+        this.clockMs = clockMs;
     }
 
     /**
@@ -47,12 +58,17 @@ final class PushContents {
                 : event(due).flatMap(event -> of(due, room, event, read));
     }
 
+    /** The noted one, or what was said before it, when that is no more. */
     private Optional<Event> event(PushQueue.Due due) {
+        UserId user = due.to().user();
         try {
-            return reader.after(due.room(), due.to().user(), due.seq() - 1, 1).events().stream()
-                    .filter(event -> event.seq() == due.seq())
-                    .filter(event -> event.type().equals(EventType.MESSAGE))
-                    .filter(event -> isWanted(due, event))
+            List<Event> said =
+                    reader.before(due.room(), user, due.seq() + 1, LOOK_BACK).events();
+            long joined = directory.membership(due.room(), user).intervals().getLast().from();
+            long read = directory.readCursor(due.room(), user).seq();
+            long after = Math.max(due.sent(), Math.max(joined, read));
+            return said.reversed().stream()
+                    .filter(event -> event.seq() > after && isWanted(due, event))
                     .findFirst();
         } catch (Refusal _) {
             return Optional.empty();
@@ -63,7 +79,13 @@ final class PushContents {
     private boolean isWanted(PushQueue.Due due, Event event) {
         UserId user = due.to().user();
         NotificationLevel level = directory.marks(due.room(), user).notifications();
-        return isLoudEnough(level, user, event) && !directory.blocks().stands(user, event.sender());
+        return event.type().equals(EventType.MESSAGE)
+                && text(event).isPresent()
+                && event.at() >= due.to().createdAt()
+                && event.at() > clockMs.getAsLong() - PushTiming.LATE.toMillis()
+                && !event.sender().equals(user)
+                && isLoudEnough(level, user, event)
+                && !directory.blocks().stands(user, event.sender());
     }
 
     static boolean isLoudEnough(NotificationLevel level, UserId user, Event event) {

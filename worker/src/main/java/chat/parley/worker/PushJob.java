@@ -53,7 +53,11 @@ public final class PushJob implements Runnable, AutoCloseable {
                 new PushDelivery(
                         ports.queue(),
                         service,
-                        new PushContents(ports.reader(), ports.directory(), ports.accounts()),
+                        new PushContents(
+                                ports.reader(),
+                                ports.directory(),
+                                ports.accounts(),
+                                ports.clockMs()),
                         new PushTiming(ports.directory(), ports.presence(), ports.chosen()),
                         ports.clockMs());
         this.clockMs = ports.clockMs();

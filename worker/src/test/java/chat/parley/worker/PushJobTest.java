@@ -372,6 +372,26 @@ class PushJobTest {
     }
 
     @Test
+    void whatWasSaidBeforeADeletedMessageIsPushedOnce() throws Exception {
+        presence.show(bob, "laptop", Availability.ONLINE, Long.MAX_VALUE);
+        say("stays");
+        long seq = say("oh no");
+        nothingIsPushed();
+        submit(ada, EventType.DELETION, new RoomChange.Deletion(List.of(seq)));
+        presence.drop(bob, "laptop");
+        now.addAndGet(PushTiming.LOOK_AGAIN.toMillis());
+        job.run();
+        assertThat(pushed().text()).isEqualTo("stays");
+        seq = say("and again");
+        presence.show(bob, "laptop", Availability.ONLINE, Long.MAX_VALUE);
+        nothingIsPushed();
+        submit(ada, EventType.DELETION, new RoomChange.Deletion(List.of(seq)));
+        presence.drop(bob, "laptop");
+        now.addAndGet(PushTiming.LOOK_AGAIN.toMillis());
+        nothingIsPushed();
+    }
+
+    @Test
     void whatIsNotToBeShownIsNotPushed() throws Exception {
         subscribe(bob, phone, false);
         say("secret");
