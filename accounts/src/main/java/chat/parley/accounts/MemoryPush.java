@@ -52,8 +52,22 @@ public final class MemoryPush implements PushSubscriptions, PushQueue {
         if (sessions.session(subscription.session()).isEmpty()) {
             return false;
         }
-        subscriptions.put(subscription.session(), subscription);
+        subscriptions.merge(subscription.session(), subscription, MemoryPush::renewed);
         return true;
+    }
+
+    private static PushSubscription renewed(PushSubscription before, PushSubscription now) {
+        return !before.endpoint().equals(now.endpoint())
+                ? now
+                : new PushSubscription(
+                        now.session(),
+                        now.user(),
+                        now.endpoint(),
+                        now.p256dh(),
+                        now.auth(),
+                        now.text(),
+                        before.createdAt(),
+                        before.last());
     }
 
     /** What sessions had that have ended goes when it is looked for. */
@@ -193,7 +207,8 @@ public final class MemoryPush implements PushSubscriptions, PushQueue {
     }
 
     private static Due due(PushSubscription to, Place place, State state) {
-        return new Due(to, place.room(), state.seq(), state.at(), state.attempts());
+        return new Due(
+                to, place.room(), state.seq(), state.at(), state.attempts(), state.sent());
     }
 
     @Override

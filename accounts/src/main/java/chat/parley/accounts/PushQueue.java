@@ -88,8 +88,9 @@ public interface PushQueue {
      * A notice that is due.
      *
      * @param attempts how often it was tried
+     * @param sent the last message of the room that was pushed; 0 for none
      */
-    record Due(PushSubscription to, RoomId room, long seq, long at, int attempts) {}
+    record Due(PushSubscription to, RoomId room, long seq, long at, int attempts, long sent) {}
 
     record Test(PushSubscription to, String id) {}
 }

@@ -15,7 +15,8 @@ public interface PushSubscriptions {
 
     /**
      * Takes the place of the session's own one, and of whoever else has the same endpoint: a
-     * browser is told what one person is told.
+     * browser is told what one person is told. Of the session's own one with the same endpoint only
+     * the keys and {@code text} become others.
      *
      * @return false when the session has ended
      */

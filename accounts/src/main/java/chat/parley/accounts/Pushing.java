@@ -5,11 +5,16 @@ import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.SessionId;
 
+import org.jose4j.keys.EllipticCurves;
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.security.spec.ECFieldFp;
+import java.security.spec.EllipticCurve;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.UUID;
 
@@ -62,6 +67,7 @@ public final class Pushing {
     public void subscribe(Principal by, Rest.NewPushSubscription asked) {
         requireEndpoint(asked.endpoint());
         requireBytes("keys.p256dh", asked.keys().p256dh(), KEY_BYTES);
+        requirePoint("keys.p256dh", decoded(asked.keys().p256dh()));
         requireBytes("keys.auth", asked.keys().auth(), SECRET_BYTES);
         boolean kept =
                 store.put(
@@ -124,6 +130,23 @@ public final class Pushing {
             throw new Refusal(
                     ErrorCode.INVALID,
                     "field '%s' must be %d bytes in base64url".formatted(field, length));
+        }
+    }
+
+    /** Of the curve P-256, uncompressed: nothing could be encrypted for another. */
+    private static void requirePoint(String field, byte[] point) {
+        EllipticCurve curve = EllipticCurves.P256.getCurve();
+        BigInteger p = ((ECFieldFp) curve.getField()).getP();
+        BigInteger x = new BigInteger(1, Arrays.copyOfRange(point, 1, 33));
+        BigInteger y = new BigInteger(1, Arrays.copyOfRange(point, 33, KEY_BYTES));
+        BigInteger right = x.pow(3).add(curve.getA().multiply(x)).add(curve.getB()).mod(p);
+        boolean isOnCurve = y.multiply(y).mod(p).equals(right);
+        if (point[0] != 4 || x.max(y).compareTo(p) >= 0 || !isOnCurve) {
+            throw new Refusal(
+                    ErrorCode.INVALID,
+                    "field '%s' must be an uncompressed point of P-256: what the browser's"
+                                    .formatted(field)
+                            + " subscription says");
         }
     }
 

@@ -18,6 +18,11 @@ import java.util.UUID;
 
 /** Which sessions are told of messages while nobody is there. */
 class PushOperationsTest {
+    /** The generator of P-256: a key as good as any. */
+    private static final String POINT =
+            "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKW"
+                    + "T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU";
+
     private static ApiServer server;
 
     @BeforeAll
@@ -35,8 +40,7 @@ class PushOperationsTest {
     }
 
     private static Rest.NewPushSubscription subscriptionAt(String endpoint) {
-        return new Rest.NewPushSubscription(
-                endpoint, new Rest.PushKeys(bytes(65), bytes(16)), null);
+        return new Rest.NewPushSubscription(endpoint, new Rest.PushKeys(POINT, bytes(16)), null);
     }
 
     private static String bytes(int count) {
@@ -136,11 +140,13 @@ class PushOperationsTest {
     }
 
     @Test
-    void keysHaveTheirLength() {
+    void keysThatCannotBeUsedAreRefused() {
         for (Rest.PushKeys keys :
                 List.of(
                         new Rest.PushKeys(bytes(64), bytes(16)),
-                        new Rest.PushKeys(bytes(65), bytes(15)),
+                        new Rest.PushKeys(POINT, bytes(15)),
+                        new Rest.PushKeys(bytes(65), bytes(16)),
+                        new Rest.PushKeys(POINT.replace("BGs", "BGt"), bytes(16)),
                         new Rest.PushKeys("???", bytes(16)))) {
             server.owner
                     .put(

@@ -49,6 +49,6 @@ final class Push {
                                         stores.chosen(),
                                         clock::millis),
                                 service));
-        return new Job("push", EVERY, Job.Where.ONE_NODE, job);
+        return new Job("push", EVERY, Job.Where.ONE_NODE, job, job::rest);
     }
 }

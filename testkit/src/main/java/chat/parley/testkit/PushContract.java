@@ -145,6 +145,31 @@ public abstract class PushContract {
     }
 
     @Test
+    void whatIsRenewedKeepsWhatCameOfIt() {
+        StoredSession phone = session(ada);
+        String endpoint = "https://push/1";
+        subscriptions.put(of(phone, endpoint, NOW));
+        queue.answered(phone.session(), new Answer(201, NOW + 1, "one"));
+        subscriptions.test(phone.session(), "two");
+        PushSubscription anew =
+                new PushSubscription(
+                        phone.session(), ada.user(), endpoint, "k", "s", false, NOW + 2, null);
+        assertThat(subscriptions.put(anew)).isTrue();
+        assertThat(subscriptions.of(ada.user()))
+                .containsExactly(
+                        new PushSubscription(
+                                phone.session(),
+                                ada.user(),
+                                endpoint,
+                                "k",
+                                "s",
+                                false,
+                                NOW,
+                                new Answer(201, NOW + 1, "one")));
+        assertThat(queue.tests(9)).extracting(PushQueue.Test::id).containsExactly("two");
+    }
+
+    @Test
     void aSubscriptionGoesWithItsSession() {
         PushSubscription phone = subscribed(bob);
         PushSubscription laptop = subscribed(bob);
@@ -231,8 +256,8 @@ public abstract class PushContract {
         note(notice(phone, room, 5), notice(phone, rooms.get(1), 1));
         assertThat(due())
                 .containsExactlyInAnyOrder(
-                        new Due(phone, room, 5, NOW + 5, 0),
-                        new Due(phone, rooms.get(1), 1, NOW + 1, 0));
+                        new Due(phone, room, 5, NOW + 5, 0, 0),
+                        new Due(phone, rooms.get(1), 1, NOW + 1, 0, 0));
         assertThat(queue.due(NOW - 1, 9)).isEmpty();
         assertThat(queue.due(NOW, 1)).hasSize(1);
     }
@@ -245,6 +270,7 @@ public abstract class PushContract {
         note(notice(phone, room, 4));
         queue.sent(first);
         assertThat(due()).extracting(Due::seq).containsExactly(4L);
+        assertThat(due()).extracting(Due::sent).containsExactly(3L);
         queue.sent(due().getFirst());
         assertThat(due()).isEmpty();
     }
@@ -255,7 +281,8 @@ public abstract class PushContract {
         note(notice(phone, room, 3));
         queue.retry(due().getFirst(), NOW + 9, 2);
         assertThat(due()).isEmpty();
-        assertThat(queue.due(NOW + 9, 9)).containsExactly(new Due(phone, room, 3, NOW + 3, 2));
+        assertThat(queue.due(NOW + 9, 9))
+                .containsExactly(new Due(phone, room, 3, NOW + 3, 2, 0));
         note(notice(phone, room, 4));
         assertThat(due()).extracting(Due::attempts).containsExactly(0);
     }

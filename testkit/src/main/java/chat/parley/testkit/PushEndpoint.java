@@ -51,12 +51,12 @@ import javax.crypto.spec.SecretKeySpec;
 public final class PushEndpoint implements AutoCloseable {
     private static final int PATIENCE_S = 30;
     private static final int POINT_BYTES = 65;
-    private static final byte[] SECRET = "sixteen bytes!!!".getBytes(UTF_8);
     private static final Pattern VAPID =
             Pattern.compile("vapid t=(([^.]+)\\.([^.]+))\\.([^.,]+), k=(\\S+)");
 
     private final HttpServer server;
     private final KeyPair browser;
+    private final byte[] secret;
     private final BlockingQueue<Pushed> received = new LinkedBlockingQueue<>();
     private volatile int status = 201;
     private volatile Map<String, String> headers = Map.of();
@@ -73,6 +73,14 @@ public final class PushEndpoint implements AutoCloseable {
     }
 
     public PushEndpoint() {
+        this("sixteen bytes!!!");
+    }
+
+    /**
+     * @param secret of the browser: 16 bytes
+     */
+    public PushEndpoint(String secret) {
+        this.secret = secret.getBytes(UTF_8);
         try {
             server =
                     HttpServer.create(
@@ -102,7 +110,7 @@ public final class PushEndpoint implements AutoCloseable {
     }
 
     public String auth() {
-        return base64(SECRET);
+        return base64(secret);
     }
 
     /** From now on it answers so. */
@@ -162,7 +170,7 @@ public final class PushEndpoint implements AutoCloseable {
         ByteBuffer info = ByteBuffer.allocate(14 + 2 * POINT_BYTES);
         info.put("WebPush: info\0".getBytes(UTF_8));
         info.put(point((ECPublicKey) browser.getPublic())).put(sender);
-        byte[] input = derived(SECRET, agreement.generateSecret(), info.array(), 32);
+        byte[] input = derived(secret, agreement.generateSecret(), info.array(), 32);
         byte[] key = derived(salt, input, "Content-Encoding: aes128gcm\0".getBytes(UTF_8), 16);
         byte[] nonce = derived(salt, input, "Content-Encoding: nonce\0".getBytes(UTF_8), 12);
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");

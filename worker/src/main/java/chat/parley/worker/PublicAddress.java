@@ -29,7 +29,7 @@ final class PublicAddress {
         return switch (first) {
             case 0 -> false; // this network
             case 100 -> second < 64 || second > 127; // of carriers
-            case 192 -> !(second == 0 && (third == 0 || third == 2));
+            case 192 -> !(second == 0 && (third == 0 || third == 2) || second == 88 && third == 99);
             case 198 -> !(second == 18 || second == 19 || second == 51 && third == 100);
             case 203 -> !(second == 0 && third == 113);
             default -> first < 240;
@@ -42,6 +42,7 @@ final class PublicAddress {
         int second = (bytes[2] & 0xff) << 8 | bytes[3] & 0xff;
         return first >> 13 == 1
                 && first != 0x2002
+                && !(first == 0x3fff && second < 0x1000)
                 && !(first == 0x2001 && (second < 0x200 || second == 0xdb8));
     }
 }

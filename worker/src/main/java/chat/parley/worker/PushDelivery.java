@@ -171,8 +171,8 @@ final class PushDelivery {
         note(due.to(), answer, null);
         return switch (answer) {
             case PushAnswer.Taken _ -> {
+                queue.forget(due.to().session(), read); // first: one of them may be this room
                 queue.sent(due);
-                queue.forget(due.to().session(), read);
                 yield 0;
             }
             case PushAnswer.Later(_, Duration after) -> again(due, after);
@@ -194,11 +194,10 @@ final class PushDelivery {
         return answer;
     }
 
-    /** The room is the topic, in the 32 characters that a topic may have. */
     private PushService.Handling handling(PushMessage.Said said) {
         long age = clockMs.getAsLong() - said.at();
         return new PushService.Handling(
-                said.room().toString().replace("-", ""),
+                said.room(),
                 PushTiming.LATE.minusMillis(Math.max(0, age)),
                 said.mention() || said.name() == null);
     }

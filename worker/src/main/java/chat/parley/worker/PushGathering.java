@@ -7,19 +7,24 @@ import chat.parley.protocol.Content;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.Limits;
-import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.RoomId;
 import chat.parley.rooms.Blocks;
+import chat.parley.rooms.CorruptLog;
 import chat.parley.rooms.EventHistory;
-import chat.parley.rooms.Mention;
+import chat.parley.rooms.StoreUnavailable;
 import chat.parley.rooms.StreamHead;
 import chat.parley.rooms.StreamId;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,6 +33,8 @@ import java.util.function.LongSupplier;
  * came of it, so that nothing is passed over when a node dies.
  */
 final class PushGathering {
+    private static final Logger LOG = LoggerFactory.getLogger(PushGathering.class);
+
     /** Of a room that was never looked through, or not for long, only the last events count. */
     private static final int LOOK_BACK = 200;
 
@@ -37,6 +44,9 @@ final class PushGathering {
     private final Blocks blocks;
     private final PushQueue queue;
     private final LongSupplier clockMs;
+
+    /** Rooms that could not be looked through last time: of each that is logged once. */
+    private final Set<RoomId> failing = new HashSet<>();
 
     /**
      * @param clockMs milliseconds since 1970 UTC
@@ -48,7 +58,11 @@ final class PushGathering {
         this.clockMs = clockMs;
     }
 
-    /** Looks through what was said in these rooms. Throws; then it is to be done again. */
+    /**
+     * Looks through what was said in these rooms; one that fails is passed over, and looked through
+     * from where it stood the next time. Throws when the store fails for all; then it is to be done
+     * again.
+     */
     void gather(Collection<RoomId> rooms) {
         List<RoomId> all = List.copyOf(rooms);
         for (int from = 0; from < all.size(); from += PAGE) {
@@ -66,11 +80,22 @@ final class PushGathering {
             StreamHead head = heads.get(StreamId.of(room));
             long cursor = cursors.getOrDefault(room, 0L);
             if (head != null && head.head() > cursor) {
-                notices.addAll(notices(room, events(room, cursor, head.head()), now));
-                moved.put(room, head.head());
+                try {
+                    notices.addAll(notices(room, events(room, cursor, head.head()), now));
+                    moved.put(room, head.head());
+                    failing.remove(room);
+                } catch (CorruptLog | StoreUnavailable e) {
+                    fail(room, e);
+                }
             }
         }
         queue.note(moved, notices, now);
+    }
+
+    private void fail(RoomId room, RuntimeException e) {
+        if (failing.add(room)) {
+            LOG.warn("Room {} is not looked through for what is to be pushed", room, e);
+        }
     }
 
     private List<Event> events(RoomId room, long cursor, long head) {
@@ -116,16 +141,7 @@ final class PushGathering {
                 && event.at() >= listener.since()
                 && event.at() > now - PushTiming.LATE.toMillis()
                 && !event.sender().equals(listener.user())
-                && isLoudEnough(listener, event)
+                && PushContents.isLoudEnough(listener.level(), listener.user(), event)
                 && !blocks.stands(listener.user(), event.sender());
-    }
-
-    private static boolean isLoudEnough(Listener listener, Event event) {
-        return switch (listener.level()) {
-            case NotificationLevel.ALL -> true;
-            case NotificationLevel.MENTIONS ->
-                    Mention.in(event).stream().anyMatch(it -> it.isOf(listener.user()));
-            case NotificationLevel.NOTHING -> false;
-        };
     }
 }

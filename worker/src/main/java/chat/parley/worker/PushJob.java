@@ -53,15 +53,28 @@ public final class PushJob implements Runnable, AutoCloseable {
                 new PushDelivery(
                         ports.queue(),
                         service,
-                        new PushContents(ports.reader(), ports.directory(), ports.accounts()),
+                        new PushContents(
+                                ports.reader(),
+                                ports.directory(),
+                                ports.accounts(),
+                                ports.clockMs()),
                         new PushTiming(ports.directory(), ports.presence(), ports.chosen()),
                         ports.clockMs());
         this.clockMs = ports.clockMs();
     }
 
+    /** What was noted is pushed also when no more could be. */
     @Override
     public void run() {
-        refresh();
+        try {
+            refresh();
+            gather();
+        } finally {
+            delivery.deliver();
+        }
+    }
+
+    private void gather() {
         Set<RoomId> rooms = watch.take();
         try {
             gathering.gather(rooms);
@@ -69,7 +82,6 @@ public final class PushJob implements Runnable, AutoCloseable {
             watch.giveBack(rooms);
             throw e;
         }
-        delivery.deliver();
     }
 
     private void refresh() {
@@ -78,6 +90,12 @@ public final class PushJob implements Runnable, AutoCloseable {
             watch.refresh();
             refreshedAt = now;
         }
+    }
+
+    /** Listens to no room until it runs again. */
+    public void rest() {
+        watch.close();
+        refreshedAt = Long.MIN_VALUE;
     }
 
     @Override

@@ -1,9 +1,12 @@
 package chat.parley.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import chat.parley.accounts.PushSubscription;
 import chat.parley.accounts.VapidKey;
 import chat.parley.protocol.Json;
 import chat.parley.protocol.PushMessage;
+import chat.parley.protocol.RoomId;
 
 import com.google.crypto.tink.apps.webpush.WebPushHybridEncrypt;
 
@@ -28,11 +31,18 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Hands messages to push services: encrypted for the browser alone (RFC 8291), signed by this
@@ -43,8 +53,10 @@ public final class PushService {
     private static final Logger LOG = LoggerFactory.getLogger(PushService.class);
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
-    private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
-    private static final int NAMES_AT_ONCE = 4;
+    private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
+    private static final int NAMES_AT_ONCE = 16;
+    private static final String TOPIC_MAC = "HmacSHA256";
+    private static final int TOPIC_BYTES = 24;
     private static final int HTTPS = 443;
     private static final int HTTP = 80;
 
@@ -55,6 +67,7 @@ public final class PushService {
      */
     private final WorkerExecutor names;
 
+    private final Semaphore lookUps = new Semaphore(NAMES_AT_ONCE, true);
     private final VapidKey key;
     private final boolean local;
     private final LongSupplier clockMs;
@@ -79,22 +92,26 @@ public final class PushService {
     /**
      * How a message is to be treated on its way (RFC 8030, section 5).
      *
-     * @param topic a message of the same topic takes its place while it waits; null for none
+     * @param topic a message of the same room takes its place while it waits; null for none
      * @param keep how long it waits for the browser
      */
-    record Handling(@Nullable String topic, Duration keep, boolean urgent) {}
+    record Handling(@Nullable RoomId topic, Duration keep, boolean urgent) {}
 
+    /** Looks the name up and tries its addresses, all of it within {@link #ANSWER_WITHIN}. */
     PushAnswer send(PushSubscription to, PushMessage message, Handling how)
             throws InterruptedException {
+        long untilNs = System.nanoTime() + ANSWER_WITHIN.toNanos();
+        Buffer body;
         try {
-            URI endpoint = URI.create(to.endpoint());
-            Buffer body = Buffer.buffer(encrypted(to, Json.write(message)));
-            return send(endpoint, address(endpoint), body, how);
+            body = Buffer.buffer(encrypted(to, Json.write(message)));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            LOG.info("{} cannot be used: {}", to, e.getMessage());
+            LOG.info("The keys of the {} cannot be used: {}", to, e.getMessage());
             return new PushAnswer.Gone(0);
+        }
+        try {
+            return send(to, body, how, untilNs);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.info("A push service is not reached: {}", String.valueOf(e.getCause()));
+            LOG.info("A push service is not reached: {}", String.valueOf(e.getMessage()));
             return new PushAnswer.Later(0, null);
         }
     }
@@ -109,43 +126,66 @@ public final class PushService {
                 .encrypt(message, null);
     }
 
-    /** One that is not public is a fault of the subscription, whoever made it. */
-    private InetAddress address(URI endpoint)
+    private PushAnswer send(PushSubscription to, Buffer body, Handling how, long untilNs)
             throws InterruptedException, ExecutionException, TimeoutException {
-        String host = endpoint.getHost();
-        for (InetAddress address :
-                await(names.executeBlocking(() -> InetAddress.getAllByName(host)))) {
-            if (local || PublicAddress.is(address)) {
-                return address;
+        URI endpoint = URI.create(to.endpoint());
+        ExecutionException last = new ExecutionException("it has no public address", null);
+        for (InetAddress address : addresses(endpoint.getHost(), untilNs)) {
+            try {
+                return send(options(to, endpoint, address, how), body, untilNs);
+            } catch (ExecutionException e) {
+                last = e;
             }
         }
-        throw new IllegalArgumentException("its endpoint leads to no public address");
+        throw last;
     }
 
-    private PushAnswer send(URI endpoint, InetAddress address, Buffer body, Handling how)
+    /**
+     * Those that are public. A look-up keeps its thread also when nobody waits for it any more; who
+     * gets none in time fails.
+     */
+    private List<InetAddress> addresses(String host, long untilNs)
             throws InterruptedException, ExecutionException, TimeoutException {
-        Future<HttpClientRequest> request = client.request(options(endpoint, address, how));
+        if (!lookUps.tryAcquire(untilNs - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            throw new TimeoutException("too many names are looked up");
+        }
+        Future<InetAddress[]> found =
+                names.executeBlocking(() -> InetAddress.getAllByName(host), false)
+                        .onComplete(_ -> lookUps.release());
+        return Stream.of(await(found, untilNs))
+                .filter(address -> local || PublicAddress.is(address))
+                .toList();
+    }
+
+    private PushAnswer send(RequestOptions to, Buffer body, long untilNs)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Future<HttpClientRequest> request = client.request(to);
         try {
-            return await(request.compose(asked -> asked.send(body)).compose(PushService::answer));
+            return await(
+                    request.compose(asked -> asked.send(body)).map(PushService::answer), untilNs);
         } catch (TimeoutException e) {
             request.onSuccess(HttpClientRequest::reset);
             throw e;
         }
     }
 
-    private static Future<PushAnswer> answer(HttpClientResponse response) {
-        return response.end()
-                .map(_ -> PushAnswer.of(response.statusCode(), response.getHeader("Retry-After")));
+    /** A body is not read: the connection ends with it. */
+    private static PushAnswer answer(HttpClientResponse response) {
+        if (!"0".equals(response.getHeader("Content-Length"))) {
+            response.request().reset();
+        }
+        return PushAnswer.of(response.statusCode(), response.getHeader("Retry-After"));
     }
 
-    private static <T> T await(Future<T> future)
+    private static <T> T await(Future<T> future, long untilNs)
             throws InterruptedException, ExecutionException, TimeoutException {
         return future.toCompletionStage()
                 .toCompletableFuture()
-                .get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+                .get(untilNs - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
-    private RequestOptions options(URI endpoint, InetAddress address, Handling how) {
+    private RequestOptions options(
+            PushSubscription to, URI endpoint, InetAddress address, Handling how) {
         boolean tls = "https".equals(endpoint.getScheme());
         int port = endpoint.getPort() == -1 ? tls ? HTTPS : HTTP : endpoint.getPort();
         String path = endpoint.getRawPath().isEmpty() ? "/" : endpoint.getRawPath();
@@ -169,6 +209,21 @@ public final class PushService {
                         .putHeader("Content-Encoding", "aes128gcm")
                         .putHeader("TTL", String.valueOf(how.keep().toSeconds()))
                         .putHeader("Urgency", how.urgent() ? "high" : "normal");
-        return how.topic() == null ? options : options.putHeader("Topic", how.topic());
+        return how.topic() == null ? options : options.putHeader("Topic", topic(to, how.topic()));
+    }
+
+    /**
+     * What fits the 32 characters of a topic (RFC 8030, section 5.4), and is another for each
+     * subscription: no push service learns which browsers are told of the same room.
+     */
+    private static String topic(PushSubscription to, RoomId room) {
+        try {
+            Mac mac = Mac.getInstance(TOPIC_MAC);
+            mac.init(new SecretKeySpec(Base64.getUrlDecoder().decode(to.auth()), TOPIC_MAC));
+            byte[] whole = mac.doFinal(room.toString().getBytes(UTF_8));
+            return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(whole, TOPIC_BYTES));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -93,6 +93,7 @@ final class PushWatch implements AutoCloseable {
         touched.addAll(rooms);
     }
 
+    /** It may be refreshed again. */
     @Override
     public void close() {
         taps.values().forEach(Bus.Tap::close);

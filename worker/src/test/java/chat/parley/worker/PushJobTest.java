@@ -18,6 +18,7 @@ import chat.parley.protocol.AvailabilityChoice;
 import chat.parley.protocol.Content;
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.Encryption;
+import chat.parley.protocol.Event;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.Json;
@@ -33,6 +34,8 @@ import chat.parley.protocol.SessionId;
 import chat.parley.protocol.UserId;
 import chat.parley.protocol.Uuids;
 import chat.parley.rooms.Blocking;
+import chat.parley.rooms.CorruptLog;
+import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.LocalBus;
 import chat.parley.rooms.MemoryDirectory;
 import chat.parley.rooms.MemoryEventLog;
@@ -41,15 +44,19 @@ import chat.parley.rooms.MemoryPresenceStore;
 import chat.parley.rooms.Outcome;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.Sequencers;
+import chat.parley.rooms.StreamHead;
+import chat.parley.rooms.StreamId;
 import chat.parley.testkit.PushEndpoint;
 
 import io.vertx.core.Vertx;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,9 +92,14 @@ class PushJobTest {
     private final SessionId session = subscribe(bob, phone, true);
 
     private PushJob newJob(boolean local) {
+        return newJob(local, log);
+    }
+
+    private PushJob newJob(boolean local, EventHistory history) {
         return new PushJob(
                 new PushJob.Ports(
-                        log, directory, reader, accounts, push, bus, presence, chosen, now::get),
+                        history, directory, reader, accounts, push, bus, presence, chosen,
+                        now::get),
                 new PushService(vertx, key, local, now::get));
     }
 
@@ -199,7 +211,6 @@ class PushJobTest {
                 .contains("\"aud\":\"" + phone.origin() + "\"")
                 .contains("\"sub\":\"mailto:ops@example.org\"")
                 .contains("\"exp\":" + (now.get() / 1_000 + 12 * 3_600));
-        assertThat(raw.header("Topic")).isEqualTo(room.toString().replace("-", ""));
         assertThat(raw.header("TTL")).isEqualTo(String.valueOf(4 * 3_600 - 60));
         assertThat(raw.header("Urgency")).isEqualTo("normal");
         assertThat(raw.text())
@@ -225,6 +236,30 @@ class PushJobTest {
         job.run();
         assertThat(pushed().text()).isEqualTo("three");
         nothingIsPushed();
+    }
+
+    @Test
+    void thePushServiceLearnsOfARoomOnlyThatItIsTheSame() throws Exception {
+        try (PushEndpoint tablet = new PushEndpoint("sixteen others!!")) {
+            subscribe(bob, tablet, true);
+            say("one");
+            job.run();
+            String topic = String.valueOf(phone.next().header("Topic"));
+            assertThat(topic).matches("[A-Za-z0-9_-]{32}");
+            assertThat(tablet.next().header("Topic"))
+                    .matches("[A-Za-z0-9_-]{32}")
+                    .isNotEqualTo(topic);
+            say("two");
+            sayElsewhere("three");
+            job.run();
+            assertThat(List.of(topicOfNext(), topicOfNext()))
+                    .containsOnlyOnce(topic)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    private String topicOfNext() throws Exception {
+        return String.valueOf(phone.next().header("Topic"));
     }
 
     @Test
@@ -272,6 +307,29 @@ class PushJobTest {
     }
 
     @Test
+    void whoeverIsBlockedMeanwhilePushesNothing() throws Exception {
+        whileTheServiceIsBusy("hi", () -> new Blocking(directory).block(bob, ada));
+    }
+
+    @Test
+    void theLevelIsHeededThatHoldsWhenItIsPushed() throws Exception {
+        whileTheServiceIsBusy(
+                "not for bob",
+                () -> directory.setNotifications(room, bob, NotificationLevel.MENTIONS));
+    }
+
+    private void whileTheServiceIsBusy(String text, Runnable change) throws Exception {
+        phone.answer(503, Map.of("Retry-After", "60"));
+        say(text);
+        job.run();
+        assertThat(pushed().text()).isEqualTo(text);
+        change.run();
+        phone.answer(201, Map.of());
+        now.addAndGet(60_000);
+        nothingIsPushed();
+    }
+
+    @Test
     void whoeverIsThereIsToldOnceTheyGoIfTheyHaveNotReadIt() throws Exception {
         presence.show(bob, "laptop", Availability.ONLINE, Long.MAX_VALUE);
         say("hi");
@@ -310,6 +368,26 @@ class PushJobTest {
         submit(ada, EventType.DELETION, new RoomChange.Deletion(List.of(seq)));
         phone.answer(201, Map.of());
         now.addAndGet(60_000);
+        nothingIsPushed();
+    }
+
+    @Test
+    void whatWasSaidBeforeADeletedMessageIsPushedOnce() throws Exception {
+        presence.show(bob, "laptop", Availability.ONLINE, Long.MAX_VALUE);
+        say("stays");
+        long seq = say("oh no");
+        nothingIsPushed();
+        submit(ada, EventType.DELETION, new RoomChange.Deletion(List.of(seq)));
+        presence.drop(bob, "laptop");
+        now.addAndGet(PushTiming.LOOK_AGAIN.toMillis());
+        job.run();
+        assertThat(pushed().text()).isEqualTo("stays");
+        seq = say("and again");
+        presence.show(bob, "laptop", Availability.ONLINE, Long.MAX_VALUE);
+        nothingIsPushed();
+        submit(ada, EventType.DELETION, new RoomChange.Deletion(List.of(seq)));
+        presence.drop(bob, "laptop");
+        now.addAndGet(PushTiming.LOOK_AGAIN.toMillis());
         nothingIsPushed();
     }
 
@@ -448,6 +526,21 @@ class PushJobTest {
     }
 
     @Test
+    void whatIsPushedInARoomThatWasReadIsToldAsReadLater() throws Exception {
+        reader.advance(room, bob, pushedIn(say("one")));
+        reader.advance(room, bob, pushedIn(say("two")));
+        sayElsewhere("three");
+        job.run();
+        assertThat(pushed().read()).containsExactly(room);
+    }
+
+    private long pushedIn(long seq) throws Exception {
+        job.run();
+        assertThat(pushed().seq()).isEqualTo(seq);
+        return seq;
+    }
+
+    @Test
     void theNextNodeGoesOnWhereTheOneBeforeDied() throws Exception {
         job.close();
         say("while nobody works");
@@ -457,6 +550,17 @@ class PushJobTest {
         job.close();
         job = newJob(true);
         nothingIsPushed();
+    }
+
+    @Test
+    void whoeverRestedGoesOn() throws Exception {
+        job.rest();
+        say("meanwhile");
+        job.run();
+        assertThat(pushed().text()).isEqualTo("meanwhile");
+        say("now");
+        job.run();
+        assertThat(pushed().text()).isEqualTo("now");
     }
 
     @Test
@@ -477,6 +581,75 @@ class PushJobTest {
         job = newJob(false);
         say("hi");
         nothingIsPushed();
-        assertThat(push.of(bob)).isEmpty();
+        assertThat(push.of(bob).getFirst().last())
+                .extracting(PushSubscription.Answer::status)
+                .isEqualTo(0);
+    }
+
+    @Test
+    void aRoomThatCannotBeReadKeepsNoOtherFromBeingPushed() throws Exception {
+        say("lost");
+        sayElsewhere("found");
+        job.close();
+        job = newJob(true, new Unreadable(log, StreamId.of(room)));
+        job.run();
+        assertThat(pushed().text()).isEqualTo("found");
+        nothingIsPushed();
+        job.close();
+        job = newJob(true);
+        job.run();
+        assertThat(pushed().text()).isEqualTo("lost");
+    }
+
+    /** A log of which one stream is damaged. */
+    private record Unreadable(EventHistory log, StreamId damaged) implements EventHistory {
+        private EventHistory at(StreamId stream) {
+            if (stream.equals(damaged)) {
+                throw new CorruptLog(stream, 3, "its checksum is another");
+            }
+            return log;
+        }
+
+        @Override
+        public List<Event> read(StreamId stream, long after, int limit) {
+            return at(stream).read(stream, after, limit);
+        }
+
+        @Override
+        public List<Event> readBack(StreamId stream, long before, int limit) {
+            return at(stream).readBack(stream, before, limit);
+        }
+
+        @Override
+        public StreamHead head(StreamId stream) {
+            return log.head(stream);
+        }
+
+        @Override
+        public Map<StreamId, StreamHead> heads(Collection<StreamId> streams) {
+            return log.heads(streams);
+        }
+
+        @Override
+        public List<StreamId> streams(StreamId.Kind kind, @Nullable StreamId after, int limit) {
+            return log.streams(kind, after, limit);
+        }
+
+        @Override
+        public long position() {
+            return log.position();
+        }
+    }
+
+    @Test
+    void noRedirectIsFollowed() throws Exception {
+        try (PushEndpoint elsewhere = new PushEndpoint()) {
+            phone.answer(302, Map.of("Location", elsewhere.endpoint()));
+            say("hi");
+            job.run();
+            assertThat(pushed().text()).isEqualTo("hi");
+            assertThat(elsewhere.isQuiet()).isTrue();
+            nothingIsPushed();
+        }
     }
 }

@@ -139,7 +139,8 @@ public final class SqlPushQueue implements PushQueue {
         String sql =
                 """
                 SELECT s.session, s.person, s.endpoint, s.p256dh, s.auth, s.shows_text,
-                  s.created_at, s.answer, s.answered_at, s.tested, n.room, n.seq, n.at, n.attempts
+                  s.created_at, s.answer, s.answered_at, s.tested, n.room, n.seq, n.at, n.attempts,
+                  n.sent
                 FROM push_notice n JOIN push_subscription s ON s.session = n.session
                 WHERE n.due_at <= :now ORDER BY n.due_at LIMIT :limit\
                 """;
@@ -158,7 +159,8 @@ public final class SqlPushQueue implements PushQueue {
                 room(row),
                 row.getLong("seq"),
                 row.getLong("at"),
-                row.getInt("attempts"));
+                row.getInt("attempts"),
+                row.getLong("sent"));
     }
 
     @Override

@@ -7,6 +7,7 @@ import chat.parley.protocol.UserId;
 import chat.parley.storage.sql.SqlDatabase.Turn;
 
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
@@ -37,6 +38,20 @@ public final class SqlPushSubscriptions implements PushSubscriptions {
                 .bind("endpoint", subscription.endpoint())
                 .bind("session", subscription.session())
                 .execute();
+        return renew(handle, subscription) || replace(handle, subscription);
+    }
+
+    /** Of the same endpoint it stays known what came of it, and what is still to be sent. */
+    private static boolean renew(Handle handle, PushSubscription subscription) {
+        String sql =
+                """
+                UPDATE push_subscription SET p256dh = :p256dh, auth = :auth, shows_text = :text
+                WHERE session = :session AND person = :person AND endpoint = :endpoint\
+                """;
+        return of(handle.createUpdate(sql), subscription).execute() > 0;
+    }
+
+    private static boolean replace(Handle handle, PushSubscription subscription) {
         String sql =
                 """
                 INSERT INTO push_subscription
@@ -48,16 +63,20 @@ public final class SqlPushSubscriptions implements PushSubscriptions {
                   shows_text = excluded.shows_text, created_at = excluded.created_at,
                   test = NULL, answer = NULL, answered_at = NULL, tested = NULL\
                 """;
-        return handle.createUpdate(sql)
-                        .bind("session", subscription.session())
-                        .bind("person", subscription.user())
-                        .bind("endpoint", subscription.endpoint())
-                        .bind("p256dh", subscription.p256dh())
-                        .bind("auth", subscription.auth())
-                        .bind("text", subscription.text())
+        return of(handle.createUpdate(sql), subscription)
                         .bind("createdAt", subscription.createdAt())
                         .execute()
                 > 0;
+    }
+
+    private static Update of(Update statement, PushSubscription subscription) {
+        return statement
+                .bind("session", subscription.session())
+                .bind("person", subscription.user())
+                .bind("endpoint", subscription.endpoint())
+                .bind("p256dh", subscription.p256dh())
+                .bind("auth", subscription.auth())
+                .bind("text", subscription.text());
     }
 
     @Override
