@@ -207,8 +207,7 @@ public final class MemoryPush implements PushSubscriptions, PushQueue {
     }
 
     private static Due due(PushSubscription to, Place place, State state) {
-        return new Due(
-                to, place.room(), state.seq(), state.at(), state.attempts(), state.sent());
+        return new Due(to, place.room(), state.seq(), state.at(), state.attempts(), state.sent());
     }
 
     @Override

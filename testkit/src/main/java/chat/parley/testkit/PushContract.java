@@ -281,8 +281,7 @@ public abstract class PushContract {
         note(notice(phone, room, 3));
         queue.retry(due().getFirst(), NOW + 9, 2);
         assertThat(due()).isEmpty();
-        assertThat(queue.due(NOW + 9, 9))
-                .containsExactly(new Due(phone, room, 3, NOW + 3, 2, 0));
+        assertThat(queue.due(NOW + 9, 9)).containsExactly(new Due(phone, room, 3, NOW + 3, 2, 0));
         note(notice(phone, room, 4));
         assertThat(due()).extracting(Due::attempts).containsExactly(0);
     }

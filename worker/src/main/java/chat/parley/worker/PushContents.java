@@ -31,7 +31,6 @@ final class PushContents {
     /** Events before a deleted message among which another one is looked for. */
     private static final int LOOK_BACK = 50;
 
-
     private final RoomReader reader;
     private final Directory directory;
     private final AccountStore accounts;
@@ -62,8 +61,7 @@ final class PushContents {
     private Optional<Event> event(PushQueue.Due due) {
         UserId user = due.to().user();
         try {
-            List<Event> said =
-                    reader.before(due.room(), user, due.seq() + 1, LOOK_BACK).events();
+            List<Event> said = reader.before(due.room(), user, due.seq() + 1, LOOK_BACK).events();
             long joined = directory.membership(due.room(), user).intervals().getLast().from();
             long read = directory.readCursor(due.room(), user).seq();
             long after = Math.max(due.sent(), Math.max(joined, read));
