@@ -34,12 +34,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -149,10 +149,11 @@ public final class PushService {
         if (!lookUps.tryAcquire(untilNs - System.nanoTime(), TimeUnit.NANOSECONDS)) {
             throw new TimeoutException("too many names are looked up");
         }
-        Future<InetAddress[]> found =
-                names.executeBlocking(() -> InetAddress.getAllByName(host), false)
+        Future<List<InetAddress>> found =
+                names.executeBlocking(() -> List.of(InetAddress.getAllByName(host)), false)
+                        .map(Objects::requireNonNull)
                         .onComplete(_ -> lookUps.release());
-        return Stream.of(await(found, untilNs))
+        return await(found, untilNs).stream()
                 .filter(address -> local || PublicAddress.is(address))
                 .toList();
     }

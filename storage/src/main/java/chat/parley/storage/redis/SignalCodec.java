@@ -325,7 +325,7 @@ final class SignalCodec {
                 name,
                 displayName,
                 picture.equals(NO_PICTURE) ? null : new BlobId(picture),
-                in.hasRemaining() ? accountState(in.get()) : null); // older nodes tell none
+                accountState(in.get()));
     }
 
     private static @Nullable StatusText said(ByteBuffer in) {
