@@ -100,10 +100,10 @@ test('whoever is suspended, gone or called otherwise is shown as that to those w
   const page = await visitAs(ada!, { path: pathOf(room) });
   await page.getByRole('button', { name: 'Members and details' }).click();
   const members = page.getByRole('complementary').getByRole('listitem');
-  await expect(members.filter({ hasText: 'Cem' })).toBeVisible();
+  await expect(members.filter({ has: page.getByText('Cem', { exact: true }) })).toBeVisible();
 
   await given(owner.rest.PATCH('/v1/accounts/{user}', { params: { path: { user: bob!.user } }, body: { suspended: true } }));
-  await expect(members.filter({ hasText: 'Bob' })).toContainText('Suspended');
+  await expect(members.filter({ has: page.getByText('Bob', { exact: true }) })).toContainText('Suspended');
   await given(cem!.rest.POST('/v1/account/deletion', { body: { password: cem!.password } }));
   await expect(message(page, 'Hello from Cem')).toContainText('Deleted account');
   await expect(members.filter({ hasText: 'Deleted account' })).toHaveCount(1);
