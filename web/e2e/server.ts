@@ -29,12 +29,12 @@ export class Server {
     this.process = process;
   }
 
-  /** As if somebody had given their password long ago. */
-  forgetPassword({ name }: { name: string }): void {
+  /** As if somebody had given their password long ago, or an invitation had ended. */
+  longAgo(what: 'password' | 'invitation', whose: string): void {
     const [program, options] = command();
     const jar = options.at(-1) ?? '';
-    const script = join(import.meta.dirname, 'ForgetPasswords.java');
-    execFileSync(program, ['--class-path', jar, script, this.data, name]);
+    const script = join(import.meta.dirname, 'LongAgo.java');
+    execFileSync(program, ['--class-path', jar, script, this.data, what, whose]);
   }
 
   async stop(): Promise<void> {
