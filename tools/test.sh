@@ -74,7 +74,7 @@ test_web() {
 
 # Beside the rest: a test of acceptance mostly waits.
 start_web() {
-  (test_web) >"$root/target/web-test.log" 2>&1 9>&- &
+  (test_web) </dev/null >"$root/target/web-test.log" 2>&1 9>&- &
   web=$!
 }
 
