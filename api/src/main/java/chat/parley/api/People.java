@@ -11,6 +11,7 @@ import chat.parley.rooms.Membership;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Puts names to the people of rooms. */
@@ -79,8 +80,10 @@ final class People {
 
     /** What those who are not gone are called; the gone have no names. */
     List<Rest.Nick> nicks(Map<UserId, String> nicks) {
-        return accounts.profiles(nicks.keySet()).keySet().stream()
-                .map(user -> new Rest.Nick(user, nicks.get(user)))
+        Set<UserId> there = accounts.profiles(nicks.keySet()).keySet();
+        return nicks.entrySet().stream()
+                .filter(nick -> there.contains(nick.getKey()))
+                .map(nick -> new Rest.Nick(nick.getKey(), nick.getValue()))
                 .toList();
     }
 }

@@ -1,12 +1,12 @@
 package chat.parley.cli;
 
-import chat.parley.protocol.Event;
-import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.Rest;
+import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomSummary;
 import chat.parley.protocol.Said;
 import chat.parley.sdk.RestClient;
+import chat.parley.sdk.Timeline;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +17,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** {@code parley saved} and its own commands. */
@@ -33,6 +36,7 @@ import java.util.concurrent.Callable;
         synopsisSubcommandLabel = "[COMMAND]")
 final class SavedCommand implements Callable<Integer> {
     private static final String SEQ = "its number in the room";
+    private static final String UNREADABLE = "* not to be read any more";
 
     @Mixin private ClientOptions client = new ClientOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -46,7 +50,8 @@ final class SavedCommand implements Callable<Integer> {
             @Nullable String cursor = null;
             do {
                 Rest.SavedMessages page = rest.saved(cursor, Limits.PAGE_ENTRIES);
-                page.messages().forEach(one -> out.println(line(one, rooms, people)));
+                Map<RoomId, Timeline> said = timelines(rest, page.messages());
+                page.messages().forEach(one -> out.println(line(one, said, rooms, people)));
                 out.flush();
                 cursor = page.next();
             } while (cursor != null && !out.checkError());
@@ -62,22 +67,48 @@ final class SavedCommand implements Callable<Integer> {
         return labels;
     }
 
-    private static String line(Rest.SavedMessage saved, Map<String, String> rooms, People people) {
-        String id = saved.room().toString();
-        return "%-24s %-8d %s"
-                .formatted(rooms.getOrDefault(id, id), saved.seq(), said(saved.event(), people));
+    /** Those of the messages that may still be read, as they are by now. */
+    private static Map<RoomId, Timeline> timelines(RestClient rest, List<Rest.SavedMessage> saved) {
+        Map<RoomId, Timeline> timelines = new HashMap<>();
+        Map<RoomId, List<Long>> seqs = new HashMap<>();
+        for (Rest.SavedMessage one : saved) {
+            if (one.event() != null) {
+                timelines.computeIfAbsent(one.room(), _ -> new Timeline()).learn(one.event());
+                seqs.computeIfAbsent(one.room(), _ -> new ArrayList<>()).add(one.seq());
+            }
+        }
+        timelines.forEach((room, timeline) -> learnNotes(rest, room, seqs.get(room), timeline));
+        return timelines;
     }
 
-    private static String said(@Nullable Event event, People people) {
-        if (event == null) {
-            return "* not to be read any more";
+    private static void learnNotes(RestClient rest, RoomId room, List<Long> of, Timeline timeline) {
+        @Nullable Long after = 0L;
+        while (after != null) {
+            Rest.Related notes = rest.notes(room, of, after);
+            notes.events().forEach(timeline::learn);
+            after = notes.next();
         }
-        try {
-            String text = event.content().as(Said.Message.class).text();
-            return people.name(event.sender()) + ": " + Terminals.clean(text);
-        } catch (InvalidJson _) {
-            return "* not to be read any more";
-        }
+    }
+
+    private static String line(
+            Rest.SavedMessage saved,
+            Map<RoomId, Timeline> said,
+            Map<String, String> rooms,
+            People people) {
+        String id = saved.room().toString();
+        String text =
+                Optional.ofNullable(said.get(saved.room()))
+                        .flatMap(timeline -> timeline.message(saved.seq()))
+                        .map(message -> said(message, people))
+                        .orElse(UNREADABLE);
+        return "%-24s %-8d %s".formatted(rooms.getOrDefault(id, id), saved.seq(), text);
+    }
+
+    private static String said(Timeline.Shown message, People people) {
+        Said.@Nullable Message said = message.said();
+        return said == null
+                ? UNREADABLE
+                : people.name(message.sender()) + ": " + Terminals.clean(said.text());
     }
 
     @Command(name = "add", description = "Keep a message.")

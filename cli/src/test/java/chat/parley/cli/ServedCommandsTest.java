@@ -2,11 +2,14 @@ package chat.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.protocol.Content;
+import chat.parley.protocol.EventType;
 import chat.parley.protocol.ReportId;
 import chat.parley.protocol.ReportReason;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.Said;
 import chat.parley.protocol.UserId;
 import chat.parley.protocol.Uuids;
 import chat.parley.sdk.Accounts;
@@ -165,8 +168,12 @@ class ServedCommandsTest {
 
     @Test
     void messagesAreKept() {
-        String seq = String.valueOf(ada.send(room("kept"), "remember me").seq());
+        RoomId room = room("kept");
+        long first = ada.send(room, "remember").seq();
+        String seq = String.valueOf(first);
         run("saved", "add", "kept", seq);
+        Content edit = Content.of(new Said.Edit(first, "remember me", null, null));
+        ada.send(room, EventType.EDIT, edit, null);
         assertThat(run("saved"))
                 .singleElement()
                 .asString()
