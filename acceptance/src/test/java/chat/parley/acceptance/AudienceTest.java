@@ -120,6 +120,7 @@ class AudienceTest {
     void nobodyIsShownWhatIsNotForThem() {
         assertThat(leaks).isEmpty();
         assertThat(judge.deliveries()).isGreaterThan(3_000);
+        assertThat(shown(first)).map(AudienceTest::way).contains("Profile");
         System.out.println(summary(1));
     }
 
@@ -150,16 +151,19 @@ class AudienceTest {
         RoomId garden = first.round().room(Place.GARDEN);
         UserId stranger = first.round().id(Person.STRANGER);
         List<Entry.Shown> secrets =
-                first.entries().stream()
-                        .filter(Entry.Shown.class::isInstance)
-                        .map(Entry.Shown.class::cast)
-                        .filter(shown -> tells(shown.what(), garden))
-                        .toList();
+                shown(first).stream().filter(shown -> tells(shown.what(), garden)).toList();
         assertThat(secrets).map(AudienceTest::way).containsAll(WAYS);
         for (Entry.Shown secret : secrets) {
             var shown = new Entry.Shown(secret.what().to(stranger), secret.moment());
             assertThat(judge.judge(List.of(shown), Map.of())).as("%s", shown).isNotEmpty();
         }
+    }
+
+    private static List<Entry.Shown> shown(Played played) {
+        return played.entries().stream()
+                .filter(Entry.Shown.class::isInstance)
+                .map(Entry.Shown.class::cast)
+                .toList();
     }
 
     private static String way(Entry.Shown shown) {

@@ -1,5 +1,6 @@
 package chat.parley.testkit;
 
+import chat.parley.protocol.AccountState;
 import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Event;
@@ -146,7 +147,10 @@ public final class AudienceOracle {
                 presence(user, other, moment);
                 passing(user, other, frame, moment);
             }
-            case ServerFrame.Profile(var other, _, _, _, _) -> presence(user, other, moment);
+            case ServerFrame.Profile profile -> {
+                presence(user, profile.user(), moment);
+                gone(user, profile);
+            }
             case ServerFrame.Settings(var settings) -> chosen.told(user, settings);
             case ServerFrame.Saved _,
                     ServerFrame.Sections _,
@@ -334,6 +338,18 @@ public final class AudienceOracle {
                                                         && room.isMember(other, moment));
         if (!together) {
             leak(user, "the presence of a stranger", other);
+        }
+    }
+
+    /** Nobody keeps a name, or a picture, beyond their account. */
+    private void gone(UserId user, ServerFrame.Profile told) {
+        Rest.Profile gone = Rest.Profile.deleted(told.user());
+        boolean isBare =
+                told.name().equals(gone.name())
+                        && told.displayName().equals(gone.displayName())
+                        && told.picture() == null;
+        if (told.state() == AccountState.DELETED && !isBare) {
+            leak(user, "who somebody was that is gone", told);
         }
     }
 
