@@ -97,4 +97,12 @@ test('messages are found by their words, a wrong letter forgiven, and by filters
   await page.goBack();
   await expect(box).toHaveValue('kasesp from:ada in:food');
   await expect(found).toHaveText([/Käsespätzle/]);
+
+  await openRoom(page, work);
+  await page.getByRole('button', { name: 'More about this room' }).click();
+  await page.getByRole('menuitem', { name: 'Search in this room…' }).click();
+  await expect(box).toBeFocused();
+  await page.keyboard.type('recipe');
+  await expect(box).toHaveValue('in:"work" recipe');
+  await expect(found).toHaveText([/for trouble/]);
 });

@@ -5,7 +5,7 @@ import { useBridge, useMirror } from '../../bridge/mirror'
 import { dayLabel } from '../../i18n/dates'
 import { dateLocale } from '../../i18n/language'
 import { FormError } from '../../ui/FormError'
-import { linkTo, navigate, useRoute, useVisit } from '../../ui/navigation'
+import { linkTo, navigate, useRoute } from '../../ui/navigation'
 import { useAnswer } from '../../ui/useSearch'
 import { MessageItem } from './MessageItem'
 import { RoomHead } from './RoomExcerpt'
@@ -28,11 +28,11 @@ const NOTHING: Answer = { unclear: [], words: '' }
 /** Messages by what they say, who said them, where, and when. */
 export function SearchMessages() {
   const { t } = useLingui()
-  const { text, type, visit } = useTyped()
+  const { text, type, came } = useTyped()
   const names = useFilterNames()
   const { answer, more, error } = useFound(text, names)
   const box = useRef<HTMLInputElement>(null)
-  useEffect(() => box.current?.focus(), [visit])
+  useEffect(() => box.current?.focus(), [came])
   const add = (filter: string) => {
     type(`${text.trim()} ${filter}`.trimStart())
     box.current?.focus()
@@ -80,19 +80,18 @@ export function SearchMessages() {
   )
 }
 
-/** What stands in the box: from the address, and into it. */
-function useTyped(): { text: string; type(text: string): void; visit: number } {
+/** What stands in the box: from the address, and into it; `came` rises when somebody comes with another question. */
+function useTyped(): { text: string; type(text: string): void; came: number } {
   const route = useRoute()
-  const visit = useVisit()
   const asked = route.view === 'search' ? route.query : ''
-  const [typed, setTyped] = useState({ asked, text: asked })
-  if (asked !== typed.asked) setTyped({ asked, text: asked })
-  const { text } = typed
+  const [typed, setTyped] = useState({ asked, text: asked, came: 0 })
+  const { text, came } = typed
+  if (asked !== typed.asked) setTyped({ asked, text: asked, came: asked === text ? came : came + 1 })
   useEffect(() => {
     const timer = setTimeout(() => navigate({ view: 'search', query: text }, 'replace'), SETTLED_MS)
     return () => clearTimeout(timer)
   }, [text])
-  return { text, type: (text) => setTyped({ asked, text }), visit }
+  return { text, type: (text) => setTyped({ asked, text, came }), came }
 }
 
 /** What the words and filters find, while somebody types. */
