@@ -16,11 +16,11 @@ export type EventsChange = { put: StoredEvent[] } | { gone: Part[] } | { gone: '
 export function hearEvents(database: Database, heard: (change: EventsChange) => void): void {
   const listened = (table: DBCoreTable): DBCoreTable => ({
     ...table,
-    async mutate(request) {
-      const response = await table.mutate(request);
-      heard(changeOf(request));
-      return response;
-    },
+    mutate: (request) =>
+      table.mutate(request).then((response) => {
+        heard(changeOf(request));
+        return response;
+      }),
   });
   const create = (core: DBCore): DBCore => ({
     ...core,
