@@ -82,6 +82,18 @@ final class AudienceRound {
         return rooms.get(place);
     }
 
+    /** With people and rooms by what they are here, instead of by their ids. */
+    String named(String leak) {
+        String named = leak;
+        for (Person person : Person.values()) {
+            named = named.replace(id(person).toString(), person.name());
+        }
+        for (Place place : Place.values()) {
+            named = named.replace(room(place).toString(), place.name());
+        }
+        return named;
+    }
+
     private Onlooker person(Person person) {
         return people.get(person);
     }

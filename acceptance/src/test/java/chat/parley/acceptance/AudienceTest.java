@@ -113,7 +113,13 @@ class AudienceTest {
     @BeforeEach
     void judgeTheRound() {
         judge.guest(first.round().id(Person.VISITOR));
-        leaks = judge.judge(first.entries(), first.logs());
+        leaks = judged(first);
+    }
+
+    private List<String> judged(Played played) {
+        return judge.judge(played.entries(), played.logs()).stream()
+                .map(played.round()::named)
+                .toList();
     }
 
     @Test
@@ -130,7 +136,7 @@ class AudienceTest {
         int rounds = 1;
         while (leaks.isEmpty() && judge.deliveries() < MILLION) {
             Played played = play(++rounds, 1_000);
-            leaks = judge.judge(played.entries(), played.logs());
+            leaks = judged(played);
         }
         assertThat(leaks).isEmpty();
         System.out.println("long run: " + summary(rounds));
@@ -193,7 +199,7 @@ class AudienceTest {
             case ServerFrame.Unread unread -> unread.room().equals(room);
             case ServerFrame.Notifications chosen -> chosen.room().equals(room);
             case ServerFrame.Thread thread -> thread.room().equals(room);
-            case ServerFrame.Saved saved -> saved.room().equals(room);
+            case ServerFrame.Saved saved -> saved.saved() && saved.room().equals(room);
             case ServerFrame.Typing typing -> typing.room().equals(room);
             case ServerFrame.Heads heads ->
                     heads.rooms().stream().anyMatch(head -> head.room().equals(room));

@@ -17,6 +17,7 @@ import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.StatusText;
 import chat.parley.protocol.UserId;
+import chat.parley.protocol.Uuids;
 import chat.parley.sdk.Accounts;
 import chat.parley.sdk.ClientListener;
 import chat.parley.sdk.ParleyClient;
@@ -54,7 +55,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -278,10 +279,10 @@ class BalancerTest {
             UserId adas = ada.client.rest().account().user();
             UserId cems = other.signUp("cem", code).user();
             phone.client.follow(room);
-            long seq = ada.client.send(room, "hello").seq();
             try (Present cem = Present.on(other, "cem")) {
-                ReportId report = new ReportId(UUID.randomUUID());
-                cem.client
+                long seq = cem.client.send(room, "buy this").seq();
+                ReportId report = new ReportId(Uuids.v7(System.currentTimeMillis(), new Random()));
+                phone.client
                         .rest()
                         .report(
                                 new Rest.NewReport(
@@ -303,8 +304,11 @@ class BalancerTest {
                 ada.client.rest().changeAccount(cems, suspended);
                 phone.awaits(
                         new ServerFrame.Profile(cems, "cem", "cem", null, AccountState.SUSPENDED));
-                assertThatThrownBy(() -> cem.client.rest().account())
-                        .isInstanceOf(RequestRefused.class);
+                await().atMost(PATIENCE)
+                        .untilAsserted(
+                                () ->
+                                        assertThatThrownBy(() -> cem.client.rest().account())
+                                                .isInstanceOf(RequestRefused.class));
             }
         }
     }

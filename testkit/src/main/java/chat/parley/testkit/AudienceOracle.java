@@ -152,8 +152,12 @@ public final class AudienceOracle {
                 gone(user, profile);
             }
             case ServerFrame.Settings(var settings) -> chosen.told(user, settings);
-            case ServerFrame.Saved _,
-                    ServerFrame.Sections _,
+            case ServerFrame.Saved(var room, long seq, boolean saved) -> {
+                if (saved) {
+                    saved(user, room, seq);
+                }
+            }
+            case ServerFrame.Sections _,
                     ServerFrame.Notifications _,
                     ServerFrame.Reports _,
                     ServerFrame.Blocked _ -> {} // what the person said themselves
@@ -338,6 +342,14 @@ public final class AudienceOracle {
                                                         && room.isMember(other, moment));
         if (!together) {
             leak(user, "the presence of a stranger", other);
+        }
+    }
+
+    /** Nobody keeps what they do not see. */
+    private void saved(UserId user, RoomId room, long seq) {
+        RoomAudience audience = rooms.get(room);
+        if (audience == null || !audience.sees(user, seq)) {
+            leak(user, "that there is a message", room + " " + seq);
         }
     }
 
