@@ -1,5 +1,7 @@
-import { composer, expect, message, pathOf, roomLink, test, timeline, write } from './parley';
-import { roomOf, say } from './people';
+import type { Page } from '@playwright/test';
+import { Device } from './device';
+import { composer, expect, message, openRoom, pathOf, roomLink, test, timeline, write } from './parley';
+import { given, roomOf, say } from './people';
 
 test('S7 the server is killed while two people talk in a room and directly: all comes back, once, in order', async ({
   people,
@@ -62,6 +64,72 @@ test('S4 what is said offline survives a reload and goes out once, in order', as
   }
   await expect(adas.locator('article[aria-busy]')).toHaveCount(0);
 });
+
+test('S4 a day without a network: the browser starts, reads, searches and writes, is killed, and what was written arrives once, in order', async ({
+  people,
+  server,
+  launchOptions,
+}) => {
+  const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const [hut, valley] = [await roomOf('hut', ada, bob), await roomOf('valley', ada, bob)];
+  await say(bob, hut, 'the hut is open');
+  await say(bob, valley, 'the pass is closed');
+  const device = new Device(server, launchOptions);
+  const online = await device.start({ as: ada });
+  await online.goto(pathOf(hut));
+  await expect(message(online, 'the hut is open')).toBeVisible();
+  await openRoom(online, valley);
+  await online.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await device.close();
+
+  const page = await device.start({ offline: true });
+  await page.goto(pathOf(valley));
+  await expect(message(page, 'the pass is closed')).toBeVisible();
+  await openRoom(page, hut);
+  await message(page, 'the hut is open').hover();
+  await message(page, 'the hut is open').getByRole('button', { name: 'React with 👍' }).click();
+  await page.keyboard.press('Control+Shift+F');
+  await page.getByRole('searchbox').fill('pas closed');
+  await expect(page.getByRole('main').getByRole('article')).toHaveText([/the pass is closed/]);
+  await expect(page.getByText('Without a network, only what this device keeps is searched')).toBeVisible();
+  await openRoom(page, hut);
+  const written = Array.from({ length: 50 }, (_, n) => `offline ${n}`);
+  for (const text of written) await write(page, text);
+  await expect.poll(() => waiting(page)).toBe(written.length + 1);
+  await device.kill();
+
+  const back = await device.start();
+  await back.goto(pathOf(hut));
+  const said = async () => {
+    const query = { limit: 100 };
+    const { events } = await given(bob.rest.GET('/v1/rooms/{room}/events', { params: { path: hut, query } }));
+    return events.filter(({ sender, type }) => sender === ada.user && type === 'message').map(({ content }) => (content as { text?: string }).text);
+  };
+  await expect.poll(said, { timeout: 30_000 }).toEqual(written);
+  await expect(message(back, 'offline 49')).toBeVisible();
+  await expect(back.locator('article[aria-busy]')).toHaveCount(0);
+  await expect.poll(() => waiting(back)).toBe(0);
+  expect(await said()).toEqual(written);
+  await device.discard();
+});
+
+/** How much is stored to be sent. */
+function waiting(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('parley');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const counting = opening.result.transaction('outbox').objectStore('outbox').count();
+          counting.onsuccess = () => {
+            opening.result.close();
+            resolve(counting.result);
+          };
+        };
+      }),
+  );
+}
 
 test('S7 what was said during a drop of the network comes with the reconnect, without hole or double', async ({
   people,

@@ -1,4 +1,4 @@
-import { scan } from './checks';
+import { scan, scanThemes } from './checks';
 import { composer, expect, message, openRoom, pathOf, test, write } from './parley';
 import { uuidV7 } from '../src/engine/uuid';
 import { given, roomOf, say, sayMany, type Person, type Room } from './people';
@@ -62,4 +62,47 @@ test('R3 threads that one follows, also of two, are listed, and change at once w
   await given(ada.rest.PATCH('/v1/rooms/{room}/threads/{seq}', { params: { path }, body: { following: false } }));
   await expect(listed).toHaveCount(0);
   await openRoom(page, direct);
+});
+
+test('messages are found by their words, a wrong letter forgiven, and by filters, and shown where they stand', async ({ people, visitAs }) => {
+  const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const [food, work] = [await roomOf('food', ada, bob), await roomOf('work', ada, bob)];
+  await say(ada, food, 'the recipe for Käsespätzle');
+  await say(bob, work, 'a recipe for trouble: https://example.org');
+  const page = await visitAs(bob, { path: pathOf(food) });
+  await openRoom(page, food);
+  await openRoom(page, work);
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox', { name: 'Room, person or command' })).toBeFocused();
+  await page.keyboard.type('recpie');
+  await page.keyboard.press('Enter');
+  const found = page.getByRole('main').getByRole('article');
+  await expect(found).toHaveText([/for trouble/, /Käsespätzle/]);
+  await scanThemes(page, 'search');
+
+  const box = page.getByRole('searchbox', { name: 'Search messages' });
+  await expect(box).toBeFocused();
+  await box.fill('recipe');
+  await page.getByRole('button', { name: 'has:link' }).click();
+  await expect(found).toHaveText([/for trouble/]);
+  await box.fill('recipe has:cheese');
+  await expect(page.getByText('“has:cheese” says nothing to look for')).toBeVisible();
+  await box.fill('kasesp from:ada in:food before:2020-01-01');
+  await expect(page.getByText('Nothing found')).toBeVisible();
+  await box.fill('kasesp from:ada in:food');
+  await expect(found).toHaveText([/Käsespätzle/]);
+  await expect(page).toHaveURL(/search#kasesp/);
+  await page.getByRole('link', { name: 'Show in the room' }).click();
+  await expect(message(page, 'Käsespätzle')).toHaveAttribute('data-target', 'true');
+  await page.goBack();
+  await expect(box).toHaveValue('kasesp from:ada in:food');
+  await expect(found).toHaveText([/Käsespätzle/]);
+
+  await openRoom(page, work);
+  await page.getByRole('button', { name: 'More about this room' }).click();
+  await page.getByRole('menuitem', { name: 'Search in this room…' }).click();
+  await expect(box).toBeFocused();
+  await page.keyboard.type('recipe');
+  await expect(box).toHaveValue('in:"work" recipe');
+  await expect(found).toHaveText([/for trouble/]);
 });

@@ -104,7 +104,7 @@ test('N1 N2 N3 nobody is asked before they have sent something, nor in the first
   await expect(page.getByText('This browser blocks notifications')).toBeVisible();
 });
 
-test('whoever is not to be disturbed is told of nothing while they look elsewhere', async ({ people, visitAs }) => {
+test('whoever is not to be disturbed, now or in quiet hours, is told of nothing while they look elsewhere', async ({ people, visitAs }) => {
   const [owner, member] = [await people.signUp('Ada'), await people.signUp('Bob')];
   const [launch, garden] = [await roomOf('launch', owner, member), await roomOf('garden', owner, member)];
   for (const room of [launch, garden]) await say(member, room, 'Welcome');
@@ -118,6 +118,17 @@ test('whoever is not to be disturbed is told of nothing while they look elsewher
   await expect(page.getByRole('button', { name: 'You, Ada: Online' })).toBeVisible();
   await say(member, garden, 'Hello');
   await expect.poll(() => shown(page)).toEqual([`${garden.room} Bob in garden: Hello`]);
+
+  await page.getByRole('link', { name: 'Settings' }).last().click();
+  const quiet = page.getByRole('radiogroup', { name: 'Quiet hours' });
+  await quiet.getByText('On').click();
+  for (const label of ['Quiet from', 'Quiet until']) await page.getByLabel(label).fill('00:00'); // the whole day
+  await scan(page, 'quiet hours');
+  await say(member, launch, 'Are you awake?');
+  await expect(page).toHaveTitle(/^\(4\)/);
+  await quiet.getByText('Off').click();
+  await say(member, garden, 'Good morning');
+  await expect.poll(() => shown(page)).toEqual([`${garden.room} Bob in garden: Good morning`]);
 });
 
 test('whoever wants it is told on this device also when Parley is closed, and sees each hop of a test', async ({ people, server, visitAs }) => {

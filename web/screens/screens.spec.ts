@@ -36,6 +36,14 @@ const SCREENS: Record<string, (page: Page, room: Room) => Promise<unknown>> = {
     await page.goto('/unread');
     await expect(page.getByRole('article').first()).toBeVisible();
   },
+  search: async (page) => {
+    await page.goto('/search#headline');
+    await expect(page.getByRole('main').getByRole('article')).toHaveCount(1);
+  },
+  nothing: async (page) => {
+    await page.goto('/search#zebra');
+    await expect(page.getByText('Nothing found')).toBeVisible();
+  },
   find: (page) => page.goto('/discover'),
   palette: async (page) => {
     await page.goto('/');
@@ -44,6 +52,12 @@ const SCREENS: Record<string, (page: Page, room: Room) => Promise<unknown>> = {
     await expect(page.getByRole('dialog')).toBeVisible();
   },
   settings: (page) => page.goto('/settings'),
+  offline: async (page, room) => {
+    await page.goto(pathOf(room));
+    await expect(message(page, 'That was quick')).toBeVisible();
+    await page.context().setOffline(true);
+    await expect(page.getByText('You are offline.')).toBeVisible();
+  },
 };
 
 async function talk(people: Person[], room: Room): Promise<void> {
@@ -77,6 +91,10 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await say(friends[1]!, { room: direct.room }, 'Lunch at one?');
       await say(friends[2]!, rooms[1]!, 'New icons are in the folder.');
       await talk(friends, rooms[0]!);
+
+      const newcomer = await visitAs(await people.signUp('Dora'), { colorScheme, viewport });
+      await expect(newcomer.getByRole('button', { name: 'Find rooms' }).first()).toBeVisible();
+      await shoot(newcomer, 'welcome');
 
       const page = await visitAs(friends[0]!, { colorScheme, viewport });
       await expect(roomLink(page, rooms[0]!)).toBeVisible();

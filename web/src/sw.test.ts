@@ -67,11 +67,12 @@ it('a push is signed at the app while no page is open to count', async () => {
 it('a subscription that the browser has ended is made anew without a page, as it was wanted', async () => {
   await hear('pushsubscriptionchange');
   expect(asked).toEqual([]);
-  await keepWords({ inRoom: '', message: '', test: '', text: false });
+  const quiet = { from: '22:00', to: '07:00', zone: 'Europe/Berlin' };
+  await keepWords({ inRoom: '', message: '', test: '', text: false, quiet });
   await hear('pushsubscriptionchange');
   expect(asked).toEqual([
     { path: '/v1/sessions/refresh', bearer: null, body: {} },
     { path: '/v1/push', bearer: 'Bearer token', body: undefined },
-    { path: '/v1/push/subscription', bearer: 'Bearer token', body: { endpoint: 'https://push.example/key', keys: { p256dh: 'p', auth: 'a' }, text: false } },
+    { path: '/v1/push/subscription', bearer: 'Bearer token', body: { endpoint: 'https://push.example/key', keys: { p256dh: 'p', auth: 'a' }, text: false, quiet } },
   ]);
 });

@@ -79,7 +79,8 @@ async function sign(): Promise<void> {
 async function resubscribe(): Promise<void> {
   const words = await wordsKept();
   if (words !== undefined) {
-    await subscribe(worker.registration, await signedIn(), words.text);
+    const { text, quiet } = words;
+    await subscribe(worker.registration, await signedIn(), { text, ...(quiet && { quiet }) });
   }
 }
 

@@ -2134,6 +2134,16 @@ export interface components {
              * @default true
              */
             text: boolean;
+            quiet?: components["schemas"]["QuietHours"];
+        };
+        /** @description hours of every day in which nothing is pushed; what is said then is not pushed later either */
+        QuietHours: {
+            /** @description when they begin */
+            from: string;
+            /** @description when they end; on the next day, unless it is later than `from` */
+            to: string;
+            /** @description a name of the IANA time zone database */
+            zone: string;
         };
         /** @description with which it is encrypted (RFC 8291), in base64url */
         PushKeys: {

@@ -96,7 +96,7 @@ export function Dialogs(props: {
     case 'roomReports':
       return entry ? <ReportQueue account={props.account} entry={entry} onClose={onClose} /> : null
     case 'palette':
-      return <Palette commands={commands} onClose={onClose} />
+      return <Palette commands={commands} messages onClose={onClose} />
     case 'share':
       return <ShareTo text={props.shared} onClose={onClose} />
     case 'shortcuts':
@@ -122,6 +122,7 @@ function useCommands(account: Account, entry: RoomEntry | undefined, open: (dial
     { key: 'mentions', name: t`Mentions`, run: () => navigate({ view: 'mentions' }) },
     { key: 'threads', name: t`Threads`, run: () => navigate({ view: 'threads' }) },
     { key: 'status', name: t`Set a status`, run: () => open('status') },
+    { key: 'search', name: t`Search messages`, run: () => navigate({ view: 'search', query: '' }) },
     { key: 'saved', name: t`Saved messages`, run: () => navigate({ view: 'saved' }) },
     { key: 'settings', name: t`Settings`, run: () => navigate({ view: 'settings' }) },
     { key: 'shortcuts', name: t`Keyboard shortcuts`, run: () => open('shortcuts') },

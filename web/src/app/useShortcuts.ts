@@ -24,6 +24,10 @@ function handle(event: KeyboardEvent, current: Id | undefined, open: (dialog: Op
     open('palette')
     return true
   }
+  if (command && event.shiftKey && !event.altKey && event.key.toLowerCase() === 'f') {
+    navigate({ view: 'search', query: '' })
+    return true
+  }
   if ((event.key === '?' && !isWriting(event.target)) || (command && event.key === '/')) {
     open('shortcuts')
     return true

@@ -2,6 +2,7 @@ import type { AccountCommands, AdministrationCommands, Alert, Session } from './
 import type { PersonalCommands, SavedPlaces } from './personal';
 import type { PushCommands } from './push';
 import type { ReportCommands } from './reports';
+import type { SearchCommands } from './search';
 import type { Section } from './sections';
 import type { WindowChange } from './window-change';
 
@@ -10,6 +11,7 @@ export type * from './audit';
 export type * from './personal';
 export type * from './push';
 export type * from './reports';
+export type * from './search';
 
 /**
  * The one interface between the UI and the engine in the worker. Everything that crosses it is plain
@@ -467,7 +469,7 @@ export interface WindowCommands {
  * What the UI asks. Every command answers when it is done, and rejects with a `CommandError`.
  * Those that change only this device (`send`, `saveDraft`, `openRoom`, …) also work offline.
  */
-export interface Commands extends WindowCommands, AccountCommands, AdministrationCommands, PersonalCommands, PictureCommands, PushCommands, ReportCommands {
+export interface Commands extends WindowCommands, AccountCommands, AdministrationCommands, PersonalCommands, PictureCommands, PushCommands, ReportCommands, SearchCommands {
   createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[]; history?: History }): Promise<Id>;
   /** Public rooms whose name contains `query`. */
   findRooms(search: { query: string; cursor?: string }): Promise<Page<PublicRoom>>;

@@ -1,9 +1,9 @@
-import type { Id, Page, PersonalCommands, SavedMessage, SavedPlaces } from './bridge';
+import type { Found, Id, Page, PersonalCommands, SavedMessage, SavedPlaces, SearchCommands, SearchQuery, SearchResult } from './bridge';
 import { MemoryPush } from './memory-push';
 import { arranged, type Arrangement, type Section } from './sections';
 
 /** What the person of the small world keeps for themselves. */
-export abstract class MemoryPersonal extends MemoryPush implements PersonalCommands {
+export abstract class MemoryPersonal extends MemoryPush implements PersonalCommands, SearchCommands {
   /** The last saved first. */
   private kept: { room: Id; seq: number }[] = [];
   protected sections: Section[] = [];
@@ -29,6 +29,17 @@ export abstract class MemoryPersonal extends MemoryPush implements PersonalComma
   async arrange(change: Arrangement): Promise<void> {
     this.sections = arranged(this.sections, change);
     this.tell({ event: 'sections', sections: this.sections });
+  }
+
+  /** Words as they stand. */
+  async search({ words, in: rooms, limit }: SearchQuery): Promise<SearchResult> {
+    const all = this.world.rooms.flatMap(({ room, rows }) => rows.flatMap((row): Found[] => (row.row === 'message' ? [{ room, row }] : [])));
+    const asked = words.toLowerCase().split(/\s+/);
+    const says = ({ room, row }: Found) =>
+      (rooms === undefined || rooms.includes(room)) && asked.every((word) => row.text.toLowerCase().includes(word));
+    const found = all.filter(says).sort((a, b) => b.row.at - a.row.at);
+    const people = Object.fromEntries(this.world.people.map((person) => [person.user, person]));
+    return { found: found.slice(0, limit), hasMore: found.length > limit, people, searched: all.length };
   }
 
   protected savedPlaces(): SavedPlaces {

@@ -102,6 +102,7 @@ export const COMMANDS: Record<CommandName, true> = {
   firstAt: true,
   mentions: true,
   threads: true,
+  search: true,
   block: true,
   unblock: true,
   blocks: true,

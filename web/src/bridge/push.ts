@@ -4,6 +4,8 @@ export interface PushSubscribed {
   keys: { p256dh: string; auth: string };
   /** Whether what was said is pushed, too. */
   text: boolean;
+  /** When nothing is pushed, `HH:MM` each in this time zone; absent for never. */
+  quiet?: { from: string; to: string; zone: string };
 }
 
 /** What the server knows of pushing to this session. */

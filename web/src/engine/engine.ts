@@ -26,6 +26,7 @@ import { push } from './push';
 import type { EventPage } from './protocol';
 import { Rooms } from './rooms';
 import { Saved, savedMessages } from './saved';
+import { Search } from './search';
 import { Reports } from './reports';
 import { Sections } from './sections';
 import { Sending } from './sending';
@@ -78,6 +79,7 @@ export class Engine {
   private readonly nicks: Nicks;
   private readonly receipts: Receipts;
   private readonly saved: Saved;
+  private readonly search: Search;
   private readonly sections: Sections;
   private readonly reports: Reports;
   private readonly delivery: Delivery;
@@ -143,6 +145,7 @@ export class Engine {
     this.sections = new Sections(database, this.space, this.sessions, told, failed);
     this.reports = new Reports(this.sessions, told, failed);
     this.news = new News({ ...this.parts(), told, self, readEvents }, failed);
+    this.search = new Search({ ...this.parts(), self }, failed);
     this.delivery = new Delivery({
       ...this.parts(),
       told,
@@ -175,6 +178,7 @@ export class Engine {
       ...marks({ ...this.parts(), told }),
       ...looks,
       arrange: this.sections.arrange,
+      search: this.search.search,
       ...savedMessages({ sessions: this.sessions, saved: this.saved, given }),
       ...moderation({ ...this.parts(), self }),
       ...pictures(this.parts()),
@@ -230,6 +234,7 @@ export class Engine {
     this.reports.close();
     this.receipts.close();
     this.news.close();
+    this.search.forget();
     this.sessions.close();
     this.signals.forget();
     this.idle.close();
@@ -377,6 +382,7 @@ export class Engine {
     this.signals.forget();
     this.saved.forget();
     this.sections.forget();
+    this.search.forget();
     await this.database.wipe(isEnding);
   }
 

@@ -10,6 +10,8 @@ const routes: Route[] = [
   { view: 'room', room: ROOM, thread: 42 },
   { view: 'discover' },
   { view: 'unread' },
+  { view: 'search', query: '' },
+  { view: 'search', query: '50 % off from:ada' },
   { view: 'settings' },
   { view: 'share', text: 'Roses & more\nhttps://example.org/?a=b' },
   { view: 'sign-in' },

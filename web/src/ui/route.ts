@@ -3,7 +3,8 @@ export type Route =
   | { view: 'home' }
   | { view: 'room'; room: string; message?: number; thread?: number }
   | { view: 'discover' }
-  | { view: OverviewName }
+  | { view: Exclude<OverviewName, 'search'> }
+  | { view: 'search'; query: string }
   | { view: 'settings' }
   /** Another app of the device hands over what is to be said. */
   | { view: 'share'; text: string }
@@ -14,10 +15,10 @@ export type Route =
   | { view: 'unknown' }
 
 /** What is looked at across all rooms. */
-export type OverviewName = 'unread' | 'mentions' | 'threads' | 'saved'
+export type OverviewName = 'unread' | 'mentions' | 'threads' | 'saved' | 'search'
 
 export function isOverview(view: Route['view']): view is OverviewName {
-  return view === 'unread' || view === 'mentions' || view === 'threads' || view === 'saved'
+  return view === 'unread' || view === 'mentions' || view === 'threads' || view === 'saved' || view === 'search'
 }
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
@@ -41,7 +42,9 @@ export function parseRoute(path: string, hash = '', search = ''): Route {
     case '/mentions':
     case '/threads':
     case '/saved':
-      return { view: path.split('/')[1] as OverviewName }
+      return { view: path.split('/')[1] as 'unread' | 'mentions' | 'threads' | 'saved' }
+    case '/search':
+      return { view: 'search', query: decoded(hash.slice(1)) }
     case '/settings':
       return { view: 'settings' }
     case '/share':
@@ -66,6 +69,15 @@ function sharedText(search: string): string {
   return parts.filter((part, i) => !parts.some((other, j) => j !== i && other.includes(part) && (other !== part || j < i))).join('\n')
 }
 
+/** Whoever shortens an address by hand may leave half a letter. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
+}
+
 function withCode(view: 'join' | 'reset', hash: string): Route {
   const code = CODE.exec(hash)?.[1]
   return code === undefined ? { view: 'unknown' } : { view, code }
@@ -86,6 +98,9 @@ export function pathOf(route: Route): string {
     case 'threads':
     case 'saved':
       return `/${route.view}`
+    // What somebody looks for is theirs: in the fragment it reaches no server's log.
+    case 'search':
+      return route.query === '' ? '/search' : `/search#${encodeURIComponent(route.query)}`
     case 'settings':
       return '/settings'
     case 'share':

@@ -3,6 +3,8 @@ import { Setting } from '../../ui/Setting'
 import { useKeptOneOf } from '../../ui/kept'
 import { ON_OFF, askPermission, usePermission } from './permission'
 import { PushSettings } from './PushSettings'
+import { QuietHours } from './QuietHours'
+import './notifications.css'
 
 export function NotificationSettings() {
   const { t } = useLingui()
@@ -42,7 +44,12 @@ export function NotificationSettings() {
         <>
           <Setting label={t`Tell of new messages`} value={wanted} choose={setWanted} options={options} />
           <Setting label={t`Show message text in notifications`} value={text} choose={setText} options={options} />
-          {wanted === 'on' && <PushSettings />}
+          {wanted === 'on' && (
+            <>
+              <QuietHours />
+              <PushSettings />
+            </>
+          )}
         </>
       )
   }

@@ -3,6 +3,7 @@ import { useMirror } from '../../bridge/mirror'
 import { kept } from '../../ui/kept'
 import { pathOf } from '../../ui/route'
 import { permission } from './permission'
+import { isQuiet } from './quiet'
 import { registered } from './subscription'
 import { isWatched } from './watched'
 import { wordsFor } from './words'
@@ -42,7 +43,7 @@ function notify(bridge: Bridge): () => void {
     const { presenceSettings, rooms, session } = useMirror.getState()
     const self = session.state === 'signedIn' ? session.account.user : undefined
     const entry = rooms.find(({ room }) => room === event.room)
-    if (presenceSettings.status === 'dnd' || !tells(entry, event.row, self)) return
+    if (presenceSettings.status === 'dnd' || isQuiet(new Date()) || !tells(entry, event.row, self)) return
     gathered.set(event.room, event)
     timer ??= setTimeout(flush, GATHER_MS)
   })

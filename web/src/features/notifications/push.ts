@@ -3,7 +3,8 @@ import type { Bridge, Id } from '../../bridge/bridge'
 import { keep, kept } from '../../ui/kept'
 import { permission } from './permission'
 import { keepWords } from './pushed'
-import { registered, subscribe, subscribed, unsubscribe } from './subscription'
+import { quietHere } from './quiet'
+import { registered, subscribe, subscribed, unsubscribe, type PushWanted } from './subscription'
 
 /** Who wants to be told on this device while no page is open; it is not for whoever signs in after them. */
 const WANTED = 'push'
@@ -15,7 +16,7 @@ export const isPushWanted = (self: Id) => kept(WANTED) === self
 /** To be called by a click, once notifications are allowed. */
 export async function turnPushOn(bridge: Bridge, self: Id): Promise<void> {
   await tellWorker()
-  await subscribe(await registered(), bridge, isTextWanted())
+  await subscribe(await registered(), bridge, wanted())
   keep(WANTED, self)
 }
 
@@ -31,15 +32,15 @@ export async function turnPushOff(bridge: Bridge): Promise<void> {
  * there is renewed in any case; to make one, a browser that was not asked yet would ask.
  */
 export async function renewPush(bridge: Bridge): Promise<void> {
-  if (permission() === 'granted' || (await subscribed()) !== null) await subscribe(await registered(), bridge, isTextWanted())
+  if (permission() === 'granted' || (await subscribed()) !== null) await subscribe(await registered(), bridge, wanted())
 }
 
-/** In which words it shows what is pushed, and whether with the text. */
+/** In which words it shows what is pushed, and what it asks for when it subscribes by itself. */
 export async function tellWorker(): Promise<void> {
-  await keepWords({ inRoom: inRoom(), message: t`New message`, test: t`The test arrived`, text: isTextWanted() })
+  await keepWords({ inRoom: inRoom(), message: t`New message`, test: t`The test arrived`, ...wanted() })
 }
 
-const isTextWanted = () => kept('notification-text') !== 'off'
+const wanted = (): PushWanted => ({ text: kept('notification-text') !== 'off', ...quietHere() })
 
 /** The words with the places in them for who said it where. */
 function inRoom(): string {

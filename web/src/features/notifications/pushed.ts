@@ -1,4 +1,5 @@
 import type { Id } from '../../bridge/bridge'
+import type { PushSubscribed } from '../../bridge/push'
 import { excerptOf } from './excerpt'
 
 /** What is pushed, as docs/protocol.md has it. */
@@ -14,6 +15,8 @@ export interface PushWords {
   test: string
   /** Whether what was said is shown, too; the server may not have been told yet. */
   text: boolean
+  /** For when the browser has it subscribe anew. */
+  quiet?: NonNullable<PushSubscribed['quiet']>
 }
 
 /** Where the page keeps them for it: of what a service worker can read, the least to open. */

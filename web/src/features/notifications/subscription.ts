@@ -1,4 +1,4 @@
-import type { PushCommands } from '../../bridge/push'
+import type { PushCommands, PushSubscribed } from '../../bridge/push'
 import { forgetWords } from './pushed'
 
 /** The push service of the browser's maker does not answer. */
@@ -26,8 +26,11 @@ export async function unsubscribe(): Promise<void> {
 /** What subscribing needs of the server. */
 export type PushServer = Pick<PushCommands, 'push' | 'subscribePush'>
 
+/** What is to be pushed, and when. */
+export type PushWanted = Pick<PushSubscribed, 'text' | 'quiet'>
+
 /** Also anew, when the server's key is another. */
-export async function subscribe(registration: ServiceWorkerRegistration | undefined, server: PushServer, text: boolean): Promise<void> {
+export async function subscribe(registration: ServiceWorkerRegistration | undefined, server: PushServer, wanted: PushWanted): Promise<void> {
   const { key } = await server.push()
   if (!registration?.active) throw new WorkerMissing('no service worker runs')
   const { pushManager } = registration
@@ -37,7 +40,7 @@ export async function subscribe(registration: ServiceWorkerRegistration | undefi
   const subscription =
     before !== null && !stale ? before : await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }).catch(unreachable)
   const { endpoint, keys } = subscription.toJSON()
-  await server.subscribePush({ endpoint: endpoint ?? '', keys: { p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '' }, text })
+  await server.subscribePush({ endpoint: endpoint ?? '', keys: { p256dh: keys?.['p256dh'] ?? '', auth: keys?.['auth'] ?? '' }, ...wanted })
 }
 
 function unreachable(cause: unknown): never {

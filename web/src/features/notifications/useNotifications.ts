@@ -7,6 +7,7 @@ import { navigate } from '../../ui/navigation'
 import { parseRoute } from '../../ui/route'
 import { startNotifier } from './notifier'
 import { ON_OFF, usePermission } from './permission'
+import { NIGHT, QUIET, QUIET_HOURS } from './quiet'
 import { watch } from './watching'
 
 /** Tells of what arrives elsewhere than in the room that somebody looks at. */
@@ -34,16 +35,18 @@ function usePush(isOn: boolean, isOnline: boolean): void {
   const self = useMirror(({ session }) => (session.state === 'signedIn' ? session.account.user : undefined))
   const [wanted] = useKept('push', '')
   const [text] = useKeptOneOf('notification-text', ON_OFF)
+  const [quiet] = useKept(QUIET, 'off')
+  const [hours] = useKept(QUIET_HOURS, NIGHT)
   const { i18n } = useLingui()
   const isMine = self !== undefined && wanted === self
   useEffect(() => {
     if (isMine) void import('./push').then(({ tellWorker }) => tellWorker()).catch(() => undefined)
-  }, [isMine, text, i18n.locale])
+  }, [isMine, text, quiet, hours, i18n.locale])
   useEffect(() => {
     // What fails is tried again with the next connection.
     if (isMine && !isOn) void import('./push').then(({ turnPushOff }) => turnPushOff(bridge)).catch(() => undefined)
     if (isMine && isOn && isOnline) void import('./push').then(({ renewPush }) => renewPush(bridge)).catch(() => undefined)
-  }, [bridge, isMine, isOn, isOnline, text])
+  }, [bridge, isMine, isOn, isOnline, text, quiet, hours])
 }
 
 /** The service worker hears the click, and says where to go. */

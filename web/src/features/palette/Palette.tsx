@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import { useEffect, useState, type KeyboardEvent } from 'react'
 import type { Id, Profile } from '../../bridge/bridge'
@@ -25,9 +26,13 @@ const SIGNS = { room: HashIcon, person: PersonIcon, command: SearchIcon }
 
 const toRoom = (room: Id) => navigate({ view: 'room', room })
 
-/** @param go what is done with the room that was chosen */
-export function Palette({ title, commands, go = toRoom, onClose }: {
+/**
+ * @param go what is done with the room that was chosen
+ * @param messages whether messages may be looked for, too
+ */
+export function Palette({ title, commands, go = toRoom, messages = false, onClose }: {
   title?: string
+  messages?: boolean
   commands: PaletteCommand[]
   go?: (room: Id) => void
   onClose: () => void
@@ -35,7 +40,7 @@ export function Palette({ title, commands, go = toRoom, onClose }: {
   const { t } = useLingui()
   const [query, setQuery] = useState('')
   const [marked, setMarked] = useState(0)
-  const choices = useChoices(query, commands, go)
+  const choices = useChoices(query, commands, go, messages)
   const at = Math.min(marked, choices.length - 1)
 
   const choose = (choice: Choice | undefined) => {
@@ -101,10 +106,11 @@ export function Palette({ title, commands, go = toRoom, onClose }: {
   )
 }
 
-function useChoices(query: string, commands: PaletteCommand[], go: (room: Id) => void): Choice[] {
+function useChoices(query: string, commands: PaletteCommand[], go: (room: Id) => void, messages: boolean): Choice[] {
   const bridge = useBridge()
   const rooms = useMirror((state) => state.rooms)
   const people = usePeople(query)
+  const said = query.trim()
   const recent = [...rooms].sort((a, b) => b.activeAt - a.activeAt)
   return [
     ...best(recent, query, roomName, MOST_ROOMS).map(
@@ -131,7 +137,12 @@ function useChoices(query: string, commands: PaletteCommand[], go: (room: Id) =>
     ...best(commands, query, (command) => command.name, commands.length).map(
       (command): Choice => ({ kind: 'command', ...command }),
     ),
+    ...(said === '' || !messages ? [] : [messagesWith(said)]),
   ]
+}
+
+function messagesWith(query: string): Choice {
+  return { kind: 'command', key: 'messages', name: t`Messages with “${query}”`, run: () => navigate({ view: 'search', query }) }
 }
 
 function usePeople(query: string): Profile[] {

@@ -7,6 +7,7 @@ export function Shortcuts({ onClose }: { onClose: () => void }) {
   const [sendKey] = useSendKey()
   const shortcuts: [keys: string[], what: string][] = [
     [['Ctrl', 'K'], t`Go to a room, a person or a command`],
+    [['Ctrl', 'Shift', 'F'], t`Search messages`],
     [['Alt', '↑ ↓'], t`Previous or next room`],
     [['Alt', 'Shift', '↑ ↓'], t`Previous or next unread room`],
     [['F6'], t`Next part of the window`],

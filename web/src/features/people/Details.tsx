@@ -80,13 +80,13 @@ export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): 
           ))}
         </ul>
         {entry.kind !== 'direct' && !entry.closed && (
-          <button type="button" className="button button-quiet" aria-haspopup="dialog" onClick={() => setNaming(true)}>
+          <button type="button" className="button button-quiet details-act" aria-haspopup="dialog" onClick={() => setNaming(true)}>
             <PencilIcon size={18} />
             <Trans>Your name in this room</Trans>
           </button>
         )}
         {props.onLink && entry.kind !== 'direct' && !entry.closed && (
-          <button type="button" className="button" aria-haspopup="dialog" onClick={props.onLink}>
+          <button type="button" className="button button-quiet details-act" aria-haspopup="dialog" onClick={props.onLink}>
             <LinkIcon size={18} />
             <Trans>Invite by link</Trans>
           </button>
@@ -97,18 +97,18 @@ export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): 
           </button>
         )}
         {mayModerate(entry) && (
-          <button type="button" className="button button-quiet details-banned" aria-haspopup="dialog" onClick={props.onReports}>
+          <button type="button" className="button button-quiet details-act" aria-haspopup="dialog" onClick={props.onReports}>
             <FlagIcon size={18} />
             <Trans>Reports</Trans>
           </button>
         )}
         {mayModerate(entry) && (
-          <button type="button" className="button button-quiet details-banned" aria-haspopup="dialog" onClick={props.onBanned}>
+          <button type="button" className="button button-quiet details-act" aria-haspopup="dialog" onClick={props.onBanned}>
             <BanIcon size={18} />
             <Trans>Banned people</Trans>
           </button>
         )}
-        <button type="button" className="button button-quiet button-danger details-leave" onClick={props.onLeave}>
+        <button type="button" className="button button-quiet button-danger details-act" onClick={props.onLeave}>
           <LeaveIcon size={18} />
           {entry.kind === 'direct' ? <Trans>Leave this conversation</Trans> : <Trans>Leave the room</Trans>}
         </button>

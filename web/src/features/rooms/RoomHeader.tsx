@@ -6,7 +6,7 @@ import { BackIcon, PeopleIcon, PinIcon, SettingsIcon } from '../../ui/icons'
 import { Menu } from '../../ui/Menu'
 import { mayModerate } from '../../ui/mayModerate'
 import { roomName } from '../../ui/names'
-import { linkTo } from '../../ui/navigation'
+import { linkTo, navigate } from '../../ui/navigation'
 import { RoomSign } from '../../ui/RoomSign'
 import { StatusLine } from '../../ui/StatusLine'
 import { useAvailability } from '../../ui/useAvailability'
@@ -64,7 +64,7 @@ export function RoomHeader(props: {
         </button>
       )}
       <span className="room-header-menu">
-        <Menu label={t`More about this room`} items={[favourite, ...levels, { label: t`Go to a day…`, act: props.onDate }]} />
+        <Menu label={t`More about this room`} items={[favourite, ...levels, { label: t`Go to a day…`, act: props.onDate }, { label: t`Search in this room…`, act: () => searchIn(entry) }]} />
       </span>
       <button
         type="button"
@@ -78,4 +78,8 @@ export function RoomHeader(props: {
       </button>
     </div>
   )
+}
+
+function searchIn(entry: RoomEntry): void {
+  navigate({ view: 'search', query: `in:"${roomName(entry)}" ` })
 }

@@ -28,6 +28,7 @@ export function SectionHeading(props: { heading: Heading; onToggle(): void; acti
           {collapsed && unread > 0 && <span className="badge">{unread}</span>}
         </button>
       </h2>
+      {section !== 'invitations' && <SectionMenu heading={props.heading} title={title ?? ''} onName={actions.onName} />}
       {section === 'direct' && (
         <button type="button" className="icon-button" aria-label={t`Message somebody`} title={t`Message somebody`} onClick={actions.onDirect}>
           <PlusIcon size={18} />
@@ -43,7 +44,6 @@ export function SectionHeading(props: { heading: Heading; onToggle(): void; acti
           </button>
         </>
       )}
-      {section !== 'invitations' && <SectionMenu heading={props.heading} title={title ?? ''} onName={actions.onName} />}
     </div>
   )
 }

@@ -6,21 +6,22 @@ import { FormError } from '../../ui/FormError'
 import { BackIcon, CheckIcon } from '../../ui/icons'
 import { isUnread } from '../../ui/isUnread'
 import { linkTo } from '../../ui/navigation'
-import type { OverviewName } from '../../ui/route'
+import type { OverviewName, Route } from '../../ui/route'
 import { useAction } from '../../ui/useAction'
 import { markRead, RoomExcerpt } from './RoomExcerpt'
 import { RoomMentions } from './RoomMentions'
 import { RoomThreads } from './RoomThreads'
 import { SavedMessages } from './SavedMessages'
+import { SearchMessages } from './SearchMessages'
 import './timeline.css'
 
 /** So many rooms are looked into at a time. */
 const MOST_ROOMS = 10
 
-/** What is looked at across all rooms: everything unread, what is meant for oneself, threads, and what one keeps. */
+/** What is looked at across all rooms: everything unread, what is meant for oneself, threads, what one keeps, and what one looks for. */
 export function Overview({ view }: { view: OverviewName }) {
   const { t } = useLingui()
-  const names: Record<OverviewName, string> = { unread: t`All unread`, mentions: t`Mentions`, threads: t`Threads`, saved: t`Saved` }
+  const names: Record<OverviewName, string> = { unread: t`All unread`, mentions: t`Mentions`, threads: t`Threads`, saved: t`Saved`, search: t`Search` }
   return (
     <div className="overview">
       <div className="room-header">
@@ -33,8 +34,8 @@ export function Overview({ view }: { view: OverviewName }) {
         {view === 'unread' && <MarkAll />}
       </div>
       <nav className="overview-tabs" aria-label={t`Across all rooms`}>
-        {(['unread', 'mentions', 'threads', 'saved'] as const).map((other) => (
-          <a key={other} {...linkTo({ view: other })} aria-current={other === view ? 'page' : undefined}>
+        {(['unread', 'mentions', 'threads', 'saved', 'search'] as const).map((other) => (
+          <a key={other} {...linkTo(routeTo(other))} aria-current={other === view ? 'page' : undefined}>
             {other === 'unread' ? <Trans>Unread</Trans> : names[other]}
           </a>
         ))}
@@ -42,6 +43,10 @@ export function Overview({ view }: { view: OverviewName }) {
       <Waiting key={view} view={view} />
     </div>
   )
+}
+
+function routeTo(view: OverviewName): Route {
+  return view === 'search' ? { view, query: '' } : { view }
 }
 
 function Waiting({ view }: { view: OverviewName }) {
@@ -81,6 +86,8 @@ function Waiting({ view }: { view: OverviewName }) {
       )
     case 'saved':
       return <SavedMessages />
+    case 'search':
+      return <SearchMessages />
   }
 }
 

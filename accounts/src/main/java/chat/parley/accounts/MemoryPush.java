@@ -66,6 +66,7 @@ public final class MemoryPush implements PushSubscriptions, PushQueue {
                         now.p256dh(),
                         now.auth(),
                         now.text(),
+                        now.quiet(),
                         before.createdAt(),
                         before.last());
     }
@@ -274,6 +275,7 @@ public final class MemoryPush implements PushSubscriptions, PushQueue {
                 one.p256dh(),
                 one.auth(),
                 one.text(),
+                one.quiet(),
                 one.createdAt(),
                 new PushSubscription.Answer(answer.status(), answer.at(), test));
     }

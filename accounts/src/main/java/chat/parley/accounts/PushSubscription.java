@@ -1,5 +1,6 @@
 package chat.parley.accounts;
 
+import chat.parley.protocol.QuietHours;
 import chat.parley.protocol.SessionId;
 import chat.parley.protocol.UserId;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param p256dh the browser's public key, in base64url as {@code auth} (RFC 8291)
  * @param auth the secret that only the browser and this server know
  * @param text whether what was said is pushed, too
+ * @param quiet when nothing is pushed; null: never
  * @param createdAt milliseconds since 1970 UTC
  * @param last what the push service said last; null before the first push
  */
@@ -22,6 +24,7 @@ public record PushSubscription(
         String p256dh,
         String auth,
         boolean text,
+        @Nullable QuietHours quiet,
         long createdAt,
         @Nullable Answer last) {
 

@@ -78,6 +78,7 @@ public final class Pushing {
                                 asked.keys().p256dh(),
                                 asked.keys().auth(),
                                 !Boolean.FALSE.equals(asked.text()),
+                                asked.quiet(),
                                 clock.millis(),
                                 null));
         if (!kept) {

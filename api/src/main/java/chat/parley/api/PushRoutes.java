@@ -24,7 +24,11 @@ final class PushRoutes {
     }
 
     private Answer subscribe(Call call) throws InvalidJson {
-        pushing.subscribe(call.principal(), call.body(Rest.NewPushSubscription.class));
+        Rest.NewPushSubscription asked = call.body(Rest.NewPushSubscription.class);
+        if (asked.quiet() != null) {
+            asked.quiet().check();
+        }
+        pushing.subscribe(call.principal(), asked);
         return Answer.done();
     }
 

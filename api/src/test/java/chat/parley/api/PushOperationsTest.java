@@ -3,6 +3,7 @@ package chat.parley.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.QuietHours;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.SessionId;
 
@@ -40,7 +41,8 @@ class PushOperationsTest {
     }
 
     private static Rest.NewPushSubscription subscriptionAt(String endpoint) {
-        return new Rest.NewPushSubscription(endpoint, new Rest.PushKeys(POINT, bytes(16)), null);
+        return new Rest.NewPushSubscription(
+                endpoint, new Rest.PushKeys(POINT, bytes(16)), null, null);
     }
 
     private static String bytes(int count) {
@@ -87,6 +89,18 @@ class PushOperationsTest {
         assertThat(sessions(phone)).containsExactly(ada.tokens().session());
         ada.delete("/v1/sessions/current").expect(204);
         assertThat(sessions(phone)).isEmpty();
+    }
+
+    @Test
+    void quietHoursNeedAZoneThatThereIs() {
+        Person ada = server.join("ada");
+        var keys = new Rest.PushKeys(POINT, bytes(16));
+        for (String zone : List.of("Europe/Berlin", "Home/Bed")) {
+            var quiet = new QuietHours("22:00", "07:00", zone);
+            var asked =
+                    new Rest.NewPushSubscription("https://push.example.org/q", keys, null, quiet);
+            ada.put("/v1/push/subscription", asked).expect(zone.startsWith("Europe") ? 204 : 400);
+        }
     }
 
     @Test
@@ -151,7 +165,8 @@ class PushOperationsTest {
             server.owner
                     .put(
                             "/v1/push/subscription",
-                            new Rest.NewPushSubscription("https://push.example.org/k", keys, false))
+                            new Rest.NewPushSubscription(
+                                    "https://push.example.org/k", keys, false, null))
                     .expect(400)
                     .problem(ErrorCode.INVALID);
         }

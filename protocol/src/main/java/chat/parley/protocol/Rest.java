@@ -370,8 +370,10 @@ public final class Rest {
      * {@code PUT /v1/push/subscription}.
      *
      * @param text null means true
+     * @param quiet when nothing is pushed; null: never
      */
-    public record NewPushSubscription(String endpoint, PushKeys keys, @Nullable Boolean text) {}
+    public record NewPushSubscription(
+            String endpoint, PushKeys keys, @Nullable Boolean text, @Nullable QuietHours quiet) {}
 
     /** Both in base64url (RFC 8291). */
     public record PushKeys(String p256dh, String auth) {}

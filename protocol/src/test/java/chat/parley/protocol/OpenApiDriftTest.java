@@ -47,6 +47,7 @@ class OpenApiDriftTest {
                         Event.class,
                         RoomChange.Deletion.class,
                         PresenceSettings.class,
+                        QuietHours.class,
                         StatusText.class));
     }
 
@@ -216,6 +217,7 @@ class OpenApiDriftTest {
         boolean object =
                 raw == Content.class
                         || raw == Event.class
+                        || raw == QuietHours.class
                         || raw == StatusText.class
                         || Rest.class.equals(raw.getDeclaringClass());
         return object ? "object" : "string";

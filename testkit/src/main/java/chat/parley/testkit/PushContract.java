@@ -17,6 +17,7 @@ import chat.parley.accounts.StoredAccount;
 import chat.parley.accounts.StoredSession;
 import chat.parley.accounts.StoredSettings;
 import chat.parley.protocol.NotificationLevel;
+import chat.parley.protocol.QuietHours;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomRole;
 import chat.parley.protocol.ServerRole;
@@ -37,6 +38,8 @@ import java.util.stream.Stream;
 
 /** What every store of {@link PushSubscriptions} and their {@link PushQueue} promises. */
 public abstract class PushContract {
+    private static final QuietHours NIGHT = new QuietHours("22:00", "07:30", "Europe/Berlin");
+
     private final SampleAccounts samples = new SampleAccounts(31);
     private final SampleEvents events = new SampleEvents(32);
     private final StoredAccount ada = samples.account("ada");
@@ -77,7 +80,7 @@ public abstract class PushContract {
 
     private static PushSubscription of(StoredSession session, String endpoint, long at) {
         return new PushSubscription(
-                session.session(), session.user(), endpoint, "key", "secret", true, at, null);
+                session.session(), session.user(), endpoint, "key", "secret", true, null, at, null);
     }
 
     private PushSubscription subscribed(StoredAccount person) {
@@ -124,7 +127,15 @@ public abstract class PushContract {
         PushSubscription later = of(phone, "https://push/1", NOW + 1);
         PushSubscription first =
                 new PushSubscription(
-                        laptop.session(), ada.user(), "https://push/ü", "k", "s", false, NOW, null);
+                        laptop.session(),
+                        ada.user(),
+                        "https://push/ü",
+                        "k",
+                        "s",
+                        false,
+                        NIGHT,
+                        NOW,
+                        null);
         assertThat(subscriptions.put(later)).isTrue();
         assertThat(subscriptions.put(first)).isTrue();
         assertThat(subscriptions.of(ada.user())).containsExactly(first, later);
@@ -153,7 +164,15 @@ public abstract class PushContract {
         subscriptions.test(phone.session(), "two");
         PushSubscription anew =
                 new PushSubscription(
-                        phone.session(), ada.user(), endpoint, "k", "s", false, NOW + 2, null);
+                        phone.session(),
+                        ada.user(),
+                        endpoint,
+                        "k",
+                        "s",
+                        false,
+                        NIGHT,
+                        NOW + 2,
+                        null);
         assertThat(subscriptions.put(anew)).isTrue();
         assertThat(subscriptions.of(ada.user()))
                 .containsExactly(
@@ -164,6 +183,7 @@ public abstract class PushContract {
                                 "k",
                                 "s",
                                 false,
+                                NIGHT,
                                 NOW,
                                 new Answer(201, NOW + 1, "one")));
         assertThat(queue.tests(9)).extracting(PushQueue.Test::id).containsExactly("two");

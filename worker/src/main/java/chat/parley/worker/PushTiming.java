@@ -5,6 +5,7 @@ import chat.parley.protocol.Availability;
 import chat.parley.protocol.AvailabilityChoice;
 import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.PresenceSettings;
+import chat.parley.protocol.QuietHours;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.Presence;
@@ -58,11 +59,17 @@ final class PushTiming {
             UserId user = each.to().user();
             boolean alone =
                     settings.getOrDefault(user, PresenceSettings.DEFAULTS).status()
-                            == AvailabilityChoice.DND;
+                                    == AvailabilityChoice.DND
+                            || isQuiet(each, now);
             boolean present = there.get(user) == Availability.ONLINE;
             all.put(each, alone || isSettled(each) ? new Never() : when(each, present, now));
         }
         return all;
+    }
+
+    private static boolean isQuiet(Due due, long now) {
+        QuietHours quiet = due.to().quiet();
+        return quiet != null && quiet.holdAt(now);
     }
 
     /** Whether it was read, or is not wanted any more. */

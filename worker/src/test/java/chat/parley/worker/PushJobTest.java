@@ -24,6 +24,7 @@ import chat.parley.protocol.EventType;
 import chat.parley.protocol.Json;
 import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.PushMessage;
+import chat.parley.protocol.QuietHours;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
@@ -56,6 +57,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -138,7 +143,15 @@ class PushJobTest {
                 100);
         push.put(
                 new PushSubscription(
-                        opened, user, at.endpoint(), at.p256dh(), at.auth(), text, START, null));
+                        opened,
+                        user,
+                        at.endpoint(),
+                        at.p256dh(),
+                        at.auth(),
+                        text,
+                        null,
+                        START,
+                        null));
         return opened;
     }
 
@@ -297,6 +310,34 @@ class PushJobTest {
         nothingIsPushed();
         chosen.change(bob, new Rest.PresencePatch(AvailabilityChoice.ONLINE, null, null, null));
         nothingIsPushed();
+    }
+
+    @Test
+    void inQuietHoursNothingIsPushed() throws Exception {
+        LocalTime time = Instant.ofEpochMilli(now.get()).atZone(ZoneOffset.UTC).toLocalTime();
+        push.put(quiet(time.minusMinutes(10), time.plusMinutes(10)));
+        say("hi");
+        nothingIsPushed();
+        push.put(quiet(time.plusMinutes(10), time.plusMinutes(20)));
+        nothingIsPushed();
+        say("and now?");
+        job.run();
+        assertThat(phone.next().text()).contains("and now?");
+    }
+
+    private PushSubscription quiet(LocalTime from, LocalTime to) {
+        DateTimeFormatter minutes = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+        var hours = new QuietHours(from.format(minutes), to.format(minutes), "Etc/UTC");
+        return new PushSubscription(
+                session,
+                bob,
+                phone.endpoint(),
+                phone.p256dh(),
+                phone.auth(),
+                true,
+                hours,
+                START,
+                null);
     }
 
     @Test
@@ -493,6 +534,7 @@ class PushJobTest {
                             phone.p256dh(),
                             phone.auth(),
                             true,
+                            null,
                             START,
                             null));
             phone.answer(status, Map.of());

@@ -139,7 +139,7 @@ public final class SqlPushQueue implements PushQueue {
         String sql =
                 """
                 SELECT s.session, s.person, s.endpoint, s.p256dh, s.auth, s.shows_text,
-                  s.created_at, s.answer, s.answered_at, s.tested, n.room, n.seq, n.at, n.attempts,
+                  s.quiet, s.created_at, s.answer, s.answered_at, s.tested, n.room, n.seq, n.at, n.attempts,
                   n.sent
                 FROM push_notice n JOIN push_subscription s ON s.session = n.session
                 WHERE n.due_at <= :now ORDER BY n.due_at LIMIT :limit\
@@ -167,7 +167,7 @@ public final class SqlPushQueue implements PushQueue {
     public List<Test> tests(int limit) {
         String sql =
                 """
-                SELECT session, person, endpoint, p256dh, auth, shows_text, created_at,
+                SELECT session, person, endpoint, p256dh, auth, shows_text, quiet, created_at,
                   answer, answered_at, tested, test
                 FROM push_subscription WHERE test IS NOT NULL LIMIT :limit\
                 """;

@@ -2,6 +2,7 @@ package chat.parley.storage.sql;
 
 import chat.parley.accounts.PushSubscription;
 import chat.parley.accounts.PushSubscriptions;
+import chat.parley.protocol.QuietHours;
 import chat.parley.protocol.SessionId;
 import chat.parley.protocol.UserId;
 import chat.parley.storage.sql.SqlDatabase.Turn;
@@ -45,7 +46,8 @@ public final class SqlPushSubscriptions implements PushSubscriptions {
     private static boolean renew(Handle handle, PushSubscription subscription) {
         String sql =
                 """
-                UPDATE push_subscription SET p256dh = :p256dh, auth = :auth, shows_text = :text
+                UPDATE push_subscription SET p256dh = :p256dh, auth = :auth, shows_text = :text,
+                  quiet = :quiet
                 WHERE session = :session AND person = :person AND endpoint = :endpoint\
                 """;
         return of(handle.createUpdate(sql), subscription).execute() > 0;
@@ -55,12 +57,13 @@ public final class SqlPushSubscriptions implements PushSubscriptions {
         String sql =
                 """
                 INSERT INTO push_subscription
-                  (session, person, endpoint, p256dh, auth, shows_text, created_at)
-                SELECT id, person, :endpoint, :p256dh, :auth, :text, :createdAt
+                  (session, person, endpoint, p256dh, auth, shows_text, quiet, created_at)
+                SELECT id, person, :endpoint, :p256dh, :auth, :text, :quiet, :createdAt
                 FROM session WHERE id = :session AND person = :person
                 ON CONFLICT (session) DO UPDATE SET
                   endpoint = excluded.endpoint, p256dh = excluded.p256dh, auth = excluded.auth,
-                  shows_text = excluded.shows_text, created_at = excluded.created_at,
+                  shows_text = excluded.shows_text, quiet = excluded.quiet,
+                  created_at = excluded.created_at,
                   test = NULL, answer = NULL, answered_at = NULL, tested = NULL\
                 """;
         return of(handle.createUpdate(sql), subscription)
@@ -70,20 +73,22 @@ public final class SqlPushSubscriptions implements PushSubscriptions {
     }
 
     private static Update of(Update statement, PushSubscription subscription) {
+        QuietHours quiet = subscription.quiet();
         return statement
                 .bind("session", subscription.session())
                 .bind("person", subscription.user())
                 .bind("endpoint", subscription.endpoint())
                 .bind("p256dh", subscription.p256dh())
                 .bind("auth", subscription.auth())
-                .bind("text", subscription.text());
+                .bind("text", subscription.text())
+                .bind("quiet", quiet == null ? null : quiet.stored());
     }
 
     @Override
     public List<PushSubscription> of(UserId user) {
         String sql =
                 """
-                SELECT session, person, endpoint, p256dh, auth, shows_text, created_at,
+                SELECT session, person, endpoint, p256dh, auth, shows_text, quiet, created_at,
                   answer, answered_at, tested
                 FROM push_subscription WHERE person = :person ORDER BY created_at, session\
                 """;
@@ -121,6 +126,7 @@ public final class SqlPushSubscriptions implements PushSubscriptions {
     }
 
     static PushSubscription subscription(ResultSet row) throws SQLException {
+        String quiet = row.getString("quiet");
         return new PushSubscription(
                 new SessionId(IdColumns.uuid(row.getBytes("session"))),
                 new UserId(IdColumns.uuid(row.getBytes("person"))),
@@ -128,6 +134,7 @@ public final class SqlPushSubscriptions implements PushSubscriptions {
                 row.getString("p256dh"),
                 row.getString("auth"),
                 row.getBoolean("shows_text"),
+                quiet == null ? null : QuietHours.parse(quiet),
                 row.getLong("created_at"),
                 answer(row));
     }
