@@ -1,5 +1,6 @@
 package chat.parley.cli;
 
+import chat.parley.protocol.Event;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
@@ -69,25 +70,28 @@ final class SavedCommand implements Callable<Integer> {
 
     /** Those of the messages that may still be read, as they are by now. */
     private static Map<RoomId, Timeline> timelines(RestClient rest, List<Rest.SavedMessage> saved) {
-        Map<RoomId, Timeline> timelines = new HashMap<>();
-        Map<RoomId, List<Long>> seqs = new HashMap<>();
+        Map<RoomId, List<Event>> events = new HashMap<>();
         for (Rest.SavedMessage one : saved) {
             if (one.event() != null) {
-                timelines.computeIfAbsent(one.room(), _ -> new Timeline()).learn(one.event());
-                seqs.computeIfAbsent(one.room(), _ -> new ArrayList<>()).add(one.seq());
+                events.computeIfAbsent(one.room(), _ -> new ArrayList<>()).add(one.event());
             }
         }
-        timelines.forEach((room, timeline) -> learnNotes(rest, room, seqs.get(room), timeline));
+        Map<RoomId, Timeline> timelines = new HashMap<>();
+        events.forEach((room, said) -> timelines.put(room, timeline(rest, room, said)));
         return timelines;
     }
 
-    private static void learnNotes(RestClient rest, RoomId room, List<Long> of, Timeline timeline) {
+    private static Timeline timeline(RestClient rest, RoomId room, List<Event> said) {
+        Timeline timeline = new Timeline();
+        said.forEach(timeline::learn);
+        List<Long> of = said.stream().map(Event::seq).toList();
         @Nullable Long after = 0L;
         while (after != null) {
             Rest.Related notes = rest.notes(room, of, after);
             notes.events().forEach(timeline::learn);
             after = notes.next();
         }
+        return timeline;
     }
 
     private static String line(
