@@ -123,5 +123,26 @@ public final class Limits {
     /** Event ids of at least this many last events of a room are known. */
     public static final int DEDUPE_EVENTS = 10_000;
 
+    /** Largest commit of a room's group, in bytes: of a thousand devices that never wrote. */
+    public static final int COMMIT_BYTES = 128 * 1024;
+
+    /** Largest Welcome for all whom one commit adds, without tree, in bytes. */
+    public static final int WELCOME_BYTES = 64 * 1024;
+
+    /** Largest GroupInfo, without tree, in bytes. */
+    public static final int GROUP_INFO_BYTES = 4 * 1024;
+
+    /** Largest key package, in bytes. */
+    public static final int KEY_PACKAGE_BYTES = 1024;
+
+    /** Largest PrivateMessage that carries the key of a message, in bytes. */
+    public static final int MESSAGE_KEY_BYTES = 1024;
+
+    /** Devices that one commit adds, and as many that it removes. */
+    public static final int ADDS_PER_COMMIT = 50;
+
+    /** Proposals of one commit. */
+    public static final int PROPOSALS_PER_COMMIT = 2 * ADDS_PER_COMMIT;
+
     private Limits() {}
 }
