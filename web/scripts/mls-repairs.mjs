@@ -42,6 +42,13 @@ export const REPAIRS = [
     const signatureKeys = new Set([bytesToBase64(leafNode.signaturePublicKey)]);`,
   },
   {
+    file: 'clientState.js',
+    why: 'two additions that are refused are refused once: the first one was a rejection that nobody handled',
+    was: `grouped.add.reduce(async (acc, { proposal }) => {`,
+    is: `grouped.add.reduce(async (acc, { proposal }) => {
+        await acc;`,
+  },
+  {
     file: 'createCommit.js',
     why: 'an external_pub has a length of its own inside the extension (section 12.4.3.2)',
     was: `import { encode } from "./codec/tlsEncoder.js";`,

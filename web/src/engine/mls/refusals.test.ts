@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { credentialFor } from './credential';
 import { Group } from './group';
 import { writeMessage } from './framing';
+import { makeKeyPackage } from './key-package';
 import { CAPABILITIES, suite } from './suite';
 import { agreed, groupOf, NOW, ROOM, step, type TestDevice } from './testing/world';
 
@@ -25,7 +26,10 @@ test('a device that its person does not list gets in on no way', async () => {
   ada.world.forget(ghost.self);
   await expect(bob.take(external.commit)).rejects.toThrow('credential');
   await expect(bob.take(added.commit)).rejects.toThrow('credential');
-  await expect(ada.group.commit({ add: [own.bytes] })).rejects.toThrow('credential');
+  const others = await Promise.all([7, 8].map(async (user) => ada.world.device(user)));
+  const packages = await Promise.all(others.map(async (other) => (await other.keyPackage()).bytes));
+  others.forEach(({ self }) => ada.world.forget(self));
+  await expect(ada.group.commit({ add: [own.bytes, ...packages] })).rejects.toThrow('credential');
 });
 
 test('nobody joins a group in which a leaf is of no listed device', async () => {
@@ -36,6 +40,15 @@ test('nobody joins a group in which a leaf is of no listed device', async () => 
   ada.world.forget(eve.self);
   await expect(mia.join(added, own)).rejects.toThrow('credential');
   await expect(mia.rejoin(bob)).rejects.toThrow('credential');
+});
+
+test('nobody is added by a key package whose time is over, or has not come', async () => {
+  const [ada] = (await groupOf(1)) as [TestDevice];
+  const { self } = await ada.world.device(7);
+  const days = (count: number) => count * 24 * 3_600_000;
+  for (const at of [NOW - days(31), NOW + days(1)]) {
+    await expect(ada.group.commit({ add: [(await makeKeyPackage(self, at)).bytes] })).rejects.toThrow('Lifetime');
+  }
 });
 
 test('a certificate is good for the leaf key that it was made for alone', async () => {

@@ -57,6 +57,17 @@ public final class HandshakeReader {
         return keyPackage;
     }
 
+    /** A leaf, as it stands in trees. */
+    public static Handshake.Leaf leaf(byte[] leaf) throws InvalidHandshake {
+        if (leaf.length > Limits.KEY_PACKAGE_BYTES) {
+            throw new InvalidHandshake("a leaf has " + leaf.length + " bytes");
+        }
+        TlsReader in = new TlsReader(leaf);
+        Handshake.Leaf read = LeafReader.leaf(in);
+        in.requireEnd();
+        return read;
+    }
+
     /**
      * Whether key package and leaf are signed by the leaf's key; only for {@link Handshake#SUITE}.
      */
