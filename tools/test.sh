@@ -80,7 +80,7 @@ maven "${arguments[@]}" verify 2>&1 9>&- | tee "$root/target/test.log" |
 broken=${PIPESTATUS[0]}
 if [[ -z $only || $only == web ]]; then
   (test_web) >"$root/target/web-test.log" 2>&1 9>&- || {
-    grep -E '^ +(✘|×|[0-9]+\))|Error:' "$root/target/web-test.log" | head -n 60
+    grep -E '^ +(✘|×|[0-9]+\)|> +[0-9]+ \|)|Error:|Locator:' "$root/target/web-test.log" | head -n 60
     broken=1
   }
 fi

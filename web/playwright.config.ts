@@ -17,6 +17,7 @@ export default defineConfig({
   testDir: '.',
   workers: 2,
   timeout: 60_000,
+  expect: { timeout: 15_000 }, // no test is about time, and a machine may be busy
   outputDir: 'target/e2e',
   use: { viewport: { width: 1280, height: 800 } },
   projects: [

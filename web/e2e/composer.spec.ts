@@ -71,7 +71,7 @@ test('C3 Enter that ends the composition of a character sends nothing', async ({
 test('C5 R8 every room keeps its own draft, through reload and lost network', async ({ people, visitAs }) => {
   const ada = await people.signUp('Ada');
   const [one, two] = [await roomOf('one', ada), await roomOf('two', ada)];
-  const page = await visitAs(ada, { path: pathOf(one) });
+  const page = await visitAs(ada, { path: pathOf(one), serviceWorkers: 'allow' });
   await composer(page).fill('for one');
   await roomLink(page, two).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('two');

@@ -44,7 +44,7 @@ test('S7 the server is killed while two people talk in a room and directly: all 
 test('S4 what is said offline survives a reload and goes out once, in order', async ({ people, visitAs }) => {
   const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
   const room = await roomOf('offline', ada, bob);
-  const adas = await visitAs(ada, { path: pathOf(room) });
+  const adas = await visitAs(ada, { path: pathOf(room), serviceWorkers: 'allow' });
   const bobs = await visitAs(bob, { path: pathOf(room) });
   await say(ada, room, 'hello');
   await expect(message(adas, 'hello')).toBeVisible();

@@ -73,7 +73,7 @@ test('L7 offline the shell opens from its cache, with the rooms and messages of 
   const ada = await people.signUp('Ada');
   const room = await roomOf('shell', ada);
   await say(ada, room, 'kept here');
-  const page = await visitAs(ada, { path: pathOf(room) });
+  const page = await visitAs(ada, { path: pathOf(room), serviceWorkers: 'allow' });
   await expect(message(page, 'kept here')).toBeVisible();
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
   await page.context().setOffline(true);

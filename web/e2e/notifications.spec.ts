@@ -26,7 +26,7 @@ test('N4 N5 N6 of what arrives elsewhere there is one notification a room, whate
   const [launch, garden] = [await roomOf('launch', ada, bob), await roomOf('garden', ada, bob)];
   for (const room of [launch, garden]) await say(bob, room, 'Welcome');
   // The other room is not opened, and tells all the same.
-  const page = await visitAs(ada, { path: pathOf(launch), permissions: ['notifications'] });
+  const page = await visitAs(ada, { path: pathOf(launch), permissions: ['notifications'], serviceWorkers: 'allow' });
   const context = page.context();
   const second = await context.newPage();
   for (const tab of [page, second]) {
@@ -70,7 +70,7 @@ async function unasked(page: Page): Promise<void> {
 test('N1 N2 N3 nobody is asked before they have sent something, nor in the first minute, nor soon after "Not now"', async ({ people, visitAs }) => {
   const ada = await people.signUp('Ada');
   const room = await roomOf('launch', ada);
-  const page = await visitAs(ada);
+  const page = await visitAs(ada, { serviceWorkers: 'allow' });
   await unasked(page);
   await page.clock.install();
   await page.goto(pathOf(room));
@@ -106,7 +106,7 @@ test('whoever is not to be disturbed is told of nothing while they look elsewher
   const [owner, member] = [await people.signUp('Ada'), await people.signUp('Bob')];
   const [launch, garden] = [await roomOf('launch', owner, member), await roomOf('garden', owner, member)];
   for (const room of [launch, garden]) await say(member, room, 'Welcome');
-  const page = await visitAs(owner, { path: pathOf(launch), permissions: ['notifications'] });
+  const page = await visitAs(owner, { path: pathOf(launch), permissions: ['notifications'], serviceWorkers: 'allow' });
   await expect(message(page, 'Welcome')).toBeVisible();
   await write(page, '/dnd');
   await expect(page.getByRole('button', { name: 'You, Ada: Do not disturb' })).toBeVisible();

@@ -5,6 +5,7 @@ import { Server } from './server';
 /** What the browser says of a network that a test cut, and of a session that is not there yet. */
 const EXPECTED = /net::ERR_|status of 40[01]|WebSocket connection to/;
 
+/** Its `serviceWorkers` are blocked if not allowed: to keep the shell costs a page a fifth of its work, and few tests need it. */
 export interface Visit extends BrowserContextOptions {
   path?: string;
   /** What the device remembers, by key of localStorage. */
@@ -108,8 +109,9 @@ export class Servers {
   }
 }
 
-async function open(browser: Browser, server: Server, { path: _, kept, ...options }: Visit, complaints: string[]) {
+async function open(browser: Browser, server: Server, { path: _, kept, serviceWorkers = 'block', ...options }: Visit, complaints: string[]) {
   const context = await browser.newContext({ baseURL: server.address, ...options });
+  if (serviceWorkers === 'block') await context.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
   await context.addInitScript((kept) => {
     for (const [key, value] of Object.entries(kept)) if (localStorage.getItem(key) === null) localStorage.setItem(key, value);
   }, kept ?? {});

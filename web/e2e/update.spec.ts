@@ -56,7 +56,7 @@ function joined(client: Duplex) {
 test('S8 a new version waits until it is asked for, and takes no draft away', async ({ people, gate, visitAs }) => {
   const ada = await people.signUp('Ada');
   const room = await roomOf('launch', ada);
-  const page = await visitAs(ada, { baseURL: gate.address });
+  const page = await visitAs(ada, { baseURL: gate.address, serviceWorkers: 'allow' });
   const update = page.getByRole('button', { name: 'Update ready' });
   const field = composer(page);
   await page.evaluate(() => navigator.serviceWorker.ready);

@@ -6,6 +6,7 @@ import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.sdk.ParleyClient;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,17 +27,28 @@ import java.util.concurrent.atomic.AtomicBoolean;
 class VerifyTest {
     private static final String TEXT = "the quick brown fox";
 
+    @TempDir static Path killed;
     @TempDir Path folder;
 
-    @BeforeEach
-    void aServerThatWasKilled() {
-        try (ServerProcess server = new ServerProcess(folder)) {
+    @BeforeAll
+    static void aServerThatWasKilled() {
+        try (ServerProcess server = new ServerProcess(killed)) {
             server.signUp("ada", null);
             try (ParleyClient ada = server.signIn("ada")) {
                 RoomId room = ada.createRoom("ops", RoomKind.PUBLIC).room();
                 ada.send(room, TEXT);
             }
             server.process().kill();
+        }
+    }
+
+    @BeforeEach
+    void itsData() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        try (var files = Files.walk(killed.resolve("data"))) {
+            for (Path file : files.skip(1).toList()) {
+                Files.copy(file, data.resolve(killed.resolve("data").relativize(file)));
+            }
         }
     }
 

@@ -1,11 +1,10 @@
-package chat.parley.acceptance;
+package chat.parley.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.parley.testkit.TestCa;
 
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** A server whose certificate or key cannot be used says so at once. */
-@Timeout(300)
 class TlsStartTest {
     @TempDir static Path folder;
 
@@ -45,19 +43,12 @@ class TlsStartTest {
             })
     void filesThatCannotBeUsedStopTheStart(String row) {
         String[] cells = row.split(" [|] ");
-        try (ParleyProcess refused =
-                ParleyProcess.start(
-                        folder,
-                        Map.of(),
-                        "serve",
-                        "--port",
-                        "0",
-                        "--tls-certificate",
-                        cells[1],
-                        "--tls-key",
-                        cells[2])) {
-            assertThat(refused.exitCode()).isEqualTo(1);
-            assertThat(refused.errors()).singleElement().asString().contains(cells[3]);
-        }
+        Map<Setting, String> settings =
+                Map.of(
+                        Setting.TLS_CERTIFICATE, folder.resolve(cells[1]).toString(),
+                        Setting.TLS_KEY, folder.resolve(cells[2]).toString());
+        assertThatThrownBy(() -> new RunningServer(folder.resolve("data"), settings).close())
+                .isInstanceOf(StartFailed.class)
+                .hasMessageContaining(cells[3]);
     }
 }
