@@ -39,8 +39,7 @@ record MlsDevice(LeafOwner owner, Ed25519PrivateKeyParameters key) {
         LeafOwner owner = MlsChange.ownerOf(leaf);
         byte[] certified = certified(owner, leaf.signatureKey().toArray());
         Ed25519Signer verifier = new Ed25519Signer();
-        verifier.init(
-                false, new Ed25519PublicKeyParameters(trust.deviceKey(owner).toArray()));
+        verifier.init(false, new Ed25519PublicKeyParameters(trust.deviceKey(owner).toArray()));
         verifier.update(certified, 0, certified.length);
         if (!verifier.verifySignature(leaf.certificate().toArray())) {
             throw new MlsRefused("a leaf is not certified by its device");

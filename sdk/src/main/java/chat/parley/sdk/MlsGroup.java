@@ -94,8 +94,7 @@ final class MlsGroup {
     }
 
     /** The group that somebody has added this device to. */
-    static MlsGroup joined(
-            Bytes id, Bytes welcome, Bytes tree, MlsKeyPackage own, MlsTrust trust)
+    static MlsGroup joined(Bytes id, Bytes welcome, Bytes tree, MlsKeyPackage own, MlsTrust trust)
             throws MlsRefused {
         return locked(
                 () -> {
@@ -125,8 +124,7 @@ final class MlsGroup {
      * A commit by which this device joins by itself, under a leaf key that is new; its own old
      * leaf, if it has one, goes. Only after the server has taken it is {@code next} the group.
      */
-    static Made rejoined(
-            Bytes id, Published from, MlsDevice device, MlsTrust trust, long nowMs)
+    static Made rejoined(Bytes id, Published from, MlsDevice device, MlsTrust trust, long nowMs)
             throws MlsRefused {
         return locked(
                 () -> {
@@ -219,8 +217,7 @@ final class MlsGroup {
 
     /** An application message, in the current epoch. */
     Bytes protect(Bytes data, Bytes authenticated) throws MlsRefused {
-        return locked(
-                () -> encoded(group.protect(authenticated.toArray(), data.toArray(), 0)));
+        return locked(() -> encoded(group.protect(authenticated.toArray(), data.toArray(), 0)));
     }
 
     /** What an application message says, of this epoch or one of the last; each opens once. */

@@ -32,8 +32,7 @@ final class MlsRepairs {
             throws Exception {
         Object secrets = welcome.decryptSecrets(place, initKey);
         if (field(secrets.getClass(), "path_secret").get(secrets) == null) {
-            TREE_KEYS.set(
-                    group, TreeKEMPrivateKey.solo(group.getSuite(), group.getIndex(), leaf));
+            TREE_KEYS.set(group, TreeKEMPrivateKey.solo(group.getSuite(), group.getIndex(), leaf));
         }
     }
 

@@ -229,7 +229,8 @@ class MlsGroupTest {
             MlsMember winner = members.get(i + 1);
             MlsMember.Commit lost = loser.commit(List.of(), List.of());
             spread(winner, members, winner.commit(List.of(), List.of()));
-            assertThatThrownBy(() -> members.get((members.indexOf(loser) + 2) % 3).take(lost.commit()))
+            assertThatThrownBy(
+                            () -> members.get((members.indexOf(loser) + 2) % 3).take(lost.commit()))
                     .isInstanceOf(Exception.class);
             step(loser, members, List.of(newcomer()), List.of());
             allAgreeAndHear(members);

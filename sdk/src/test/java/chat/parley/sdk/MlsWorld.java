@@ -270,8 +270,7 @@ final class MlsWorld {
         public String state() throws IOException {
             JsonNode now = ask("state", owner, Map.of());
             Map<Integer, LeafOwner> leaves = new TreeMap<>();
-            now.get("leaves")
-                    .forEach(leaf -> leaves.put(leaf.get("index").asInt(), ownerIn(leaf)));
+            now.get("leaves").forEach(leaf -> leaves.put(leaf.get("index").asInt(), ownerIn(leaf)));
             return MlsWorld.state(now.get("epoch").asLong(), bytes(now, "authenticator"), leaves);
         }
 
