@@ -37,6 +37,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
@@ -77,7 +78,7 @@ public final class LargeRooms {
     /** In the second round, whose figures are shown. */
     private boolean warm;
 
-    private record Person(String user, String token) {}
+    private record Person(String name, String user, AtomicReference<String> token) {}
 
     /** Something done {@code times} times. */
     private interface Work {
@@ -217,7 +218,7 @@ public final class LargeRooms {
                                                 opening.release();
                                             }))
                             .get();
-            frame(socket, "{\"op\":\"hello\",\"token\":\"" + person.token() + "\"}");
+            frame(socket, "{\"op\":\"hello\",\"token\":\"" + person.token().get() + "\"}");
             frame(socket, "{\"op\":\"sub\",\"ref\":\"1\",\"rooms\":[{\"room\":\"" + room + "\",\"after\":" + head + "}]}");
             frame(socket, "{\"op\":\"ping\",\"ref\":\"1\"}");
             sockets.add(socket);
@@ -339,7 +340,8 @@ public final class LargeRooms {
     private Person signIn(String name) throws Exception {
         JsonNode session =
                 send("POST", "/v1/sessions", null, "{\"name\":\"" + name + "\",\"password\":\"" + PASSWORD + "\",\"cookie\":false}");
-        return new Person(session.get("user").asText(), session.get("accessToken").asText());
+        String token = session.get("accessToken").asText();
+        return new Person(name, session.get("user").asText(), new AtomicReference<>(token));
     }
 
     private UUID id() {
@@ -347,8 +349,23 @@ public final class LargeRooms {
         return new UUID(time, random.nextLong() >>> 2 | 1L << 63);
     }
 
-    /** Comes back later when told to, as clients do. */
+    /** Comes back later when told to, and signs in again when the token is old, as clients do. */
     private JsonNode send(String method, String path, Person person, String body) throws Exception {
+        while (true) {
+            HttpResponse<String> answer = http.send(request(method, path, person, body), BodyHandlers.ofString());
+            if (answer.statusCode() == 401 && person != null) {
+                person.token().set(signIn(person.name()).token().get());
+            } else if (answer.statusCode() == 429 || answer.statusCode() == 503) {
+                Thread.sleep(1_000 * answer.headers().firstValueAsLong("Retry-After").orElse(1));
+            } else if (answer.statusCode() >= 400) {
+                throw new IllegalStateException(method + " " + path + ": " + answer.body());
+            } else {
+                return answer.body().isEmpty() ? null : Json.readTree(answer.body().getBytes());
+            }
+        }
+    }
+
+    private HttpRequest request(String method, String path, Person person, String body) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(address.resolve(path))
                         .header("X-Forwarded-For", "10.0.0." + random.nextInt(1, 255)) // no limit of one address
@@ -357,18 +374,9 @@ public final class LargeRooms {
             request.header("Content-Type", "application/json");
         }
         if (person != null) {
-            request.header("Authorization", "Bearer " + person.token());
+            request.header("Authorization", "Bearer " + person.token().get());
         }
-        while (true) {
-            HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
-            if (answer.statusCode() == 429 || answer.statusCode() == 503) {
-                Thread.sleep(1_000 * answer.headers().firstValueAsLong("Retry-After").orElse(1));
-            } else if (answer.statusCode() >= 400) {
-                throw new IllegalStateException(method + " " + path + ": " + answer.body());
-            } else {
-                return answer.body().isEmpty() ? null : Json.readTree(answer.body().getBytes());
-            }
-        }
+        return request.build();
     }
 
     // what is put into the log while nobody serves it

@@ -29,8 +29,8 @@ class ChaosTest {
     private static final String NAME = "ada";
     private static final Crowd.Size HUNDRED = new Crowd.Size(10, 6, 4, Duration.ofSeconds(2));
 
-    /** Kills the database and a node, and takes all of Redis away for a while. */
-    private static final long SEED = 6337;
+    /** Kills the database and a node, takes all of Redis away for a while, and answers of S3 for ever. */
+    private static final long SEED = 633;
 
     /** Much is sent, few follow, and something is left for starts. */
     private static final Crowd.Size BUSY = new Crowd.Size(40, 2, 1, Duration.ofMillis(200));
@@ -136,12 +136,16 @@ class ChaosTest {
     private static String torment(TestCluster cluster, List<Attack> schedule) throws Exception {
         signUp(cluster.door());
         String said;
-        try (Crowd crowd = new Crowd(cluster.door(), NAME, HUNDRED)) {
+        try (Crowd crowd = new Crowd(cluster.door(), NAME, HUNDRED);
+                Portraits portraits = new Portraits(cluster.door(), crowd.signIn(NAME))) {
             List<Suffered> suffered = suffer(cluster, schedule, crowd);
             crowd.settle();
+            int pictures = portraits.settle();
             Suffered worst =
                     suffered.stream().max(Comparator.comparing(Suffered::silence)).orElseThrow();
-            said = suffered.size() + " attacks; " + landed(crowd) + "; at worst, " + worst;
+            said =
+                    "%d attacks; %s; %d pictures stored, the last one shown; at worst, %s"
+                            .formatted(suffered.size(), landed(crowd), pictures, worst);
         }
         assertTablesFollow(cluster);
         return said;

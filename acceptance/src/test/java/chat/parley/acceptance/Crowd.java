@@ -39,6 +39,7 @@ final class Crowd implements AutoCloseable {
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
     private static final Duration AGAIN = Duration.ofMillis(100);
 
+    private final URI door;
     private final Size size;
     private final AtomicBoolean over = new AtomicBoolean();
     private final List<Accounts> accounts = new ArrayList<>();
@@ -59,9 +60,10 @@ final class Crowd implements AutoCloseable {
     private record Room(RoomId id, Recording recording, List<ParleyClient> clients) {}
 
     Crowd(URI door, String name, Size size) {
+        this.door = door;
         this.size = size;
         for (int i = 0; i < size.rooms(); i++) {
-            rooms.add(makeRoom(door, name, "room " + i));
+            rooms.add(makeRoom(name, "room " + i));
         }
         for (Room room : rooms) {
             for (int i = 0; i < size.sockets(); i++) {
@@ -75,8 +77,8 @@ final class Crowd implements AutoCloseable {
         }
     }
 
-    private Room makeRoom(URI door, String person, String name) {
-        TokenSource tokens = signIn(door, person);
+    private Room makeRoom(String person, String name) {
+        TokenSource tokens = signIn(person);
         List<ParleyClient> clients = new ArrayList<>();
         for (int i = 0; i < size.sockets(); i++) {
             clients.add(ParleyClient.connect(door, tokens));
@@ -88,7 +90,8 @@ final class Crowd implements AutoCloseable {
         return room;
     }
 
-    private TokenSource signIn(URI door, String name) {
+    /** One more session, which ends with the crowd. */
+    TokenSource signIn(String name) {
         Accounts own = new Accounts(door);
         accounts.add(own);
         Rest.Tokens tokens =

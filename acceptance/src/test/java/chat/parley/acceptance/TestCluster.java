@@ -5,6 +5,7 @@ import chat.parley.testkit.CassandraNode;
 import chat.parley.testkit.PostgresServer;
 import chat.parley.testkit.RedisCluster;
 import chat.parley.testkit.RedisServer;
+import chat.parley.testkit.S3Server;
 import chat.parley.testkit.TcpProxy;
 import chat.parley.testkit.TestCa;
 
@@ -27,8 +28,8 @@ import javax.net.ssl.SSLContext;
 
 /**
  * Three of the shipped program behind HAProxy, in processes of their own, over a PostgreSQL that
- * speaks TLS and a Redis Cluster, and perhaps with their log on Cassandra nodes; each of all these
- * stands behind a proxy. While it is there, clients in this process trust its balancer.
+ * speaks TLS, a Redis Cluster and an S3 server, and perhaps with their log on Cassandra nodes; each
+ * of all these stands behind a proxy. While it is there, clients in this process trust its balancer.
  */
 final class TestCluster implements AutoCloseable {
     private static final int NODES = 3;
@@ -49,13 +50,13 @@ final class TestCluster implements AutoCloseable {
     TestCluster(Path folder, int cassandras) throws IOException {
         this.folder = folder;
         this.ca = new TestCa(Files.createDirectories(folder.resolve("ca")));
-        variables.put("PARLEY_BLOBS", folder.resolve("blobs").toString());
         variables.put("PARLEY_TRUSTED_PROXIES", "127.0.0.1");
         variables.put("PARLEY_DRAIN_SECONDS", "2");
         try {
             trustBalancer();
             addPostgres();
             addRedis();
+            addS3();
             if (cassandras > 0) {
                 addCassandra(cassandras);
             }
@@ -107,6 +108,31 @@ final class TestCluster implements AutoCloseable {
 
     private static Victim.Life life(RedisServer server) {
         return new Victim.Life(server::kill, server::end, server::restart, server::stall);
+    }
+
+    /** It lives in this process: whoever ends it kills it, and what stops it is a proxy of its own. */
+    private void addS3() throws IOException {
+        Path files = Files.createDirectories(folder.resolve("s3"));
+        S3Server s3 = parts.add(new S3Server(files, ca.issueStore("s3", "EC")));
+        TcpProxy stopping = parts.add(new TcpProxy(loopback(0), loopback(s3.endpoint().getPort())));
+        var life =
+                new Victim.Life(
+                        s3::close, s3::close, s3::startAgain, stopped -> hold(stopping, stopped));
+        TcpProxy proxy = add("S3", life, stopping.address().getPort());
+        variables.put(
+                "PARLEY_BLOBS",
+                "s3://%s?path-style=true&endpoint=http://%s"
+                        .formatted(S3Server.BUCKET, host(proxy)));
+        variables.put("AWS_ACCESS_KEY_ID", S3Server.ACCESS_KEY);
+        variables.put("AWS_SECRET_ACCESS_KEY", S3Server.SECRET_KEY);
+    }
+
+    private static void hold(TcpProxy proxy, boolean stopped) {
+        if (stopped) {
+            proxy.hold(TcpProxy.Way.TO_SERVER);
+        } else {
+            proxy.calm();
+        }
     }
 
     private void addCassandra(int count) throws IOException {
