@@ -24,8 +24,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -34,11 +36,13 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -62,6 +66,8 @@ public final class LargeRooms {
     private static final int MARKS = 10_000;
     private static final int PEOPLE = 100;
     private static final int OPENING = 64;
+    private static final int PINGS = 100;
+    private static final Duration PING_EVERY = Duration.ofSeconds(20);
     private static final double TICKS_PER_SECOND = 100;
     private static final String PASSWORD = "seven green bicycles";
 
@@ -173,8 +179,13 @@ public final class LargeRooms {
     }
 
     private void fanOut(List<Person> people, String room) throws Exception {
+        for (Person person : people) {
+            person.token().set(signIn(person.name()).token().get()); // a stream ends with its token
+        }
         var events = new LongAdder();
-        List<WebSocket> sockets = open(people, room, events);
+        List<WebSocket> sockets = new CopyOnWriteArrayList<>();
+        keepHeard(sockets);
+        open(sockets, people, room, events);
         String where = sockets.size() + " connections";
         String typing = "{\"op\":\"typing\",\"room\":\"" + room + "\"}";
         Work say =
@@ -192,16 +203,33 @@ public final class LargeRooms {
                 });
     }
 
+    /** As clients do, a few at a time, those that come later, too: what that costs is in every figure. */
+    private static void keepHeard(List<WebSocket> sockets) {
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            for (int n = 0; ; n++) {
+                                if (n % PINGS == 0) {
+                                    int rounds = Math.max(1, sockets.size() / PINGS);
+                                    LockSupport.parkNanos(PING_EVERY.toNanos() / rounds);
+                                }
+                                if (!sockets.isEmpty()) {
+                                    sockets.get(n % sockets.size()).sendPing(ByteBuffer.allocate(0));
+                                }
+                            }
+                        });
+    }
+
     /** So that each connection is away in one round, and back in the next. */
     private String status(int n) {
         boolean away = (n / connections % 2 == 0) != warm;
         return "{\"op\":\"status\",\"status\":\"" + (away ? "away" : "online") + "\"}";
     }
 
-    private List<WebSocket> open(List<Person> people, String room, LongAdder events) throws Exception {
+    private void open(List<WebSocket> sockets, List<Person> people, String room, LongAdder events)
+            throws Exception {
         var opening = new Semaphore(OPENING);
         var open = new CountDownLatch(connections);
-        List<WebSocket> sockets = new ArrayList<>();
         long head = send("GET", "/v1/rooms/" + room, people.getFirst(), null).get("head").asLong();
         for (int n = 0; n < connections; n++) {
             opening.acquire();
@@ -226,7 +254,6 @@ public final class LargeRooms {
         if (!open.await(120, TimeUnit.SECONDS)) {
             throw new IllegalStateException(open.getCount() + " connections did not open");
         }
-        return sockets;
     }
 
     private static void await(LongAdder events, long due) throws InterruptedException {
@@ -268,6 +295,13 @@ public final class LargeRooms {
                 frame.setLength(0);
             }
             socket.request(1);
+            return null;
+        }
+
+        /** Whoever is sent away is not there to be delivered to: the run fails, and here it says why. */
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            System.err.println("a connection was closed: " + code + " " + reason);
             return null;
         }
     }

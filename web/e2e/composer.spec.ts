@@ -179,3 +179,22 @@ test('C7 emoji are picked from a grid, by pointer or by keyboard alone', async (
   await page.getByRole('button', { name: 'Emoji' }).click();
   await expect(page.getByRole('group', { name: 'Used last' }).getByRole('button').first()).toHaveText('🎉');
 });
+
+test('what another app shares is put into the room that one chooses, below what one wrote there', async ({ people, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const [launch, garden] = [await roomOf('launch', ada), await roomOf('garden', ada)];
+  const page = await visitAs(ada, { path: pathOf(launch) });
+  await composer(page).fill('Look:');
+  await roomLink(page, garden).click();
+  await expect(roomLink(page, launch)).toHaveAccessibleName(/Has a draft/);
+  await page.goto(`/share?${new URLSearchParams({ title: 'Roses', text: '', url: 'https://example.org/roses' })}`);
+  const chooser = page.getByRole('dialog', { name: 'Share in' });
+  await expect(chooser.getByRole('option')).toHaveText(['garden', 'launch']);
+  await scan(page, 'share in');
+  await chooser.getByRole('combobox').fill('laun');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(pathOf(launch));
+  await expect(composer(page)).toHaveValue('Look:\nRoses\nhttps://example.org/roses');
+  await page.reload();
+  await expect(composer(page)).toHaveValue('Look:\nRoses\nhttps://example.org/roses');
+});

@@ -92,3 +92,25 @@ test('a member is called something else in one room, with the account name besid
   await write(bob, '/nick');
   await expect(message(ada, 'Welcome')).not.toContainText('Bobby');
 });
+
+test('whoever is suspended, gone or called otherwise is shown as that to those who share a room with them', async ({ people, visitAs }) => {
+  const [owner, ada, bob, cem, dora] = [await people.theOwner(), ...(await Promise.all(['Ada', 'Bob', 'Cem', 'Dora'].map((name) => people.signUp(name))))] as const;
+  const [room, other] = [await roomOf('launch', ada!, bob!, cem!, dora!), await roomOf('elsewhere', ada!, dora!)];
+  for (const person of [bob!, cem!, dora!]) await say(person, room, `Hello from ${person.displayName}`);
+  const page = await visitAs(ada!, { path: pathOf(room) });
+  await page.getByRole('button', { name: 'Members and details' }).click();
+  const members = page.getByRole('complementary').getByRole('listitem');
+  await expect(members.filter({ has: page.getByText('Cem', { exact: true }) })).toBeVisible();
+
+  await given(owner.rest.PATCH('/v1/accounts/{user}', { params: { path: { user: bob!.user } }, body: { suspended: true } }));
+  await expect(members.filter({ has: page.getByText('Bob', { exact: true }) })).toContainText('Suspended');
+  await given(cem!.rest.POST('/v1/account/deletion', { body: { password: cem!.password } }));
+  await expect(message(page, 'Hello from Cem')).toContainText('Deleted account');
+  await expect(members.filter({ hasText: 'Deleted account' })).toHaveCount(1);
+
+  await roomLink(page, other).click();
+  await expect(composer(page)).toBeVisible();
+  await given(dora!.rest.PATCH('/v1/account', { body: { displayName: 'Dorothea' } }));
+  await roomLink(page, room).click();
+  await expect(message(page, 'Hello from Dora')).toContainText('Dorothea');
+});

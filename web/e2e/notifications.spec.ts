@@ -1,6 +1,8 @@
 import type { BrowserContext, Page } from '@playwright/test';
+import { scan } from './checks';
 import { composer, expect, message, openRoom, pathOf, test, write } from './parley';
 import { roomOf, say } from './people';
+import { PushService } from './push';
 
 const DAY_MS = 86_400_000;
 
@@ -116,4 +118,43 @@ test('whoever is not to be disturbed is told of nothing while they look elsewher
   await expect(page.getByRole('button', { name: 'You, Ada: Online' })).toBeVisible();
   await say(member, garden, 'Hello');
   await expect.poll(() => shown(page)).toEqual([`${garden.room} Bob in garden: Hello`]);
+});
+
+test('whoever wants it is told on this device also when Parley is closed, and sees each hop of a test', async ({ people, server, visitAs }) => {
+  const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const [launch, garden] = [await roomOf('launch', ada, bob), await roomOf('garden', ada, bob)];
+  const page = await visitAs(ada, { path: pathOf(launch), permissions: ['notifications'], serviceWorkers: 'allow' });
+  const service = await PushService.start();
+  await service.subscribes(page);
+  await page.goto('/settings');
+  await page.getByRole('radiogroup', { name: 'On this device also when Parley is closed' }).getByText('On').click();
+  await page.getByRole('button', { name: 'Test notifications' }).click();
+  const deliver = await service.delivererOf(page, server.address);
+  await deliver(await service.next());
+  await expect(page.getByRole('list', { name: 'The way of a test' }).getByText('yes')).toHaveCount(6);
+  await expect.poll(() => shown(page)).toEqual(['test Parley: The test arrived']);
+  await scan(page, 'a test of push');
+
+  await page.goto('about:blank');
+  for (const words of ['Roses are **red**', 'and more']) {
+    await say(bob, garden, words);
+    await deliver(await service.next());
+  }
+  await page.goto(pathOf(launch));
+  const context = page.context();
+  expect(await shown(page)).toContain(`${garden.room} Bob in garden: and more`);
+  expect(await shown(page)).toHaveLength(2);
+  // A room that somebody looks at is not told of.
+  await page.bringToFront();
+  await expect(composer(page)).toBeVisible();
+  await deliver(JSON.stringify({ room: launch.room, seq: 9, at: 0, name: 'launch', sender: 'Bob', text: 'In view', mention: false, read: [] }));
+  await expect.poll(() => shown(page)).toHaveLength(2);
+  await context.serviceWorkers()[0]!.evaluate(async () => {
+    const { registration } = self as unknown as ServiceWorkerGlobalScope;
+    (await registration.getNotifications({ tag: 'test' })).forEach((notification) => notification.close());
+  });
+  await click(context);
+  await expect(page).toHaveURL(server.address + pathOf(garden));
+  await expect.poll(() => shown(page)).toEqual([]);
+  await service.stop();
 });

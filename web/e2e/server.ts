@@ -65,8 +65,8 @@ async function serve(data: string, port: string): Promise<{ process: ChildProces
   const { PARLEY_COMMAND: _, ...env } = process.env;
   const [program, options] = command();
   // A server that is told to stop waits for its clients to go elsewhere; the browsers of a test do not.
-  // And a password costs little, since a test makes people by the dozen.
-  const settings = ['serve', '--data', data, '--port', port, '--drain-seconds', '0', '--password-memory-kib', '8192'];
+  // And a password costs little, since a test makes people by the dozen. Push services of tests are on this machine.
+  const settings = ['serve', '--data', data, '--port', port, '--drain-seconds', '0', '--password-memory-kib', '8192', '--push-local', 'true'];
   const started = spawn(program, [...options, ...settings], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: started.stdout })) {
     const ready = /Parley is ready at (\S+)/.exec(line);

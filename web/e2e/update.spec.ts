@@ -75,3 +75,31 @@ test('S8 a new version waits until it is asked for, and takes no draft away', as
   await expect(field).toHaveValue('Not sent yet');
   await expect(update).toBeHidden();
 });
+
+interface Icon {
+  src: string;
+  sizes: string;
+  type: string;
+}
+
+test('the client can be installed as an app, under its own icons', async ({ visit }) => {
+  const page = await visit({ serviceWorkers: 'allow' });
+  const answer = await page.request.get('/manifest.webmanifest');
+  expect(answer.headers()['content-type']).toBe('application/manifest+json');
+  const { icons } = (await answer.json()) as { icons: Icon[] };
+  for (const { src, sizes, type } of icons) {
+    const size = await page.evaluate(async (src) => {
+      const image = new Image();
+      image.src = src;
+      await image.decode();
+      return `${image.naturalWidth}x${image.naturalHeight}`;
+    }, src);
+    expect(type === 'image/svg+xml' || size === sizes).toBe(true);
+  }
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  const cdp = await page.context().newCDPSession(page);
+  expect((await cdp.send('Page.getAppManifest')).errors).toEqual([]);
+  const { installabilityErrors } = await cdp.send('Page.getInstallabilityErrors');
+  // The contexts of tests are what a browser calls incognito, where nothing is installed.
+  expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([]);
+});

@@ -42,5 +42,5 @@ const ONLINE_ONLY = /^assets\/strength-worker-/;
 export function shellOf(manifest, assets) {
   const named = Object.values(manifest).flatMap((chunk) => [chunk.file, ...(chunk.css ?? [])]);
   const files = [...named, ...assets.map((name) => `assets/${name}`)].filter((file) => !ONLINE_ONLY.test(file));
-  return ['/', '/first-paint.js', '/icon.svg', '/icon-mention.svg', '/icon-unread.svg', ...new Set(files.map((file) => `/${file}`))].sort();
+  return ['/', '/first-paint.js', '/manifest.webmanifest', '/icon-192.png', '/icon.svg', '/icon-mention.svg', '/icon-unread.svg', ...new Set(files.map((file) => `/${file}`))].sort();
 }

@@ -1,4 +1,8 @@
 /// <reference lib="webworker" />
+import { answered, restOf } from './engine/rest';
+import { pushedWords, PUSH_WORDS, wordsKept, type Pushed } from './features/notifications/pushed'
+import { subscribe, type PushServer } from './features/notifications/subscription'
+import { isWatched } from './features/notifications/watched'
 
 /** The page's library types `self` otherwise. */
 const worker = self as unknown as ServiceWorkerGlobalScope;
@@ -43,6 +47,60 @@ worker.addEventListener('notificationclick', (event) => {
   event.waitUntil(show((event.notification.data as { path: string }).path));
 });
 
+worker.addEventListener('push', (event) => {
+  event.waitUntil(pushed(event.data?.json() as Pushed));
+});
+
+worker.addEventListener('pushsubscriptionchange', (event) => {
+  event.waitUntil(resubscribe());
+});
+
+/** Something is shown for each, or browsers take away the right to be told, unless a page is looked at. */
+async function pushed(message: Pushed): Promise<void> {
+  if ('test' in message) {
+    const pages = await worker.clients.matchAll({ type: 'window' });
+    pages.forEach((page) => page.postMessage({ pushTest: message.test }));
+  } else {
+    await closeRead(new Set(message.read));
+    if (await isWatched(message.room)) return;
+  }
+  const { title, body, tag, path } = await pushedWords(message);
+  await worker.registration.showNotification(title, { body, tag, data: { path } });
+  if (!('test' in message)) await sign();
+}
+
+/** An open page does it itself, and knows how much is unread; the next one corrects it. */
+async function sign(): Promise<void> {
+  const pages = await worker.clients.matchAll({ type: 'window' });
+  if (pages.length === 0) await worker.navigator.setAppBadge?.().catch(() => undefined);
+}
+
+/** The browser has ended the subscription. What fails here, the next page makes up for. */
+async function resubscribe(): Promise<void> {
+  const words = await wordsKept();
+  if (words !== undefined) {
+    await subscribe(worker.registration, await signedIn(), words.text);
+  }
+}
+
+/** By the cookie of this browser. A page may refresh at the same moment: both get the same successor. */
+async function signedIn(): Promise<PushServer> {
+  let token: string | undefined;
+  const rest = restOf(worker.location.origin, () => token, worker.fetch.bind(worker));
+  token = (await answered(rest.POST('/v1/sessions/refresh', { body: {} }))).accessToken;
+  return {
+    push: () => answered(rest.GET('/v1/push')),
+    async subscribePush(body) {
+      await answered(rest.PUT('/v1/push/subscription', { body }));
+    },
+  };
+}
+
+async function closeRead(rooms: ReadonlySet<string>): Promise<void> {
+  const open = await worker.registration.getNotifications();
+  open.filter(({ tag }) => rooms.has(tag)).forEach((notification) => notification.close());
+}
+
 /** In the page that was used last, or in a new one. */
 async function show(path: string): Promise<void> {
   const [page] = await worker.clients.matchAll({ type: 'window' });
@@ -62,5 +120,6 @@ async function fromShell(path: string, request: Request): Promise<Response> {
 
 async function dropOtherShells(): Promise<void> {
   const names = await caches.keys();
-  await Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
+  const others = names.filter((name) => name !== CACHE && name !== PUSH_WORDS);
+  await Promise.all(others.map((name) => caches.delete(name)));
 }

@@ -383,6 +383,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells who people are
+         * @description Each of those who are asked for, in their order: whoever is not known is told as `deleted`. A client that was
+         *     away asks for those whom it shows.
+         */
+        get: operations["listProfiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{user}/picture/{picture}": {
         parameters: {
             query?: never;
@@ -779,6 +800,30 @@ export interface paths {
          *     a member invites them. Whoever is in already, or invited already, is answered as they are.
          */
         post: operations["addMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/members/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Finds members of a room by what they are called
+         * @description For members of the room. Found is whose account name, nick in the room, or a word of whose display name begins
+         *     with the text, in any case; the first by account name, and never more than one page.
+         */
+        get: operations["findMembers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1435,6 +1480,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells what a browser subscribes with, and which of one's devices have
+         * @description `key` is the server's public key for Web Push (RFC 8292): what a browser is given as `applicationServerKey`. A
+         *     subscription that was made with another one is to be made anew. Of each that one has it is told which push
+         *     service it is with, and what that last answered.
+         */
+        get: operations["getPush"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/push/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Has this session told of messages while nobody is there
+         * @description As a browser gives it (Push API, `PushSubscription.toJSON`). Each session has one at most, and takes it along
+         *     when it ends; whoever else had the same endpoint has it no more. The endpoint is `https` on the usual port,
+         *     with a name: not an address. What is pushed is described in `docs/protocol.md`.
+         */
+        put: operations["subscribePush"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/push/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Has a test pushed to this session
+         * @description It is sent by the worker within seconds, whatever else holds. What the push service answered is told by
+         *     `getPush`, as `test` with the same id; what arrives holds the id.
+         */
+        post: operations["testPush"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/push/subscriptions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of the own sessions */
+                session: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Has a session told no more */
+        delete: operations["unsubscribePush"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inbox/events": {
         parameters: {
             query?: never;
@@ -1700,7 +1830,17 @@ export interface components {
             displayName: components["schemas"]["DisplayName"];
             /** @description Read it by `getPicture`; absent for none */
             picture?: components["schemas"]["Uuid"];
+            state?: components["schemas"]["AccountState"];
         };
+        Profiles: {
+            people: components["schemas"]["Profile"][];
+        };
+        /**
+         * @description Why nobody uses an account; absent while somebody does. `suspended` - its person is kept out for now;
+         *     `deleted` - it is gone, with what its person was called: both names are `unknown`, for want of another
+         * @enum {string}
+         */
+        AccountState: "suspended" | "deleted";
         SignIn: {
             /** @description the name of the account */
             name: string;
@@ -1964,6 +2104,46 @@ export interface components {
             people: components["schemas"]["Profile"][];
             /** @description The `cursor` of the next page; absent on the last one */
             next?: string;
+        };
+        Push: {
+            /** @description an uncompressed point of P-256, in base64url */
+            key: string;
+            subscriptions: components["schemas"]["PushDevice"][];
+        };
+        PushDevice: {
+            session: components["schemas"]["Uuid"];
+            /** @description the host of its push service */
+            service: string;
+            /** @description whether what was said is pushed, too */
+            text: boolean;
+            createdAt: components["schemas"]["Time"];
+            /** @description whether it is that of the asker's session */
+            current: boolean;
+            /** @description the HTTP status of the push service's last answer; 0 when there was none; absent before the first push */
+            answer?: number;
+            answeredAt?: components["schemas"]["Time"];
+            /** @description the last test that was sent */
+            test?: components["schemas"]["Uuid"];
+        };
+        NewPushSubscription: {
+            /** @description where to push to (RFC 8030) */
+            endpoint: string;
+            keys: components["schemas"]["PushKeys"];
+            /**
+             * @description whether what was said is pushed, too
+             * @default true
+             */
+            text: boolean;
+        };
+        /** @description with which it is encrypted (RFC 8291), in base64url */
+        PushKeys: {
+            /** @description the browser's public key, 65 bytes */
+            p256dh: string;
+            /** @description the secret of browser and server, 16 bytes */
+            auth: string;
+        };
+        NewPushTest: {
+            id: components["schemas"]["Uuid"];
         };
         /**
          * @description why something is reported: `spam` advertising, fraud, floods; `abuse` insults, threats, hatred; `privacy` what
@@ -3090,6 +3270,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listProfiles: {
+        parameters: {
+            query: {
+                /** @description The people, with commas between */
+                of: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who they are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profiles"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getPicture: {
         parameters: {
             query?: never;
@@ -3800,6 +4006,40 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    findMembers: {
+        parameters: {
+            query: {
+                /** @description The beginning of a name */
+                query: string;
+                /** @description Most entries in the page */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Members"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TryLater"];
             default: components["responses"]["Problem"];
         };
     };
@@ -4852,6 +5092,105 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key, and the subscriptions, the oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Push"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    subscribePush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPushSubscription"];
+            };
+        };
+        responses: {
+            /** @description It is kept in place of the one before */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            429: components["responses"]["TryLater"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    testPush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPushTest"];
+            };
+        };
+        responses: {
+            /** @description It is to be sent */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TryLater"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    unsubscribePush: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description One of the own sessions */
+                session: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has no subscription */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
             default: components["responses"]["Problem"];
         };
     };

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { useBridge, useMirror } from '../bridge/mirror'
 import { AuthPage } from '../features/auth/AuthPage'
 import { dropInvitation, keptInvitation } from '../features/auth/invitation'
+import { useSilence } from '../features/notifications/useSilence'
 import { useLook } from '../ui/look'
 import { navigate, useRoute } from '../ui/navigation'
 import { isPublic } from '../ui/route'
@@ -18,6 +19,7 @@ export function App() {
   const route = useRoute()
   useArrival(session.state === 'signedIn')
   useForgetting(session.state === 'signedOut')
+  useSilence(session.state === 'signedOut' || session.state === 'expired')
 
   if (route.view === 'reset') {
     return (

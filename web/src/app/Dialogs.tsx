@@ -3,6 +3,7 @@ import type { Account, RoomEntry } from '../bridge/bridge'
 import { AuditLog } from '../features/administration/AuditLog'
 import { ManagePeople } from '../features/administration/ManagePeople'
 import { Palette, type PaletteCommand } from '../features/palette/Palette'
+import { ShareTo } from '../features/palette/ShareTo'
 import { Shortcuts } from '../features/palette/Shortcuts'
 import { Invitations } from '../features/people/Invitations'
 import { Banned } from '../features/people/Banned'
@@ -41,6 +42,7 @@ export type OpenDialog =
   | 'reports'
   | 'roomReports'
   | 'palette'
+  | 'share'
   | 'shortcuts'
   | 'status'
   | 'password'
@@ -52,6 +54,8 @@ export function Dialogs(props: {
   dialog: OpenDialog
   entry: RoomEntry | undefined
   account: Account
+  /** What another app handed over. */
+  shared: string
   open(dialog: OpenDialog): void
   onClose(): void
 }) {
@@ -93,6 +97,8 @@ export function Dialogs(props: {
       return entry ? <ReportQueue account={props.account} entry={entry} onClose={onClose} /> : null
     case 'palette':
       return <Palette commands={commands} onClose={onClose} />
+    case 'share':
+      return <ShareTo text={props.shared} onClose={onClose} />
     case 'shortcuts':
       return <Shortcuts onClose={onClose} />
     case 'status':

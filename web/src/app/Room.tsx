@@ -13,6 +13,7 @@ import { dateLocale } from '../i18n/language'
 import { FormError } from '../ui/FormError'
 import { mayModerate, maySay } from '../ui/mayModerate'
 import { ClockIcon } from '../ui/icons'
+import { roomName } from '../ui/names'
 import { linkTo, navigate } from '../ui/navigation'
 import { EditorContext } from '../ui/talking'
 import { useAction } from '../ui/useAction'
@@ -32,7 +33,7 @@ export function RoomThread({ entry, root }: { entry: RoomEntry; root: number }) 
     <Suspense>
       <EditorContext value={EditBox}>
         <ThreadPane key={root} room={room} root={root} onClose={close}>
-          {maySay(entry) && !isBlocked && <Composer room={room} thread={root} name={entry.name} />}
+          {maySay(entry) && !isBlocked && <Composer room={room} thread={root} name={roomName(entry)} />}
         </ThreadPane>
       </EditorContext>
     </Suspense>
@@ -49,7 +50,6 @@ export function Room(props: {
   onPins(): void
   onDate(): void
 }) {
-  const { t } = useLingui()
   const { entry } = props
   const isBlocked = useBlocked(entry)
   if (entry.invited) return <Invited entry={entry} />
@@ -67,7 +67,7 @@ export function Room(props: {
         <>
           {props.prompt}
           {entry.slowModeMs > 0 && !mayModerate(entry) && <SlowMode pauseMs={entry.slowModeMs} />}
-          <Composer key={`composer ${entry.room}`} room={entry.room} name={entry.name || t`Direct`} />
+          <Composer key={`composer ${entry.room}`} room={entry.room} name={roomName(entry)} />
           <TypingRow room={entry.room} />
         </>
       )}
@@ -121,7 +121,7 @@ function Silent({ entry }: { entry: RoomEntry }) {
 function Invited({ entry }: { entry: RoomEntry }) {
   return (
     <div className="empty">
-      <h1 dir="auto">{entry.name}</h1>
+      <h1 dir="auto">{roomName(entry)}</h1>
       <p className="soft">
         <Trans>You are invited to this room.</Trans>
       </p>

@@ -61,10 +61,10 @@ export function Shell({ account }: { account: Account }) {
   useShortcuts(current, open, dialog !== null)
   useEffect(() => whenIdle(() => void loadDialogs()), [])
 
-  const showing: OpenDialog | null = dialog ?? (route.view === 'discover' ? 'find' : null)
+  const showing: OpenDialog | null = dialog ?? (route.view === 'discover' ? 'find' : route.view === 'share' ? 'share' : null)
   const close = () => {
     open(null)
-    if (route.view === 'discover') navigate({ view: 'home' }, 'replace')
+    if (route.view === 'discover' || route.view === 'share') navigate({ view: 'home' }, 'replace')
   }
   const thread = route.view === 'room' && entry !== undefined && !entry.invited ? route.thread : undefined
   const withDetails = details.open && thread === undefined && entry !== undefined && !entry.invited
@@ -170,7 +170,7 @@ export function Shell({ account }: { account: Account }) {
       )}
       {showing !== null && (
         <Suspense>
-          <Dialogs dialog={showing} entry={entry} account={account} open={open} onClose={close} />
+          <Dialogs dialog={showing} entry={entry} account={account} shared={route.view === 'share' ? route.text : ''} open={open} onClose={close} />
         </Suspense>
       )}
       {answer !== null && (

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { forgetMet } from '../features/composer/mentions'
 import { forgetPositions } from '../features/timeline/position'
 import { forgetPictures } from '../ui/pictures'
+import { shared } from '../ui/sharing'
 import { forgetTalking } from '../ui/talking'
 import { dropPasswordQuestion } from './passwordQuestion'
 
@@ -12,6 +13,7 @@ export function useForgetting(isOver: boolean): void {
     forgetPositions()
     forgetPictures()
     forgetTalking()
+    shared()
     forgetMet()
     dropPasswordQuestion()
   }, [isOver])

@@ -1,5 +1,6 @@
 import type { AccountCommands, AdministrationCommands, Alert, Session } from './accounts';
 import type { PersonalCommands, SavedPlaces } from './personal';
+import type { PushCommands } from './push';
 import type { ReportCommands } from './reports';
 import type { Section } from './sections';
 import type { WindowChange } from './window-change';
@@ -7,6 +8,7 @@ import type { WindowChange } from './window-change';
 export type * from './accounts';
 export type * from './audit';
 export type * from './personal';
+export type * from './push';
 export type * from './reports';
 
 /**
@@ -104,7 +106,12 @@ export interface Profile {
   ownName?: string;
   /** Changes with what it shows; absent for none. */
   picture?: Id;
+  /** Absent while the account is in use. */
+  state?: AccountState;
 }
+
+/** Why nobody uses an account: kept out for now, or gone with what its person was called. */
+export type AccountState = 'suspended' | 'deleted';
 
 /** Where a picture of a person or a room is to be had. */
 export interface PictureAddress {
@@ -163,6 +170,8 @@ export interface RoomEntry extends RoomSettings {
   name: string;
   /** The other person of a direct room. */
   with?: Id;
+  /** Of the other person; absent while their account is in use. */
+  withState?: AccountState;
   /** Of the room; of a direct room that of the other person. */
   picture?: Id;
   encryption: Encryption;
@@ -186,6 +195,8 @@ export interface RoomEntry extends RoomSettings {
   activeAt: number;
   draft: boolean;
   failed: boolean;
+  /** Messages that this person wanted to delete, and the server would not; absent for none. */
+  undeleted?: number[];
 }
 
 /** A room of the directory, which one may join. */
@@ -456,7 +467,7 @@ export interface WindowCommands {
  * What the UI asks. Every command answers when it is done, and rejects with a `CommandError`.
  * Those that change only this device (`send`, `saveDraft`, `openRoom`, …) also work offline.
  */
-export interface Commands extends WindowCommands, AccountCommands, AdministrationCommands, PersonalCommands, PictureCommands, ReportCommands {
+export interface Commands extends WindowCommands, AccountCommands, AdministrationCommands, PersonalCommands, PictureCommands, PushCommands, ReportCommands {
   createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[]; history?: History }): Promise<Id>;
   /** Public rooms whose name contains `query`. */
   findRooms(search: { query: string; cursor?: string }): Promise<Page<PublicRoom>>;
@@ -487,8 +498,8 @@ export interface Commands extends WindowCommands, AccountCommands, Administratio
   deleteSaid(by: { room: Id; user: Id }): Promise<number>;
   /** People whose exact name it is, and known ones whose name contains it. */
   findPeople(query: string): Promise<Profile[]>;
-  /** Who they are; those who are gone are left out. */
-  profiles(users: Id[]): Promise<Profile[]>;
+  /** Who they are, also those who are gone; in a room by their nicks there. */
+  profiles(of: { users: Id[]; room?: Id }): Promise<Profile[]>;
   /** What others said after a point; as much as one page has. */
   excerpt(part: { room: Id; after: number }): Promise<Excerpt>;
   /** These messages, as far as they can be seen. */
@@ -505,6 +516,8 @@ export interface Commands extends WindowCommands, AccountCommands, Administratio
   /** Whom one has blocked. */
   blocks(list: { cursor?: string }): Promise<Page<Profile>>;
   members(list: { room: Id; cursor?: string }): Promise<Page<Member>>;
+  /** The first members one of whose names begins with this. */
+  findMembers(search: { room: Id; query: string }): Promise<Member[]>;
   /** The direct room with somebody; made when there is none. */
   startDirect(user: Id): Promise<Id>;
 

@@ -1,9 +1,9 @@
 import type { Id, Page, PersonalCommands, SavedMessage, SavedPlaces } from './bridge';
-import { MemoryReports } from './memory-reports';
+import { MemoryPush } from './memory-push';
 import { arranged, type Arrangement, type Section } from './sections';
 
 /** What the person of the small world keeps for themselves. */
-export abstract class MemoryPersonal extends MemoryReports implements PersonalCommands {
+export abstract class MemoryPersonal extends MemoryPush implements PersonalCommands {
   /** The last saved first. */
   private kept: { room: Id; seq: number }[] = [];
   protected sections: Section[] = [];

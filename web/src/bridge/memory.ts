@@ -132,8 +132,9 @@ export class MemoryBridge extends MemoryPersonal implements Bridge {
     return this.peopleNamed(query);
   }
 
-  async profiles(users: Id[]): Promise<Profile[]> {
-    return this.world.people.filter(({ user }) => users.includes(user));
+  async profiles({ users, room }: { users: Id[]; room?: Id }): Promise<Profile[]> {
+    const members = room === undefined ? [] : this.roomOf(room).members.map(({ profile }) => profile);
+    return users.flatMap((user) => [...members, ...this.world.people].find((person) => person.user === user) ?? []);
   }
 
   async excerpt({ room, after }: { room: Id; after: number }): Promise<Excerpt> {
@@ -143,6 +144,12 @@ export class MemoryBridge extends MemoryPersonal implements Bridge {
     const rows = said.filter((row) => row.sender !== this.account().user && !row.deleted);
     const people = Object.fromEntries(this.world.people.map((person) => [person.user, person]));
     return { rows, people, ...(to < head ? { next: to } : {}) };
+  }
+
+  async findMembers({ room, query }: { room: Id; query: string }): Promise<Member[]> {
+    const { entries } = await this.members({ room });
+    const begins = (name: string) => ` ${name.toLowerCase()}`.includes(` ${query.toLowerCase()}`);
+    return entries.filter(({ profile }) => begins(profile.name) || begins(profile.displayName));
   }
 
   async members({ room }: { room: Id; cursor?: string }): Promise<Page<Member>> {

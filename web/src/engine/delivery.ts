@@ -209,7 +209,7 @@ export class Delivery {
 
   private async profile({ op: _, ...profile }: ProfileFrame): Promise<void> {
     const { people, sessions, self } = this.to;
-    await people.renewed(profile);
+    await people.met([profile]);
     if (profile.user === self()) {
       await sessions.renewed(profile);
     }

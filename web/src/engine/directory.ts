@@ -1,5 +1,6 @@
-import { CommandError, type Commands, type Id } from '../bridge/bridge';
-import { withNick } from './nicks';
+import type { components } from '../api/openapi-types';
+import { CommandError, type Commands, type Id, type Member } from '../bridge/bridge';
+import { withNick, type Nicks } from './nicks';
 import type { People } from './people';
 import type { RoomSummary } from './protocol';
 import type { Rooms } from './rooms';
@@ -7,6 +8,9 @@ import type { Sessions } from './session';
 import type { Signals } from './signals';
 import type { Space } from './space';
 import { uuidV7 } from './uuid';
+
+/** More than one chooses from. */
+const MOST_FOUND = 20;
 
 export type DirectoryCommands = Pick<
   Commands,
@@ -22,14 +26,16 @@ export type DirectoryCommands = Pick<
   | 'findPeople'
   | 'profiles'
   | 'members'
+  | 'findMembers'
 >;
 
 /** What is asked of the server about rooms and people, and needs its answer; `left` hears of rooms that were left. */
-export function directory({ sessions, space, rooms, people, signals, left }: {
+export function directory({ sessions, space, rooms, people, nicks, signals, left }: {
   sessions: Sessions;
   space: Space;
   rooms: Rooms;
   people: People;
+  nicks: Nicks;
   signals: Signals;
   left(room: Id): Promise<void>;
 }): DirectoryCommands {
@@ -63,6 +69,11 @@ export function directory({ sessions, space, rooms, people, signals, left }: {
       .call(() => rest.GET('/v1/rooms/{room}/presence', { params: { path: { room }, query } }))
       .catch(() => undefined);
     page?.people.forEach((presence) => signals.present(presence.user, presence));
+  };
+
+  const shown = async (members: components['schemas']['Member'][]): Promise<Member[]> => {
+    await people.met(members.map(({ profile }) => profile));
+    return members.map(({ profile, role, nick }) => ({ profile: withNick(profile, nick), ...(role === undefined ? {} : { role }) }));
   };
 
   const self = () => {
@@ -118,9 +129,9 @@ export function directory({ sessions, space, rooms, people, signals, left }: {
 
     findPeople: (query) => people.find(query),
 
-    async profiles(users) {
-      const found = await Promise.all(users.map((user) => people.profile(user)));
-      return found.filter((profile) => profile !== undefined);
+    async profiles({ users, room }) {
+      const found = await people.now(users);
+      return Object.values(room === undefined ? found : await nicks.known(room, found));
     },
 
     async members({ room, cursor }) {
@@ -128,10 +139,14 @@ export function directory({ sessions, space, rooms, people, signals, left }: {
       const list = await sessions.call(() =>
         rest.GET('/v1/rooms/{room}/members', { params: { path: { room }, query } }),
       );
-      await people.met(list.members.map((member) => member.profile));
       void present(room, query);
-      const entries = list.members.map(({ profile, role, nick }) => ({ profile: withNick(profile, nick), ...(role === undefined ? {} : { role }) }));
+      const entries = await shown(list.members);
       return list.next === undefined ? { entries } : { entries, next: list.next };
+    },
+
+    async findMembers({ room, query }) {
+      const params = { path: { room }, query: { query, limit: MOST_FOUND } };
+      return shown((await sessions.call(() => rest.GET('/v1/rooms/{room}/members/search', { params }))).members);
     },
   };
 }

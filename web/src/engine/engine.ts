@@ -22,6 +22,7 @@ import { Receipts } from './receipts';
 import { Related, type ReadRelated } from './related';
 import { pictures } from './pictures';
 import { presence } from './presence';
+import { push } from './push';
 import type { EventPage } from './protocol';
 import { Rooms } from './rooms';
 import { Saved, savedMessages } from './saved';
@@ -166,6 +167,7 @@ export class Engine {
     this.commands = {
       ...this.sessionCommands(),
       ...account(this.parts()),
+      ...push(this.parts()),
       ...administration(this.parts()),
       ...directory({ ...this.parts(), left: (room) => this.left(room) }),
       ...this.blocks.commands,
@@ -197,6 +199,8 @@ export class Engine {
         history,
         self: () => this.self,
         writing: (room) => this.signals.writing(room),
+        looked: () => this.people.askAgain(),
+        people: (users) => this.people.shown(users),
         called: (room, people) => this.nicks.over(room, people),
         opened: (room) => {
           this.receipts.ask(room);
@@ -384,6 +388,8 @@ export class Engine {
       this.reports.ask();
       this.receipts.askAgain();
       this.nicks.askAgain();
+      this.people.askAgain();
+      this.peopleChanged();
       void this.blocks.read().catch((error: unknown) => this.failed(error));
     }
     return this.space.keep(() => this.delivery.carryOut(effect));

@@ -1,4 +1,4 @@
-import { type Commands, type Excerpt, type FollowedThread, type Id, type MessageRow, type Profile, type Row } from '../bridge/bridge';
+import { type Commands, type Excerpt, type FollowedThread, type Id, type MessageRow, type Row } from '../bridge/bridge';
 import type { Database, StoredEvent } from './database';
 import { Fold } from './fold';
 import type { History } from './history';
@@ -48,8 +48,8 @@ export function excerpts({ database, history, people, nicks, sessions, self }: {
   };
 
   const excerptOf = async (room: Id, rows: MessageRow[], next?: number): Promise<Excerpt> => {
-    const known = await Promise.all([...new Set(rows.flatMap(peopleOf))].map((user) => people.profile(user)));
-    return { rows, people: await nicks.known(room, byUser(known)), ...(next === undefined ? {} : { next }) };
+    const known = await people.now([...new Set(rows.flatMap(peopleOf))]);
+    return { rows, people: await nicks.known(room, known), ...(next === undefined ? {} : { next }) };
   };
 
   const some = async (room: Id, seqs: number[], found: StoredEvent[]) => {
@@ -107,8 +107,4 @@ export function excerpts({ database, history, people, nicks, sessions, self }: {
       return all;
     },
   };
-}
-
-function byUser(people: (Profile | undefined)[]): Record<Id, Profile> {
-  return Object.fromEntries(people.flatMap((person) => (person ? [[person.user, person] as const] : [])));
 }

@@ -4,10 +4,10 @@ import type { MessageRow } from '../bridge/bridge';
 import { done, pass, until } from './testing/clock';
 import { type Scene, scene, strike } from './testing/scene';
 
-let { ada, bob, room, browser } = {} as Scene;
+let { server, ada, bob, room, browser } = {} as Scene;
 
 beforeEach(() => {
-  ({ ada, bob, room, browser } = scene());
+  ({ server, ada, bob, room, browser } = scene());
 });
 
 afterEach(() => strike({ browser }));
@@ -177,6 +177,28 @@ test('below what is no message there is no thread', async () => {
   await expect(done(browser.commands.openThread({ room: room.room, root: 1 }))).rejects.toMatchObject({ code: 'not-found' });
   await browser.send(room, 'said');
   expect(browser.page.state.thread).toBeNull();
+});
+
+test('a deletion that is refused is told with the room until it is tried again, and then stands for itself', async () => {
+  const { seq } = room.say(bob.user, 'his');
+  await opened();
+  server.deletes = false;
+  const undeleted = () => browser.page.entry(room.room)?.undeleted;
+  await done(browser.commands.delete({ room: room.room, key: 'k', of: [seq] }));
+  await until(() => undeleted() !== undefined);
+  expect(undeleted()).toEqual([seq]);
+  browser.device.say('offline');
+  await done(browser.commands.delete({ room: room.room, key: 'again', of: [seq] }));
+  await until(() => undeleted() === undefined);
+  expect(row(seq)?.deleted).toBe(true);
+  browser.device.say('online');
+  await until(() => undeleted() !== undefined);
+  expect(row(seq)?.deleted).toBeUndefined();
+  server.deletes = true;
+  await done(browser.commands.delete({ room: room.room, key: 'at last', of: [seq] }));
+  await until(() => undeleted() === undefined && row(seq)?.deleted === true);
+  await pass(5_000);
+  expect(row(seq)?.deleted).toBe(true);
 });
 
 test('what the server refuses is taken back on the screen, and can be tried again or given up', async () => {

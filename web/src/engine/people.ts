@@ -5,9 +5,15 @@ import type { Space } from './space';
 
 const MOST_FOUND = 20;
 
-/** Who is who: profiles are asked for once, and kept. */
+/** So many are asked for at once. */
+const MOST_ASKED = 100;
+
+/** Who is who, as it is kept: whoever is shown is asked for once on each connection and each time a room is opened. */
 export class People {
   private readonly asked = new Set<Id>();
+  private readonly wanted = new Set<Id>();
+  /** Who was told of in passing since the request that is under way began. */
+  private told: Set<Id> | undefined;
   private fetching: Promise<void> = Promise.resolve();
 
   constructor(
@@ -20,16 +26,18 @@ export class People {
 
   /** Who they are was told in passing: where it cannot be kept, it is asked for another time. */
   async met(profiles: Profile[]): Promise<void> {
-    await this.store(profiles).catch(unlessUnexpected);
+    profiles.forEach(({ user }) => this.told?.add(user));
+    await this.keep(profiles);
   }
 
-  /** Somebody has another name or picture. */
-  async renewed(profile: Profile): Promise<void> {
-    await this.met([profile]);
-    this.changed();
+  private async keep(profiles: Profile[]): Promise<void> {
+    const isNews = await this.store(profiles).catch(unlessUnexpected);
+    if (isNews) {
+      this.changed();
+    }
   }
 
-  /** Asked for, if they are not known yet. */
+  /** As they are known, or else as the server has them. */
   async profile(user: Id): Promise<Profile | undefined> {
     this.learn([user]);
     const known = await this.database.people.get(user);
@@ -40,24 +48,44 @@ export class People {
     return this.database.people.get(user);
   }
 
-  /** Asks for the profiles that are missing; `changed` is called when some came. */
+  /** As they are known, while the server is asked. */
+  async shown(users: Id[]): Promise<Record<Id, Profile>> {
+    this.learn(users);
+    return this.database.profiles(users);
+  }
+
+  /** As the server has them now; as they are known, where it does not answer. */
+  async now(users: Id[]): Promise<Record<Id, Profile>> {
+    users.forEach((user) => this.asked.delete(user));
+    this.learn(users);
+    await this.fetching;
+    return this.database.profiles(users);
+  }
+
+  /** Asks for those who were not asked for yet; `changed` is called when some are not as they were known. */
   learn(users: Id[]): void {
-    const unknown = [...new Set(users)].filter((user) => !this.asked.has(user));
-    unknown.forEach((user) => this.asked.add(user));
-    if (unknown.length > 0) {
-      this.fetching = this.fetching.then(() => this.fetch(unknown)).catch(this.failed);
+    const fresh = users.filter((user) => !this.asked.has(user));
+    if (fresh.length > 0) {
+      fresh.forEach((user) => this.asked.add(user) && this.wanted.add(user));
+      this.fetching = this.fetching.then(() => this.fetch()).catch(this.failed);
     }
+  }
+
+  /** What was told meanwhile may have been missed: whoever is shown from now on is asked for again. */
+  askAgain(): void {
+    this.asked.clear();
   }
 
   /** Somebody else signs in: whom they know is theirs to find out. */
   forget(): void {
     this.asked.clear();
+    this.wanted.clear();
   }
 
   async find(query: string): Promise<Profile[]> {
     const part = query.trim().toLowerCase();
     const known = await this.database.people
-      .filter((person) => person.name.includes(part) || person.displayName.toLowerCase().includes(part))
+      .filter(({ name, displayName, state }) => state !== 'deleted' && (name.includes(part) || displayName.toLowerCase().includes(part)))
       .limit(MOST_FOUND)
       .toArray();
     const exact = await this.exact(part);
@@ -81,36 +109,47 @@ export class People {
     }
   }
 
-  private async store(profiles: Profile[]): Promise<void> {
+  /** @returns whether somebody is another than was known */
+  private async store(profiles: Profile[]): Promise<boolean> {
     const known = await this.database.people.bulkGet(profiles.map(({ user }) => user));
     const fresh = profiles
-      .map(({ user, name, displayName, picture }) => ({ user, name, displayName, ...(picture === undefined ? {} : { picture }) }))
+      .map(({ user, name, displayName, picture, state }) => ({
+        ...{ user, name, displayName },
+        ...(picture === undefined ? {} : { picture }),
+        ...(state === undefined ? {} : { state }),
+      }))
       .filter((profile, i) => !isSame(known[i], profile));
     if (fresh.length > 0) {
       await this.space.keep(() => this.database.people.bulkPut(fresh));
     }
+    return fresh.length > 0;
   }
 
-  private async fetch(users: Id[]): Promise<void> {
-    const known = await this.database.people.bulkGet(users);
-    const missing = users.filter((_, i) => known[i] === undefined);
-    for (const user of missing) {
-      const { rest } = this.sessions;
-      try {
-        await this.store([await this.sessions.call(() => rest.GET('/v1/users/{user}', { params: { path: { user } } }))]);
-      } catch (error) {
-        this.asked.delete(user);
-        unlessUnexpected(error);
-      }
+  /** One after another, so that whoever is wanted meanwhile is asked for together. */
+  private async fetch(): Promise<void> {
+    const users = [...this.wanted].slice(0, MOST_ASKED);
+    users.forEach((user) => this.wanted.delete(user));
+    if (users.length === 0) {
+      return;
     }
-    if (missing.length > 0) {
-      this.changed();
+    const { rest } = this.sessions;
+    const told = (this.told = new Set());
+    try {
+      const query = { of: users.join(',') };
+      const { people } = await this.sessions.call(() => rest.GET('/v1/profiles', { params: { query } }));
+      await this.keep(people.filter(({ user }) => !told.has(user))); // what was told is newer than the answer
+    } catch (error) {
+      users.forEach((user) => this.asked.delete(user));
+      unlessUnexpected(error);
+    } finally {
+      this.told = undefined;
     }
+    return this.fetch();
   }
 }
 
-function isSame(known: Profile | undefined, { name, displayName, picture }: Profile): boolean {
-  return known?.name === name && known.displayName === displayName && known.picture === picture;
+function isSame(known: Profile | undefined, { name, displayName, picture, state }: Profile): boolean {
+  return known?.name === name && known.displayName === displayName && known.picture === picture && known.state === state;
 }
 
 function unlessUnexpected(error: unknown): void {

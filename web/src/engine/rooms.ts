@@ -1,11 +1,14 @@
 import type { ConfiguredSettings, Id, NotificationLevel, RoomEntry } from '../bridge/bridge';
 import { Coalesced } from './coalesced';
-import type { Database, StoredRoom } from './database';
+import type { Database, OutboxEntry, StoredRoom } from './database';
 import type { RoomHead, RoomSummary, RoomsFrame, StreamEvent } from './protocol';
 import { settingsIn } from './timeline';
 
 /** Time enough for a page to mark as read what it shows at once, so that no count flashes up. */
 const TELL_EVERY_MS = 100;
+
+/** Direct rooms whose other person may have changed unheard; of the others it shows when they are opened. */
+const MOST_DIRECT = 100;
 
 /** The list of rooms, as the server and what was read here tell it. */
 export class Rooms {
@@ -195,8 +198,10 @@ export class Rooms {
       this.database.people.toArray(),
     ]);
     const drafted = new Set(drafts);
-    const failed = new Set(outbox.filter((entry) => entry.state === 'failed').map((entry) => entry.room));
+    const refused = outbox.filter((entry) => entry.state === 'failed');
+    const failed = new Set(refused.map((entry) => entry.room));
     const known = new Map(people.map((person) => [person.user, person]));
+    this.learnPeople(lastDirect(rooms));
     this.tellRooms(
       rooms
         .filter((room) => room.role !== undefined || room.invited)
@@ -207,8 +212,10 @@ export class Rooms {
             activeAt: at,
             name: room.name ?? other?.displayName ?? '',
             ...(other?.picture === undefined ? {} : { picture: other.picture }),
+            ...(other?.state === undefined ? {} : { withState: other.state }),
             draft: drafted.has(room.room),
             failed: failed.has(room.room),
+            ...undeleted(refused.filter((entry) => entry.room === room.room)),
           };
         }),
     );
@@ -220,6 +227,20 @@ export class Rooms {
     await this.database.rooms.put(now);
     return { now, isTurned: known !== undefined && known.generation !== now.generation };
   }
+}
+
+function undeleted(refused: OutboxEntry[]): Pick<RoomEntry, 'undeleted'> {
+  const seqs = refused.flatMap(({ type, content }) => (type === 'deletion' ? (content['of'] as number[]) : []));
+  return seqs.length > 0 ? { undeleted: seqs } : {};
+}
+
+/** With whom somebody last spoke directly: so many are asked for whenever people are. */
+function lastDirect(rooms: StoredRoom[]): Id[] {
+  return rooms
+    .filter((room) => room.with !== undefined)
+    .sort((a, b) => b.at - a.at)
+    .slice(0, MOST_DIRECT)
+    .map((room) => room.with!);
 }
 
 /** What the server told may be older than what was heard since; of another generation, nothing else counts. */

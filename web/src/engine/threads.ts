@@ -135,7 +135,7 @@ export class Threads {
     const [first, ...said] = shownRows(stands, fold, waiting, self).filter((row) => row.row === 'message');
     const rows = [...said, ...waiting.filter(isWaiting).map((entry) => outboxRow(entry, self, fold))];
     this.references.look(open, rows);
-    const known = await this.around.database.profiles((first ? [first, ...rows] : rows).flatMap(peopleOf));
+    const known = await this.around.people((first ? [first, ...rows] : rows).flatMap(peopleOf));
     const people = this.around.called(room, known);
     const thread: Thread = { room, root, rows, cut: below.length > MOST_SHOWN, people, ...(first ? { first } : {}) };
     const told = JSON.stringify(thread);

@@ -29,6 +29,10 @@ export interface Surroundings {
   history: History;
   self(): Id | undefined;
   writing(room: Id): Id[];
+  /** A page looks at a room: whoever is shown there is asked for anew. */
+  looked(): void;
+  /** Who they are, as far as it is known. */
+  people(users: Id[]): Promise<Record<Id, Profile>>;
   /** These people as they are called there. */
   called(room: Id, people: Record<Id, Profile>): Record<Id, Profile>;
   /** A room was opened, or placed anew, or closed. */
@@ -61,6 +65,7 @@ export class Windows implements WindowCommands {
 
   async openRoom({ room, position }: { room: Id; position: Position }): Promise<void> {
     const { database } = this.around;
+    this.around.looked();
     const known = await database.rooms.get(room);
     const before = this.views.get(room)?.view;
     const view = View.of(room, before?.version ?? 0, known);
@@ -326,7 +331,7 @@ export class Windows implements WindowCommands {
       openedUnread,
       loading: view.loading,
     };
-    const people = await database.profiles([...rows.flatMap(peopleOf), ...this.around.writing(room)]);
+    const people = await this.around.people([...rows.flatMap(peopleOf), ...this.around.writing(room)]);
     return { ...window, people: this.around.called(room, people) };
   }
 

@@ -51,7 +51,15 @@ export function writing({ database, space, history, sending, rooms, openRooms, t
     react: ({ room, key, of, emoji, removed }) =>
       queue({ room, key, type: 'reaction', content: removed ? { of, emoji, removed } : { of, emoji } }),
 
-    delete: ({ room, key, of }) => queue({ room, key, type: 'deletion', content: { of } }),
+    /** Tried again, it takes the place of what was refused. */
+    async delete({ room, key, of }) {
+      const waiting = await database.outbox.where('room').equals(room).toArray();
+      const refused = waiting.filter(({ type, state, content }) => type === 'deletion' && state === 'failed' && `${content['of']}` === `${of}`);
+      for (const entry of refused) {
+        await sending.discard(entry.key);
+      }
+      await queue({ room, key, type: 'deletion', content: { of } });
+    },
 
     async edits({ room, seq }) {
       const fold = new Fold<StoredEvent>();

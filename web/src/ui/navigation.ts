@@ -6,7 +6,7 @@ let visits = 0
 const listeners = new Set<() => void>()
 
 function read(): Route {
-  return parseRoute(location.pathname, location.hash)
+  return parseRoute(location.pathname, location.hash, location.search)
 }
 
 function changed(): void {
@@ -20,7 +20,7 @@ addEventListener('hashchange', changed)
 
 export function navigate(route: Route, how: 'push' | 'replace' = 'push'): void {
   const path = pathOf(route)
-  const isHere = path === location.pathname + location.hash
+  const isHere = path === location.pathname + location.search + location.hash
   // Whoever has scrolled away from a message can come for it again.
   if (isHere && !(route.view === 'room' && route.message !== undefined)) return
   if (how === 'push' && !isHere) history.pushState(null, '', path)

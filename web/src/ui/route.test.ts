@@ -11,6 +11,7 @@ const routes: Route[] = [
   { view: 'discover' },
   { view: 'unread' },
   { view: 'settings' },
+  { view: 'share', text: 'Roses & more\nhttps://example.org/?a=b' },
   { view: 'sign-in' },
   { view: 'sign-up' },
   { view: 'join', code: 'abcdEFGH_-' },
@@ -20,7 +21,7 @@ const routes: Route[] = [
 describe('routes', () => {
   it.each(routes)('round-trip $view', (route) => {
     const url = new URL(pathOf(route), 'http://parley.test')
-    expect(parseRoute(url.pathname, url.hash)).toEqual(route)
+    expect(parseRoute(url.pathname, url.hash, url.search)).toEqual(route)
   })
 
   it.each(['/r/nobody', '/r/../x', '/elsewhere', '/join', '/r/' + ROOM + '/m/x'])(
@@ -32,4 +33,16 @@ describe('routes', () => {
     const url = new URL(pathOf({ view, code: 'secretcode' }), 'http://parley.test')
     expect(url.pathname).not.toContain('secretcode')
   })
+})
+
+describe('what another app hands over', () => {
+  it.each([
+    ['?title=Roses&text=They%20are%20red&url=https%3A%2F%2Fexample.org', 'Roses\nThey are red\nhttps://example.org'],
+    ['?title=Roses&text=Roses%20https%3A%2F%2Fexample.org&url=https%3A%2F%2Fexample.org', 'Roses https://example.org'],
+    ['?text=Roses&title=Roses', 'Roses'],
+    ['?url=%20', ''],
+    ['', ''],
+  ])('%s is put together without saying anything twice', (search, text) =>
+    expect(parseRoute('/share', '', search)).toEqual({ view: 'share', text }),
+  )
 })

@@ -5,6 +5,8 @@ export type Route =
   | { view: 'discover' }
   | { view: OverviewName }
   | { view: 'settings' }
+  /** Another app of the device hands over what is to be said. */
+  | { view: 'share'; text: string }
   | { view: 'sign-in' }
   | { view: 'sign-up' }
   | { view: 'join'; code: string }
@@ -22,7 +24,7 @@ const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const ROOM = new RegExp(`^/r/(${UUID})(?:/(m|t)/(\\d{1,15}))?/?$`)
 const CODE = /^#([A-Za-z0-9_-]{8,64})$/
 
-export function parseRoute(path: string, hash = ''): Route {
+export function parseRoute(path: string, hash = '', search = ''): Route {
   const room = ROOM.exec(path)
   if (room) {
     const [, id = '', what, seq] = room
@@ -42,6 +44,8 @@ export function parseRoute(path: string, hash = ''): Route {
       return { view: path.split('/')[1] as OverviewName }
     case '/settings':
       return { view: 'settings' }
+    case '/share':
+      return { view: 'share', text: sharedText(search) }
     case '/sign-in':
       return { view: 'sign-in' }
     case '/sign-up':
@@ -53,6 +57,13 @@ export function parseRoute(path: string, hash = ''): Route {
     default:
       return { view: 'unknown' }
   }
+}
+
+/** Title, text and link, each on a line of its own, and nothing twice: some apps put the link into the text. */
+function sharedText(search: string): string {
+  const given = new URLSearchParams(search)
+  const parts = ['title', 'text', 'url'].map((name) => given.get(name)?.trim() ?? '').filter((part) => part !== '')
+  return parts.filter((part, i) => !parts.some((other, j) => j !== i && other.includes(part) && (other !== part || j < i))).join('\n')
 }
 
 function withCode(view: 'join' | 'reset', hash: string): Route {
@@ -77,6 +88,8 @@ export function pathOf(route: Route): string {
       return `/${route.view}`
     case 'settings':
       return '/settings'
+    case 'share':
+      return `/share?${new URLSearchParams({ text: route.text })}`
     case 'sign-in':
       return '/sign-in'
     case 'sign-up':

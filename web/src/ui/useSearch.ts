@@ -16,6 +16,11 @@ export interface Search<Found> {
 /** Asks while somebody types; an answer to what was typed before is dropped. `ask` must stay the same function. */
 export function useSearch<Found>(ask: (query: string) => Promise<Found>): Search<Found> {
   const [query, type] = useState('')
+  return { query, type, ...useAnswer(ask, query) }
+}
+
+/** The same, of what is typed elsewhere. */
+export function useAnswer<Found>(ask: (query: string) => Promise<Found>, query: string): Omit<Search<Found>, 'query' | 'type'> {
   const [found, setFound] = useState<Found | null>(null)
   const [error, setError] = useState<unknown>(null)
   useEffect(() => {
@@ -35,5 +40,5 @@ export function useSearch<Found>(ask: (query: string) => Promise<Found>): Search
       clearTimeout(timer)
     }
   }, [ask, query])
-  return { query, type, found, show: setFound, error }
+  return { found, show: setFound, error }
 }

@@ -152,7 +152,8 @@ export class FakeConnection {
       return this.refuse(frame.ref, frame.room, 'not-member');
     }
     const edited = frame.type === 'edit' ? stream.log.find(({ seq }) => seq === frame.content['of']) : undefined;
-    if (edited && edited.sender !== this.user) {
+    const isRefused = frame.type === 'deletion' && !this.server.deletes;
+    if (isRefused || (edited && edited.sender !== this.user)) {
       return this.refuse(frame.ref, frame.room, 'forbidden');
     }
     const event = stream.append(frame.type, this.user, frame.content, frame.id);

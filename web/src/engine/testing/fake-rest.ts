@@ -47,6 +47,7 @@ export class FakeRest {
       return this.profile(named?.user ?? '');
     },
     'GET /v1/users/*': ({ path }) => this.profile(path[2]!),
+    'GET /v1/profiles': ({ query }) => ({ people: query.get('of')!.split(',').map((user) => this.orDeleted(user)) }),
     'GET /v1/rooms/*': ({ user, path }) => this.stream(path[2]!, user).summary(user),
     'GET /v1/rooms/*/events': ({ user, path, query }) => this.events(path[2]!, user, query),
     'GET /v1/rooms/*/related': ({ user, path, query }) => this.related(path[2]!, user, query),
@@ -230,12 +231,16 @@ export class FakeRest {
     return stream;
   }
 
+  private orDeleted(user: Id) {
+    return this.server.people.has(user) ? this.profile(user) : { user, name: 'unknown', displayName: 'unknown', state: 'deleted' };
+  }
+
   private profile(user: Id) {
     const known = this.server.people.get(user);
     if (!known) {
       throw new Problem(404, 'not-found');
     }
-    const { name, displayName } = known;
-    return { user, name, displayName };
+    const { name, displayName, state } = known;
+    return { user, name, displayName, ...(state === undefined ? {} : { state }) };
   }
 }

@@ -27,6 +27,8 @@ export class FakeServer {
   private readonly blocks = new Map<Id, Set<Id>>();
   /** Whether anybody is told how far others have read. */
   receipts = true;
+  /** Whether anybody may delete anything. */
+  deletes = true;
   heartbeatMs = 30_000;
   /** What becomes of a frame on its way to a client: nothing, itself, or more. */
   wire: (frame: ServerFrame) => ServerFrame[] = (frame) => [frame];

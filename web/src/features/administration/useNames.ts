@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { AuditEntry, Id } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
+import { personName } from '../../ui/names'
 
 /** What those are called whom the entries name, as far as it is known. */
 export function useNames(entries: readonly AuditEntry[]): ReadonlyMap<Id, string> {
@@ -11,8 +12,8 @@ export function useNames(entries: readonly AuditEntry[]): ReadonlyMap<Id, string
   useEffect(() => {
     if (unknown === '') return
     let wanted = true
-    bridge.profiles(unknown.split(' ')).then(
-      (profiles) => wanted && profiles.length > 0 && setNames((known) => new Map([...known, ...profiles.map(({ user, displayName }): [Id, string] => [user, displayName])])),
+    bridge.profiles({ users: unknown.split(' ') }).then(
+      (profiles) => wanted && profiles.length > 0 && setNames((known) => new Map([...known, ...profiles.map((person): [Id, string] => [person.user, personName(person)])])),
       () => {},
     )
     return () => {

@@ -3,10 +3,12 @@ import { lazy, Suspense, useId, useRef, type KeyboardEvent } from 'react'
 import { placeOf, type Id } from '../../bridge/bridge'
 import { peopleIn, useBridge, useMirror } from '../../bridge/mirror'
 import { CloseIcon, SendIcon } from '../../ui/icons'
+import { personName } from '../../ui/names'
 import { plainText } from '../../ui/plainText'
 import { answer, edit, useTalking } from '../../ui/talking'
 import { Field } from './Field'
 import { useDraft } from './useDraft'
+import { useShared } from './useShared'
 import { useSubmit } from './useSubmit'
 import { useTypingAnywhere } from './useTypingAnywhere'
 
@@ -19,6 +21,7 @@ export function Composer({ room, thread, name }: { room: Id; thread?: number; na
   const place = placeOf(room, thread)
   const field = useRef<HTMLTextAreaElement>(null)
   const { text, change, replace } = useDraft(place)
+  useShared(place, text, replace)
   const errorId = useId()
   const { submit, error, helping, closeHelp } = useSubmit({ room, thread, field, text, replace })
   useTypingAnywhere(field, thread !== undefined)
@@ -71,9 +74,9 @@ export function Composer({ room, thread, name }: { room: Id; thread?: number; na
 function Answering({ place, room }: { place: string; room: Id }) {
   const { t } = useLingui()
   const row = useTalking(({ answering }) => answering[place])
-  const known = useMirror((state) => row && peopleIn(state, room)[row.sender]?.displayName)
+  const person = useMirror((state) => row && peopleIn(state, room)[row.sender])
   if (!row) return null
-  const name = known ?? t`Someone`
+  const name = personName(person)
   return (
     <div className="composer-answering">
       <span>

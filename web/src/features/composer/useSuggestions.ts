@@ -1,11 +1,12 @@
 import { msg } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react'
-import { useEffect, useState } from 'react'
-import type { Id, Profile } from '../../bridge/bridge'
+import { useCallback, useEffect, useState } from 'react'
+import type { Id, Member, Profile } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { useEmojis } from '../../ui/emoji/useEmojis'
 import { best } from '../../ui/fuzzy'
 import { pathOf } from '../../ui/route'
+import { useAnswer } from '../../ui/useSearch'
 import { commandsFor } from './commands'
 import { EVERYBODY, meet } from './mentions'
 import type { Trigger } from './trigger'
@@ -27,7 +28,7 @@ const NONE: Suggestion[] = []
 export function useSuggestions(room: Id, trigger: Trigger | undefined): Suggestion[] {
   const { i18n } = useLingui()
   const emojis = useEmojis(trigger?.kind === 'emoji')
-  const people = usePeopleHere(room, trigger?.kind === 'person')
+  const people = usePeopleHere(room, trigger?.kind === 'person' ? trigger.query : undefined)
   const rooms = useMirror((state) => state.rooms)
   const entry = rooms.find((known) => known.room === room)
   if (!trigger) return NONE
@@ -70,21 +71,21 @@ export function useSuggestions(room: Id, trigger: Trigger | undefined): Suggesti
   }
 }
 
-/** Those who are in the room, who spoke last in it first. */
-function usePeopleHere(room: Id, wanted: boolean): Profile[] {
+/** Those who are in the room, who spoke last in it first; where it has too many to be listed, those whom the server finds. */
+function usePeopleHere(room: Id, query: string | undefined): Profile[] {
   const bridge = useBridge()
   const self = useMirror((state) => (state.session.state === 'signedIn' ? state.session.account.user : ''))
   const speaking = useMirror((state) => state.windows[room]?.people)
-  const [members, setMembers] = useState<Profile[]>([])
+  const [{ members, areAll }, setMembers] = useState<{ members: Profile[]; areAll: boolean }>({ members: [], areAll: true })
+  const wanted = query !== undefined
   useEffect(() => {
     if (!wanted) return
     let isHere = true
     // Without an answer, those who have spoken are enough.
     bridge.members({ room }).then(
-      ({ entries }) => {
-        const people = entries.filter(({ role }) => role !== undefined).map(({ profile }) => profile)
-        meet(room, people)
-        if (isHere) setMembers(people)
+      ({ entries, next }) => {
+        const people = peopleOf(room, entries)
+        if (isHere) setMembers({ members: people, areAll: next === undefined })
       },
       () => {},
     )
@@ -92,8 +93,20 @@ function usePeopleHere(room: Id, wanted: boolean): Profile[] {
       isHere = false
     }
   }, [bridge, room, wanted])
+  const find = useCallback(
+    async (typed: string) => (areAll || typed === '' ? [] : peopleOf(room, await bridge.findMembers({ room, query: typed }))),
+    [bridge, room, areAll],
+  )
+  const { found } = useAnswer(find, query ?? '')
   if (!wanted) return []
-  const all = new Map([...Object.values(speaking ?? {}), ...members].map((profile) => [profile.user, profile]))
+  const all = new Map([...Object.values(speaking ?? {}), ...members, ...(found ?? [])].map((profile) => [profile.user, profile]))
   all.delete(self)
-  return [...all.values()]
+  return [...all.values()].filter(({ state }) => state !== 'deleted')
+}
+
+/** Whom of the members one may mean. */
+function peopleOf(room: Id, members: Member[]): Profile[] {
+  const people = members.filter(({ role }) => role !== undefined).map(({ profile }) => profile)
+  meet(room, people)
+  return people
 }

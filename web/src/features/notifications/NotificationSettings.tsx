@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Setting } from '../../ui/Setting'
 import { useKeptOneOf } from '../../ui/kept'
 import { ON_OFF, askPermission, usePermission } from './permission'
+import { PushSettings } from './PushSettings'
 
 export function NotificationSettings() {
   const { t } = useLingui()
@@ -41,6 +42,7 @@ export function NotificationSettings() {
         <>
           <Setting label={t`Tell of new messages`} value={wanted} choose={setWanted} options={options} />
           <Setting label={t`Show message text in notifications`} value={text} choose={setText} options={options} />
+          {wanted === 'on' && <PushSettings />}
         </>
       )
   }

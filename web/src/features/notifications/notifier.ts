@@ -3,7 +3,8 @@ import { useMirror } from '../../bridge/mirror'
 import { kept } from '../../ui/kept'
 import { pathOf } from '../../ui/route'
 import { permission } from './permission'
-import { isWatched } from './watching'
+import { registered } from './subscription'
+import { isWatched } from './watched'
 import { wordsFor } from './words'
 
 /** Of what arrives in a room within this time, only the last is shown. */
@@ -30,11 +31,10 @@ export function startNotifier(bridge: Bridge): () => void {
 
 function notify(bridge: Bridge): () => void {
   const gathered = new Map<Id, Arrived>()
-  const shown = new Set<Id>()
   let timer: ReturnType<typeof setTimeout> | undefined
   const flush = () => {
     timer = undefined
-    for (const arrived of gathered.values()) void show(arrived).then((did) => did && shown.add(arrived.room))
+    for (const arrived of gathered.values()) void show(arrived)
     gathered.clear()
   }
   const stopHearing = bridge.subscribe((event) => {
@@ -47,9 +47,10 @@ function notify(bridge: Bridge): () => void {
     timer ??= setTimeout(flush, GATHER_MS)
   })
   const stopClosing = useMirror.subscribe(({ rooms }, before) => {
-    if (rooms === before.rooms || shown.size === 0) return
-    const read = rooms.filter((room) => room.unread === 0 && shown.delete(room.room))
-    read.forEach((room) => void close(room.room))
+    if (rooms === before.rooms) return
+    const unread = new Set(before.rooms.filter((room) => room.unread > 0).map(({ room }) => room))
+    const read = rooms.filter((room) => room.unread === 0 && (before.rooms.length === 0 || unread.has(room.room)))
+    if (read.length > 0) void close(new Set(read.map(({ room }) => room)))
   })
   return () => {
     clearTimeout(timer)
@@ -70,19 +71,18 @@ export function tells(entry: Pick<RoomEntry, 'notifications'> | undefined, row: 
   }
 }
 
-/** Answers whether there was anybody to show it to. */
-async function show({ room, row, sender }: Arrived): Promise<boolean> {
-  if (await isWatched(room)) return false
+async function show({ room, row, sender }: Arrived): Promise<void> {
+  if (await isWatched(room)) return
   const entry = useMirror.getState().rooms.find((known) => known.room === room)
-  if (!entry || row.seq <= entry.read) return false
+  if (!entry || row.seq <= entry.read) return
   const { title, body } = wordsFor(entry, row, sender, kept('notification-text') !== 'off')
-  const registration = await navigator.serviceWorker?.getRegistration()
+  const registration = await registered()
   await registration?.showNotification(title, { body, tag: room, data: { path: pathOf({ view: 'room', room }) } })
-  return registration !== undefined
 }
 
-async function close(room: Id): Promise<void> {
-  const registration = await navigator.serviceWorker?.getRegistration()
-  const open = await registration?.getNotifications({ tag: room })
-  open?.forEach((notification) => notification.close())
+/** Also what was pushed while no page was open. */
+async function close(read: ReadonlySet<Id>): Promise<void> {
+  const registration = await registered()
+  const open = await registration?.getNotifications()
+  open?.filter(({ tag }) => read.has(tag)).forEach((notification) => notification.close())
 }

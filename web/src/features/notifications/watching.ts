@@ -1,6 +1,5 @@
 import type { Id } from '../../bridge/bridge'
-
-const LOCK = 'parley-watching-'
+import { LOCK } from './watched'
 
 /**
  * Lets all tabs know that somebody looks at a room in this one: as long as they do, it holds a lock.
@@ -24,11 +23,6 @@ export function watch(room: Id): () => void {
     document.removeEventListener('visibilitychange', update)
     release?.()
   }
-}
-
-export async function isWatched(room: Id): Promise<boolean> {
-  const { held } = await navigator.locks.query()
-  return held?.some((lock) => lock.name === LOCK + room) === true
 }
 
 function hold(name: string): () => void {

@@ -1,9 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
 import { useEffect, useState, type KeyboardEvent } from 'react'
-import type { Profile } from '../../bridge/bridge'
+import type { Id, Profile } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { Dialog } from '../../ui/Dialog'
 import { HashIcon, PersonIcon, SearchIcon } from '../../ui/icons'
+import { roomName } from '../../ui/names'
 import { navigate } from '../../ui/navigation'
 import { best } from '../../ui/fuzzy'
 import './palette.css'
@@ -22,11 +23,19 @@ const MOST_ROOMS = 8
 const MOST_PEOPLE = 4
 const SIGNS = { room: HashIcon, person: PersonIcon, command: SearchIcon }
 
-export function Palette({ commands, onClose }: { commands: PaletteCommand[]; onClose: () => void }) {
+const toRoom = (room: Id) => navigate({ view: 'room', room })
+
+/** @param go what is done with the room that was chosen */
+export function Palette({ title, commands, go = toRoom, onClose }: {
+  title?: string
+  commands: PaletteCommand[]
+  go?: (room: Id) => void
+  onClose: () => void
+}) {
   const { t } = useLingui()
   const [query, setQuery] = useState('')
   const [marked, setMarked] = useState(0)
-  const choices = useChoices(query, commands)
+  const choices = useChoices(query, commands, go)
   const at = Math.min(marked, choices.length - 1)
 
   const choose = (choice: Choice | undefined) => {
@@ -49,7 +58,7 @@ export function Palette({ commands, onClose }: { commands: PaletteCommand[]; onC
   }
 
   return (
-    <Dialog title={t`Go to`} onClose={onClose}>
+    <Dialog title={title ?? t`Go to`} onClose={onClose}>
       <input
         className="search-field"
         role="combobox"
@@ -92,18 +101,18 @@ export function Palette({ commands, onClose }: { commands: PaletteCommand[]; onC
   )
 }
 
-function useChoices(query: string, commands: PaletteCommand[]): Choice[] {
+function useChoices(query: string, commands: PaletteCommand[], go: (room: Id) => void): Choice[] {
   const bridge = useBridge()
   const rooms = useMirror((state) => state.rooms)
   const people = usePeople(query)
   const recent = [...rooms].sort((a, b) => b.activeAt - a.activeAt)
   return [
-    ...best(recent, query, (room) => room.name, MOST_ROOMS).map(
+    ...best(recent, query, roomName, MOST_ROOMS).map(
       (room): Choice => ({
         kind: 'room',
         key: room.room,
-        name: room.name,
-        run: () => navigate({ view: 'room', room: room.room }),
+        name: roomName(room),
+        run: () => go(room.room),
       }),
     ),
     ...people.slice(0, MOST_PEOPLE).map(
@@ -113,7 +122,7 @@ function useChoices(query: string, commands: PaletteCommand[]): Choice[] {
         name: `${person.displayName} @${person.name}`,
         run: () => {
           bridge.startDirect(person.user).then(
-            (room) => navigate({ view: 'room', room }),
+            go,
             () => {},
           )
         },

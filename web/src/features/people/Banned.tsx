@@ -5,6 +5,7 @@ import { useBridge } from '../../bridge/mirror'
 import { Avatar } from '../../ui/Avatar'
 import { Dialog } from '../../ui/Dialog'
 import { FormError } from '../../ui/FormError'
+import { accountName, personName } from '../../ui/names'
 import { useAction } from '../../ui/useAction'
 import { usePages } from '../../ui/usePages'
 
@@ -41,7 +42,8 @@ export function Banned({ entry: { room, name }, onClose }: { entry: RoomEntry; o
 function BannedPerson({ room, person, onLifted }: { room: Id; person: Profile; onLifted(): void }) {
   const { t } = useLingui()
   const bridge = useBridge()
-  const { user, name, displayName } = person
+  const { user } = person
+  const displayName = personName(person)
   const { busy, error, run } = useAction(async () => {
     await bridge.liftBan({ room, user })
     onLifted()
@@ -51,7 +53,7 @@ function BannedPerson({ room, person, onLifted }: { room: Id; person: Profile; o
       <Avatar id={user} name={displayName} picture={person.picture} />
       <span className="person-name">
         <bdi>{displayName}</bdi>
-        <span className="soft">@{name}</span>
+        <span className="soft">{accountName(person)}</span>
         <FormError error={error} />
       </span>
       <button type="button" className="button" disabled={busy} aria-label={t`Lift the ban of ${displayName}`} onClick={() => void run()}>

@@ -4,6 +4,7 @@ import type { Profile } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { Avatar } from '../../ui/Avatar'
 import { FormError } from '../../ui/FormError'
+import { accountName, personName } from '../../ui/names'
 import { useAction } from '../../ui/useAction'
 import { usePages } from '../../ui/usePages'
 import './people.css'
@@ -40,14 +41,15 @@ export function BlockedPeople() {
 function BlockedPerson({ person }: { person: Profile }) {
   const { t } = useLingui()
   const bridge = useBridge()
-  const { user, name, displayName } = person
+  const { user } = person
+  const displayName = personName(person)
   const { busy, error, run } = useAction(() => bridge.unblock(user))
   return (
     <li className="person">
       <Avatar id={user} name={displayName} picture={person.picture} />
       <span className="person-name">
         <bdi>{displayName}</bdi>
-        <span className="soft">@{name}</span>
+        <span className="soft">{accountName(person)}</span>
         <FormError error={error} />
       </span>
       <button type="button" className="button" disabled={busy} aria-label={t`Unblock ${displayName}`} onClick={() => void run()}>

@@ -4,6 +4,7 @@ import { useBridge, useMirror } from '../../bridge/mirror'
 import { Avatar } from '../../ui/Avatar'
 import { FormError } from '../../ui/FormError'
 import { Menu, type MenuItem } from '../../ui/Menu'
+import { accountName, personName } from '../../ui/names'
 import { navigate } from '../../ui/navigation'
 import { StatusLine } from '../../ui/StatusLine'
 import { ask } from '../../ui/talking'
@@ -32,14 +33,22 @@ export function MemberRow(props: MemberRowProps) {
   const { error, run } = useAction((act: () => Promise<void>) => act())
   const items = useItems(props, (act) => void run(() => act(bridge)))
   const isBlocked = useMirror((state) => state.blocked.has(profile.user))
-  const alias = profile.ownName === undefined ? undefined : `${profile.ownName} @${profile.name}`
-  const about = [alias, self ? t`You` : undefined, isBlocked ? t`Blocked` : undefined, availability, standing].filter((part) => part !== undefined)
+  const name = personName(profile)
+  const alias = profile.ownName === undefined || profile.state === 'deleted' ? undefined : `${profile.ownName} ${accountName(profile)}`
+  const about = [
+    alias,
+    self ? t`You` : undefined,
+    profile.state === 'suspended' ? t`Suspended` : undefined,
+    isBlocked ? t`Blocked` : undefined,
+    availability,
+    standing,
+  ].filter((part) => part !== undefined)
   return (
     <li className="person">
-      <Avatar id={profile.user} name={profile.displayName} picture={profile.picture} {...(presence && { shows: presence.status })} />
+      <Avatar id={profile.user} name={name} picture={profile.picture} {...(presence && { shows: presence.status })} />
       <span className="person-name">
-        <bdi>{profile.displayName}</bdi>
-        <span className="soft">{about.length > 0 ? about.join(' · ') : `@${profile.name}`}</span>
+        <bdi>{name}</bdi>
+        <span className="soft">{about.length > 0 ? about.join(' · ') : accountName(profile)}</span>
         {presence?.statusText && (
           <span className="soft">
             <StatusLine said={presence.statusText} />
@@ -47,7 +56,7 @@ export function MemberRow(props: MemberRowProps) {
         )}
         <FormError error={error} />
       </span>
-      {!self && <Menu label={t`What to do with ${profile.displayName}`} items={items} />}
+      {!self && <Menu label={t`What to do with ${name}`} items={items} />}
     </li>
   )
 }
@@ -58,7 +67,8 @@ const ROLES: readonly RoomRole[] = ['moderator', 'member', 'owner']
 function useItems({ entry, member, onRemove }: MemberRowProps, run: (act: (bridge: Bridge) => Promise<void>) => void): MenuItem[] {
   const { t } = useLingui()
   const { room } = entry
-  const { profile: { user, displayName, ownName }, role } = member
+  const { profile, role } = member
+  const { user, ownName } = profile
   const isBlocked = useMirror((state) => state.blocked.has(user))
   const write = async (bridge: Bridge) => navigate({ view: 'room', room: await bridge.startDirect(user) })
   const items: MenuItem[] = [{ label: t`Message`, act: () => run(write) }]
@@ -78,10 +88,10 @@ function useItems({ entry, member, onRemove }: MemberRowProps, run: (act: (bridg
     )
   }
   items.push(
-    { label: t`Report…`, danger: true, act: () => ask({ ask: 'report', what: { user }, name: displayName }) },
+    { label: t`Report…`, danger: true, act: () => ask({ ask: 'report', what: { user }, name: personName(profile) }) },
     isBlocked
       ? { label: t`Unblock`, act: () => run((bridge) => bridge.unblock(user)) }
-      : { label: t`Block…`, danger: true, act: () => ask({ ask: 'block', user, name: displayName }) },
+      : { label: t`Block…`, danger: true, act: () => ask({ ask: 'block', user, name: personName(profile) }) },
   )
   return items
 }

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { Member, RoomEntry } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
 import { Confirmation } from '../../ui/Confirmation'
+import { personName } from '../../ui/names'
 import type { Removal } from './MemberRow'
 
 interface RemovalProps {
@@ -24,7 +25,8 @@ export function RemoveMember({ removal, ...props }: RemovalProps & { removal: Re
 function TakeBack({ entry, member, onClose }: RemovalProps) {
   const { t } = useLingui()
   const bridge = useBridge()
-  const { user, displayName } = member.profile
+  const { user } = member.profile
+  const displayName = personName(member.profile)
   const takeBack = async () => {
     await bridge.removeMember({ room: entry.room, user })
     onClose()
@@ -39,7 +41,8 @@ function TakeBack({ entry, member, onClose }: RemovalProps) {
 function Remove({ entry, member, onClose }: RemovalProps) {
   const { t } = useLingui()
   const bridge = useBridge()
-  const { user, displayName } = member.profile
+  const { user } = member.profile
+  const displayName = personName(member.profile)
   const remove = async () => {
     await bridge.removeMember({ room: entry.room, user })
     onClose()
@@ -58,7 +61,8 @@ function Remove({ entry, member, onClose }: RemovalProps) {
 function Ban({ entry, member, onClose }: RemovalProps) {
   const { t } = useLingui()
   const bridge = useBridge()
-  const { user, displayName } = member.profile
+  const { user } = member.profile
+  const displayName = personName(member.profile)
   const ban = async () => {
     await bridge.ban({ room: entry.room, user })
     onClose()
@@ -73,7 +77,8 @@ function Ban({ entry, member, onClose }: RemovalProps) {
 function DeleteSaid({ entry, member, onClose }: RemovalProps) {
   const { t } = useLingui()
   const bridge = useBridge()
-  const { user, displayName } = member.profile
+  const { user } = member.profile
+  const displayName = personName(member.profile)
   const remove = async () => {
     await bridge.deleteSaid({ room: entry.room, user })
     onClose()

@@ -11,7 +11,7 @@ export interface Members {
 
 const NONE: { members: Member[]; next?: string } = { members: [] }
 
-/** Who is in a room; asked for again when the room tells that somebody came or went. */
+/** Who is in a room; asked for again when the room tells that somebody came or went, and shown as it shows them. */
 export function useMembers(room: Id): Members {
   const bridge = useBridge()
   const changed = useMirror((state) => state.windows[room]?.rows.findLast((row) => row.row === 'change')?.key)
@@ -33,11 +33,13 @@ export function useMembers(room: Id): Members {
     }
   }, [bridge, room, changed])
 
-  const { members, next } = known
+  const people = useMirror((state) => state.windows[room]?.people)
+  const { next } = known
+  const members = known.members.map((member) => ({ ...member, profile: people?.[member.profile.user] ?? member.profile }))
   if (next === undefined) return { members, error }
   const more = () => {
     bridge.members({ room, cursor: next }).then((page) => {
-      const all = [...members, ...page.entries]
+      const all = [...known.members, ...page.entries]
       setKnown(page.next === undefined ? { members: all } : { members: all, next: page.next })
     }, setError)
   }

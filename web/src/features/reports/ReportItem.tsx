@@ -10,10 +10,12 @@ import { Markdown } from '../../ui/Markdown'
 import { mayModerate } from '../../ui/mayModerate'
 import { Menu, type MenuItem } from '../../ui/Menu'
 import { Moment } from '../../ui/Moment'
+import { personName } from '../../ui/names'
 import { navigate } from '../../ui/navigation'
 import { useReportOutcomes, useReportReasons } from '../../ui/reportWords'
 import { ask } from '../../ui/talking'
 import { useAction } from '../../ui/useAction'
+import { isUndeleted } from './undeleted'
 import type { Measure } from './Reports'
 
 interface ReportItemProps {
@@ -30,26 +32,34 @@ export function ReportItem(props: ReportItemProps) {
   const reasons = useReportReasons()
   const { report } = props
   const { user, message, roomName, reporter, text } = report
+  const name = personName(user)
+  const by = reporter && personName(reporter)
   const items = useMeasures(props)
+  const wasRefused = useMirror((state) => report.said.length > 0 && isUndeleted(state.rooms, report))
   return (
     <li className="report">
       <div className="report-head">
-        <Avatar id={user.user} name={user.displayName} picture={user.picture} />
+        <Avatar id={user.user} name={name} picture={user.picture} />
         <span>
-          <bdi>{user.displayName}</bdi>
+          <bdi>{name}</bdi>
           <span className="soft">
             {reasons[report.reason]} · <Moment at={report.at} />
             {roomName !== undefined && <> · <bdi>{roomName}</bdi></>}
           </span>
         </span>
-        {items.length > 0 && <Menu label={t`What to do about ${user.displayName}`} items={items} />}
+        {items.length > 0 && <Menu label={t`What to do about ${name}`} items={items} />}
       </div>
+      {wasRefused && (
+        <p className="form-error" role="alert">
+          <Trans>The message was not deleted.</Trans>
+        </p>
+      )}
       {message ? <Said texts={report.said} /> : <p className="soft"><Trans>The person is reported, not a message.</Trans></p>}
       {text !== undefined && <p dir="auto">{text}</p>}
-      {reporter && (
+      {by !== undefined && (
         <p className="soft">
           <Trans>
-            Reported by <bdi>{reporter.displayName}</bdi>
+            Reported by <bdi>{by}</bdi>
           </Trans>
         </p>
       )}
@@ -91,7 +101,7 @@ function Resolved({ resolution: { by, at, outcome, note } }: { resolution: NonNu
   return (
     <>
       <p className="soft">
-        {outcomes[outcome]} · <bdi>{by.displayName}</bdi> · <Moment at={at} />
+        {outcomes[outcome]} · <bdi>{personName(by)}</bdi> · <Moment at={at} />
       </p>
       {note !== undefined && <p dir="auto">{note}</p>}
     </>
@@ -102,7 +112,7 @@ function Resolve({ report, onResolved }: ReportItemProps) {
   const { t } = useLingui()
   const bridge = useBridge()
   const [note, setNote] = useState('')
-  const name = report.user.displayName
+  const name = personName(report.user)
   const { busy, error, run } = useAction(async (outcome: ReportOutcome) => {
     await bridge.resolveReport({ report: report.id, outcome, note })
     onResolved()
@@ -148,6 +158,7 @@ function useMeasures({ report, isAdmin, onMeasure, onLeave, onDeleted }: ReportI
       { label: t`Delete all they said…`, danger: true, act: () => onMeasure('said') },
     )
   }
-  if (isAdmin) items.push({ label: t`Suspend ${user.displayName}…`, danger: true, act: () => onMeasure('suspend') })
+  const name = personName(user)
+  if (isAdmin && user.state === undefined) items.push({ label: t`Suspend ${name}…`, danger: true, act: () => onMeasure('suspend') })
   return items
 }

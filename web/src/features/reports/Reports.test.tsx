@@ -90,3 +90,24 @@ it('does not show any more what was deleted from it', async () => {
   expect(items()[0]!.textContent).not.toContain(texts[1])
   expect(items()[1]!.textContent).toContain(texts[0])
 })
+
+it('shows what the server would not delete as not deleted, until that is tried again', async () => {
+  await press('Delete the message…', items()[0])
+  const { asking } = useTalking.getState()
+  if (asking?.ask !== 'delete') throw new Error('nothing is asked')
+  await act(async () => asking.onDeleted?.())
+  const tell = (undeleted?: number[]) =>
+    act(async () =>
+      useMirror.setState(({ rooms }) => ({
+        rooms: rooms.map(({ undeleted: _, ...entry }) => (entry.room === asking.room && undeleted ? { ...entry, undeleted } : entry)),
+      })),
+    )
+  await tell([asking.row.seq])
+  const alert = () => items()[0]!.querySelector('[role="alert"]')?.textContent
+  expect(alert()).toBe('The message was not deleted.')
+  expect(items()[0]!.textContent).toContain(texts[1])
+  expect(items()[1]!.textContent).not.toContain('The message was not deleted.')
+  await tell()
+  expect(alert()).toBe('')
+  expect(items()[0]!.textContent).toContain('The message was deleted.')
+})

@@ -1,12 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useCallback, useRef, useState } from 'react'
 import type { Report, RoomEntry } from '../../bridge/bridge'
-import { useBridge } from '../../bridge/mirror'
+import { useBridge, useMirror } from '../../bridge/mirror'
 import { Choice } from '../../ui/Choice'
 import { Dialog } from '../../ui/Dialog'
 import { FormError } from '../../ui/FormError'
 import { usePages } from '../../ui/usePages'
 import { ReportItem } from './ReportItem'
+import { isUndeleted } from './undeleted'
 import './reports.css'
 
 /** What is done about a report that has to be asked first. */
@@ -25,10 +26,11 @@ export function Reports(props: { entry?: RoomEntry; isAdmin: boolean; onMeasure(
   const { entries, more, hasMore, error } = usePages(ask)
   const [ended, setEnded] = useState<readonly Report[]>([])
   const [deleted, setDeleted] = useState<readonly Report[]>([])
+  const rooms = useMirror((state) => state.rooms)
   const list = useRef<HTMLUListElement>(null)
   const reports = entries
     ?.filter((report) => !ended.some((one) => isSame(one, report)))
-    .map((report) => (deleted.some((one) => isSame(one, report)) ? { ...report, said: [] } : report))
+    .map((report) => (deleted.some((one) => isSame(one, report)) && !isUndeleted(rooms, report) ? { ...report, said: [] } : report))
   const choose = (which: 'open' | 'resolved') => {
     setState(which)
     setEnded([])

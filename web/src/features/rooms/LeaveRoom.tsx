@@ -2,11 +2,13 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { RoomEntry } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
 import { Confirmation } from '../../ui/Confirmation'
+import { roomName } from '../../ui/names'
 import { navigate } from '../../ui/navigation'
 
 export function LeaveRoom({ entry, onClose }: { entry: RoomEntry; onClose: () => void }) {
   const { t } = useLingui()
   const bridge = useBridge()
+  const name = roomName(entry)
   const leave = async () => {
     await bridge.leaveRoom(entry.room)
     onClose()
@@ -14,7 +16,7 @@ export function LeaveRoom({ entry, onClose }: { entry: RoomEntry; onClose: () =>
   }
   return (
     <Confirmation
-      title={t`Leave ${entry.name}?`}
+      title={t`Leave ${name}?`}
       stay={t`Stay`}
       go={t`Leave`}
       act={leave}

@@ -5,6 +5,7 @@ import { useMirror } from '../../bridge/mirror'
 import { BackIcon, PeopleIcon, PinIcon, SettingsIcon } from '../../ui/icons'
 import { Menu } from '../../ui/Menu'
 import { mayModerate } from '../../ui/mayModerate'
+import { roomName } from '../../ui/names'
 import { linkTo } from '../../ui/navigation'
 import { RoomSign } from '../../ui/RoomSign'
 import { StatusLine } from '../../ui/StatusLine'
@@ -24,7 +25,8 @@ export function RoomHeader(props: {
   const { entry } = props
   const pinned = t`${plural(entry.pins.length, { one: '# pinned message', other: '# pinned messages' })}`
   const presence = useMirror((state) => (entry.with === undefined ? undefined : state.presence[entry.with]))
-  const availability = useAvailability(presence?.status)
+  const shows = useAvailability(presence?.status)
+  const availability = entry.withState === 'suspended' ? t`Suspended` : shows
   const favourite = useFavourite(entry)
   const levels = useLevels(entry)
   return (
@@ -36,7 +38,7 @@ export function RoomHeader(props: {
       </a>
       <RoomSign entry={entry} {...(presence && { shows: presence.status })} size={20} />
       <div className="room-header-name">
-        <h1 dir="auto">{entry.name || t`Direct`}</h1>
+        <h1 dir="auto">{roomName(entry)}</h1>
         {(availability !== undefined || presence?.statusText) && (
           <p className="room-header-presence">
             {availability}

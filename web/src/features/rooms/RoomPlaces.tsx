@@ -3,6 +3,7 @@ import type { RoomEntry } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { isOwn, MOST_SECTIONS } from '../../bridge/sections'
 import { Menu, type MenuItem } from '../../ui/Menu'
+import { roomName } from '../../ui/names'
 import { ask } from '../../ui/talking'
 import type { Naming } from './NameSection'
 import { useLevels } from './useLevels'
@@ -13,7 +14,7 @@ export function RoomPlaces({ entry, onName }: { entry: RoomEntry; onName(naming:
   const favourite = useFavourite(entry)
   const levels = useLevels(entry)
   const { place, sections, here } = usePlaces(entry)
-  const name = entry.name || t`Direct`
+  const name = roomName(entry)
   const items: MenuItem[] = [favourite, ...levels]
   for (const one of sections) {
     if (isOwn(one) && one.section !== here) items.push({ label: t`Move to “${one.name ?? ''}”`, act: () => place(one.section) })

@@ -4,6 +4,7 @@ import type { RoomEntry } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { MutedIcon, PencilIcon, WarningIcon } from '../../ui/icons'
 import { isUnread, unreadIn } from '../../ui/isUnread'
+import { roomName } from '../../ui/names'
 import { linkTo, navigate } from '../../ui/navigation'
 import { RoomSign } from '../../ui/RoomSign'
 import { useAction } from '../../ui/useAction'
@@ -20,7 +21,7 @@ export const RoomRow = memo(function RoomRow(props: { entry: RoomEntry; current:
   const { entry } = props
   const shown = useMirror((state) => (entry.with === undefined ? undefined : state.presence[entry.with]?.status))
   const availability = useAvailability(shown)
-  const name = entry.name || t`Direct`
+  const name = roomName(entry)
   const [active, watching] = useActive()
   return (
     <div className="room" data-kind={entry.kind} data-current={props.current || undefined} data-unread={isUnread(entry) || undefined} {...watching}>

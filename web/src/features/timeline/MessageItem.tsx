@@ -6,6 +6,7 @@ import { errorText } from '../../i18n/errors'
 import { Avatar } from '../../ui/Avatar'
 import { ClockIcon, RetryIcon, TrashIcon, WarningIcon } from '../../ui/icons'
 import { Markdown } from '../../ui/Markdown'
+import { personName } from '../../ui/names'
 import { ask, EditorContext, useEdited } from '../../ui/talking'
 import { useActive } from '../../ui/useActive'
 import { mentionsOf } from './mentionsOf'
@@ -26,11 +27,11 @@ export interface MessageItemProps {
 }
 
 export const MessageItem = memo(function MessageItem({ room, row, grouped, people, target, tools = true }: MessageItemProps) {
-  const { t } = useLingui()
   const self = useMirror((state) => (state.session.state === 'signedIn' ? state.session.account.user : ''))
   const [active, watching] = useActive()
   const keep = useKeepKey(room, row)
-  const name = people[row.sender]?.displayName ?? t`Someone`
+  const { i18n } = useLingui()
+  const name = useMemo(() => personName(people[row.sender]), [people, row.sender, i18n.locale])
   /** Who goes by another name here is told from others by the name that only they have. */
   const account = people[row.sender]?.ownName === undefined ? undefined : people[row.sender]?.name
   const isBlocked = useMirror((state) => state.blocked.has(row.sender))
@@ -84,10 +85,10 @@ function Folded({ onShow }: { onShow(): void }) {
 }
 
 function Said({ room, row, people, self }: { room: Id; row: MessageRow; people: MessageItemProps['people']; self: Id }) {
-  const { t } = useLingui()
+  const { i18n, t } = useLingui()
   const Editor = use(EditorContext)
   const edited = useEdited(room, row.seq)
-  const mentions = useMemo(() => mentionsOf(row, people, self), [row, people, self])
+  const mentions = useMemo(() => mentionsOf(row, people, self), [row, people, self, i18n.locale])
   if (row.deleted) return <Gone row={row} people={people} />
   if (edited && Editor) return <Editor room={room} row={row} />
   return (
@@ -103,7 +104,8 @@ function Said({ room, row, people, self }: { room: Id; row: MessageRow; people: 
 }
 
 function Gone({ row, people }: { row: MessageRow; people: MessageItemProps['people'] }) {
-  const by = row.deletedBy !== undefined && row.deletedBy !== row.sender ? people[row.deletedBy]?.displayName : undefined
+  const { deletedBy } = row
+  const by = deletedBy !== undefined && deletedBy !== row.sender && people[deletedBy] ? personName(people[deletedBy]) : undefined
   return (
     <p className="message-text message-gone">
       {by === undefined ? (

@@ -3,6 +3,7 @@ import type { Id, MessageRow, Profile, Reaction } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
 import { Avatar } from '../../ui/Avatar'
 import { EmojiButton } from '../../ui/emoji/EmojiButton'
+import { personName } from '../../ui/names'
 import { linkTo } from '../../ui/navigation'
 import { react } from './react'
 import { TimeStamp } from './TimeStamp'
@@ -28,7 +29,7 @@ export function MessageNotes({ room, row, people }: NotesProps) {
       {replies && (
         <a className="message-replies" {...linkTo({ view: 'room', room, thread: row.seq })}>
           {replies.users.map((user) => (
-            <Avatar key={user} id={user} name={people[user]?.displayName ?? '?'} picture={people[user]?.picture} />
+            <Avatar key={user} id={user} name={personName(people[user])} picture={people[user]?.picture} />
           ))}
           <Plural value={replies.count} one="# answer" other="# answers" />
           <TimeStamp at={replies.at} />
@@ -41,7 +42,7 @@ export function MessageNotes({ room, row, people }: NotesProps) {
 function ReactionChip({ reaction, people, onToggle }: { reaction: Reaction; people: NotesProps['people']; onToggle(): void }) {
   const { i18n, t } = useLingui()
   const { emoji, count, own, users } = reaction
-  const names = users.map((user) => people[user]?.displayName ?? t`Someone`)
+  const names = users.map((user) => personName(people[user]))
   const beyond = count - users.length
   const who = new Intl.ListFormat(i18n.locale === 'pseudo' ? 'en' : i18n.locale).format(beyond > 0 ? [...names, t`${beyond} more`] : names)
   return (

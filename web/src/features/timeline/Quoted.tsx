@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import type { Id, Profile, Quote } from '../../bridge/bridge'
 import { useMirror } from '../../bridge/mirror'
 import { ReplyIcon } from '../../ui/icons'
+import { personName } from '../../ui/names'
 import { navigate } from '../../ui/navigation'
 import { plainText } from '../../ui/plainText'
 
@@ -27,7 +28,7 @@ export function Quoted({ room, quote, thread, people }: QuotedProps) {
       </p>
     )
   }
-  const name = people[quote.sender]?.displayName ?? t`Someone`
+  const name = personName(people[quote.sender])
   const saidIn = ({ text }: Quote) => {
     if (isBlocked) return t`Message of somebody you blocked.`
     return text === undefined ? t`A message that was deleted` : plainText(text).replaceAll('\n', ' ')

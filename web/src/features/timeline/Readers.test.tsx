@@ -58,6 +58,14 @@ it('lists whoever sees the message and has read up to it, as they come and go', 
   expect(document.body.textContent).toContain('Nobody.')
 })
 
+it('lists them by what they are called in the room, and in words who is gone', async () => {
+  const [member] = world.rooms[0]!.members.filter(({ profile }) => profile.user === bob!.user)
+  member!.profile = { ...bob!, displayName: 'Boss', ownName: bob!.displayName }
+  vi.spyOn(bridge, 'profiles').mockImplementation(async (of) => [...(await MemoryBridge.prototype.profiles.call(bridge, of)), { user: 'gone', name: 'unknown', displayName: 'unknown', state: 'deleted' }])
+  await draw({ [bob!.user]: { from: 1, to: 5 }, gone: { from: 1, to: 5 } })
+  expect(listed()).toEqual(['Boss', 'Deleted account'])
+})
+
 it('lists also of whom it is not known who they are, and says why', async () => {
   vi.spyOn(bridge, 'profiles').mockRejectedValue(new CommandError('offline', 'no network'))
   await draw({ [bob!.user]: { from: 1, to: 5 } })

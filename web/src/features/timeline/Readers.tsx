@@ -5,13 +5,14 @@ import { useBridge } from '../../bridge/mirror'
 import { Avatar } from '../../ui/Avatar'
 import { Dialog } from '../../ui/Dialog'
 import { FormError } from '../../ui/FormError'
+import { personName } from '../../ui/names'
 import { useReaders } from './useReaders'
 
 /** Who has read a message. */
 export function Readers({ room, seq, onClose }: { room: Id; seq: number; onClose(): void }) {
   const { t } = useLingui()
   const readers = useReaders(room, seq)
-  const { people, error } = useProfiles(readers)
+  const { people, error } = useProfiles(room, readers)
   return (
     <Dialog title={t`Read by`} onClose={onClose}>
       <FormError error={error} />
@@ -22,7 +23,7 @@ export function Readers({ room, seq, onClose }: { room: Id; seq: number; onClose
       )}
       <ul className="readers">
         {readers.map((user) => {
-          const name = people[user]?.displayName ?? t`Someone`
+          const name = personName(people[user])
           return (
             <li key={user}>
               <Avatar id={user} name={name} picture={people[user]?.picture} />
@@ -38,14 +39,14 @@ export function Readers({ room, seq, onClose }: { room: Id; seq: number; onClose
   )
 }
 
-/** Who they are, as far as it is known by now. */
-function useProfiles(users: Id[]): { people: Record<Id, Profile>; error: unknown } {
+/** Who they are in the room, as far as it is known by now. */
+function useProfiles(room: Id, users: Id[]): { people: Record<Id, Profile>; error: unknown } {
   const bridge = useBridge()
   const [people, setPeople] = useState<Record<Id, Profile>>({})
   const [error, setError] = useState<unknown>(null)
   useEffect(() => {
     let wanted = true
-    bridge.profiles(users).then(
+    bridge.profiles({ users, room }).then(
       (profiles) => {
         if (!wanted) return
         setPeople(Object.fromEntries(profiles.map((profile) => [profile.user, profile])))
@@ -56,6 +57,6 @@ function useProfiles(users: Id[]): { people: Record<Id, Profile>; error: unknown
     return () => {
       wanted = false
     }
-  }, [bridge, users])
+  }, [bridge, room, users])
   return { people, error }
 }

@@ -2,6 +2,7 @@ import { Plural, Trans } from '@lingui/react/macro'
 import type { Id, MessageRow } from '../../bridge/bridge'
 import { useMirror, type Mirror } from '../../bridge/mirror'
 import { CheckAllIcon, CheckIcon } from '../../ui/icons'
+import { personName } from '../../ui/names'
 import { ask } from '../../ui/talking'
 import { useReaders } from './useReaders'
 
@@ -14,7 +15,8 @@ export function Receipt({ room }: { room: Id }) {
 function ReceiptOf({ room, row }: { room: Id; row: MessageRow }) {
   const readers = useReaders(room, row.seq)
   const isDirect = useMirror((state) => state.rooms.find((known) => known.room === room)?.kind === 'direct')
-  const first = useMirror((state) => state.windows[room]?.people[readers[0] ?? '']?.displayName)
+  const reader = useMirror((state) => state.windows[room]?.people[readers[0] ?? ''])
+  const first = reader && personName(reader)
   if (readers.length === 0) {
     return (
       <span className="receipt">

@@ -4,8 +4,9 @@ import { VList } from 'virtua'
 import type { Id, MessageRow, RoomWindow } from '../../bridge/bridge'
 import { useMirror } from '../../bridge/mirror'
 import { ArrowDownIcon, ArrowUpIcon } from '../../ui/icons'
+import { personName, roomName } from '../../ui/names'
 import { Announcer } from './Announcer'
-import { displayName, newestSeq, timelineRows, type TimelineRow } from './entries'
+import { newestSeq, timelineRows, type TimelineRow } from './entries'
 import { FailedBar } from './FailedBar'
 import { moveFocus } from './moveFocus'
 import type { Beginning } from './position'
@@ -28,7 +29,7 @@ interface RoomTimelineProps {
 }
 
 export function RoomTimeline({ window, beginning }: RoomTimelineProps) {
-  const { t } = useLingui()
+  const { i18n, t } = useLingui()
   const { room } = window
   const entry = useMirror((state) => state.rooms.find((known) => known.room === room))
   const ahead = useMirror((state) => state.ahead[room] ?? NOTHING)
@@ -40,10 +41,9 @@ export function RoomTimeline({ window, beginning }: RoomTimelineProps) {
   const target = useBriefly(beginning.at === 'seq' ? beginning.seq : undefined)
   useMarkRead(room, newestSeq(window), entry?.read ?? 0, scroll.atEnd)
 
-  const someone = t`Someone`
   const { people } = window
-  const nameOf = useCallback((user: Id) => displayName(people, user) ?? someone, [people, someone])
-  const name = entry?.name || t`Direct`
+  const nameOf = useCallback((user: Id) => personName(people[user]), [people, i18n.locale])
+  const name = entry ? roomName(entry) : t`Direct`
   const failed = window.rows.reduce((count, row) => (row.row === 'message' && row.state === 'failed' ? count + 1 : count), 0)
   const draw = (row: TimelineRow) => (
     <RowItem key={row.key} row={row} room={room} roomName={name} people={people} nameOf={nameOf} target={target} />

@@ -1,4 +1,4 @@
-import type { Id, MessageRow, Row as Told, RoomWindow } from '../../bridge/bridge'
+import type { MessageRow, Row as Told, RoomWindow } from '../../bridge/bridge'
 import { rowsOf, type Placed, type Row } from './rows'
 
 export interface Entry extends Placed {
@@ -37,8 +37,4 @@ function unreadAfter(window: RoomWindow): number | null {
 export function newestSeq(window: RoomWindow): number {
   if (!window.atEnd) return 0
   return Math.max(window.to, window.rows.reduce((newest, row) => Math.max(newest, row.row === 'gap' ? row.to : row.seq), 0))
-}
-
-export function displayName(people: RoomWindow['people'], user: Id): string | undefined {
-  return people[user]?.displayName
 }

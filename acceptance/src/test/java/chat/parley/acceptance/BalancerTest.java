@@ -3,11 +3,21 @@ package chat.parley.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import chat.parley.protocol.Availability;
+import chat.parley.protocol.AvailabilityChoice;
 import chat.parley.protocol.Json;
 import chat.parley.protocol.Rest;
+import chat.parley.protocol.RoomId;
+import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.ServerFrame;
+import chat.parley.protocol.StatusText;
+import chat.parley.protocol.UserId;
 import chat.parley.sdk.Accounts;
+import chat.parley.sdk.ClientListener;
 import chat.parley.sdk.ParleyClient;
+import chat.parley.sdk.SessionTokens;
+import chat.parley.sdk.StoredSession;
+import chat.parley.sdk.TokenStore;
 import chat.parley.testkit.PostgresServer;
 import chat.parley.testkit.RedisServer;
 import chat.parley.testkit.TestCa;
@@ -217,6 +227,94 @@ class BalancerTest {
     private static void assertServes(HttpClient http, URI balancer) {
         assertThat(Probes.get(balancer, "/v1/server").statusCode()).isEqualTo(200);
         Visit.begin(http, balancer).assertMayStay();
+    }
+
+    @Test
+    void peopleOnDifferentNodesSeeEachOtherComeWriteReadChooseAndGo() {
+        startWhatIsDown();
+        try (Present ada = Present.on(one, NAME)) {
+            RoomId room = ada.client.createRoom("both", RoomKind.PUBLIC).room();
+            var invitation = new Rest.NewInvitation(1, null, room, null);
+            String code = ada.client.rest().invite(invitation).code();
+            UserId adas = ada.client.rest().account().user();
+            UserId bobs = other.signUp("bob", code).user();
+            ada.client.follow(room);
+            try (Present bob = Present.on(other, "bob")) {
+                bob.client.follow(room);
+                ada.awaits(new ServerFrame.Presence(bobs, Availability.ONLINE, null));
+                bob.awaits(new ServerFrame.Presence(adas, Availability.ONLINE, null));
+                bob.sees(ada, new ServerFrame.Typing(room, adas));
+                ada.sees(bob, new ServerFrame.Typing(room, bobs));
+                long seq = ada.client.send(room, "seen?").seq();
+                bob.client.markRead(room, seq);
+                await().atMost(PATIENCE).until(() -> ada.isToldOfReading(bobs, seq));
+                var out = new StatusText("🌴", "out", null);
+                bob.client
+                        .rest()
+                        .changePresence(
+                                new Rest.PresencePatch(AvailabilityChoice.DND, out, null, null));
+                ada.awaits(new ServerFrame.Presence(bobs, Availability.DND, out));
+                ada.told.clear();
+            }
+            await().atMost(PATIENCE).until(() -> ada.isToldThatGone(bobs));
+        }
+    }
+
+    /** Somebody signed in on one node, and what is said to them in passing. */
+    private record Present(ParleyClient client, List<ServerFrame> told) implements AutoCloseable {
+        static Present on(ServerProcess node, String name) {
+            List<ServerFrame> told = new CopyOnWriteArrayList<>();
+            var accounts = new Accounts(node.address());
+            var signIn = new Rest.SignIn(name, ServerProcess.PASSWORD, null, "test", false);
+            Rest.Tokens tokens = accounts.signIn(signIn);
+            var session = StoredSession.of(tokens, System.currentTimeMillis());
+            var listener =
+                    new ClientListener() {
+                        @Override
+                        public void told(ServerFrame frame) {
+                            told.add(frame);
+                        }
+                    };
+            var source = new SessionTokens(accounts, TokenStore.inMemory(session));
+            return new Present(ParleyClient.connect(node.address(), source, listener), told);
+        }
+
+        void awaits(ServerFrame frame) {
+            await().atMost(PATIENCE).until(() -> told.contains(frame));
+        }
+
+        /** Writes until that is told: what passes may be lost. */
+        void sees(Present writer, ServerFrame.Typing typing) {
+            await().atMost(PATIENCE)
+                    .until(
+                            () -> {
+                                writer.client.typing(typing.room());
+                                return told.contains(typing);
+                            });
+        }
+
+        boolean isToldOfReading(UserId reader, long seq) {
+            return told.stream()
+                    .anyMatch(
+                            frame ->
+                                    frame instanceof ServerFrame.Read read
+                                            && read.user().equals(reader)
+                                            && read.seq() == seq);
+        }
+
+        boolean isToldThatGone(UserId user) {
+            return told.stream()
+                    .anyMatch(
+                            frame ->
+                                    frame instanceof ServerFrame.Presence presence
+                                            && presence.user().equals(user)
+                                            && presence.status() == Availability.OFFLINE);
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
     }
 
     @ParameterizedTest

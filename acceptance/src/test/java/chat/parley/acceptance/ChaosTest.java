@@ -29,7 +29,10 @@ class ChaosTest {
     private static final String NAME = "ada";
     private static final Crowd.Size HUNDRED = new Crowd.Size(10, 6, 4, Duration.ofSeconds(2));
 
-    /** Kills the database and a node, takes all of Redis away for a while, and answers of S3 for ever. */
+    /**
+     * Kills the database and a node, takes all of Redis away for a while, and answers of S3 for
+     * ever.
+     */
     private static final long SEED = 633;
 
     /** Much is sent, few follow, and something is left for starts. */

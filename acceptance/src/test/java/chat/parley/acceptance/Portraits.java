@@ -22,7 +22,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
-/** Somebody who shows themselves under one picture after the other, of which the last has to stay. */
+/**
+ * Somebody who shows themselves under one picture after the other, of which the last has to stay.
+ */
 final class Portraits implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration AGAIN = Duration.ofMillis(100);
@@ -58,7 +60,10 @@ final class Portraits implements AutoCloseable {
         return SamplePictures.webp(1 + n % SIDES, 1 + n / SIDES % SIDES);
     }
 
-    /** Whoever is not answered asks again: the same picture may be stored twice then, and is shown once. */
+    /**
+     * Whoever is not answered asks again: the same picture may be stored twice then, and is shown
+     * once.
+     */
     private byte[] untilAnswered(String method, String path, byte[] body) {
         long giveUp = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
@@ -84,7 +89,10 @@ final class Portraits implements AutoCloseable {
         try {
             HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
             if (response.statusCode() != 200) {
-                throw new IOException(response.statusCode() + " " + new String(response.body(), StandardCharsets.UTF_8));
+                throw new IOException(
+                        response.statusCode()
+                                + " "
+                                + new String(response.body(), StandardCharsets.UTF_8));
             }
             return response.body();
         } catch (InterruptedException e) {

@@ -29,7 +29,8 @@ import javax.net.ssl.SSLContext;
 /**
  * Three of the shipped program behind HAProxy, in processes of their own, over a PostgreSQL that
  * speaks TLS, a Redis Cluster and an S3 server, and perhaps with their log on Cassandra nodes; each
- * of all these stands behind a proxy. While it is there, clients in this process trust its balancer.
+ * of all these stands behind a proxy. While it is there, clients in this process trust its
+ * balancer.
  */
 final class TestCluster implements AutoCloseable {
     private static final int NODES = 3;
@@ -110,7 +111,9 @@ final class TestCluster implements AutoCloseable {
         return new Victim.Life(server::kill, server::end, server::restart, server::stall);
     }
 
-    /** It lives in this process: whoever ends it kills it, and what stops it is a proxy of its own. */
+    /**
+     * It lives in this process: whoever ends it kills it, and what stops it is a proxy of its own.
+     */
     private void addS3() throws IOException {
         Path files = Files.createDirectories(folder.resolve("s3"));
         S3Server s3 = parts.add(new S3Server(files, ca.issueStore("s3", "EC")));

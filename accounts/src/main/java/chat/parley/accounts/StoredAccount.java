@@ -1,5 +1,6 @@
 package chat.parley.accounts;
 
+import chat.parley.protocol.AccountState;
 import chat.parley.protocol.BlobId;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
@@ -40,7 +41,8 @@ public record StoredAccount(
     }
 
     Rest.Profile toProfile() {
-        return new Rest.Profile(user, name, displayName, picture);
+        AccountState state = isSuspended() ? AccountState.SUSPENDED : null;
+        return new Rest.Profile(user, name, displayName, picture, state);
     }
 
     StoredAccount withRole(ServerRole changed) {

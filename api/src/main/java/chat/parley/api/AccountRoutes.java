@@ -28,8 +28,10 @@ final class AccountRoutes {
     private final Pictures pictures;
     private final ProfileSignals signals;
     private final Entrance entrance;
+    private final People people;
 
-    AccountRoutes(Api.Parts parts, Entrance entrance) {
+    AccountRoutes(Api.Parts parts, People people, Entrance entrance) {
+        this.people = people;
         this.accounts = parts.accounts();
         this.passwordResets = parts.passwordResets();
         this.pictures = parts.pictures();
@@ -56,7 +58,9 @@ final class AccountRoutes {
                 "findUser",
                 call -> found(accounts.findByName(call.text("name"))),
                 "getUser",
-                call -> found(accounts.profile(call.user())));
+                call -> found(accounts.profile(call.user())),
+                "listProfiles",
+                call -> Answer.ok(new Rest.Profiles(people.profiles(call.users("of")))));
     }
 
     private Answer create(Call call) throws InvalidJson {
@@ -89,6 +93,7 @@ final class AccountRoutes {
         Rest.Account account = accounts.account(call.principal());
         accounts.delete(call.principal(), call.body(Rest.AccountDeletion.class).password());
         pictures.remove(account.picture());
+        signals.changed(Rest.Profile.deleted(account.user()));
         return Answer.done().with("Set-Cookie", RefreshCookie.clear(call.arrival().secure()));
     }
 

@@ -1,10 +1,12 @@
 package chat.parley.api;
 
+import chat.parley.accounts.Accounts;
 import chat.parley.accounts.Administration;
 import chat.parley.accounts.PasswordResets;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
+import chat.parley.rooms.ProfileSignals;
 
 import java.util.List;
 import java.util.Map;
@@ -14,10 +16,14 @@ import java.util.function.Function;
 final class AdministrationRoutes {
     private final Administration administration;
     private final PasswordResets passwordResets;
+    private final Accounts accounts;
+    private final ProfileSignals signals;
 
-    AdministrationRoutes(Administration administration, PasswordResets passwordResets) {
-        this.administration = administration;
-        this.passwordResets = passwordResets;
+    AdministrationRoutes(Api.Parts parts) {
+        this.administration = parts.administration();
+        this.passwordResets = parts.passwordResets();
+        this.accounts = parts.accounts();
+        this.signals = parts.profileSignals();
     }
 
     Map<String, Action> actions() {
@@ -45,7 +51,9 @@ final class AdministrationRoutes {
 
     private Answer change(Call call) throws InvalidJson {
         var change = call.body(Rest.AccountChange.class);
-        return Answer.ok(administration.change(call.principal(), call.user(), change));
+        Rest.ManagedAccount changed = administration.change(call.principal(), call.user(), change);
+        accounts.profile(changed.user()).ifPresent(signals::changed);
+        return Answer.ok(changed);
     }
 
     private Answer giveRole(Call call) throws InvalidJson {

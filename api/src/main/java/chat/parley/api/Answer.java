@@ -44,6 +44,11 @@ record Answer(int status, @Nullable String type, Buffer body, Map<String, String
         return new Answer(304, null, Buffer.buffer(), Map.of());
     }
 
+    /** It is done later. */
+    static Answer accepted() {
+        return new Answer(202, null, Buffer.buffer(), Map.of());
+    }
+
     static Answer done() {
         return new Answer(204, null, Buffer.buffer(), Map.of());
     }

@@ -6,6 +6,7 @@ import chat.parley.accounts.Audit;
 import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.Invitations;
 import chat.parley.accounts.PasswordResets;
+import chat.parley.accounts.Pushing;
 import chat.parley.accounts.Reporting;
 import chat.parley.accounts.Rights;
 import chat.parley.accounts.Sessions;
@@ -15,6 +16,7 @@ import chat.parley.protocol.Rest;
 import chat.parley.rooms.Blocking;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.EventFinder;
+import chat.parley.rooms.MemberSearch;
 import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.Pictures;
 import chat.parley.rooms.Presence;
@@ -69,6 +71,7 @@ public final class Api {
             SigningKeys keys,
             Authenticator authenticator,
             RoomReader reader,
+            MemberSearch members,
             RelatedEvents related,
             EventFinder finder,
             ReadMarks marks,
@@ -76,6 +79,7 @@ public final class Api {
             RoomArrangement arrangement,
             Blocking blocking,
             Reporting reporting,
+            Pushing pushing,
             Sends sends,
             Pictures pictures,
             ProfileSignals profileSignals,
@@ -100,18 +104,16 @@ public final class Api {
         Map<String, Action> actions = new HashMap<>();
         actions.putAll(new ServerRoutes(parts, config.version()).actions());
         Entrance entrance = new Entrance(changes);
-        actions.putAll(new AccountRoutes(parts, entrance).actions());
+        actions.putAll(new AccountRoutes(parts, people, entrance).actions());
         actions.putAll(new SessionRoutes(parts.sessions()).actions());
         actions.putAll(
                 new InvitationRoutes(
                                 parts.invitations(), parts.accounts(), parts.reader(), entrance)
                         .actions());
-        actions.putAll(
-                new AdministrationRoutes(parts.administration(), parts.passwordResets()).actions());
+        actions.putAll(new AdministrationRoutes(parts).actions());
         actions.putAll(new AuditRoutes(parts.audit()).actions());
         actions.putAll(new RoomRoutes(parts.reader(), people, parts.blocking(), changes).actions());
-        actions.putAll(
-                new MemberRoutes(parts.reader(), people, parts.blocking(), changes).actions());
+        actions.putAll(new MemberRoutes(parts, people, changes).actions());
         actions.putAll(new ModerationRoutes(parts.reader(), changes).actions());
         OwnCursors cursors = new OwnCursors(parts.reader(), parts.passing());
         actions.putAll(new ReadRoutes(cursors, parts.marks(), parts.bus()).actions());
@@ -119,6 +121,7 @@ public final class Api {
                 new PersonalRoutes(parts.saved(), parts.arrangement(), parts.bus()).actions());
         actions.putAll(new BlockRoutes(parts.blocking(), people, parts.bus()).actions());
         actions.putAll(new ReportRoutes(parts.reporting(), people).actions());
+        actions.putAll(new PushRoutes(parts.pushing()).actions());
         actions.putAll(
                 new EventRoutes(
                                 parts.reader(),

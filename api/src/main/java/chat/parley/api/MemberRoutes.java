@@ -1,5 +1,7 @@
 package chat.parley.api;
 
+import static java.util.Map.entry;
+
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Rest;
@@ -7,6 +9,7 @@ import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Blocking;
+import chat.parley.rooms.MemberSearch;
 import chat.parley.rooms.Membership;
 import chat.parley.rooms.Outcome;
 import chat.parley.rooms.RoomReader;
@@ -16,36 +19,41 @@ import org.jspecify.annotations.Nullable;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Who is in a room: joining, inviting, leaving, roles. */
 final class MemberRoutes {
     private final RoomReader reader;
+    private final MemberSearch search;
     private final People people;
     private final Blocking blocking;
     private final RoomChanges changes;
 
-    MemberRoutes(RoomReader reader, People people, Blocking blocking, RoomChanges changes) {
-        this.reader = reader;
+    MemberRoutes(Api.Parts parts, People people, RoomChanges changes) {
+        this.reader = parts.reader();
+        this.search = parts.members();
         this.people = people;
-        this.blocking = blocking;
+        this.blocking = parts.blocking();
         this.changes = changes;
     }
 
     Map<String, Action> actions() {
-        return Map.of(
-                "listMembers", this::list,
-                "addMember", this::add,
-                "giveRole", this::giveRole,
-                "changeNick", this::changeNick,
-                "resetNick",
-                        call ->
-                                changes.carryOut(
-                                        call, new RoomChange.NickChanged(call.user(), null)),
-                "listNicks", this::listNicks,
-                "removeMember", call -> changes.carryOut(call, new RoomChange.Left(call.user())),
-                "listBans", this::listBans,
-                "banMember", call -> changes.carryOut(call, new RoomChange.Left(call.user(), true)),
-                "liftBan", call -> changes.carryOut(call, new RoomChange.Unbanned(call.user())));
+        return Map.ofEntries(
+                entry("listMembers", this::list),
+                entry("findMembers", this::find),
+                entry("addMember", this::add),
+                entry("giveRole", this::giveRole),
+                entry("changeNick", this::changeNick),
+                entry("resetNick", change(call -> new RoomChange.NickChanged(call.user(), null))),
+                entry("listNicks", this::listNicks),
+                entry("removeMember", change(call -> new RoomChange.Left(call.user()))),
+                entry("listBans", this::listBans),
+                entry("banMember", change(call -> new RoomChange.Left(call.user(), true))),
+                entry("liftBan", change(call -> new RoomChange.Unbanned(call.user()))));
+    }
+
+    private Action change(Function<Call, RoomChange> asked) {
+        return call -> changes.carryOut(call, asked.apply(call));
     }
 
     private Answer list(Call call) throws InvalidRequest {
@@ -55,6 +63,12 @@ final class MemberRoutes {
         return Answer.ok(
                 new Rest.Members(
                         people.members(page), last ? null : Cursors.write(page.getLast().user())));
+    }
+
+    private Answer find(Call call) {
+        reader.requireMember(call.room(), call.asker());
+        List<Membership> found = search.find(call.room(), call.text("query"), call.limit());
+        return Answer.ok(new Rest.Members(people.members(found), null));
     }
 
     private Answer add(Call call) throws InvalidJson {

@@ -41,19 +41,19 @@ final class People {
         }
     }
 
-    /** The profiles of these people, in their order; whoever is gone is called unknown. */
+    /** The profiles of these people, in their order, also of whoever is gone. */
     List<Rest.Profile> profiles(List<UserId> users) {
         return users.stream().map(named(users)).toList();
     }
 
-    /** What these people are called; whoever is gone is called unknown. */
+    /** Who these people are, also those who are gone. */
     Function<UserId, Rest.Profile> named(List<UserId> users) {
         Map<UserId, Rest.Profile> known = accounts.profiles(users);
-        return user -> orUnknown(known, user);
+        return user -> orDeleted(known, user);
     }
 
-    private static Rest.Profile orUnknown(Map<UserId, Rest.Profile> known, UserId user) {
-        return known.getOrDefault(user, new Rest.Profile(user, "unknown", "unknown", null));
+    private static Rest.Profile orDeleted(Map<UserId, Rest.Profile> known, UserId user) {
+        return known.getOrDefault(user, Rest.Profile.deleted(user));
     }
 
     Rest.Member member(Membership membership) {
@@ -70,6 +70,6 @@ final class People {
         Interval never = new Interval(0, 0);
         Interval last = member.isMember() ? member.intervals().getLast() : never;
         return new Rest.Member(
-                orUnknown(profiles, member.user()), member.role(), last.from(), member.nick());
+                orDeleted(profiles, member.user()), member.role(), last.from(), member.nick());
     }
 }

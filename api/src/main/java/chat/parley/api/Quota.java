@@ -17,13 +17,17 @@ enum Quota {
     ROOM(new Rate(5_000, Duration.ofSeconds(5))),
     /** Pictures, which are stored and told to others. */
     PICTURE(new Rate(60, Duration.ofSeconds(5))),
+    /** What has the server call elsewhere. */
+    PUSH(new Rate(60, Duration.ofSeconds(5))),
     /** What finds people and rooms by name: nobody shall list a server by trying. */
     LOOKUP(new Rate(300, Duration.ofMillis(100)));
 
     private static final Set<String> LOOKUPS =
-            Set.of("findUser", "findPublicRooms", "listAccounts");
+            Set.of("findUser", "findMembers", "findPublicRooms", "listAccounts");
 
     private static final Set<String> PICTURES = Set.of("changePicture", "changeRoomPicture");
+
+    private static final Set<String> PUSHES = Set.of("subscribePush", "testPush");
 
     @SuppressWarnings("ImmutableEnumChecker") // a record of a number and a Duration
     private final Rate rate;
@@ -45,6 +49,9 @@ enum Quota {
         }
         if (PICTURES.contains(operation.id())) {
             return PICTURE;
+        }
+        if (PUSHES.contains(operation.id())) {
+            return PUSH;
         }
         if (LOOKUPS.contains(operation.id())) {
             return LOOKUP;

@@ -114,7 +114,7 @@ class AccountOperationsTest {
         Rest.Profile profile =
                 bob.get("/v1/users/" + ada.id()).expect(200).read(Rest.Profile.class);
         assertThat(profile)
-                .isEqualTo(new Rest.Profile(ada.id(), account.name(), "Ada Lovelace", null));
+                .isEqualTo(new Rest.Profile(ada.id(), account.name(), "Ada Lovelace", null, null));
         assertThat(bob.get("/v1/users?name=" + account.name()).expect(200).read(Rest.Profile.class))
                 .isEqualTo(profile);
         bob.get("/v1/users?name=nobody-of-that-name").expect(404).problem(ErrorCode.NOT_FOUND);

@@ -5,14 +5,20 @@ import chat.parley.accounts.AccountSettings;
 import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.Authenticator.Authentication;
 import chat.parley.accounts.InboxAlerts;
+import chat.parley.accounts.KeyStore;
 import chat.parley.accounts.MemoryAccountStore;
 import chat.parley.accounts.MemoryAuditLog;
 import chat.parley.accounts.MemoryKeyStore;
+import chat.parley.accounts.MemoryMemberSearch;
 import chat.parley.accounts.MemoryPictureStore;
+import chat.parley.accounts.MemoryPush;
 import chat.parley.accounts.MemorySessionStore;
 import chat.parley.accounts.Principal;
+import chat.parley.accounts.Pushing;
 import chat.parley.accounts.RecordedSends;
 import chat.parley.accounts.Reporting;
+import chat.parley.accounts.SessionStore;
+import chat.parley.accounts.VapidKey;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
@@ -107,6 +113,8 @@ final class ApiServer implements AutoCloseable {
         InstantSource clock = () -> Instant.now().plusMillis(passed.get());
         SecureRandom random = new SecureRandom();
         MemoryAccountStore accounts = new MemoryAccountStore();
+        SessionStore sessions = new MemorySessionStore(accounts);
+        KeyStore keys = new MemoryKeyStore();
         PictureStore pictures = new MemoryPictureStore(accounts, directory);
         RoomReader reader = new RoomReader(log, directory);
         ReadableMessages readable = new ReadableMessages(log, reader);
@@ -114,8 +122,8 @@ final class ApiServer implements AutoCloseable {
         services =
                 AccountServices.open(
                         accounts,
-                        new MemorySessionStore(accounts),
-                        new MemoryKeyStore(),
+                        sessions,
+                        keys,
                         new MemoryAuditLog(),
                         personal,
                         new InboxAlerts(log, bus, clock, random),
@@ -136,6 +144,7 @@ final class ApiServer implements AutoCloseable {
                                 services.keys(),
                                 authenticator.apply(withRoles(services.authenticator())),
                                 reader,
+                                new MemoryMemberSearch(accounts, directory),
                                 related,
                                 new EventFinder(log, directory, reader),
                                 new ReadMarks(log, directory, reader),
@@ -150,6 +159,11 @@ final class ApiServer implements AutoCloseable {
                                         readable,
                                         related,
                                         bus,
+                                        clock),
+                                new Pushing(
+                                        new MemoryPush(sessions, directory),
+                                        VapidKey.open(keys, "", ""),
+                                        false,
                                         clock),
                                 new RecordedSends(sequencers, services.audit(), related),
                                 new Pictures(blobs, pictures, clock::millis, random),

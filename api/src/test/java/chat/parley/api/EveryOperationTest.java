@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /** One walk through the whole API: no operation is promised that does not work. */
 class EveryOperationTest {
@@ -68,6 +69,7 @@ class EveryOperationTest {
                         new Rest.RoomSettingsPatch(null, "Tea", null, null, null, null, null)));
         note(bob.post(room + "/members", new Rest.NewMember(null, bob.id())));
         note(ada.get(room + "/members"));
+        note(ada.get(room + "/members/search?query=ada"));
         note(ada.patch(room + "/members/" + bob.id(), new Rest.MemberPatch(null, RoomRole.OWNER)));
         note(bob.say(asked.id(), "hello"));
         note(ada.get(room + "/events"));
@@ -148,7 +150,12 @@ class EveryOperationTest {
                         new Rest.PresencePatch(AvailabilityChoice.AWAY, null, null, null)));
         note(carol.get("/v1/users?name=" + name));
         note(carol.get("/v1/users/" + carol.id()));
+        note(carol.get("/v1/profiles?of=" + carol.id()));
         Person phone = server.signIn(name);
+        note(carol.put("/v1/push/subscription", PushOperationsTest.subscription("carol")));
+        note(carol.get("/v1/push"));
+        note(carol.post("/v1/push/test", new Rest.NewPushTest(UUID.randomUUID())));
+        note(carol.delete("/v1/push/subscriptions/" + carol.tokens().session()));
         note(carol.get("/v1/sessions"));
         note(
                 carol.post(

@@ -37,6 +37,8 @@ import java.io.PrintWriter;
             SendCommand.class,
             TailCommand.class,
             ChatCommand.class,
+            SavedCommand.class,
+            ReportsCommand.class,
             BenchCommand.class,
             SimulateCommand.class,
             RehearseCommand.class,

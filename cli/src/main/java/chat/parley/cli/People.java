@@ -1,10 +1,13 @@
 package chat.parley.cli;
 
+import chat.parley.protocol.AccountState;
+import chat.parley.protocol.Rest;
 import chat.parley.protocol.UserId;
 import chat.parley.sdk.ParleyException;
 import chat.parley.sdk.RestClient;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The names of people, asked for once each. Thread-safe. */
@@ -26,7 +29,7 @@ final class People {
             return known;
         }
         try {
-            String name = Terminals.clean(rest.user(user).name());
+            String name = name(rest.profiles(List.of(user)).getFirst());
             if (names.size() >= MOST) {
                 names.remove(names.keySet().iterator().next());
             }
@@ -35,5 +38,10 @@ final class People {
         } catch (ParleyException _) {
             return user.toString().substring(0, SHORT_ID);
         }
+    }
+
+    /** What is no name of an account stands for who is deleted. */
+    static String name(Rest.Profile of) {
+        return of.state() == AccountState.DELETED ? "(deleted)" : Terminals.clean(of.name());
     }
 }

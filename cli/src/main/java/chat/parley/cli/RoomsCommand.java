@@ -30,12 +30,18 @@ import java.util.concurrent.Callable;
             "List your rooms with what is unread, or create, find and join some.",
             "Without a command: the list."
         },
+        subcommands = PlaceCommand.class,
         synopsisSubcommandLabel = "[COMMAND]")
 final class RoomsCommand implements Callable<Integer> {
     private static final String NOT_ENCRYPTED = "(not encrypted: the operator could read it)";
 
     @Mixin private ClientOptions client = new ClientOptions();
     @Spec private CommandSpec spec = CommandSpec.create();
+
+    /** To the server that is signed in to. */
+    RestClient rest() {
+        return client.rest();
+    }
 
     @Override
     public Integer call() {
@@ -47,7 +53,7 @@ final class RoomsCommand implements Callable<Integer> {
     }
 
     private int with(Work work) {
-        try (RestClient rest = client.rest()) {
+        try (RestClient rest = rest()) {
             work.on(rest, new RoomNames(rest, new People(rest)));
             return Exit.DONE;
         }
@@ -165,15 +171,20 @@ final class RoomsCommand implements Callable<Integer> {
         return with(
                 (rest, names) -> {
                     for (Rest.Member member : rest.members(names.own(room).room())) {
-                        String role = member.role() == null ? "invited" : member.role().toString();
-                        out().println(
-                                        "%-24s %-10s %s"
-                                                .formatted(
-                                                        Terminals.clean(member.profile().name()),
-                                                        role,
-                                                        Terminals.clean(called(member))));
+                        out().println(line(member));
                     }
                 });
+    }
+
+    private static String line(Rest.Member member) {
+        Rest.Profile of = member.profile();
+        String role = member.role() == null ? "invited" : member.role().toString();
+        String line = "%-24s %-10s ".formatted(People.name(of), role);
+        return switch (of.state()) {
+            case null -> line + Terminals.clean(called(member));
+            case SUSPENDED -> line + Terminals.clean(called(member)) + " (suspended)";
+            case DELETED -> line.stripTrailing();
+        };
     }
 
     private static String called(Rest.Member member) {

@@ -188,7 +188,11 @@ final class Topic {
             case Bus.Signal.ProfileChanged(var now) ->
                     mention(
                             new ServerFrame.Profile(
-                                    now.user(), now.name(), now.displayName(), now.picture()),
+                                    now.user(),
+                                    now.name(),
+                                    now.displayName(),
+                                    now.picture(),
+                                    now.state()),
                             _ -> true);
             case Bus.Signal.SettingsChanged() -> settingsChanged(true);
             case Bus.Signal.BlockChanged(var by, var other, boolean blocked) -> {

@@ -2,6 +2,7 @@ package chat.parley.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.protocol.AccountState;
 import chat.parley.protocol.Availability;
 import chat.parley.protocol.BlobId;
 import chat.parley.protocol.ClientFrame;
@@ -392,8 +393,10 @@ class ConversationTest {
     @Test
     void whoLooksDifferentIsSeenByThoseInTheRoomAndByThemselves() {
         RoomId room = node.room(ada, bob);
-        var profile = new Rest.Profile(ada, "ada", "Ada L.", new BlobId(room.value()));
-        var told = new ServerFrame.Profile(ada, "ada", "Ada L.", new BlobId(room.value()));
+        var picture = new BlobId(room.value());
+        var state = AccountState.SUSPENDED;
+        var profile = new Rest.Profile(ada, "ada", "Ada L.", picture, state);
+        var told = new ServerFrame.Profile(ada, "ada", "Ada L.", picture, state);
         try (TestClient a = node.signIn(ada);
                 TestClient b = node.signIn(bob);
                 TestClient c = node.signIn(cem)) {

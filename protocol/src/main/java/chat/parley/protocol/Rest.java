@@ -3,6 +3,7 @@ package chat.parley.protocol;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The bodies of the REST API, as {@code openapi.yaml} describes them. Used by the server to write
@@ -18,8 +19,26 @@ public final class Rest {
             @Nullable String displayName,
             @Nullable String invitation) {}
 
-    /** A person or bot, as others see it. */
-    public record Profile(UserId user, String name, String displayName, @Nullable BlobId picture) {}
+    /**
+     * A person or bot, as others see it. Of whoever is deleted nothing is known: they are called
+     * {@code unknown}.
+     *
+     * @param picture null for none
+     * @param state null while the account is in use
+     */
+    public record Profile(
+            UserId user,
+            String name,
+            String displayName,
+            @Nullable BlobId picture,
+            @Nullable AccountState state) {
+        public static Profile deleted(UserId user) {
+            return new Profile(user, "unknown", "unknown", null, AccountState.DELETED);
+        }
+    }
+
+    /** {@code GET /v1/profiles}: each of those who were asked for. */
+    public record Profiles(List<Profile> people) {}
 
     /**
      * The asker's own account.
@@ -320,6 +339,45 @@ public final class Rest {
 
     /** Whom one has blocked. */
     public record Blocks(List<Profile> people, @Nullable String next) {}
+
+    /**
+     * What a browser subscribes with, and which of one's sessions have.
+     *
+     * @param key the server's public key (RFC 8292), in base64url
+     */
+    public record Push(String key, List<PushDevice> subscriptions) {}
+
+    /**
+     * A session that is told of messages while nobody is there.
+     *
+     * @param service the host of its push service
+     * @param text whether what was said is pushed, too
+     * @param answer the HTTP status of the last push; 0 when there was no answer; null before the
+     *     first
+     * @param test the last test that was sent
+     */
+    public record PushDevice(
+            SessionId session,
+            String service,
+            boolean text,
+            long createdAt,
+            boolean current,
+            @Nullable Integer answer,
+            @Nullable Long answeredAt,
+            @Nullable String test) {}
+
+    /**
+     * {@code PUT /v1/push/subscription}.
+     *
+     * @param text null means true
+     */
+    public record NewPushSubscription(String endpoint, PushKeys keys, @Nullable Boolean text) {}
+
+    /** Both in base64url (RFC 8291). */
+    public record PushKeys(String p256dh, String auth) {}
+
+    /** {@code POST /v1/push/test}. */
+    public record NewPushTest(UUID id) {}
 
     /**
      * {@code POST /v1/reports}: of the message {@code seq} in {@code room}, or of {@code user}.

@@ -162,8 +162,14 @@ public sealed interface ServerFrame {
      * {@code user} looks different to others from now on.
      *
      * @param picture null for none
+     * @param state null while the account is in use
      */
-    record Profile(UserId user, String name, String displayName, @Nullable BlobId picture)
+    record Profile(
+            UserId user,
+            String name,
+            String displayName,
+            @Nullable BlobId picture,
+            @Nullable AccountState state)
             implements ServerFrame {}
 
     /**

@@ -59,7 +59,8 @@ class OpenApiDriftTest {
                 Availability.class,
                 AvailabilityChoice.class,
                 ReportReason.class,
-                ReportOutcome.class);
+                ReportOutcome.class,
+                AccountState.class);
     }
 
     @ParameterizedTest

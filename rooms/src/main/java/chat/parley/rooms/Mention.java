@@ -28,7 +28,7 @@ public record Mention(@Nullable UserId user, long seq, UserId sender) {
     }
 
     /** Whom the event mentions; nobody when it does not say, or was deleted. */
-    static List<Mention> in(Event event) {
+    public static List<Mention> in(Event event) {
         List<Mention> mentions = new ArrayList<>();
         if (message(event) instanceof Said.Message said) {
             if (said.mentions() != null) {

@@ -3,8 +3,8 @@ package chat.parley.rooms;
 import chat.parley.protocol.Rest;
 
 /**
- * Tells others that somebody has another name or picture: a hint, which may be lost; whoever looks
- * sees it in any case. Blocks; safe for use by many threads.
+ * Tells others that somebody has another name or picture, or is suspended, back or gone: a hint,
+ * which may be lost; whoever looks sees it in any case. Blocks; safe for use by many threads.
  */
 public final class ProfileSignals {
     /** Rooms that are told. */

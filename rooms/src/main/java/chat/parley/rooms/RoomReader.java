@@ -260,7 +260,7 @@ public final class RoomReader {
     }
 
     /** The reader's membership; refused when they are not a member now. */
-    Membership requireMember(RoomId room, UserId reader) {
+    public Membership requireMember(RoomId room, UserId reader) {
         Membership member = directory.membership(room, reader);
         if (member.isMember()) {
             return member;

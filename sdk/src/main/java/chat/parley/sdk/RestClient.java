@@ -50,6 +50,15 @@ public final class RestClient implements AutoCloseable {
         return get("/v1/users/" + user, Rest.Profile.class);
     }
 
+    /** Each of these people, also who is deleted; at most 100. */
+    public List<Rest.Profile> profiles(List<UserId> of) {
+        return get("/v1/profiles?of=" + joined(of), Rest.Profiles.class).people();
+    }
+
+    private static String joined(List<UserId> users) {
+        return users.stream().map(UserId::toString).collect(Collectors.joining(","));
+    }
+
     /** The person or bot of exactly this name. */
     public Rest.Profile user(String name) {
         return get("/v1/users?name=" + encode(name), Rest.Profile.class);
@@ -83,6 +92,12 @@ public final class RestClient implements AutoCloseable {
         return pages(path, Rest.Members.class, Rest.Members::members, Rest.Members::next);
     }
 
+    /** At most so many members one of whose names begins with this text, in any case. */
+    public List<Rest.Member> members(RoomId room, String text, int limit) {
+        String path = "/v1/rooms/" + room + "/members/search?limit=" + limit;
+        return get(path + "&query=" + encode(text), Rest.Members.class).members();
+    }
+
     /** Joins, when {@code user} is oneself; invites otherwise. */
     public Rest.Member addMember(RoomId room, UserId user) {
         return call(
@@ -113,8 +128,7 @@ public final class RestClient implements AutoCloseable {
 
     /** What those of these people are called in the room who have a nick there; at most 100. */
     public Rest.Nicks nicks(RoomId room, List<UserId> of) {
-        String people = of.stream().map(UserId::toString).collect(Collectors.joining(","));
-        return get("/v1/rooms/" + room + "/nicks?of=" + people, Rest.Nicks.class);
+        return get("/v1/rooms/" + room + "/nicks?of=" + joined(of), Rest.Nicks.class);
     }
 
     /** Events after {@code after}, oldest first. */

@@ -64,7 +64,16 @@ record Allowed(String label, String words, boolean secret, Predicate<String> acc
 
     /** One line. May be left empty. */
     static Allowed secret(String words) {
-        return new Allowed("FILE", words, true, given -> given.lines().count() <= 1);
+        return secret(words, _ -> true);
+    }
+
+    /** The same, unless it is empty for what this accepts. */
+    static Allowed secret(String words, Predicate<String> accepts) {
+        return new Allowed(
+                "FILE",
+                words,
+                true,
+                given -> given.lines().count() <= 1 && (given.isEmpty() || accepts.test(given)));
     }
 
     static Allowed text(String label, String words, Predicate<String> accepts) {

@@ -103,10 +103,11 @@ public final class Server implements AutoCloseable {
                                         stores, accounts, history, reader, passing, sends, clock,
                                         elapsedMs))
                         : null;
+        Push push = new Push(stores, config.push(), clock);
         this.api =
                 api(
-                        stores, accounts, history, reader, related, passing, pictures, sends, clock,
-                        random);
+                        stores, accounts, history, reader, related, passing, pictures, sends, push,
+                        clock, random);
         @Nullable TlsIdentity identity = identity(vertx);
         HttpFront front =
                 new HttpFront(
@@ -117,8 +118,11 @@ public final class Server implements AutoCloseable {
                         config.trustedProxies(),
                         this::mount);
         this.address = front.start(Runtime.getRuntime().availableProcessors());
-        closing.add(
-                new Worker(jobs(accounts, pictures, vertx, front, identity), node, stores.nodes()));
+        List<Job> jobs = jobs(accounts, pictures, vertx, front, identity);
+        if (config.roles().contains(NodeRole.WORKER)) {
+            jobs.add(push.job(stores, reader, vertx, closing));
+        }
+        closing.add(new Worker(jobs, node, stores.nodes()));
         if (admin == null || metrics == null) {
             this.adminAddress = null;
         } else {
@@ -218,6 +222,7 @@ public final class Server implements AutoCloseable {
             PassingSignals passing,
             Pictures pictures,
             Sends sends,
+            Push push,
             InstantSource clock,
             SecureRandom random) {
         ReadableMessages readable = new ReadableMessages(history, reader);
@@ -232,6 +237,7 @@ public final class Server implements AutoCloseable {
                         accounts.keys(),
                         accounts.authenticator(),
                         reader,
+                        stores.members(),
                         related,
                         new EventFinder(history, stores.directory(), reader),
                         new ReadMarks(history, stores.directory(), reader),
@@ -247,6 +253,7 @@ public final class Server implements AutoCloseable {
                                 related,
                                 stores.bus(),
                                 clock),
+                        push.pushing(),
                         sends,
                         pictures,
                         new ProfileSignals(stores.directory(), stores.bus()),

@@ -28,6 +28,7 @@ import java.util.Set;
  * @param admin where metrics and health are told; null: nowhere apart
  * @param jsonLogs whether log lines are JSON objects
  * @param argon2 how passwords are hashed
+ * @param push how browsers are told of messages
  * @param drainSeconds how long clients may take to reconnect elsewhere when the node stops
  */
 public record ServerConfig(
@@ -45,6 +46,7 @@ public record ServerConfig(
         @Nullable AdminConfig admin,
         boolean jsonLogs,
         Argon2 argon2,
+        PushConfig push,
         int drainSeconds) {
 
     public ServerConfig {

@@ -11,6 +11,7 @@ import static chat.parley.server.Allowed.secret;
 import static chat.parley.server.Allowed.text;
 import static chat.parley.server.Allowed.upTo;
 
+import chat.parley.accounts.VapidKey;
 import chat.parley.gateway.Origin;
 import chat.parley.storage.cassandra.CassandraAddress;
 import chat.parley.storage.postgres.PostgresAddress;
@@ -148,6 +149,21 @@ public enum Setting {
             between(8_192, 1_048_576)),
     PASSWORD_ITERATIONS("1", "passes over that memory for one password", between(1, 100)),
     PASSWORD_PARALLELISM("1", "lanes of that memory for one password", between(1, 16)),
+    PUSH_KEY(
+            "",
+            "the key by which push services know this server; empty: one that it makes itself",
+            secret("a private JWK of P-256 on one line", VapidKey::isKey)),
+    PUSH_CONTACT(
+            "",
+            "how push services reach whoever runs this server; some ask for it",
+            text(
+                    "URI",
+                    "a mailto: or https: URI, or nothing",
+                    given -> given.matches("(mailto:|https://)\\S+|"))),
+    PUSH_LOCAL(
+            "false",
+            "whether it pushes to any address, also on this machine and by plain http: for tests",
+            oneOf("true", "false")),
     DRAIN_SECONDS(
             "5", "how long clients may take to reconnect elsewhere when the node stops", upTo(600));
 

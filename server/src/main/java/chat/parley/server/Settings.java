@@ -161,6 +161,10 @@ public final class Settings {
                 admin(values),
                 values.text(Setting.LOG_FORMAT).equals("json"),
                 argon2(values),
+                new PushConfig(
+                        values.text(Setting.PUSH_KEY),
+                        values.text(Setting.PUSH_CONTACT),
+                        values.text(Setting.PUSH_LOCAL).equals("true")),
                 values.number(Setting.DRAIN_SECONDS));
     }
 

@@ -3,6 +3,8 @@ package chat.parley.server;
 import chat.parley.accounts.AccountStore;
 import chat.parley.accounts.AuditLog;
 import chat.parley.accounts.KeyStore;
+import chat.parley.accounts.PushQueue;
+import chat.parley.accounts.PushSubscriptions;
 import chat.parley.accounts.SessionStore;
 import chat.parley.protocol.RoomId;
 import chat.parley.rooms.BlobStore;
@@ -12,6 +14,7 @@ import chat.parley.rooms.Directory;
 import chat.parley.rooms.EventLog;
 import chat.parley.rooms.LocalBus;
 import chat.parley.rooms.LocalRelay;
+import chat.parley.rooms.MemberSearch;
 import chat.parley.rooms.MemoryNodes;
 import chat.parley.rooms.MemoryPresence;
 import chat.parley.rooms.Nodes;
@@ -37,9 +40,12 @@ import chat.parley.storage.sql.SqlAuditLog;
 import chat.parley.storage.sql.SqlDatabase;
 import chat.parley.storage.sql.SqlDirectory;
 import chat.parley.storage.sql.SqlKeyStore;
+import chat.parley.storage.sql.SqlMemberSearch;
 import chat.parley.storage.sql.SqlPersonalStore;
 import chat.parley.storage.sql.SqlPictureStore;
 import chat.parley.storage.sql.SqlPresenceStore;
+import chat.parley.storage.sql.SqlPushQueue;
+import chat.parley.storage.sql.SqlPushSubscriptions;
 import chat.parley.storage.sql.SqlSessionStore;
 
 import org.jspecify.annotations.Nullable;
@@ -68,9 +74,12 @@ record Stores(
         PersonalStore personal,
         BlobStore blobs,
         PictureStore pictures,
+        MemberSearch members,
         Bus bus,
         Presence presence,
         PresenceStore chosen,
+        PushSubscriptions subscriptions,
+        PushQueue pushes,
         Nodes nodes,
         Relay relay,
         boolean shared,
@@ -106,9 +115,12 @@ record Stores(
                 new SqlPersonalStore(tables),
                 closing.add(open(config.blobs(), Kept.PATIENCE)),
                 new SqlPictureStore(tables),
+                new SqlMemberSearch(tables),
                 between.bus(),
                 between.presence(),
                 new SqlPresenceStore(tables),
+                new SqlPushSubscriptions(tables),
+                new SqlPushQueue(tables),
                 between.nodes(),
                 between.relay(),
                 config.redis() != null,
@@ -156,8 +168,26 @@ record Stores(
 
     Stores with(EventLog measured) {
         return new Stores(
-                measured, directory, accounts, sessions, keys, audit, personal, blobs, pictures,
-                bus, presence, chosen, nodes, relay, shared, probes, waiting);
+                measured,
+                directory,
+                accounts,
+                sessions,
+                keys,
+                audit,
+                personal,
+                blobs,
+                pictures,
+                members,
+                bus,
+                presence,
+                chosen,
+                subscriptions,
+                pushes,
+                nodes,
+                relay,
+                shared,
+                probes,
+                waiting);
     }
 
     /** What nodes have between them. */

@@ -50,6 +50,7 @@ class SettingsTest {
                                 null,
                                 false,
                                 new Argon2(47_104, 1, 1, 2, 32),
+                                new PushConfig("", "", false),
                                 5));
     }
 

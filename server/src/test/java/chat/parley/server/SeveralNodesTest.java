@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import chat.parley.accounts.MemoryAccountStore;
 import chat.parley.accounts.MemoryAuditLog;
 import chat.parley.accounts.MemoryKeyStore;
+import chat.parley.accounts.MemoryMemberSearch;
 import chat.parley.accounts.MemoryPictureStore;
+import chat.parley.accounts.MemoryPush;
 import chat.parley.accounts.MemorySessionStore;
 import chat.parley.protocol.Content;
 import chat.parley.protocol.DeviceId;
@@ -247,20 +249,25 @@ class SeveralNodesTest {
             redis = closing.add(Redis.open(RedisAddress.of(address), PATIENCE));
             Bus bus = closing.add(new RedisBus(redis));
             MemoryAccountStore accounts = new MemoryAccountStore();
+            MemorySessionStore sessions = new MemorySessionStore(accounts);
+            MemoryPush push = new MemoryPush(sessions, directory);
             Stores stores =
                     new Stores(
                             log,
                             directory,
                             accounts,
-                            new MemorySessionStore(accounts),
+                            sessions,
                             new MemoryKeyStore(),
                             new MemoryAuditLog(),
                             new MemoryPersonalStore(),
                             closing.add(FolderBlobStore.open(folder.resolve("blobs"))),
                             new MemoryPictureStore(accounts, directory),
+                            new MemoryMemberSearch(accounts, directory),
                             bus,
                             new RedisPresence(redis),
                             new MemoryPresenceStore(),
+                            push,
+                            push,
                             new RedisNodes(redis),
                             closing.add(new RedisRelay(redis)),
                             true,

@@ -146,7 +146,7 @@ public final class AudienceOracle {
                 presence(user, other, moment);
                 passing(user, other, frame, moment);
             }
-            case ServerFrame.Profile(var other, _, _, _) -> presence(user, other, moment);
+            case ServerFrame.Profile(var other, _, _, _, _) -> presence(user, other, moment);
             case ServerFrame.Settings(var settings) -> chosen.told(user, settings);
             case ServerFrame.Saved _,
                     ServerFrame.Sections _,

@@ -36,7 +36,7 @@ public final class Worker implements AutoCloseable {
     private void repeat(Job job) {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                Thread.sleep(isOurs(job) ? run(job) : shorter(CLAIM_EVERY, job.every()));
+                Thread.sleep(isOurs(job) ? run(job) : rest(job));
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -67,6 +67,16 @@ public final class Worker implements AutoCloseable {
             LOG.warn("job {} failed; it is tried again in {}", job.name(), job.every(), e);
         }
         return job.every();
+    }
+
+    /** Answers how long to wait before the next look at whose it is. */
+    private static Duration rest(Job job) {
+        try {
+            job.rest().run();
+        } catch (RuntimeException e) {
+            LOG.warn("job {} does not let go of what it keeps", job.name(), e);
+        }
+        return shorter(CLAIM_EVERY, job.every());
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -43,6 +43,28 @@ class WorkerTest {
         }
     }
 
+    @Test
+    void whoeverDoesNotDoTheWorkLetsGoOfWhatItKeeps() {
+        nodes.beat("one", Set.of());
+        nodes.beat("other", Set.of());
+        AtomicInteger done = new AtomicInteger();
+        AtomicInteger rested = new AtomicInteger();
+        Job job =
+                new Job(
+                        "shared",
+                        Duration.ofMillis(1),
+                        Where.ONE_NODE,
+                        done::incrementAndGet,
+                        rested::incrementAndGet);
+        try (var _ = new Worker(List.of(job), "one", nodes)) {
+            await().until(() -> done.get() > 0);
+            assertThat(rested).hasValue(0);
+            try (var _ = new Worker(List.of(job), "other", nodes)) {
+                await().until(() -> rested.get() > 0);
+            }
+        }
+    }
+
     private static Job shared(AtomicInteger done) {
         return new Job("shared", Duration.ofMillis(1), Where.ONE_NODE, done::incrementAndGet);
     }

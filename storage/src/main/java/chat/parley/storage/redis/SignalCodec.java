@@ -1,5 +1,6 @@
 package chat.parley.storage.redis;
 
+import chat.parley.protocol.AccountState;
 import chat.parley.protocol.Availability;
 import chat.parley.protocol.BlobId;
 import chat.parley.protocol.Content;
@@ -45,7 +46,8 @@ import java.util.UUID;
  *       11 sections: 8 version
  *       20 block:    16 by, 16 other, 1 blocked: 0 no, 1 yes
  *       21 profile:  16 user, 1 length of the name, name, 2 length of the display name,
- *                    display name, 16 picture or 0
+ *                    display name, 16 picture or 0,
+ *                    1 state: 0 in use, 1 suspended, 2 deleted
  * </pre>
  *
  * <p>Later versions of Parley may add bytes at the end of a kind, and at the end of an event:
@@ -177,10 +179,27 @@ final class SignalCodec {
         byte[] name = utf8(profile.name());
         byte[] displayName = utf8(profile.displayName());
         BlobId picture = profile.picture();
-        ByteBuffer out = start(origin, Kind.PROFILE, 35 + name.length + displayName.length);
+        ByteBuffer out = start(origin, Kind.PROFILE, 36 + name.length + displayName.length);
         put(out, profile.user().value()).put((byte) name.length).put(name);
         out.putShort((short) displayName.length).put(displayName);
-        return put(out, picture == null ? NO_PICTURE : picture.value()).array();
+        put(out, picture == null ? NO_PICTURE : picture.value());
+        return out.put(code(profile.state())).array();
+    }
+
+    private static byte code(@Nullable AccountState state) {
+        return switch (state) {
+            case null -> 0;
+            case SUSPENDED -> 1;
+            case DELETED -> 2;
+        };
+    }
+
+    private static @Nullable AccountState accountState(byte code) {
+        return switch (code) {
+            case 1 -> AccountState.SUSPENDED;
+            case 2 -> AccountState.DELETED;
+            default -> null;
+        };
     }
 
     private static byte[] utf8(@Nullable String text) {
@@ -302,7 +321,11 @@ final class SignalCodec {
         String displayName = Objects.requireNonNullElse(longText(in), name);
         UUID picture = uuid(in);
         return new Rest.Profile(
-                user, name, displayName, picture.equals(NO_PICTURE) ? null : new BlobId(picture));
+                user,
+                name,
+                displayName,
+                picture.equals(NO_PICTURE) ? null : new BlobId(picture),
+                accountState(in.get()));
     }
 
     private static @Nullable StatusText said(ByteBuffer in) {

@@ -21,6 +21,7 @@ final class TestDatabase {
             DELETE FROM saved_message; DELETE FROM room_sections; DELETE FROM block;
             DELETE FROM report; DELETE FROM picture;
             DELETE FROM membership; DELETE FROM read_cursor; DELETE FROM dirty; DELETE FROM room;
+            DELETE FROM push_notice; DELETE FROM push_subscription; DELETE FROM push_cursor;
             DELETE FROM invitation; DELETE FROM password_reset; DELETE FROM session;
             DELETE FROM device; DELETE FROM account; DELETE FROM revocation;
             DELETE FROM signing_key; DELETE FROM secret; DELETE FROM audit;

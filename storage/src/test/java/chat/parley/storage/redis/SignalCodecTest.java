@@ -2,6 +2,7 @@ package chat.parley.storage.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.protocol.AccountState;
 import chat.parley.protocol.Availability;
 import chat.parley.protocol.BlobId;
 import chat.parley.protocol.NotificationLevel;
@@ -99,8 +100,9 @@ class SignalCodecTest {
                 new Signal.PresenceChanged(
                         samples.user(), Availability.OFFLINE, new StatusText(null, "out", null)),
                 new Signal.SettingsChanged(),
-                profile(null),
-                profile(new BlobId(samples.roomId().value())),
+                profile(null, null),
+                profile(new BlobId(samples.roomId().value()), AccountState.SUSPENDED),
+                profile(null, AccountState.DELETED),
                 new Signal.ReadMoved(samples.roomId(), samples.user(), 12, Long.MAX_VALUE),
                 new Signal.UnreadMarked(samples.roomId(), 7),
                 new Signal.NotificationsChanged(samples.roomId(), NotificationLevel.ALL),
@@ -117,9 +119,9 @@ class SignalCodecTest {
                 new Signal.ThreadChanged(samples.roomId(), 5, 0L, false));
     }
 
-    private Signal profile(@Nullable BlobId picture) {
+    private Signal profile(@Nullable BlobId picture, @Nullable AccountState state) {
         return new Signal.ProfileChanged(
-                new Rest.Profile(samples.user(), "ada", "Ada Lovelacé", picture));
+                new Rest.Profile(samples.user(), "ada", "Ada Lovelacé", picture, state));
     }
 
     private static byte[] encoded(Signal signal) {
