@@ -57,6 +57,11 @@ public record DeviceList(
         return List.copyOf(devices);
     }
 
+    /** As it was read. */
+    public Bytes encoded() {
+        return Bytes.of(new TlsWriter().raw(signed).raw(signature).toArray());
+    }
+
     public boolean isSignedBy(Identity identity) {
         return SignedStructure.DEVICE_LIST.isSigned(signed, identity.identityKey(), signature);
     }

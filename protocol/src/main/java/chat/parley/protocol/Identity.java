@@ -37,6 +37,11 @@ public record Identity(
                 user, generation, identityKey, recoveryKey, succession, signature, named, signed);
     }
 
+    /** As it was read. */
+    public Bytes encoded() {
+        return Bytes.of(new TlsWriter().raw(signed).raw(signature).toArray());
+    }
+
     /** Whether its own key signed it. */
     public boolean isSigned() {
         return SignedStructure.IDENTITY.isSigned(signed, identityKey, signature);

@@ -569,13 +569,21 @@ public final class Rest {
         public static final String USED = "used";
     }
 
-    /** {@code POST /v1/rooms/{room}/keyPackages}. */
-    public record NewKeyPackageClaim(UUID id, List<UserId> users) {}
+    /**
+     * {@code POST /v1/rooms/{room}/keyPackages}.
+     *
+     * @param except devices that are in the group already; null for none
+     */
+    public record NewKeyPackageClaim(
+            UUID id, List<UserId> users, @Nullable List<DeviceId> except) {}
 
     /**
      * @param without listed devices that have no key package at all
      */
-    public record ClaimedKeyPackages(List<ClaimedKeyPackage> packages, List<LeafOwner> without) {}
+    public record ClaimedKeyPackages(
+            List<ClaimedKeyPackage> packages, List<DeviceOfPerson> without) {}
+
+    public record DeviceOfPerson(UserId user, DeviceId device) {}
 
     /**
      * @param lastResort whether others get the same one
