@@ -1717,6 +1717,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/account/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Announces the first, or a further, identity of the asker
+         * @description The identity with its first list of devices and its own key, wrapped: all of it or nothing. `generation` is
+         *     one above the newest (1 for the first), else it is a `conflict`; the very same identity again is answered as
+         *     before. The list is of this generation, its version 1. The server checks both signatures, the succession, and that the devices are
+         *     the asker's, with a session each, this one among them. A further generation asks for the password
+         *     (`password-needed`), becomes an `account.alert` in the inbox, and ends what the identity before had: its
+         *     list and its wrapped key.
+         */
+        put: operations["announceIdentity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/identity/wrapped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the asker's newest identity key, wrapped by their recovery secret
+         * @description To a device that restores: to be asked for once the person has the words at hand. The first time in each
+         *     session it becomes an `account.alert` in the inbox.
+         */
+        get: operations["getWrappedIdentity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/devices/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Puts a list of devices in the place of the asker's
+         * @description The list is of the newest identity and signed by it; `version` is one above the newest, else it is a
+         *     `conflict`: read, and sign again what that gives. The very same list again is answered as before. Each device
+         *     is the asker's and has a session. Key packages of a device that is on it no more, or with another key, are
+         *     gone.
+         */
+        put: operations["changeDeviceList"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        /** Lists all identities that somebody has had */
+        get: operations["listIdentities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells the newest identities and lists of devices of people */
+        get: operations["listDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/keyPackages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how many key packages of the asker's device are left */
+        get: operations["getKeyPackages"];
+        put?: never;
+        /**
+         * Adds key packages of the asker's device, by which others add it to rooms
+         * @description All of them or none. Each is an MLSMessage of the one suite, of the asker and their device, which is on the
+         *     newest list and has certified its key; it is good from at most a day ahead on, for at most 90 days, and was
+         *     not sent before (`conflict`). Up to 100 are kept; more are a `conflict`, and more than 500 a day
+         *     `rate-limited`. `lastResort` takes the place of the one before, and is given when no other is left. They go
+         *     with the session.
+         */
+        post: operations["addKeyPackages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/keyPackages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a key package of each device of people, to add them to the room's group
+         * @description For members of the room, of people who are members of it or invited: of each of their listed devices that has
+         *     a session. The same `id` again within a day gives the same ones. Each package but a last resort is given once.
+         *     One person gets no more than 20 of one device's a day, and then its last resort; more than 600 in an hour are
+         *     `rate-limited`. Of devices that are in the group already none are taken.
+         */
+        post: operations["claimKeyPackages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/archive/{stream}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room's id; one's own, for what is archived of no room */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes what the asker archived of a room */
+        delete: operations["forgetArchive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/archive/{stream}/{incarnation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room's id; one's own, for what is archived of no room */
+                stream: components["parameters"]["stream"];
+                /** @description Of the room's group; 0 for what is archived of no room */
+                incarnation: components["parameters"]["incarnation"];
+            };
+            cookie?: never;
+        };
+        /** Reads what the asker's devices archived of a room */
+        get: operations["readArchive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/archive/{stream}/{incarnation}/{bucket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room's id; one's own, for what is archived of no room */
+                stream: components["parameters"]["stream"];
+                /** @description Of the room's group; 0 for what is archived of no room */
+                incarnation: components["parameters"]["incarnation"];
+                /** @description The bucket, of 256 sequences each */
+                bucket: components["schemas"]["Cursor"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Archives keys of what the asker can read
+         * @description The bucket in place of the version that was read. A `conflict` says that another device was faster, or that
+         *     the asker has a newer identity: read again, and unite both. One person archives at most 64 MiB, each bucket
+         *     counted as 1 KiB at least.
+         */
+        put: operations["archive"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inbox/events": {
         parameters: {
             query?: never;
@@ -1949,7 +2177,7 @@ export interface components {
          * @description what happened, one of the audit log's kinds
          * @enum {string}
          */
-        AuditKind: "signed-up" | "signed-in" | "sign-in-failed" | "signed-out" | "sessions-ended" | "picture-removed" | "refresh-reused" | "password-confirmed" | "password-refused" | "password-changed" | "password-reset-created" | "password-reset" | "role-given" | "suspended" | "restored" | "approved" | "declined" | "invitation-created" | "invitation-revoked" | "settings-changed" | "account-deleted" | "member-removed" | "member-banned" | "ban-lifted" | "room-role-given" | "nick-reset" | "room-closed" | "messages-deleted" | "reported" | "report-resolved" | "backup-restored";
+        AuditKind: "signed-up" | "signed-in" | "sign-in-failed" | "signed-out" | "sessions-ended" | "picture-removed" | "refresh-reused" | "password-confirmed" | "password-refused" | "password-changed" | "password-reset-created" | "password-reset" | "role-given" | "suspended" | "restored" | "approved" | "declined" | "invitation-created" | "invitation-revoked" | "settings-changed" | "account-deleted" | "member-removed" | "member-banned" | "ban-lifted" | "room-role-given" | "nick-reset" | "room-closed" | "messages-deleted" | "reported" | "report-resolved" | "identity-announced" | "identity-replaced" | "identity-succeeded" | "wrapped-identity-read" | "backup-restored";
         /**
          * @description Something that happened to an account or the server. Each entry's `hash` covers the one before:
          *     SHA-256 over the hash before, then `seq`, `at`, `kind`, `actor`, `subject`, `session` and `detail`, each
@@ -2715,6 +2943,111 @@ export interface components {
             /** @description the rooms that were put here, in no order; none in direct and rooms */
             rooms: components["schemas"]["Uuid"][];
         };
+        /** @description Structures of docs/encryption.md, in base64 */
+        NewIdentity: {
+            /** @description an Identity of at most 213 bytes, in base64 */
+            identity: string;
+            devices: components["schemas"]["DeviceListBytes"];
+            wrapped: components["schemas"]["WrappedKeyBytes"];
+        };
+        /** @description a DeviceList of at most 50 devices, in base64 */
+        DeviceListBytes: string;
+        /** @description nonce and ciphertext, 28 to 256 bytes in base64 */
+        WrappedKeyBytes: string;
+        /** @description a key package of at most 1,024 bytes, in base64 */
+        KeyPackageBytes: string;
+        NewDeviceList: {
+            devices: components["schemas"]["DeviceListBytes"];
+        };
+        WrappedIdentity: {
+            /** @description Of the identity whose key it is */
+            generation: components["schemas"]["Generation"];
+            wrapped: components["schemas"]["WrappedKeyBytes"];
+        };
+        /**
+         * Format: int64
+         * @description 1 for a person's first identity, then one more for each
+         */
+        Generation: number;
+        Identities: {
+            identities: components["schemas"]["AnnouncedIdentity"][];
+        };
+        AnnouncedIdentity: {
+            /** @description an Identity in base64 */
+            identity: string;
+            /** @description When the server took it */
+            at: components["schemas"]["Time"];
+        };
+        PeopleDevices: {
+            people: components["schemas"]["PersonDevices"][];
+        };
+        PersonDevices: {
+            user: components["schemas"]["Uuid"];
+            /** @description The newest Identity, in base64 */
+            identity: string;
+            /** @description The newest DeviceList, in base64 */
+            devices: string;
+            /** @description Those on the list that have no session any more */
+            ended: components["schemas"]["Uuid"][];
+        };
+        NewKeyPackages: {
+            /** @description each an MLSMessage that holds a KeyPackage */
+            packages: components["schemas"]["KeyPackageBytes"][];
+            lastResort?: components["schemas"]["KeyPackageBytes"];
+        };
+        /** @description What others can take of a device's key packages */
+        KeyPackageStock: {
+            /** @description How many are left that are given once */
+            left: number;
+            /**
+             * @description Whether there is a last resort - `none`, `fresh`, or `used`: it was given to somebody, or is a week old,
+             *     and wants to be replaced
+             * @enum {string}
+             */
+            lastResort: "none" | "fresh" | "used";
+        };
+        NewKeyPackageClaim: {
+            id: components["schemas"]["NewId"];
+            /** @description people who are members of the room or invited */
+            users: components["schemas"]["Uuid"][];
+        };
+        ClaimedKeyPackages: {
+            packages: components["schemas"]["ClaimedKeyPackage"][];
+            /** @description Listed devices that have no key package at all */
+            without: components["schemas"]["DeviceOfPerson"][];
+        };
+        ClaimedKeyPackage: {
+            user: components["schemas"]["Uuid"];
+            device: components["schemas"]["Uuid"];
+            keyPackage: components["schemas"]["KeyPackageBytes"];
+            /** @description Whether others get the same one */
+            lastResort: boolean;
+        };
+        DeviceOfPerson: {
+            user: components["schemas"]["Uuid"];
+            device: components["schemas"]["Uuid"];
+        };
+        NewArchivedBucket: {
+            /** @description of the asker's newest identity, whose archive key seals it */
+            generation: components["schemas"]["Generation"];
+            /** @description the one that it replaces; 0 for none */
+            version: components["schemas"]["Cursor"];
+            /** @description an ArchiveBucket of at most 20 KiB, in base64 */
+            sealed: string;
+        };
+        ArchivedBuckets: {
+            buckets: components["schemas"]["ArchivedBucket"][];
+            /** @description The `before` of the next page; absent on the last one */
+            next?: components["schemas"]["Cursor"];
+        };
+        ArchivedBucket: {
+            bucket: components["schemas"]["Cursor"];
+            /** @description Of the identity whose archive key sealed it */
+            generation: components["schemas"]["Generation"];
+            version: components["schemas"]["Cursor"];
+            /** @description An ArchiveBucket in base64 */
+            sealed: string;
+        };
         ReadCursor: {
             seq: components["schemas"]["Cursor"];
         };
@@ -2869,6 +3202,10 @@ export interface components {
         limit: number;
         /** @description Most events in the page; also bounded to about 1 MiB of content */
         eventLimit: number;
+        /** @description The room's id; one's own, for what is archived of no room */
+        stream: components["schemas"]["Uuid"];
+        /** @description Of the room's group; 0 for what is archived of no room */
+        incarnation: number;
         /** @description The `next` of the page before; without it the first page */
         cursor: string;
     };
@@ -5712,6 +6049,307 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    announceIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewIdentity"];
+            };
+        };
+        responses: {
+            /** @description It holds */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["PasswordNeeded"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getWrappedIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The wrapped key, as it was announced */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrappedIdentity"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeDeviceList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeviceList"];
+            };
+        };
+        responses: {
+            /** @description It holds */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first one first; none when the person has no encrypting device */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identities"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDevices: {
+        parameters: {
+            query: {
+                /** @description The people, with commas between */
+                of: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those who have an identity, in the order in which they were asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleDevices"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getKeyPackages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The device's stock */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyPackageStock"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    addKeyPackages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKeyPackages"];
+            };
+        };
+        responses: {
+            /** @description The device's stock as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyPackageStock"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    claimKeyPackages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKeyPackageClaim"];
+            };
+        };
+        responses: {
+            /** @description The key packages, and the devices that have none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedKeyPackages"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    forgetArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room's id; one's own, for what is archived of no room */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is none of it any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readArchive: {
+        parameters: {
+            query?: {
+                /** @description Only buckets below this one; without it from the newest on */
+                before?: components["schemas"]["Cursor"];
+                /** @description Most entries in the page */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /** @description The room's id; one's own, for what is archived of no room */
+                stream: components["parameters"]["stream"];
+                /** @description Of the room's group; 0 for what is archived of no room */
+                incarnation: components["parameters"]["incarnation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Buckets, the newest first, of up to 1 MiB */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchivedBuckets"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room's id; one's own, for what is archived of no room */
+                stream: components["parameters"]["stream"];
+                /** @description Of the room's group; 0 for what is archived of no room */
+                incarnation: components["parameters"]["incarnation"];
+                /** @description The bucket, of 256 sequences each */
+                bucket: components["schemas"]["Cursor"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewArchivedBucket"];
+            };
+        };
+        responses: {
+            /** @description The version of the bucket is one more than the one that was replaced */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             default: components["responses"]["Problem"];
         };
     };

@@ -126,6 +126,7 @@ public final class Api {
         actions.putAll(new BlockRoutes(parts.blocking(), people, parts.bus()).actions());
         actions.putAll(new ReportRoutes(parts.reporting(), people).actions());
         actions.putAll(new PushRoutes(parts.pushing()).actions());
+        actions.putAll(new KeyRoutes().actions());
         actions.putAll(
                 new EventRoutes(
                                 parts.reader(),

@@ -201,6 +201,10 @@ final class Topic {
                 }
                 apartChanged();
             }
+            case Bus.Signal.KeyPackagesLow(var device, int left) ->
+                    mention(
+                            new ServerFrame.KeyPackages(left),
+                            session -> session.principal().device().equals(device));
             case Bus.Signal.Missed() -> {
                 settingsChanged(false);
                 apartChanged();

@@ -1,6 +1,10 @@
 package chat.parley.protocol;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 
 /** Bytes that do not change, compared by what they are. */
@@ -14,6 +18,18 @@ public final class Bytes {
     /** A copy. */
     public static Bytes of(byte... value) {
         return new Bytes(value.clone());
+    }
+
+    /** Out of base64 (RFC 4648, section 4); anything else is an {@link IllegalArgumentException}. */
+    @JsonCreator
+    public static Bytes parse(String base64) {
+        return new Bytes(Base64.getDecoder().decode(base64));
+    }
+
+    /** In base64, as in JSON. */
+    @JsonValue
+    public String base64() {
+        return Base64.getEncoder().encodeToString(value);
     }
 
     /** A copy of a part. */

@@ -79,6 +79,24 @@ public final class HandshakeReader {
                         "KeyPackageTBS", keyPackage.signed(), key, keyPackage.signature());
     }
 
+    /**
+     * Whether the device that the leaf names has certified it: docs/encryption.md, Credential and
+     * leaf.
+     *
+     * @param deviceKey as it stands in its person's list
+     */
+    public static boolean isCertified(Handshake.Leaf leaf, Bytes deviceKey) {
+        LeafOwner owner = leaf.owner();
+        return owner != null
+                && SignedStructure.LEAF.isSigned(
+                        new TlsWriter()
+                                .uuid(owner.user().value())
+                                .uuid(owner.device().value())
+                                .raw(leaf.signatureKey()),
+                        deviceKey,
+                        leaf.certificate());
+    }
+
     /** A Welcome. */
     public static Handshake.Welcome welcome(byte[] message) throws InvalidHandshake {
         TlsReader in = message(message, Limits.WELCOME_BYTES, WELCOME, "Welcome");

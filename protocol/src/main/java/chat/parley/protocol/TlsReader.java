@@ -1,5 +1,8 @@
 package chat.parley.protocol;
 
+import java.nio.ByteBuffer;
+import java.util.UUID;
+
 /**
  * Reads structures of MLS (RFC 9420, section 2) out of a part of an array, to exactly its end.
  * Nothing is copied or reserved before its length was compared with what is there.
@@ -56,6 +59,19 @@ final class TlsReader {
             throw new InvalidHandshake("a number is too large");
         }
         return value;
+    }
+
+    /** An {@code opaque[count]}. */
+    Bytes fixed(int count) throws InvalidHandshake {
+        require(count);
+        at += count;
+        return Bytes.of(bytes, at - count, at);
+    }
+
+    /** The 16 bytes of an id. */
+    UUID uuid() throws InvalidHandshake {
+        ByteBuffer id = ByteBuffer.wrap(fixed(16).toArray());
+        return new UUID(id.getLong(), id.getLong());
     }
 
     /** An {@code opaque<V>} of a known length at most. */

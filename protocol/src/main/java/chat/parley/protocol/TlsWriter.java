@@ -1,6 +1,8 @@
 package chat.parley.protocol;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.UUID;
 
 /** Writes structures of MLS (RFC 9420, section 2). */
 final class TlsWriter {
@@ -9,6 +11,15 @@ final class TlsWriter {
     TlsWriter uint16(int value) {
         out.write(value >> 8);
         out.write(value);
+        return this;
+    }
+
+    TlsWriter uuid(UUID id) {
+        out.writeBytes(
+                ByteBuffer.allocate(16)
+                        .putLong(id.getMostSignificantBits())
+                        .putLong(id.getLeastSignificantBits())
+                        .array());
         return this;
     }
 

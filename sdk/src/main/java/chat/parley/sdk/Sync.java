@@ -297,6 +297,7 @@ public final class Sync {
                     ServerFrame.Sections _,
                     ServerFrame.Notifications _,
                     ServerFrame.Reports _,
+                    ServerFrame.KeyPackages _,
                     ServerFrame.Blocked _,
                     ServerFrame.Typing _,
                     ServerFrame.Presence _,

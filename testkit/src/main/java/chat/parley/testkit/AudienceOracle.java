@@ -152,6 +152,7 @@ public final class AudienceOracle {
                     ServerFrame.Sections _,
                     ServerFrame.Notifications _,
                     ServerFrame.Reports _,
+                    ServerFrame.KeyPackages _,
                     ServerFrame.Blocked _ -> {} // what the person said themselves
             case ServerFrame.Error(var ref, var room, var code, var message, _) -> {
                 if (room != null) {
