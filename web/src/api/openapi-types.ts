@@ -778,6 +778,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rooms/{room}/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Tells the group of an encrypted room
+         * @description For members and invited people. `not-found` as long as the group has not begun.
+         */
+        get: operations["getGroup"];
+        put?: never;
+        /**
+         * Begins the group of a room, and with it the encryption of one that had none
+         * @description For owners of a direct or private room, after its `groupInfo` (epoch 0) and `tree` were uploaded under `id` by
+         *     `putCommitPart`. It becomes `room.encrypted`; the asking device is leaf 0. The first one wins, another is a
+         *     `conflict`. A later incarnation is begun, by any member, only after the room's `generation` changed.
+         */
+        post: operations["beginGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/trees/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The event that began the epoch */
+                seq: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Sends a ratchet tree of a room's group
+         * @description For members and invited people: the tree of the newest epoch, and older ones as long as a Welcome needs them.
+         */
+        get: operations["getTree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/commits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Reads commits of a room's group in their order
+         * @description For members and invited people, also what was committed before they joined.
+         */
+        get: operations["readCommits"];
+        put?: never;
+        /**
+         * Ends an epoch of a room's group
+         * @description What was uploaded under `id` becomes one `mls.commit`; the first commit of an epoch wins, another is
+         *     `stale-epoch`. Nobody applies an own commit before this is answered; it may be repeated like every send.
+         */
+        post: operations["commit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/commits/{id}/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The id under which `commit` or `beginGroup` will refer to it */
+                id: components["schemas"]["NewId"];
+                /** @description Which part */
+                part: "commit" | "welcome" | "groupInfo" | "tree";
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Uploads a part of a commit
+         * @description For members and invited people. `commit` at most 128 KiB, `welcome` 64 KiB (only with Adds), `groupInfo` 4 KiB,
+         *     all three an MLSMessage, and `tree` 1 MiB. The first upload of a part stays; another with other bytes is a
+         *     `conflict`. Deleted an hour later if nothing refers to it.
+         */
+        put: operations["putCommitPart"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/welcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the Welcomes that wait for the asking device */
+        get: operations["listWelcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/welcomes/{room}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Sends the Welcome to a room that waits for the asking device
+         * @description Offered until it is acknowledged, 90 days at most. The newest, where there are several.
+         */
+        get: operations["getWelcome"];
+        put?: never;
+        post?: never;
+        /** Says that the asking device needs no Welcome to a room any more */
+        delete: operations["acknowledgeWelcome"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rooms/{room}/members": {
         parameters: {
             query?: never;
@@ -1893,6 +2045,13 @@ export interface components {
          * @description the sequence of an event that is there and that the sender may see
          */
         Reference: number;
+        /**
+         * Format: int64
+         * @description an epoch of a room's group
+         */
+        Epoch: number;
+        /** @description which group of the room it is; another begins when its log was restored to before its newest commit */
+        Incarnation: number;
         /** @description 1 to 16,000 characters of Markdown, not blank */
         MessageText: string;
         /** @description for whom it is meant in particular, at most 100 different people */
@@ -1933,10 +2092,10 @@ export interface components {
          */
         History: "joined" | "invited" | "all";
         /**
-         * @description How a room's content is protected, fixed at its creation; `none` - the operator can read it
+         * @description How a room's content is protected; `none` - the operator can read it; `mls` - only devices of its members can, for good
          * @enum {string}
          */
-        Encryption: "none";
+        Encryption: "none" | "mls";
         NewAccount: {
             name: components["schemas"]["AccountName"];
             password: components["schemas"]["Password"];
@@ -2201,6 +2360,90 @@ export interface components {
             members?: components["schemas"]["Uuid"][];
             /** @description what those see who join; `joined` when absent. Not of a direct conversation */
             history?: components["schemas"]["History"];
+            /** @description `none` when absent; `mls` for direct and private rooms only: `beginGroup` comes next */
+            encryption?: components["schemas"]["Encryption"];
+        };
+        NewGroup: {
+            /** @description under which the parts were uploaded; the event's own */
+            id: components["schemas"]["NewId"];
+            incarnation: components["schemas"]["Incarnation"];
+        };
+        NewCommit: {
+            /** @description under which the parts were uploaded; the event's own */
+            id: components["schemas"]["NewId"];
+            incarnation: components["schemas"]["Incarnation"];
+            /** @description the epoch that it ends */
+            epoch: components["schemas"]["Epoch"];
+        };
+        /** @description A leaf of a room's group, and whose it is */
+        GroupLeaf: {
+            /**
+             * Format: int64
+             * @description Its index in the tree
+             */
+            leaf: number;
+            user: components["schemas"]["Uuid"];
+            device: components["schemas"]["Uuid"];
+        };
+        /** @description The group of an encrypted room as it is now */
+        Group: {
+            incarnation: components["schemas"]["Incarnation"];
+            /** @description The cipher suite (RFC 9420, section 17.1) */
+            suite: number;
+            epoch: components["schemas"]["Epoch"];
+            /** @description Messages of epochs before it are refused */
+            oldest: components["schemas"]["Epoch"];
+            /** @description Of the event that began the epoch; its tree is read by `getTree` */
+            seq: components["schemas"]["Reference"];
+            /** @description Ascending */
+            leaves: components["schemas"]["GroupLeaf"][];
+            /** @description Leaves that the next commit must remove; nothing is said before */
+            removals: number[];
+            /** @description Members and invited people of whom no device is in the group, at most 100 of them */
+            additions: components["schemas"]["Uuid"][];
+            /** @description An MLSMessage in base64 */
+            groupInfo: string;
+        };
+        /** @description A commit of a room's group */
+        Commit: {
+            seq: components["schemas"]["Reference"];
+            /** @description The epoch that it ended */
+            epoch: components["schemas"]["Epoch"];
+            sender: components["schemas"]["Uuid"];
+            device: components["schemas"]["Uuid"];
+            at: components["schemas"]["Time"];
+            /** @description An MLSMessage in base64 */
+            commit: string;
+        };
+        Commits: {
+            /** @description Ascending, up to 1 MiB of them, at least one where there is one */
+            commits: components["schemas"]["Commit"][];
+            /** @description Whether others follow */
+            more: boolean;
+        };
+        /** @description A Welcome that waits for the asking device */
+        WelcomeNotice: {
+            room: components["schemas"]["Uuid"];
+            incarnation: components["schemas"]["Incarnation"];
+            /** @description The epoch in which the device begins */
+            epoch: components["schemas"]["Epoch"];
+            /** @description Of the event that added it */
+            seq: components["schemas"]["Reference"];
+        };
+        WelcomeList: {
+            /** @description At most 100, the oldest first; what is acknowledged makes room for more */
+            welcomes: components["schemas"]["WelcomeNotice"][];
+        };
+        /** @description A Welcome with the asking device's own secret alone */
+        Welcome: {
+            room: components["schemas"]["Uuid"];
+            incarnation: components["schemas"]["Incarnation"];
+            /** @description The epoch in which the device begins */
+            epoch: components["schemas"]["Epoch"];
+            /** @description Of the event that added it; the tree is read under it by `getTree` */
+            seq: components["schemas"]["Reference"];
+            /** @description An MLSMessage in base64 */
+            welcome: string;
         };
         /** @description A room as one person sees it */
         RoomSummary: {
@@ -2450,7 +2693,7 @@ export interface components {
             type: string;
             /**
              * @description what the event says, at most 49,152 bytes; of a `message` `Message`, of a `reaction` `Reaction`, of an
-             *     `edit` `Edit`, of a `deletion` `Deletion`
+             *     `edit` `Edit`, of a `deletion` `Deletion`; in an encrypted room `Sealed` of all but deletions
              */
             content: {
                 [key: string]: unknown;
@@ -2466,6 +2709,14 @@ export interface components {
             mentions?: components["schemas"]["Mentions"];
             /** @description whether it is meant for everybody in particular */
             mentionsRoom?: boolean;
+        };
+        /** @description The content of a `message`, `reaction`, `edit` or `x.…` in an encrypted room: these three fields, no other. */
+        Sealed: {
+            epoch: components["schemas"]["Epoch"];
+            /** @description a PrivateMessage of MLS in base64, at most 1,024 bytes, with the event's id as authenticated data */
+            key: string;
+            /** @description what only members can read, in base64 */
+            sealed: string;
         };
         /** @description The content of a `reaction`. Of one person's with the same `of` and `emoji`, the last holds. */
         Reaction: {
@@ -2814,7 +3065,7 @@ export interface components {
              * @description What is wrong, for programs; the same codes as on the socket
              * @enum {string}
              */
-            code: "invalid" | "unknown-op" | "too-large" | "unauthenticated" | "token-expired" | "session-ended" | "awaiting-approval" | "password-needed" | "forbidden" | "not-found" | "not-member" | "closed" | "conflict" | "resync" | "busy" | "rate-limited" | "unavailable" | "internal";
+            code: "invalid" | "unknown-op" | "too-large" | "unauthenticated" | "token-expired" | "session-ended" | "awaiting-approval" | "password-needed" | "forbidden" | "not-found" | "not-member" | "closed" | "conflict" | "resync" | "encryption-required" | "stale-epoch" | "removal-needed" | "busy" | "rate-limited" | "unavailable" | "internal";
             /** @description The field, parameter or header at fault, if one is - `members[0]`, `limit` */
             field?: string;
             /**
@@ -2905,7 +3156,11 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `conflict`: it exists already, with other contents; `closed`: the room is closed for good; `resync` */
+        /**
+         * @description `conflict`: it exists already, with other contents; `closed`: the room is closed for good; `resync`; in encrypted
+         *     rooms also `encryption-required`: it is not sealed; `stale-epoch`: read to the head, and make it anew in the
+         *     epoch that the room is in; `removal-needed`: devices must be removed from the group first, see `getGroup`
+         */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -4268,6 +4523,272 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    beginGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            /** @description It began */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sent"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The event that began the epoch */
+                seq: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The `ratchet_tree` (RFC 9420, section 12.4.3.3) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readCommits: {
+        parameters: {
+            query: {
+                /** @description Which group */
+                incarnation: components["schemas"]["Incarnation"];
+                /** @description The epoch that the reader is in; the first commit is the one that ends it */
+                after: components["schemas"]["Epoch"];
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Commits"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    commit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCommit"];
+            };
+        };
+        responses: {
+            /** @description It ended the epoch */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sent"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putCommitPart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The id under which `commit` or `beginGroup` will refer to it */
+                id: components["schemas"]["NewId"];
+                /** @description Which part */
+                part: "commit" | "welcome" | "groupInfo" | "tree";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description It is there */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWelcomes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The Welcomes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WelcomeList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getWelcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The Welcome */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Welcome"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    acknowledgeWelcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description None waits */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
             default: components["responses"]["Problem"];
         };
     };

@@ -21,7 +21,7 @@ export type Id = string;
 
 export type RoomKind = 'public' | 'private' | 'direct';
 export type RoomRole = 'owner' | 'moderator' | 'member';
-export type Encryption = 'none';
+export type Encryption = 'none' | 'mls';
 export type Availability = 'online' | 'away' | 'dnd' | 'offline';
 /** `online`: online or away, as the devices have it. */
 export type AvailabilityChoice = 'online' | 'away' | 'dnd' | 'invisible';

@@ -16,6 +16,8 @@ import chat.parley.protocol.Rest;
 import chat.parley.rooms.Blocking;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.EventFinder;
+import chat.parley.rooms.GroupReader;
+import chat.parley.rooms.Groups;
 import chat.parley.rooms.MemberSearch;
 import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.Pictures;
@@ -81,6 +83,8 @@ public final class Api {
             Reporting reporting,
             Pushing pushing,
             Sends sends,
+            Groups groups,
+            GroupReader groupReader,
             Pictures pictures,
             ProfileSignals profileSignals,
             Presence presence,
@@ -134,6 +138,7 @@ public final class Api {
                         .actions());
         actions.putAll(new PresenceRoutes(parts).actions());
         actions.putAll(new PictureRoutes(parts, changes).actions());
+        actions.putAll(new GroupRoutes(parts.groups(), parts.groupReader()).actions());
         return actions;
     }
 

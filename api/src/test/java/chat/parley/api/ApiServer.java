@@ -18,7 +18,9 @@ import chat.parley.accounts.Pushing;
 import chat.parley.accounts.RecordedSends;
 import chat.parley.accounts.Reporting;
 import chat.parley.accounts.SessionStore;
+import chat.parley.accounts.StoredSession;
 import chat.parley.accounts.VapidKey;
+import chat.parley.protocol.LeafOwner;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
@@ -26,6 +28,8 @@ import chat.parley.rooms.Blocking;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.EventFinder;
 import chat.parley.rooms.EventLog;
+import chat.parley.rooms.GroupReader;
+import chat.parley.rooms.Groups;
 import chat.parley.rooms.LocalBus;
 import chat.parley.rooms.MemoryBlobStore;
 import chat.parley.rooms.MemoryDirectory;
@@ -166,6 +170,14 @@ final class ApiServer implements AutoCloseable {
                                         false,
                                         clock),
                                 new RecordedSends(sequencers, services.audit(), related),
+                                new Groups(
+                                        log,
+                                        directory,
+                                        blobs,
+                                        sequencers::submit,
+                                        owner -> isSignedIn(sessions, owner),
+                                        clock::millis),
+                                new GroupReader(log, directory, blobs),
                                 new Pictures(blobs, pictures, clock::millis, random),
                                 new ProfileSignals(directory, bus),
                                 presence,
@@ -189,6 +201,12 @@ final class ApiServer implements AutoCloseable {
         uri = URI.create("http://127.0.0.1:" + server.actualPort());
         owner = join("owner");
         owner.patch("/v1/server", new Rest.ServerSettings(true, false)).expect(200);
+    }
+
+    private static boolean isSignedIn(SessionStore sessions, LeafOwner owner) {
+        return sessions.sessionsOf(owner.user()).stream()
+                .map(StoredSession::device)
+                .anyMatch(owner.device()::equals);
     }
 
     /** Nobody: without a token. */

@@ -15,6 +15,7 @@ import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomRole;
 import chat.parley.protocol.RoomSummary;
 import chat.parley.protocol.ServerRole;
+import chat.parley.rooms.CommitPart;
 import chat.parley.testkit.SamplePictures;
 
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class EveryOperationTest {
         try (ApiServer server = ApiServer.start()) {
             ofTheServer(server);
             ofRooms(server);
+            ofGroups(server);
             ofPeople(server);
             ofWhoComesAndGoes(server);
         }
@@ -124,6 +126,22 @@ class EveryOperationTest {
         String code = ada.post("/v1/invitations", toRoom).read(Rest.Invitation.class).code();
         note(bob.post("/v1/invitations/acceptance", new Rest.HeldInvitation(code)));
         note(ada.delete(room));
+    }
+
+    private void ofGroups(ApiServer server) {
+        GroupScene scene = GroupScene.create(server);
+        Person ada = server.owner;
+        Person bob = scene.guest();
+        String room = "/v1/rooms/" + scene.room();
+        note(scene.begin(ada));
+        note(scene.put(ada, scene.freshId(), CommitPart.TREE, new byte[8]));
+        note(ada.get(room + "/group"));
+        Reply added = note(scene.add(ada, 0, 0, bob));
+        note(ada.get(room + "/commits?incarnation=1&after=0"));
+        note(ada.get(room + "/trees/" + added.read(Rest.Sent.class).seq()));
+        note(bob.get("/v1/welcomes"));
+        note(bob.get("/v1/welcomes/" + scene.room()));
+        note(bob.delete("/v1/welcomes/" + scene.room()));
     }
 
     private void ofPeople(ApiServer server) {

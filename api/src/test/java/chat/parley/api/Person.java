@@ -94,8 +94,8 @@ record Person(URI server, Rest.@Nullable Tokens tokens) {
     Reply call(Operation operation) {
         String path = operation.path().replaceAll("\\{\\w+}", freshId().toString());
         String method = operation.method().name();
-        return operation.body() instanceof Body.Picture
-                ? send(method, path, BodyPublishers.noBody(), "Content-Type", "image/png")
+        return operation.body() instanceof Body.Raw(var formats, _)
+                ? send(method, path, BodyPublishers.noBody(), "Content-Type", formats.getFirst())
                 : raw(method, path, operation.body() == null ? "" : "{}");
     }
 

@@ -174,6 +174,18 @@ public final class Limits {
     /** Devices that one commit adds, and as many that it removes. */
     public static final int ADDS_PER_COMMIT = 50;
 
+    /** Largest ratchet tree of a room's group, in bytes. */
+    public static final int TREE_BYTES = 1024 * 1024;
+
+    /** Up to here an event holds the commit itself, in bytes; a blob above. */
+    public static final int COMMIT_IN_EVENT_BYTES = 24 * 1024;
+
+    /** Devices in one room's group. */
+    public static final int LEAVES = 1_000;
+
+    /** Messages are taken of so many epochs, the newest among them. */
+    public static final int EPOCHS = 4;
+
     /** Proposals of one commit. */
     public static final int PROPOSALS_PER_COMMIT = 2 * ADDS_PER_COMMIT;
 

@@ -257,13 +257,24 @@ public final class Rest {
      * {@code POST /v1/rooms}.
      *
      * @param history null for {@link History#JOINED}; of no direct room
+     * @param encryption null for {@link Encryption#NONE}; of no public room
      */
     public record NewRoom(
             @Nullable RoomId id,
             @Nullable String name,
             RoomKind kind,
             @Nullable List<UserId> members,
-            @Nullable History history) {
+            @Nullable History history,
+            @Nullable Encryption encryption) {
+        public NewRoom(
+                @Nullable RoomId id,
+                @Nullable String name,
+                RoomKind kind,
+                @Nullable List<UserId> members,
+                @Nullable History history) {
+            this(id, name, kind, members, history, null);
+        }
+
         public NewRoom(
                 @Nullable RoomId id,
                 @Nullable String name,
@@ -272,6 +283,67 @@ public final class Rest {
             this(id, name, kind, members, null);
         }
     }
+
+    /** {@code POST /v1/rooms/{room}/group}: the room's group begins with the asking device. */
+    public record NewGroup(EventId id, int incarnation) {}
+
+    /** {@code POST /v1/rooms/{room}/commits}: what was uploaded under {@code id} takes effect. */
+    public record NewCommit(EventId id, int incarnation, long epoch) {}
+
+    /**
+     * The group of an encrypted room as it is now.
+     *
+     * @param oldest messages of epochs before it are refused
+     * @param seq of the event that began the epoch
+     * @param leaves ascending
+     * @param removals leaves that the next commit must remove
+     * @param additions members and invited people who have no leaf, at most {@link
+     *     Limits#PAGE_ENTRIES} of them
+     * @param groupInfo an MLSMessage, in base64
+     */
+    public record Group(
+            int incarnation,
+            int suite,
+            long epoch,
+            long oldest,
+            long seq,
+            List<GroupLeaf> leaves,
+            List<Long> removals,
+            List<UserId> additions,
+            String groupInfo) {}
+
+    /**
+     * A commit of a room's group.
+     *
+     * @param epoch the one that it ended
+     * @param commit an MLSMessage, in base64
+     */
+    public record Commit(
+            long seq, long epoch, UserId sender, DeviceId device, long at, String commit) {}
+
+    /**
+     * @param more whether others follow
+     */
+    public record Commits(List<Commit> commits, boolean more) {}
+
+    /**
+     * A Welcome that waits for the asking device.
+     *
+     * @param epoch the one in which the device begins
+     * @param seq of the event that added it
+     */
+    public record WelcomeNotice(RoomId room, int incarnation, long epoch, long seq) {}
+
+    public record WelcomeList(List<WelcomeNotice> welcomes) {}
+
+    /**
+     * A Welcome with the asking device's own secret alone.
+     *
+     * @param epoch the one in which the device begins
+     * @param seq of the event that added it, under which the tree is read
+     * @param welcome an MLSMessage, in base64
+     */
+    public record Welcome(RoomId room, int incarnation, long epoch, long seq, String welcome) {}
 
     public record RoomList(List<RoomSummary> rooms, @Nullable String next) {}
 

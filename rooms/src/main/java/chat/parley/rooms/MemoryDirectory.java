@@ -36,6 +36,7 @@ public final class MemoryDirectory implements Directory {
     private final Set<DirtyMark> marks = new LinkedHashSet<>();
     private final MemoryBlocks blocks = new MemoryBlocks();
     private final MemoryReports reports = new MemoryReports(this);
+    private final MemoryGroups groups = new MemoryGroups(this::isDirty);
     private long version;
 
     @Override
@@ -93,6 +94,7 @@ public final class MemoryDirectory implements Directory {
         room.version = ++version;
         changed.forEach(room::put);
         room.put(index);
+        groups.project(record.room(), index.epochs());
     }
 
     @Override
@@ -283,6 +285,11 @@ public final class MemoryDirectory implements Directory {
     }
 
     @Override
+    public GroupStore groups() {
+        return groups;
+    }
+
+    @Override
     public Reports reports() {
         return reports;
     }
@@ -305,6 +312,10 @@ public final class MemoryDirectory implements Directory {
     @Override
     public synchronized void clearDirty(RoomId room, String node) {
         marks.remove(new DirtyMark(room, node));
+    }
+
+    private synchronized boolean isDirty(RoomId room) {
+        return marks.stream().anyMatch(mark -> mark.room().equals(room));
     }
 
     @Override

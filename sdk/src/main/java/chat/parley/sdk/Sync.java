@@ -110,7 +110,10 @@ public final class Sync {
                     NOT_MEMBER,
                     CLOSED,
                     CONFLICT,
-                    RESYNC ->
+                    RESYNC,
+                    ENCRYPTION_REQUIRED,
+                    STALE_EPOCH,
+                    REMOVAL_NEEDED ->
                     false;
         };
     }

@@ -104,10 +104,11 @@ public final class Server implements AutoCloseable {
                                         elapsedMs))
                         : null;
         Push push = new Push(stores, config.push(), clock);
+        RoomGroups groups = RoomGroups.of(stores, history, sends, clock);
         this.api =
                 api(
-                        stores, accounts, history, reader, related, passing, pictures, sends, push,
-                        clock, random);
+                        stores, accounts, history, reader, related, passing, pictures, sends,
+                        groups, push, clock, random);
         @Nullable TlsIdentity identity = identity(vertx);
         HttpFront front =
                 new HttpFront(
@@ -118,7 +119,7 @@ public final class Server implements AutoCloseable {
                         config.trustedProxies(),
                         this::mount);
         this.address = front.start(Runtime.getRuntime().availableProcessors());
-        List<Job> jobs = jobs(accounts, pictures, vertx, front, identity);
+        List<Job> jobs = jobs(accounts, pictures, groups, vertx, front, identity);
         if (config.roles().contains(NodeRole.WORKER)) {
             jobs.add(push.job(stores, reader, vertx, closing));
         }
@@ -222,6 +223,7 @@ public final class Server implements AutoCloseable {
             PassingSignals passing,
             Pictures pictures,
             Sends sends,
+            RoomGroups groups,
             Push push,
             InstantSource clock,
             SecureRandom random) {
@@ -255,6 +257,8 @@ public final class Server implements AutoCloseable {
                                 clock),
                         push.pushing(),
                         sends,
+                        groups.groups(),
+                        groups.reader(),
                         pictures,
                         new ProfileSignals(stores.directory(), stores.bus()),
                         stores.presence(),
@@ -292,6 +296,7 @@ public final class Server implements AutoCloseable {
     private List<Job> jobs(
             AccountServices accounts,
             Pictures pictures,
+            RoomGroups groups,
             Vertx vertx,
             HttpFront front,
             @Nullable TlsIdentity identity) {
@@ -300,6 +305,7 @@ public final class Server implements AutoCloseable {
         if (config.roles().contains(NodeRole.WORKER)) {
             jobs.add(new Job("accounts", HOURLY, Where.ONE_NODE, accounts.housekeeping()));
             jobs.add(new Job("pictures", HOURLY, Where.ONE_NODE, pictures::sweep));
+            jobs.add(groups.job());
         }
         TlsFiles files = config.tls();
         if (files != null && identity != null) {

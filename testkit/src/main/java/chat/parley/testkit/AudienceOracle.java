@@ -351,7 +351,14 @@ public final class AudienceOracle {
         RoomAudience audience = rooms.get(room);
         boolean tells =
                 switch (code) {
-                    case NOT_MEMBER, FORBIDDEN, CLOSED, CONFLICT -> true;
+                    case NOT_MEMBER,
+                            FORBIDDEN,
+                            CLOSED,
+                            CONFLICT,
+                            ENCRYPTION_REQUIRED,
+                            STALE_EPOCH,
+                            REMOVAL_NEEDED ->
+                            true;
                     case BUSY,
                             RATE_LIMITED,
                             UNAVAILABLE,
