@@ -1,7 +1,7 @@
-import { generateKeyPackageWithKey, type KeyPackage, type PrivateKeyPackage } from 'ts-mls/keyPackage.js';
-import { credentialFor, type Device } from './credential';
-import { KEY_PACKAGE_BYTES, readMessage, writeMessage } from './framing';
-import { CAPABILITIES, suite } from './suite';
+import { generateKeyPackageWithKey, makeKeyPackageRef, type KeyPackage, type PrivateKeyPackage } from 'ts-mls/keyPackage.js';
+import { credentialFor, type Device, type LeafCredential } from './credential';
+import { KEY_PACKAGE_BYTES, readMessage, WELCOME_BYTES, writeMessage } from './framing';
+import { CAPABILITIES, ownerOf, suite } from './suite';
 
 const DAY_S = 24 * 3600;
 /** How long a key package is good. */
@@ -37,4 +37,21 @@ export async function ownLeaf(device: Device, now: number): Promise<{ publicPack
 
 export function readKeyPackage(bytes: Uint8Array): KeyPackage {
   return readMessage(bytes, 'mls_key_package', KEY_PACKAGE_BYTES).keyPackage;
+}
+
+/** By what a Welcome names the key package that it is for. */
+export async function referenceOf(bytes: Uint8Array): Promise<Uint8Array> {
+  return makeKeyPackageRef(readKeyPackage(bytes), (await suite()).hash);
+}
+
+/** The references of the key packages that a Welcome is for. */
+export function referencesIn(welcome: Uint8Array): Uint8Array[] {
+  return readMessage(welcome, 'mls_welcome', WELCOME_BYTES).welcome.secrets.map(({ newMember }) => newMember);
+}
+
+/** Whom a key package is of, and the key that its leaf would have; undefined where it names no device. */
+export function leafOf(bytes: Uint8Array): { owner: LeafCredential; leafKey: Uint8Array } | undefined {
+  const { credential, signaturePublicKey } = readKeyPackage(bytes).leafNode;
+  const owner = ownerOf(credential);
+  return owner && { owner, leafKey: signaturePublicKey };
 }

@@ -1,5 +1,4 @@
-/** What a browser must be able to do before it can take part in encrypted rooms. */
-export type Ability = 'secure-origin' | 'X25519' | 'Ed25519' | 'AES-GCM' | 'HKDF';
+import type { Ability } from '../../bridge/bridge';
 
 const TRIALS: [Ability, (subtle: SubtleCrypto) => Promise<unknown>][] = [
   ['X25519', (subtle) => subtle.generateKey('X25519', false, ['deriveBits'])],

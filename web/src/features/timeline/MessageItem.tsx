@@ -8,6 +8,7 @@ import { ClockIcon, RetryIcon, TrashIcon, WarningIcon } from '../../ui/icons'
 import { Markdown } from '../../ui/Markdown'
 import { personName } from '../../ui/names'
 import { ask, EditorContext, useEdited } from '../../ui/talking'
+import { unreadableWords } from '../../ui/unreadableWords'
 import { useActive } from '../../ui/useActive'
 import { mentionsOf } from './mentionsOf'
 import { MessageNotes } from './MessageNotes'
@@ -67,7 +68,7 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, peopl
         {row.refused && <Refused room={room} refused={row.refused} />}
       </div>
       {row.state === 'pending' && <Pending />}
-      {tools && active && !row.deleted && <MessageToolbar room={room} row={row} self={self} name={name} />}
+      {tools && active && !row.deleted && !row.unreadable && <MessageToolbar room={room} row={row} self={self} name={name} />}
     </article>
   )
 }, sameMessage)
@@ -90,6 +91,7 @@ function Said({ room, row, people, self }: { room: Id; row: MessageRow; people: 
   const edited = useEdited(room, row.seq)
   const mentions = useMemo(() => mentionsOf(row, people, self), [row, people, self, i18n.locale])
   if (row.deleted) return <Gone row={row} people={people} />
+  if (row.unreadable) return <p className="message-text message-gone">{unreadableWords(row.unreadable)}</p>
   if (edited && Editor) return <Editor room={room} row={row} />
   return (
     <div className="message-text" dir="auto">
