@@ -30,11 +30,7 @@ public record EncryptionKeys(
             InstantSource clock) {
         var identities =
                 new Identities(
-                        stores.identities(),
-                        accounts.sessions(),
-                        accounts.audit(),
-                        alerts,
-                        clock);
+                        stores.identities(), accounts.sessions(), accounts.audit(), alerts, clock);
         return new EncryptionKeys(
                 identities,
                 new KeyPackages(stores.packages(), identities, clock),

@@ -52,8 +52,9 @@ final class KeyRoutes {
     private Rest.PeopleDevices devices(List<UserId> users) {
         Map<UserId, Listing> listings = keys.identities().listings(users);
         return new Rest.PeopleDevices(
-                users.stream().flatMap(user -> Stream.ofNullable(listings.get(user))).map(
-                                KeyRoutes::described)
+                users.stream()
+                        .flatMap(user -> Stream.ofNullable(listings.get(user)))
+                        .map(KeyRoutes::described)
                         .toList());
     }
 

@@ -159,10 +159,7 @@ class EveryOperationTest {
                                 keys.list(1).encoded(),
                                 SampleKeys.sealed(60))));
         note(dora.get("/v1/account/identity/wrapped"));
-        note(
-                dora.put(
-                        "/v1/account/devices/list",
-                        new Rest.NewDeviceList(keys.list(2).encoded())));
+        note(dora.put("/v1/account/devices/list", new Rest.NewDeviceList(keys.list(2).encoded())));
         note(dora.get("/v1/users/" + dora.id() + "/identities"));
         note(dora.get("/v1/devices?of=" + dora.id()));
         long now = System.currentTimeMillis();
@@ -176,10 +173,7 @@ class EveryOperationTest {
                         new Rest.NewKeyPackageClaim(
                                 Person.freshId().value(), List.of(dora.id()), null)));
         String archive = "/v1/archive/" + room;
-        note(
-                dora.put(
-                        archive + "/1/7",
-                        new Rest.NewArchivedBucket(1, 0, SampleKeys.sealed(100))));
+        note(dora.put(archive + "/1/7", new Rest.NewArchivedBucket(1, 0, SampleKeys.sealed(100))));
         note(dora.get(archive + "/1"));
         note(dora.delete(archive));
     }

@@ -59,8 +59,7 @@ class KeyOperationsTest {
     }
 
     private static Reply change(Person person, DeviceList devices) {
-        return person.put(
-                "/v1/account/devices/list", new Rest.NewDeviceList(devices.encoded()));
+        return person.put("/v1/account/devices/list", new Rest.NewDeviceList(devices.encoded()));
     }
 
     private static Person again(Person person) {
@@ -260,7 +259,8 @@ class KeyOperationsTest {
     void aDeviceAddsOnlySoManyADay() {
         Person ada = server.join("ada");
         SampleKeys keys = announced(ada);
-        assertThat(stocked(keys, ada, 50)).isEqualTo(new KeyPackageStock(50, KeyPackageStock.FRESH));
+        assertThat(stocked(keys, ada, 50))
+                .isEqualTo(new KeyPackageStock(50, KeyPackageStock.FRESH));
         assertThat(stocked(keys, ada, 50).left()).isEqualTo(Limits.KEY_PACKAGES);
         add(ada, List.of(made(keys, ada))).expect(409).problem(ErrorCode.CONFLICT);
     }

@@ -404,6 +404,7 @@ class ConversationTest {
                 TestClient b = node.signIn(bob);
                 TestClient c = node.signIn(cem)) {
             b.subscribe(room, 2);
+            b.await(ServerFrame.Presence.class);
             new ProfileSignals(node.directory, node.bus).changed(profile);
             assertThat(b.await(ServerFrame.Profile.class)).isEqualTo(told);
             assertThat(a.await(ServerFrame.Profile.class)).isEqualTo(told);

@@ -104,15 +104,8 @@ public final class Server implements AutoCloseable {
                 config.roles().contains(NodeRole.GATEWAY)
                         ? closing.add(
                                 gateway(
-                                        stores,
-                                        accounts,
-                                        keys,
-                                        history,
-                                        reader,
-                                        passing,
-                                        sends,
-                                        clock,
-                                        elapsedMs))
+                                        stores, accounts, keys, history, reader, passing, sends,
+                                        clock, elapsedMs))
                         : null;
         Push push = new Push(stores, config.push(), clock);
         RoomGroups groups = RoomGroups.of(stores, history, sends, clock);

@@ -96,8 +96,7 @@ public final class SampleKeys {
         byte[] content = out.bytes();
         try {
             return DeviceList.read(
-                    Bytes.of(
-                            out.raw(signed(identity, "Parley DeviceList 1\0", content)).bytes()));
+                    Bytes.of(out.raw(signed(identity, "Parley DeviceList 1\0", content)).bytes()));
         } catch (InvalidHandshake e) {
             throw new IllegalStateException(e);
         }
@@ -108,8 +107,7 @@ public final class SampleKeys {
         return keyPackage(device, devices.get(device), fromMs, toMs);
     }
 
-    private Bytes keyPackage(
-            DeviceId device, @Nullable KeyPair deviceKey, long fromMs, long toMs) {
+    private Bytes keyPackage(DeviceId device, @Nullable KeyPair deviceKey, long fromMs, long toMs) {
         KeyPair leafKey = pair();
         byte[] ids = new Out().id(user.value()).id(device.value()).bytes();
         byte[] certified = new Out().raw(ids).raw(raw(leafKey)).bytes();
