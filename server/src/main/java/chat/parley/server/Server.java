@@ -104,7 +104,7 @@ public final class Server implements AutoCloseable {
                                         elapsedMs))
                         : null;
         Push push = new Push(stores, config.push(), clock);
-        RoomGroups groups = RoomGroups.of(stores, history, sends, clock);
+        RoomGroups groups = RoomGroups.of(stores, history, sends, clock, random);
         this.api =
                 api(
                         stores, accounts, history, reader, related, passing, pictures, sends,
@@ -305,7 +305,7 @@ public final class Server implements AutoCloseable {
         if (config.roles().contains(NodeRole.WORKER)) {
             jobs.add(new Job("accounts", HOURLY, Where.ONE_NODE, accounts.housekeeping()));
             jobs.add(new Job("pictures", HOURLY, Where.ONE_NODE, pictures::sweep));
-            jobs.add(groups.job());
+            jobs.addAll(groups.jobs());
         }
         TlsFiles files = config.tls();
         if (files != null && identity != null) {
