@@ -1863,9 +1863,9 @@ export interface paths {
         /**
          * Takes a key package of each device of people, to add them to the room's group
          * @description For members of the room, of people who are members of it or invited: of each of their listed devices that has
-         *     a session. The same `id` again within a day gives the same ones. Each package but a last resort is given once.
-         *     One person gets no more than 20 of one device's a day, and then its last resort; more than 600 in an hour are
-         *     `rate-limited`. Of devices that are in the group already none are taken.
+         *     a session, but of the asking device and of those in `except`. The same `id` again within a day gives the same
+         *     ones. Each package but a last resort is given once. One person gets no more than 20 of one device's a day, and
+         *     then its last resort; more than 600 in an hour are `rate-limited`.
          */
         post: operations["claimKeyPackages"];
         delete?: never;
@@ -3010,6 +3010,8 @@ export interface components {
             id: components["schemas"]["NewId"];
             /** @description people who are members of the room or invited */
             users: components["schemas"]["Uuid"][];
+            /** @description devices of these people that are in the group already */
+            except?: components["schemas"]["Uuid"][];
         };
         ClaimedKeyPackages: {
             packages: components["schemas"]["ClaimedKeyPackage"][];

@@ -34,11 +34,7 @@ public final class Archives {
         }
         var place = new ArchiveStore.Place(by.user(), stream, incarnation, bucket);
         switch (store.put(
-                place,
-                asked.generation(),
-                asked.version(),
-                asked.sealed(),
-                Limits.ARCHIVE_BYTES)) {
+                place, asked.generation(), asked.version(), asked.sealed(), Limits.ARCHIVE_BYTES)) {
             case DONE -> {}
             case OUTDATED ->
                     throw new Refusal(
@@ -56,8 +52,7 @@ public final class Archives {
     /** A page of the asker's buckets, newest first, of up to {@link Limits#PAGE_BYTES}. */
     public Rest.ArchivedBuckets read(
             Principal by, UUID stream, long incarnation, long before, int limit) {
-        List<Rest.ArchivedBucket> found =
-                store.read(by.user(), stream, incarnation, before, limit);
+        List<Rest.ArchivedBucket> found = store.read(by.user(), stream, incarnation, before, limit);
         List<Rest.ArchivedBucket> page = new ArrayList<>();
         long bytes = 0;
         for (Rest.ArchivedBucket bucket : found) {

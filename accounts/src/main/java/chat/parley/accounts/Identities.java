@@ -22,8 +22,8 @@ import java.util.Map;
 
 /**
  * Who people are to the devices of others: identities and signed lists of devices. What is taken
- * here was verified as far as signatures go; clients do not rely on it. Blocks; safe for use by many
- * threads. Refuses by {@link Refusal}.
+ * here was verified as far as signatures go; clients do not rely on it. Blocks; safe for use by
+ * many threads. Refuses by {@link Refusal}.
  */
 public final class Identities {
     private final IdentityStore store;
@@ -176,9 +176,7 @@ public final class Identities {
         Rest.WrappedIdentity found =
                 store.wrapped(by.user())
                         .orElseThrow(
-                                () ->
-                                        new Refusal(
-                                                ErrorCode.NOT_FOUND, "you have no identity yet"));
+                                () -> new Refusal(ErrorCode.NOT_FOUND, "you have no identity yet"));
         if (audit.recordOnceInSession(AuditKind.WRAPPED_IDENTITY_READ, by)) {
             alerts.tell(by.user(), AuditKind.WRAPPED_IDENTITY_READ);
         }

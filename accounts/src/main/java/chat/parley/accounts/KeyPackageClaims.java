@@ -52,23 +52,20 @@ public final class KeyPackageClaims {
     }
 
     /** One of each device of these people, as far as they have any. */
-    public Rest.ClaimedKeyPackages claim(
-            Principal by, RoomId room, Rest.NewKeyPackageClaim asked) {
+    public Rest.ClaimedKeyPackages claim(Principal by, RoomId room, Rest.NewKeyPackageClaim asked) {
         reader.requireMember(room, by.user());
         for (UserId user : asked.users()) {
             requireAwaited(room, user);
         }
         List<LeafOwner> devices = devices(by, asked);
-        var claim =
-                new KeyPackageStore.Claim(by.user(), asked.id(), room, devices, clock.millis());
+        var claim = new KeyPackageStore.Claim(by.user(), asked.id(), room, devices, clock.millis());
         return switch (store.claim(claim)) {
             case Claimed.Done(var given) -> {
                 given.forEach(this::tell);
                 yield answer(devices, given);
             }
             case Claimed.OtherRoom() ->
-                    throw new Refusal(
-                            ErrorCode.CONFLICT, "this id names a claim for another room");
+                    throw new Refusal(ErrorCode.CONFLICT, "this id names a claim for another room");
             case Claimed.TooMany() ->
                     throw new Refusal(
                             ErrorCode.RATE_LIMITED,
@@ -98,8 +95,7 @@ public final class KeyPackageClaims {
                 .toList();
     }
 
-    private static Stream<LeafOwner> devices(
-            UserId user, @Nullable Listing listing) {
+    private static Stream<LeafOwner> devices(UserId user, @Nullable Listing listing) {
         return listing == null
                 ? Stream.of()
                 : listing.present().stream().map(device -> new LeafOwner(user, device));

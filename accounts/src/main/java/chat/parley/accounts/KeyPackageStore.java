@@ -64,8 +64,8 @@ public interface KeyPackageStore {
 
     /**
      * Gives one key package of each device that has any: of its stock, each once and the oldest
-     * first, or else its last resort. The same claim again, within {@link #CLAIM_LIFE}, is given the
-     * same.
+     * first, or else its last resort. The same claim again, within {@link #CLAIM_LIFE}, is given
+     * the same.
      */
     Claimed claim(Claim claim);
 

@@ -93,8 +93,7 @@ public final class KeyPackages implements FewKeyPackages {
     }
 
     private Bytes deviceKey(Principal by) {
-        return Optional.ofNullable(
-                        identities.listings(List.of(by.user())).get(by.user()))
+        return Optional.ofNullable(identities.listings(List.of(by.user())).get(by.user()))
                 .flatMap(listing -> listing.keyOf(by.device()))
                 .orElseThrow(
                         () ->
@@ -138,8 +137,7 @@ public final class KeyPackages implements FewKeyPackages {
         }
     }
 
-    private static long expiry(
-            String field, Handshake.@Nullable Lifetime lifetime, long nowMs) {
+    private static long expiry(String field, Handshake.@Nullable Lifetime lifetime, long nowMs) {
         if (lifetime == null) {
             throw invalid(field, "has no lifetime");
         }

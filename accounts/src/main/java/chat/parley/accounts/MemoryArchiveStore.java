@@ -38,8 +38,7 @@ public final class MemoryArchiveStore implements ArchiveStore {
         if (kept + size(sealed) > most) {
             return Putting.FULL;
         }
-        buckets.put(
-                place, new Rest.ArchivedBucket(place.bucket(), generation, from + 1, sealed));
+        buckets.put(place, new Rest.ArchivedBucket(place.bucket(), generation, from + 1, sealed));
         return Putting.DONE;
     }
 

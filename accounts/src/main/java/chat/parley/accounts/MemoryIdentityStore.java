@@ -74,9 +74,7 @@ public final class MemoryIdentityStore implements IdentityStore {
 
     private boolean haveSessions(DeviceList devices) {
         Set<DeviceId> living = living(devices.user());
-        return devices.devices().stream()
-                .map(DeviceList.Listed::device)
-                .allMatch(living::contains);
+        return devices.devices().stream().map(DeviceList.Listed::device).allMatch(living::contains);
     }
 
     private Set<DeviceId> living(UserId user) {

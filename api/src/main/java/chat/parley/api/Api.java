@@ -4,6 +4,7 @@ import chat.parley.accounts.Accounts;
 import chat.parley.accounts.Administration;
 import chat.parley.accounts.Audit;
 import chat.parley.accounts.Authenticator;
+import chat.parley.accounts.EncryptionKeys;
 import chat.parley.accounts.Invitations;
 import chat.parley.accounts.PasswordResets;
 import chat.parley.accounts.Pushing;
@@ -82,6 +83,7 @@ public final class Api {
             Blocking blocking,
             Reporting reporting,
             Pushing pushing,
+            EncryptionKeys encryptionKeys,
             Sends sends,
             Groups groups,
             GroupReader groupReader,
@@ -126,7 +128,7 @@ public final class Api {
         actions.putAll(new BlockRoutes(parts.blocking(), people, parts.bus()).actions());
         actions.putAll(new ReportRoutes(parts.reporting(), people).actions());
         actions.putAll(new PushRoutes(parts.pushing()).actions());
-        actions.putAll(new KeyRoutes().actions());
+        actions.putAll(new KeyRoutes(parts.encryptionKeys()).actions());
         actions.putAll(
                 new EventRoutes(
                                 parts.reader(),

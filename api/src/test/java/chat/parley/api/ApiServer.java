@@ -2,12 +2,17 @@ package chat.parley.api;
 
 import chat.parley.accounts.AccountServices;
 import chat.parley.accounts.AccountSettings;
+import chat.parley.accounts.Alerts;
 import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.Authenticator.Authentication;
+import chat.parley.accounts.EncryptionKeys;
 import chat.parley.accounts.InboxAlerts;
 import chat.parley.accounts.KeyStore;
 import chat.parley.accounts.MemoryAccountStore;
+import chat.parley.accounts.MemoryArchiveStore;
 import chat.parley.accounts.MemoryAuditLog;
+import chat.parley.accounts.MemoryIdentityStore;
+import chat.parley.accounts.MemoryKeyPackageStore;
 import chat.parley.accounts.MemoryKeyStore;
 import chat.parley.accounts.MemoryMemberSearch;
 import chat.parley.accounts.MemoryPictureStore;
@@ -18,9 +23,7 @@ import chat.parley.accounts.Pushing;
 import chat.parley.accounts.RecordedSends;
 import chat.parley.accounts.Reporting;
 import chat.parley.accounts.SessionStore;
-import chat.parley.accounts.StoredSession;
 import chat.parley.accounts.VapidKey;
-import chat.parley.protocol.LeafOwner;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
@@ -123,6 +126,7 @@ final class ApiServer implements AutoCloseable {
         RoomReader reader = new RoomReader(log, directory);
         ReadableMessages readable = new ReadableMessages(log, reader);
         RelatedEvents related = new RelatedEvents(log, directory, reader);
+        Alerts alerts = new InboxAlerts(log, bus, clock, random);
         services =
                 AccountServices.open(
                         accounts,
@@ -130,10 +134,24 @@ final class ApiServer implements AutoCloseable {
                         keys,
                         new MemoryAuditLog(),
                         personal,
-                        new InboxAlerts(log, bus, clock, random),
+                        alerts,
                         CHEAP,
                         clock,
                         random);
+        var packages = new MemoryKeyPackageStore(sessions);
+        var identities = new MemoryIdentityStore(accounts, sessions, packages);
+        EncryptionKeys encryptionKeys =
+                EncryptionKeys.open(
+                        new EncryptionKeys.Stores(
+                                identities,
+                                packages,
+                                new MemoryArchiveStore(identities),
+                                directory),
+                        services,
+                        alerts,
+                        reader,
+                        bus,
+                        clock);
         var chosen = new MemoryPresenceStore();
         sequencers = new Sequencers(log, directory, bus, "node", clock::millis);
         Api api =
@@ -169,13 +187,17 @@ final class ApiServer implements AutoCloseable {
                                         VapidKey.open(keys, "", ""),
                                         false,
                                         clock),
+                                encryptionKeys,
                                 new RecordedSends(sequencers, services.audit(), related),
                                 new Groups(
                                         log,
                                         directory,
                                         blobs,
                                         sequencers::submit,
-                                        owner -> isSignedIn(sessions, owner),
+                                        device ->
+                                                encryptionKeys
+                                                        .identities()
+                                                        .lists(device.user(), device.device()),
                                         clock::millis,
                                         random),
                                 new GroupReader(log, directory, blobs),
@@ -202,12 +224,6 @@ final class ApiServer implements AutoCloseable {
         uri = URI.create("http://127.0.0.1:" + server.actualPort());
         owner = join("owner");
         owner.patch("/v1/server", new Rest.ServerSettings(true, false)).expect(200);
-    }
-
-    private static boolean isSignedIn(SessionStore sessions, LeafOwner owner) {
-        return sessions.sessionsOf(owner.user()).stream()
-                .map(StoredSession::device)
-                .anyMatch(owner.device()::equals);
     }
 
     /** Nobody: without a token. */

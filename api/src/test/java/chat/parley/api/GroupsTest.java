@@ -61,7 +61,8 @@ class GroupsTest {
     }
 
     private static Person anotherDeviceOf(Person person) {
-        return server.signIn(person.get("/v1/account").read(Rest.Account.class).name());
+        String name = person.get("/v1/account").read(Rest.Account.class).name();
+        return GroupScene.listed(server.signIn(name));
     }
 
     private static GroupLeaf leaf(long index, Person person) {
@@ -76,15 +77,13 @@ class GroupsTest {
 
     /** A commit of Ada's device in epoch 0 that is not let in. */
     private void refused(byte[] commit, KeyPackage... welcomed) {
-        byte[] welcome =
-                welcomed.length == 0 ? null : SampleHandshakes.welcome(List.of(welcomed));
+        byte[] welcome = welcomed.length == 0 ? null : SampleHandshakes.welcome(List.of(welcomed));
         refused(scene.commit(ada, scene.freshId(), 0, commit, welcome), ErrorCode.INVALID);
         assertThat(scene.told(ada).epoch()).isZero();
     }
 
     private byte[] adding(KeyPackage... added) {
-        return scene.group()
-                .commit(0, 0, GroupScene.device(ada), List.of(), List.of(added));
+        return scene.group().commit(0, 0, GroupScene.device(ada), List.of(), List.of(added));
     }
 
     @Test
@@ -125,7 +124,7 @@ class GroupsTest {
 
     @Test
     void aWelcomeHoldsOnlyTheOwnSecretAndWaitsUntilItIsAcknowledged() {
-        Person eve = server.join("eve");
+        Person eve = GroupScene.listed(server.join("eve"));
         ada.post(room() + "/members", new Rest.NewMember(null, eve.id())).expect(201);
         scene.add(ada, 0, 0, bob, eve).expect(201);
         Rest.WelcomeNotice notice =
@@ -153,10 +152,14 @@ class GroupsTest {
         Content beside =
                 Content.of(
                         Map.of(
-                                "epoch", 0,
-                                "key", sealed.key(),
-                                "sealed", sealed.sealed(),
-                                "text", "plain"));
+                                "epoch",
+                                0,
+                                "key",
+                                sealed.key(),
+                                "sealed",
+                                sealed.sealed(),
+                                "text",
+                                "plain"));
         refused(scene.say(ada, id, beside), ErrorCode.ENCRYPTION_REQUIRED);
         refused(scene.say(ada, scene.freshId(), Content.of(sealed)), ErrorCode.INVALID);
         Content other = Content.of(new SampleHandshakes(scene.room(), 2).sealed(id, 0));
@@ -195,8 +198,7 @@ class GroupsTest {
         refused(scene.say(ada, 1), ErrorCode.REMOVAL_NEEDED);
         assertThat(scene.told(ada).removals()).containsExactly(1L);
         byte[] empty = scene.group().commit(1, 0, GroupScene.device(ada), List.of(), List.of());
-        refused(
-                scene.commit(ada, scene.freshId(), 1, empty, null), ErrorCode.REMOVAL_NEEDED);
+        refused(scene.commit(ada, scene.freshId(), 1, empty, null), ErrorCode.REMOVAL_NEEDED);
         scene.remove(ada, 1, 0, 1L).expect(201);
         refused(scene.say(ada, 1), ErrorCode.STALE_EPOCH);
         scene.say(ada, 2).expect(201);
@@ -217,8 +219,7 @@ class GroupsTest {
     void anOlderRoomIsUpgradedOnceByItsOwnerAndNeverBack() {
         RoomId older = ada.create(RoomKind.PRIVATE, "Older", bob);
         bob.enter(older);
-        GroupScene upgraded =
-                new GroupScene(older, ada, bob, SampleHandshakes.of(older));
+        GroupScene upgraded = new GroupScene(older, ada, bob, SampleHandshakes.of(older));
         refused(upgraded.begin(bob), ErrorCode.FORBIDDEN);
         upgraded.begin(ada).expect(201);
         refused(upgraded.begin(ada), ErrorCode.CONFLICT);
@@ -234,10 +235,9 @@ class GroupsTest {
 
     @Test
     void publicRoomsAreNotEncryptedAndRoomsStayPlainUnlessAskedFor() {
-        var asked =
-                new Rest.NewRoom(null, "All", RoomKind.PUBLIC, null, null, Encryption.MLS);
+        var asked = new Rest.NewRoom(null, "All", RoomKind.PUBLIC, null, null, Encryption.MLS);
         refused(ada.post("/v1/rooms", asked), ErrorCode.INVALID);
-        Person eve = server.join("eve");
+        Person eve = GroupScene.listed(server.join("eve"));
         var direct =
                 new Rest.NewRoom(
                         null, null, RoomKind.DIRECT, List.of(eve.id()), null, Encryption.MLS);
@@ -270,15 +270,12 @@ class GroupsTest {
         refused(scene.group().commit(0, 1, GroupScene.device(ada), List.of(), List.of()));
         Person phone = anotherDeviceOf(ada);
         byte[] ofAda = scene.group().commit(0, 0, GroupScene.device(ada), List.of(), List.of());
-        refused(
-                scene.commit(phone, scene.freshId(), 0, ofAda, null), ErrorCode.INVALID);
+        refused(scene.commit(phone, scene.freshId(), 0, ofAda, null), ErrorCode.INVALID);
         scene.add(ada, 0, 0, bob).expect(201);
         byte[] ofBob = scene.group().commit(1, 1, GroupScene.device(bob), List.of(), List.of());
-        refused(
-                scene.commit(bob, scene.freshId(), 1, ofBob, null), ErrorCode.NOT_MEMBER);
-        Person eve = server.join("eve");
-        refused(
-                scene.put(eve, scene.freshId(), CommitPart.COMMIT, ofBob), ErrorCode.NOT_FOUND);
+        refused(scene.commit(bob, scene.freshId(), 1, ofBob, null), ErrorCode.NOT_MEMBER);
+        Person eve = GroupScene.listed(server.join("eve"));
+        refused(scene.put(eve, scene.freshId(), CommitPart.COMMIT, ofBob), ErrorCode.NOT_FOUND);
     }
 
     @Test
@@ -292,15 +289,8 @@ class GroupsTest {
                                 SampleHandshakes.reference(),
                                 by,
                                 true));
-        byte[] reInit =
-                new Tls()
-                        .uint8(1)
-                        .uint16(7)
-                        .opaque(new byte[0])
-                        .toArray();
-        refused(
-                scene.group()
-                        .commit(0, sender -> sender.uint8(1).uint32(0), reInit, by, true));
+        byte[] reInit = new Tls().uint8(1).uint16(7).opaque(new byte[0]).toArray();
+        refused(scene.group().commit(0, sender -> sender.uint8(1).uint32(0), reInit, by, true));
         scene.add(ada, 0, 0, bob).expect(201);
         byte[] twice = scene.group().commit(1, 0, by, List.of(1L, 1L), List.of());
         refused(scene.commit(ada, scene.freshId(), 1, twice, null), ErrorCode.INVALID);
@@ -321,20 +311,21 @@ class GroupsTest {
         }
         KeyPackage unlisted =
                 SampleHandshakes.keyPackage(
-                        new LeafOwner(bob.id(), GroupScene.device(server.join("x")).device()),
-                        now);
+                        new LeafOwner(bob.id(), server.join("x").device()), now);
         refused(adding(unlisted), unlisted);
         KeyPackage doubled = GroupScene.keyPackage(bob);
         KeyPackage again = GroupScene.keyPackage(bob);
         refused(adding(doubled, again), doubled, again);
-        refused(scene.add(ada, 0, 0, server.join("stranger")), ErrorCode.FORBIDDEN);
+        refused(
+                scene.add(ada, 0, 0, GroupScene.listed(server.join("stranger"))),
+                ErrorCode.FORBIDDEN);
         scene.add(ada, 0, 0, bob).expect(201);
         refused(scene.add(ada, 1, 0, bob), ErrorCode.CONFLICT);
     }
 
     @Test
     void check5OnlyModeratorsRemoveOthersThanThemselvesAndWhoLeft() {
-        Person eve = server.join("eve");
+        Person eve = GroupScene.listed(server.join("eve"));
         ada.post(room() + "/members", new Rest.NewMember(null, eve.id())).expect(201);
         scene.add(ada, 0, 0, bob, eve).expect(201);
         bob.enter(scene.room());
@@ -377,8 +368,7 @@ class GroupsTest {
         scene.add(ada, 0, 0, bob).expect(201);
         byte[] removal = new Tls().uint8(1).uint16(3).uint32(1).toArray();
         byte[] pathless =
-                scene.group()
-                        .commit(1, sender -> sender.uint8(1).uint32(0), removal, null, true);
+                scene.group().commit(1, sender -> sender.uint8(1).uint32(0), removal, null, true);
         refused(scene.commit(ada, scene.freshId(), 1, pathless, null), ErrorCode.INVALID);
         byte[] ofBob = scene.group().commit(1, 0, GroupScene.device(bob), List.of(), List.of());
         refused(scene.commit(ada, scene.freshId(), 1, ofBob, null), ErrorCode.INVALID);

@@ -1,6 +1,7 @@
 package chat.parley.api;
 
 import chat.parley.protocol.Content;
+import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.Json;
@@ -45,6 +46,13 @@ record Person(URI server, Rest.@Nullable Tokens tokens) {
             throw new IllegalStateException("a stranger has no id");
         }
         return tokens.user();
+    }
+
+    DeviceId device() {
+        if (tokens == null) {
+            throw new IllegalStateException("a stranger has no device");
+        }
+        return tokens.device();
     }
 
     Reply get(String path) {

@@ -20,7 +20,9 @@ public final class Bytes {
         return new Bytes(value.clone());
     }
 
-    /** Out of base64 (RFC 4648, section 4); anything else is an {@link IllegalArgumentException}. */
+    /**
+     * Out of base64 (RFC 4648, section 4); anything else is an {@link IllegalArgumentException}.
+     */
     @JsonCreator
     public static Bytes parse(String base64) {
         return new Bytes(Base64.getDecoder().decode(base64));

@@ -50,6 +50,6 @@ public record Identity(
     /** Whether the recovery key of the identity before vouches for it. */
     public boolean succeeds(Identity before) {
         return succession != null
-                && SignedStructure.SUCCESSION.isSigned(named, before.recoveryKey, succession);
+                && SignedStructure.IDENTITY.isSigned(named, before.recoveryKey, succession);
     }
 }

@@ -617,8 +617,7 @@ public final class Rest {
      *
      * @param ended listed devices that have no session any more
      */
-    public record PersonDevices(
-            UserId user, Bytes identity, Bytes devices, List<DeviceId> ended) {}
+    public record PersonDevices(UserId user, Bytes identity, Bytes devices, List<DeviceId> ended) {}
 
     /**
      * {@code POST /v1/account/keyPackages}.

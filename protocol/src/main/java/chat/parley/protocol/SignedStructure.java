@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
  * so that no signature of one passes as another.
  */
 enum SignedStructure {
-    IDENTITY("Parley identity 1\0"),
-    SUCCESSION("Parley succession 1\0"),
-    DEVICE_LIST("Parley device list 1\0"),
+    /** Also what the recovery key before says of it. */
+    IDENTITY("Parley Identity 1\0"),
+    DEVICE_LIST("Parley DeviceList 1\0"),
     LEAF("Parley leaf 1\0");
 
     private final String label;

@@ -261,8 +261,7 @@ final class RoomRules {
      */
     private static Outcome.@Nullable Refused mustNotBeApart(
             RoomState state, Membership sender, String type) {
-        boolean saysNothing =
-                type.equals(EventType.DELETION) || type.equals(EventType.MLS_REMOVAL);
+        boolean saysNothing = type.equals(EventType.DELETION) || type.equals(EventType.MLS_REMOVAL);
         if (state.blockers().isEmpty() || !sender.isMember() || saysNothing) {
             return null;
         }

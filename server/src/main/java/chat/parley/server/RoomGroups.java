@@ -1,8 +1,7 @@
 package chat.parley.server;
 
+import chat.parley.accounts.EncryptionKeys;
 import chat.parley.accounts.RevocationFeed;
-import chat.parley.accounts.StoredSession;
-import chat.parley.protocol.LeafOwner;
 import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.GroupReader;
 import chat.parley.rooms.Groups;
@@ -23,6 +22,7 @@ record RoomGroups(Groups groups, GroupReader reader, RevocationFeed feed) {
 
     static RoomGroups of(
             Stores stores,
+            EncryptionKeys keys,
             EventHistory history,
             Sends sends,
             InstantSource clock,
@@ -33,19 +33,13 @@ record RoomGroups(Groups groups, GroupReader reader, RevocationFeed feed) {
                         stores.directory(),
                         stores.blobs(),
                         sends,
-                        owner -> isSignedIn(stores, owner),
+                        device -> keys.identities().lists(device.user(), device.device()),
                         clock::millis,
                         random);
         return new RoomGroups(
                 groups,
                 new GroupReader(history, stores.directory(), stores.blobs()),
                 stores.sessions());
-    }
-
-    private static boolean isSignedIn(Stores stores, LeafOwner owner) {
-        return stores.sessions().sessionsOf(owner.user()).stream()
-                .map(StoredSession::device)
-                .anyMatch(owner.device()::equals);
     }
 
     List<Job> jobs() {

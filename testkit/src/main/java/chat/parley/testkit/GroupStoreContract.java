@@ -64,8 +64,7 @@ public abstract class GroupStoreContract {
     protected abstract void signIn(LeafOwner device);
 
     /** On an engine that has accounts and sessions. */
-    protected static void signIn(
-            LeafOwner device, AccountStore accounts, SessionStore sessions) {
+    protected static void signIn(LeafOwner device, AccountStore accounts, SessionStore sessions) {
         StoredAccount account =
                 new StoredAccount(
                         device.user(),
@@ -117,7 +116,8 @@ public abstract class GroupStoreContract {
     }
 
     private static RoomGroup group(CommitName by, long epoch, Map<Long, RoomGroup.Leaf> leaves) {
-        return new RoomGroup(1, 7, epoch, Math.max(0, epoch - 1), epoch + 2, by, new TreeMap<>(leaves));
+        return new RoomGroup(
+                1, 7, epoch, Math.max(0, epoch - 1), epoch + 2, by, new TreeMap<>(leaves));
     }
 
     private RoomRecord project(RoomGroup group, GroupEpoch... epochs) {
@@ -253,17 +253,10 @@ public abstract class GroupStoreContract {
         assertThat(store.gone(9)).isEmpty();
         LeafOwner other = new LeafOwner(bob.user(), accounts.device());
         project(
-                group(
-                        first,
-                        1,
-                        Map.of(0L, leaf(ada, false, false), 1L, leaf(other, false, false))),
+                group(first, 1, Map.of(0L, leaf(ada, false, false), 1L, leaf(other, false, false))),
                 epoch(first, 1));
         assertThat(store.gone(9)).containsExactly(new Gone(room, other.user(), other.device()));
-        project(
-                group(
-                        first,
-                        1,
-                        Map.of(0L, leaf(ada, false, false), 1L, leaf(other, false, true))));
+        project(group(first, 1, Map.of(0L, leaf(ada, false, false), 1L, leaf(other, false, true))));
         assertThat(store.gone(9)).isEmpty();
     }
 }

@@ -23,7 +23,6 @@ import chat.parley.accounts.StoredKeyPackage;
 import chat.parley.accounts.StoredSession;
 import chat.parley.accounts.StoredSettings;
 import chat.parley.protocol.Bytes;
-import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.LeafOwner;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.Rest;
@@ -107,14 +106,12 @@ public abstract class KeysContract {
         assertThat(identities.newest(List.of(ada.user()))).isEmpty();
         assertThat(identities.wrapped(ada.user())).isEmpty();
         assertThat(identities.announce(first, keys.list(1), wrapped, NOW)).isEqualTo(Change.DONE);
-        IdentityStore.Newest newest =
-                identities.newest(List.of(bob.user(), ada.user())).getFirst();
+        IdentityStore.Newest newest = identities.newest(List.of(bob.user(), ada.user())).getFirst();
         assertThat(newest.user()).isEqualTo(ada.user());
         assertThat(newest.identity()).isEqualTo(first.encoded());
         assertThat(newest.devices()).isEqualTo(keys.list(1).encoded());
         assertThat(newest.living()).containsExactlyInAnyOrder(laptop.device(), phone.device());
-        assertThat(identities.wrapped(ada.user()))
-                .contains(new Rest.WrappedIdentity(1, wrapped));
+        assertThat(identities.wrapped(ada.user())).contains(new Rest.WrappedIdentity(1, wrapped));
         assertThat(identities.all(ada.user()))
                 .containsExactly(new Rest.AnnouncedIdentity(first.encoded(), NOW));
         assertThat(identities.all(bob.user())).isEmpty();
@@ -139,8 +136,7 @@ public abstract class KeysContract {
         assertThat(identities.announce(second, others.list(1), wrapped, NOW + 2))
                 .isEqualTo(Change.OUTDATED);
         assertThat(identities.all(ada.user())).hasSize(2);
-        assertThat(identities.wrapped(ada.user()))
-                .contains(new Rest.WrappedIdentity(2, wrapped));
+        assertThat(identities.wrapped(ada.user())).contains(new Rest.WrappedIdentity(2, wrapped));
         assertThat(identities.newest(List.of(ada.user())).getFirst().identity())
                 .isEqualTo(replaced.encoded());
     }
@@ -241,8 +237,7 @@ public abstract class KeysContract {
             Bytes own = keys.list(1).keyOf(session.device()).orElseThrow();
             assertThat(packages.add(List.of(certifiedBy(own, some)))).isEqualTo(Adding.ADDED);
         }
-        assertThat(identities.change(keys.without(phone.device()).list(2)))
-                .isEqualTo(Change.DONE);
+        assertThat(identities.change(keys.without(phone.device()).list(2))).isEqualTo(Change.DONE);
         assertThat(packages.left(phone.device(), NOW)).isZero();
         assertThat(packages.left(laptop.device(), NOW)).isEqualTo(1);
         assertThat(identities.change(keys.with(laptop.device()).list(3))).isEqualTo(Change.DONE);
@@ -271,9 +266,7 @@ public abstract class KeysContract {
         UUID id = UUID.randomUUID();
         Claim claim = claimOf(bob, id, NOW, laptop, phone, bare);
         List<Given> first = given(packages.claim(claim));
-        assertThat(first)
-                .extracting(Given::owner)
-                .containsExactly(owner(laptop), owner(phone));
+        assertThat(first).extracting(Given::owner).containsExactly(owner(laptop), owner(phone));
         assertThat(given(packages.claim(claim))).isEqualTo(first);
         assertThat(packages.left(laptop.device(), NOW)).isEqualTo(1);
         assertThat(packages.claim(new Claim(bob.user(), id, events.roomId(), List.of(), NOW)))
@@ -341,8 +334,7 @@ public abstract class KeysContract {
         stock(laptop, CLAIMS_AT_ONCE);
         UUID id = UUID.randomUUID();
         List<Claimed> same =
-                Races.run(
-                        CLAIMS_AT_ONCE, _ -> () -> packages.claim(claimOf(bob, id, NOW, laptop)));
+                Races.run(CLAIMS_AT_ONCE, _ -> () -> packages.claim(claimOf(bob, id, NOW, laptop)));
         assertThat(same).allMatch(same.getFirst()::equals);
         assertThat(packages.left(laptop.device(), NOW)).isEqualTo(CLAIMS_AT_ONCE - 1);
     }

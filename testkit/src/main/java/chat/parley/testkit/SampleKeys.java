@@ -69,10 +69,10 @@ public final class SampleKeys {
                         .bytes();
         Out out = new Out().raw(named).uint8(vouched ? 1 : 0);
         if (vouched) {
-            out.raw(signed(before, "Parley succession 1\0", named));
+            out.raw(signed(before, "Parley Identity 1\0", named));
         }
         byte[] content = out.bytes();
-        return read(out.raw(signed(identity, "Parley identity 1\0", content)).bytes());
+        return read(out.raw(signed(identity, "Parley Identity 1\0", content)).bytes());
     }
 
     private static Identity read(byte[] encoded) {
@@ -96,8 +96,7 @@ public final class SampleKeys {
         byte[] content = out.bytes();
         try {
             return DeviceList.read(
-                    Bytes.of(
-                            out.raw(signed(identity, "Parley device list 1\0", content)).bytes()));
+                    Bytes.of(out.raw(signed(identity, "Parley DeviceList 1\0", content)).bytes()));
         } catch (InvalidHandshake e) {
             throw new IllegalStateException(e);
         }
@@ -108,8 +107,7 @@ public final class SampleKeys {
         return keyPackage(device, devices.get(device), fromMs, toMs);
     }
 
-    private Bytes keyPackage(
-            DeviceId device, @Nullable KeyPair deviceKey, long fromMs, long toMs) {
+    private Bytes keyPackage(DeviceId device, @Nullable KeyPair deviceKey, long fromMs, long toMs) {
         KeyPair leafKey = pair();
         byte[] ids = new Out().id(user.value()).id(device.value()).bytes();
         byte[] certified = new Out().raw(ids).raw(raw(leafKey)).bytes();

@@ -309,8 +309,7 @@ final class SignalCodec {
             case THREAD -> thread(in);
             case SETTINGS -> new Signal.SettingsChanged();
             case REPORTS -> new Signal.ReportsChanged();
-            case KEY_PACKAGES ->
-                    new Signal.KeyPackagesLow(new DeviceId(uuid(in)), in.getInt());
+            case KEY_PACKAGES -> new Signal.KeyPackagesLow(new DeviceId(uuid(in)), in.getInt());
             case SAVED ->
                     new Signal.SavedChanged(new RoomId(uuid(in)), in.getLong(), in.get() == SAVED);
             case SECTIONS -> new Signal.SectionsChanged(in.getLong());

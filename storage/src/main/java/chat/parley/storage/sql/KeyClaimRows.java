@@ -1,9 +1,9 @@
 package chat.parley.storage.sql;
 
+import chat.parley.accounts.KeyPackageStore;
 import chat.parley.accounts.KeyPackageStore.Claim;
 import chat.parley.accounts.KeyPackageStore.Claimed;
 import chat.parley.accounts.KeyPackageStore.Given;
-import chat.parley.accounts.KeyPackageStore;
 import chat.parley.protocol.Bytes;
 import chat.parley.protocol.LeafOwner;
 import chat.parley.protocol.RoomId;
@@ -70,8 +70,7 @@ final class KeyClaimRows {
     }
 
     private static long givenLately(Handle handle, Claim claim) {
-        String sql =
-                "SELECT count(*) FROM claimed_key_package WHERE claimer = :by AND at > :after";
+        String sql = "SELECT count(*) FROM claimed_key_package WHERE claimer = :by AND at > :after";
         return handle.createQuery(sql)
                 .bind("by", claim.by())
                 .bind("after", claim.at() - KeyPackageStore.CLAIM_HOUR.toMillis())
@@ -135,8 +134,7 @@ final class KeyClaimRows {
         return taken(handle, sql, claim, owner);
     }
 
-    private static Optional<Given> taken(
-            Handle handle, String sql, Claim claim, LeafOwner owner) {
+    private static Optional<Given> taken(Handle handle, String sql, Claim claim, LeafOwner owner) {
         return handle.createQuery(sql)
                 .bind("device", owner.device())
                 .bind("person", owner.user())

@@ -32,15 +32,13 @@ final class KeyPackageRows {
                 SELECT DISTINCT person, device, device_key FROM key_package
                 WHERE person = :person\
                 """;
-        handle.createQuery(sql)
+        handle
+                .createQuery(sql)
                 .bind("person", devices.user())
                 .map((row, _) -> new Certified(owner(row), Bytes.of(row.getBytes("device_key"))))
                 .list()
                 .stream()
-                .filter(
-                        one ->
-                                !devices.keyOf(one.owner().device())
-                                        .equals(Optional.of(one.key())))
+                .filter(one -> !devices.keyOf(one.owner().device()).equals(Optional.of(one.key())))
                 .forEach(one -> delete(handle, one));
     }
 

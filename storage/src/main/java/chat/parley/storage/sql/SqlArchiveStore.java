@@ -32,15 +32,16 @@ public final class SqlArchiveStore implements ArchiveStore {
                 SELECT 1 FROM archive
                 WHERE person = :person AND stream = :stream AND incarnation = :incarnation
                   AND bucket = :bucket))
-              AND ("""
+              AND (\
+            """
                     + OTHERS
                     + """
-            ) + :size <= :most
-            ON CONFLICT (person, stream, incarnation, bucket) DO UPDATE SET
-              version = excluded.version, generation = excluded.generation,
-              size = excluded.size, sealed = excluded.sealed
-            WHERE archive.version = excluded.version - 1\
-            """;
+                    ) + :size <= :most
+                    ON CONFLICT (person, stream, incarnation, bucket) DO UPDATE SET
+                      version = excluded.version, generation = excluded.generation,
+                      size = excluded.size, sealed = excluded.sealed
+                    WHERE archive.version = excluded.version - 1\
+                    """;
 
     private final SqlDatabase database;
 
@@ -98,9 +99,7 @@ public final class SqlArchiveStore implements ArchiveStore {
                 """;
         return database.read(
                 handle ->
-                        of(
-                                        handle.createQuery(sql),
-                                        new Place(user, stream, incarnation, before))
+                        of(handle.createQuery(sql), new Place(user, stream, incarnation, before))
                                 .bind("limit", limit)
                                 .map(
                                         (row, _) ->

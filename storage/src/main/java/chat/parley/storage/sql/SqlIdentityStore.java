@@ -122,19 +122,14 @@ public final class SqlIdentityStore implements IdentityStore {
     private static boolean haveSessions(Handle handle, DeviceList devices) {
         Set<DeviceId> living =
                 living(handle, List.of(devices.user())).getOrDefault(devices.user(), Set.of());
-        return devices.devices().stream()
-                .map(DeviceList.Listed::device)
-                .allMatch(living::contains);
+        return devices.devices().stream().map(DeviceList.Listed::device).allMatch(living::contains);
     }
 
     private static Map<UserId, Set<DeviceId>> living(Handle handle, Collection<UserId> users) {
-        return handle
-                .createQuery("SELECT person, device FROM session WHERE person IN (<people>)")
+        return handle.createQuery("SELECT person, device FROM session WHERE person IN (<people>)")
                 .bindList("people", List.copyOf(users))
                 .map((row, _) -> KeyPackageRows.owner(row))
-                .collect(
-                        groupingBy(
-                                LeafOwner::user, mapping(LeafOwner::device, toSet())));
+                .collect(groupingBy(LeafOwner::user, mapping(LeafOwner::device, toSet())));
     }
 
     @Override
@@ -175,8 +170,7 @@ public final class SqlIdentityStore implements IdentityStore {
 
     @Override
     public List<Rest.AnnouncedIdentity> all(UserId user) {
-        String sql =
-                "SELECT identity, at FROM identity WHERE person = :person ORDER BY generation";
+        String sql = "SELECT identity, at FROM identity WHERE person = :person ORDER BY generation";
         return database.read(
                 handle ->
                         handle.createQuery(sql)

@@ -115,8 +115,7 @@ public final class SqlKeyPackageStore implements KeyPackageStore {
                 });
     }
 
-    private static @Nullable LastResort lastResort(
-            Handle handle, SessionId session, long nowMs) {
+    private static @Nullable LastResort lastResort(Handle handle, SessionId session, long nowMs) {
         String sql =
                 """
                 SELECT added_at, used FROM key_package
