@@ -23,9 +23,7 @@ import chat.parley.accounts.Pushing;
 import chat.parley.accounts.RecordedSends;
 import chat.parley.accounts.Reporting;
 import chat.parley.accounts.SessionStore;
-import chat.parley.accounts.StoredSession;
 import chat.parley.accounts.VapidKey;
-import chat.parley.protocol.LeafOwner;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
@@ -196,8 +194,12 @@ final class ApiServer implements AutoCloseable {
                                         directory,
                                         blobs,
                                         sequencers::submit,
-                                        owner -> isSignedIn(sessions, owner),
-                                        clock::millis),
+                                        device ->
+                                                encryptionKeys
+                                                        .identities()
+                                                        .lists(device.user(), device.device()),
+                                        clock::millis,
+                                        random),
                                 new GroupReader(log, directory, blobs),
                                 new Pictures(blobs, pictures, clock::millis, random),
                                 new ProfileSignals(directory, bus),
@@ -222,12 +224,6 @@ final class ApiServer implements AutoCloseable {
         uri = URI.create("http://127.0.0.1:" + server.actualPort());
         owner = join("owner");
         owner.patch("/v1/server", new Rest.ServerSettings(true, false)).expect(200);
-    }
-
-    private static boolean isSignedIn(SessionStore sessions, LeafOwner owner) {
-        return sessions.sessionsOf(owner.user()).stream()
-                .map(StoredSession::device)
-                .anyMatch(owner.device()::equals);
     }
 
     /** Nobody: without a token. */

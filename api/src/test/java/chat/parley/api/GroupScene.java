@@ -1,7 +1,7 @@
 package chat.parley.api;
 
 import chat.parley.protocol.Content;
-import chat.parley.protocol.DeviceId;
+import chat.parley.protocol.DeviceList;
 import chat.parley.protocol.Encryption;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
@@ -10,20 +10,31 @@ import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomSummary;
+import chat.parley.protocol.UserId;
 import chat.parley.rooms.CommitPart;
 import chat.parley.testkit.SampleHandshakes;
+import chat.parley.testkit.SampleKeys;
 
 import org.jspecify.annotations.Nullable;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** An encrypted room of the server's owner, with a guest who is invited, and its group's parts. */
 record GroupScene(RoomId room, Person owner, Person guest, SampleHandshakes group) {
 
+    private static final Map<UserId, Keys> KEYS = new ConcurrentHashMap<>();
+
+    /** What a person's devices were listed by, and the version of the newest list. */
+    private record Keys(SampleKeys keys, long version) {}
+
     static GroupScene create(ApiServer server) {
-        Person guest = server.join("guest");
+        Person guest = listed(server.join("guest"));
+        if (!KEYS.containsKey(server.owner.id())) {
+            listed(server.owner);
+        }
         var asked =
                 new Rest.NewRoom(
                         new RoomId(Person.freshId().value()),
@@ -44,9 +55,31 @@ record GroupScene(RoomId room, Person owner, Person guest, SampleHandshakes grou
         return scene;
     }
 
+    /** With the device on its person's signed list. */
+    static Person listed(Person person) {
+        Keys known = KEYS.get(person.id());
+        if (known == null) {
+            announce(person);
+        } else {
+            DeviceList next = known.keys().with(person.device()).list(known.version() + 1);
+            person.put("/v1/account/devices/list", new Rest.NewDeviceList(next.encoded()))
+                    .expect(204);
+            KEYS.put(person.id(), new Keys(known.keys(), known.version() + 1));
+        }
+        return person;
+    }
+
+    private static void announce(Person person) {
+        SampleKeys keys = new SampleKeys(person.id()).with(person.device());
+        var identity =
+                new Rest.NewIdentity(
+                        keys.next(false).encoded(), keys.list(1).encoded(), SampleKeys.sealed(60));
+        person.put("/v1/account/identity", identity).expect(204);
+        KEYS.put(person.id(), new Keys(keys, 1));
+    }
+
     static LeafOwner device(Person person) {
-        DeviceId device = Objects.requireNonNull(person.tokens()).device();
-        return new LeafOwner(person.id(), device);
+        return new LeafOwner(person.id(), person.device());
     }
 
     static SampleHandshakes.KeyPackage keyPackage(Person person) {

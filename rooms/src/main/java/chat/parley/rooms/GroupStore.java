@@ -59,6 +59,12 @@ public interface GroupStore {
     /** Takes back Welcomes of commits that were made before. */
     void expire(long beforeMs);
 
+    /** Devices in groups whose sessions are over, and of which the room's log does not say so. */
+    List<Gone> gone(int limit);
+
+    /** A device in a room's group that is signed in no more. */
+    record Gone(RoomId room, UserId user, DeviceId device) {}
+
     /**
      * A part of a commit.
      *

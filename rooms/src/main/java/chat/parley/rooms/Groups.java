@@ -2,6 +2,7 @@ package chat.parley.rooms;
 
 import chat.parley.protocol.Content;
 import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventRules;
 import chat.parley.protocol.Handshake;
 import chat.parley.protocol.InvalidJson;
@@ -12,6 +13,7 @@ import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.UserId;
+import chat.parley.protocol.Uuids;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 
 /**
  * Begins and changes the groups of encrypted rooms: takes the parts of commits, checks what can be
@@ -33,6 +36,9 @@ import java.util.function.Predicate;
 public final class Groups {
     /** How long a Welcome waits: no key package lives longer. */
     private static final Duration WELCOME_LIFE = Duration.ofDays(90);
+
+    /** Devices that are removed in one run. */
+    private static final int GONE_AT_ONCE = 500;
 
     /** Never an event: it is refused wherever it does not repeat one that landed. */
     private static final RoomChange.Committed NOTHING =
@@ -47,11 +53,13 @@ public final class Groups {
     private final Sends sends;
     private final Predicate<LeafOwner> isListed;
     private final LongSupplier clockMs;
+    private final RandomGenerator random;
 
     /**
      * @param isListed whether a device is in the newest list of its person, and signed in; may
      *     block
      * @param clockMs milliseconds since 1970 UTC
+     * @param random unpredictable; safe for use by many threads
      */
     public Groups(
             EventHistory log,
@@ -59,13 +67,15 @@ public final class Groups {
             BlobStore blobs,
             Sends sends,
             Predicate<LeafOwner> isListed,
-            LongSupplier clockMs) {
+            LongSupplier clockMs,
+            RandomGenerator random) {
         this.log = log;
         this.directory = directory;
         this.parts = new CommitParts(blobs, directory.groups(), clockMs);
         this.sends = sends;
         this.isListed = isListed;
         this.clockMs = clockMs;
+        this.random = random;
     }
 
     /** Takes a part of a commit that {@link #commit} or {@link #begin} refers to later. */
@@ -161,6 +171,29 @@ public final class Groups {
         return outcome instanceof Outcome.Refused
                 ? new Outcome.Refused(otherwise.code(), otherwise.message())
                 : outcome;
+    }
+
+    /**
+     * Says in the rooms' logs of devices in their groups that their sessions are over: their leaves
+     * are on the lists of removals then. Whoever else says so meanwhile is refused as conflict. To
+     * be run by one node, soon after sessions ended.
+     *
+     * @return whether none is left
+     */
+    public boolean removeGone() {
+        List<GroupStore.Gone> gone = directory.groups().gone(GONE_AT_ONCE);
+        boolean all = gone.size() < GONE_AT_ONCE;
+        for (GroupStore.Gone device : gone) {
+            CommitName name =
+                    new CommitName(
+                            new EventId(Uuids.v7(clockMs.getAsLong(), random)),
+                            device.user(),
+                            device.device());
+            var removal = new RoomChange.Removal(device.user(), device.device());
+            Outcome outcome = submit(device.room(), name, removal);
+            all &= outcome instanceof Outcome.Acked || outcome instanceof Outcome.Refused;
+        }
+        return all;
     }
 
     /** Removes parts and Welcomes that nobody needs. To be run now and then by one node. */

@@ -3,9 +3,12 @@ package chat.parley.rooms;
 import chat.parley.protocol.BlobId;
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.GroupLeaf;
+import chat.parley.protocol.LeafOwner;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -27,13 +30,17 @@ final class MemoryGroups implements GroupStore {
     private final Map<RoomId, NavigableMap<Long, GroupEpoch>> epochs = new HashMap<>();
     private final Map<Waiting, Added> welcomes = new HashMap<>();
 
+    private final NavigableMap<RoomId, List<LeafOwner>> devices = new TreeMap<>();
     private final Predicate<RoomId> isDirty;
+    private final Predicate<LeafOwner> isGone;
 
     /**
      * @param isDirty whether what is projected of a room may be behind
+     * @param isGone whether a device is signed in no more
      */
-    MemoryGroups(Predicate<RoomId> isDirty) {
+    MemoryGroups(Predicate<RoomId> isDirty, Predicate<LeafOwner> isGone) {
         this.isDirty = isDirty;
+        this.isGone = isGone;
     }
 
     private record Noted(Part part, long at) {}
@@ -42,7 +49,10 @@ final class MemoryGroups implements GroupStore {
 
     private record Added(Welcome welcome, long at) {}
 
-    synchronized void project(RoomId room, List<GroupEpoch> begun) {
+    synchronized void project(RoomId room, @Nullable RoomGroup group, List<GroupEpoch> begun) {
+        if (group != null) {
+            devices.put(room, group.living());
+        }
         for (GroupEpoch epoch : begun) {
             epochs.computeIfAbsent(room, _ -> new TreeMap<>()).put(epoch.seq(), epoch);
             for (GroupLeaf leaf : epoch.welcomed()) {
@@ -175,6 +185,23 @@ final class MemoryGroups implements GroupStore {
     @Override
     public synchronized void acknowledge(UserId user, DeviceId device, RoomId room) {
         welcomes.remove(new Waiting(user, device, room));
+    }
+
+    @Override
+    public synchronized List<Gone> gone(int limit) {
+        return devices.entrySet().stream()
+                .flatMap(
+                        room ->
+                                room.getValue().stream()
+                                        .filter(isGone)
+                                        .map(
+                                                owner ->
+                                                        new Gone(
+                                                                room.getKey(),
+                                                                owner.user(),
+                                                                owner.device())))
+                .limit(limit)
+                .toList();
     }
 
     @Override

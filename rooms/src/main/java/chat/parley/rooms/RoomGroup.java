@@ -5,6 +5,7 @@ import chat.parley.protocol.Deterministic;
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.GroupLeaf;
+import chat.parley.protocol.LeafOwner;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
@@ -154,6 +155,14 @@ public record RoomGroup(
 
     boolean holdsAnyOf(UserId user) {
         return leaves.values().stream().anyMatch(leaf -> leaf.user().equals(user));
+    }
+
+    /** The devices whose sessions are not known to be over. */
+    public List<LeafOwner> living() {
+        return leaves.values().stream()
+                .filter(leaf -> !leaf.ended())
+                .map(leaf -> new LeafOwner(leaf.user(), leaf.device()))
+                .toList();
     }
 
     /** The list of removals, ascending. */

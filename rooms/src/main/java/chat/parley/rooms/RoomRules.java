@@ -261,7 +261,8 @@ final class RoomRules {
      */
     private static Outcome.@Nullable Refused mustNotBeApart(
             RoomState state, Membership sender, String type) {
-        if (state.blockers().isEmpty() || !sender.isMember() || type.equals(EventType.DELETION)) {
+        boolean saysNothing = type.equals(EventType.DELETION) || type.equals(EventType.MLS_REMOVAL);
+        if (state.blockers().isEmpty() || !sender.isMember() || saysNothing) {
             return null;
         }
         return refused(

@@ -1,7 +1,7 @@
 package chat.parley.server;
 
-import chat.parley.accounts.StoredSession;
-import chat.parley.protocol.LeafOwner;
+import chat.parley.accounts.EncryptionKeys;
+import chat.parley.accounts.RevocationFeed;
 import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.GroupReader;
 import chat.parley.rooms.Groups;
@@ -10,31 +10,41 @@ import chat.parley.worker.Job;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** The groups of encrypted rooms, put together. */
-record RoomGroups(Groups groups, GroupReader reader) {
+record RoomGroups(Groups groups, GroupReader reader, RevocationFeed feed) {
     private static final Duration HOURLY = Duration.ofHours(1);
 
-    static RoomGroups of(Stores stores, EventHistory history, Sends sends, InstantSource clock) {
+    /** How long a device that signed out may stay in groups. */
+    private static final Duration OFTEN = Duration.ofSeconds(5);
+
+    static RoomGroups of(
+            Stores stores,
+            EncryptionKeys keys,
+            EventHistory history,
+            Sends sends,
+            InstantSource clock,
+            RandomGenerator random) {
         Groups groups =
                 new Groups(
                         stores.log(),
                         stores.directory(),
                         stores.blobs(),
                         sends,
-                        owner -> isSignedIn(stores, owner),
-                        clock::millis);
-        return new RoomGroups(groups, new GroupReader(history, stores.directory(), stores.blobs()));
+                        device -> keys.identities().lists(device.user(), device.device()),
+                        clock::millis,
+                        random);
+        return new RoomGroups(
+                groups,
+                new GroupReader(history, stores.directory(), stores.blobs()),
+                stores.sessions());
     }
 
-    private static boolean isSignedIn(Stores stores, LeafOwner owner) {
-        return stores.sessions().sessionsOf(owner.user()).stream()
-                .map(StoredSession::device)
-                .anyMatch(owner.device()::equals);
-    }
-
-    /** Removes what no room needs. */
-    Job job() {
-        return new Job("groups", HOURLY, Job.Where.ONE_NODE, groups::sweep);
+    List<Job> jobs() {
+        return List.of(
+                new Job("groups", HOURLY, Job.Where.ONE_NODE, groups::sweep),
+                new Job("gone-devices", OFTEN, Job.Where.ONE_NODE, new GoneDevices(groups, feed)));
     }
 }

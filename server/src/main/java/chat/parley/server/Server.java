@@ -108,7 +108,7 @@ public final class Server implements AutoCloseable {
                                         clock, elapsedMs))
                         : null;
         Push push = new Push(stores, config.push(), clock);
-        RoomGroups groups = RoomGroups.of(stores, history, sends, clock);
+        RoomGroups groups = RoomGroups.of(stores, keys, history, sends, clock, random);
         this.api =
                 api(
                         stores, accounts, keys, history, reader, related, passing, pictures, sends,
@@ -335,7 +335,7 @@ public final class Server implements AutoCloseable {
             jobs.add(new Job("accounts", HOURLY, Where.ONE_NODE, accounts.housekeeping()));
             jobs.add(new Job("key packages", HOURLY, Where.ONE_NODE, keys.packages()::sweep));
             jobs.add(new Job("pictures", HOURLY, Where.ONE_NODE, pictures::sweep));
-            jobs.add(groups.job());
+            jobs.addAll(groups.jobs());
         }
         TlsFiles files = config.tls();
         if (files != null && identity != null) {

@@ -42,3 +42,11 @@ CREATE TABLE commit_part (
   noted_at    BIGINT NOT NULL                           -- 0: it is being deleted
 );
 CREATE INDEX commit_part_by_age ON commit_part (noted_at);
+
+-- Devices in groups, but those of which the log says that they are gone. Folded from the log with the room.
+CREATE TABLE group_device (
+  room        BYTEA  NOT NULL,
+  person      BYTEA  NOT NULL,
+  device      BYTEA  NOT NULL,
+  PRIMARY KEY (room, device)
+);

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 final class RoomRows {
     static final String COLUMNS =
             "id, kind, name, encryption, mls_group, topic, description, announcement, slow_mode_ms,"
-                + " archived, history, history_since, picture, pins, closed, members, owners,"
-                + " projected";
+                    + " archived, history, history_since, picture, pins, closed, members, owners,"
+                    + " projected";
 
     private RoomRows() {}
 

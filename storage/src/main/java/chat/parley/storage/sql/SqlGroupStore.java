@@ -4,12 +4,15 @@ import chat.parley.protocol.BlobId;
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.GroupLeaf;
+import chat.parley.protocol.LeafOwner;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.CommitName;
 import chat.parley.rooms.GroupEpoch;
 import chat.parley.rooms.GroupStore;
+import chat.parley.rooms.RoomGroup;
+import chat.parley.rooms.RoomRecord;
 import chat.parley.storage.sql.SqlDatabase.Turn;
 
 import org.jdbi.v3.core.Handle;
@@ -18,8 +21,10 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Epochs, Welcomes and parts of commits, in SQL. */
 final class SqlGroupStore implements GroupStore {
@@ -36,8 +41,47 @@ final class SqlGroupStore implements GroupStore {
     }
 
     /** As a part of the room's projection. */
-    static void project(Handle handle, RoomId room, List<GroupEpoch> begun) {
-        begun.forEach(epoch -> project(handle, room, epoch));
+    static void project(Handle handle, RoomRecord record, List<GroupEpoch> begun) {
+        begun.forEach(epoch -> project(handle, record.room(), epoch));
+        RoomGroup group = record.group();
+        if (group != null) {
+            keep(handle, record.room(), group.living());
+        }
+    }
+
+    /** Writes only what is another: most changes of a room change no device. */
+    private static void keep(Handle handle, RoomId room, List<LeafOwner> living) {
+        List<LeafOwner> kept =
+                handle.createQuery("SELECT person, device FROM group_device WHERE room = :room")
+                        .bind("room", room)
+                        .map((row, _) -> new LeafOwner(DirectoryRows.person(row), device(row)))
+                        .list();
+        String leaves = "DELETE FROM group_device WHERE room = :room AND device = :device";
+        String enters =
+                """
+                INSERT INTO group_device (room, person, device) VALUES (:room, :person, :device)
+                ON CONFLICT (room, device) DO UPDATE SET person = excluded.person\
+                """;
+        Set<LeafOwner> now = new HashSet<>(living);
+        for (LeafOwner owner : kept) {
+            if (!now.remove(owner)) {
+                handle.createUpdate(leaves)
+                        .bind("room", room)
+                        .bind("device", owner.device())
+                        .execute();
+            }
+        }
+        for (LeafOwner owner : now) {
+            handle.createUpdate(enters)
+                    .bind("room", room)
+                    .bind("person", owner.user())
+                    .bind("device", owner.device())
+                    .execute();
+        }
+    }
+
+    private static DeviceId device(ResultSet row) throws SQLException {
+        return new DeviceId(IdColumns.uuid(row.getBytes("device")));
     }
 
     private static void project(Handle handle, RoomId room, GroupEpoch epoch) {
@@ -205,7 +249,7 @@ final class SqlGroupStore implements GroupStore {
                 new CommitName(
                         new EventId(IdColumns.uuid(row.getBytes("id"))),
                         DirectoryRows.person(row),
-                        new DeviceId(IdColumns.uuid(row.getBytes("device"))));
+                        device(row));
         return new GroupEpoch(
                 row.getInt("incarnation"),
                 row.getLong("epoch"),
@@ -259,6 +303,29 @@ final class SqlGroupStore implements GroupStore {
                                 .bind("device", device)
                                 .bind("room", room)
                                 .execute());
+    }
+
+    @Override
+    public List<Gone> gone(int limit) {
+        String sql =
+                """
+                SELECT g.room, g.person, g.device FROM group_device g
+                WHERE NOT EXISTS (SELECT 1 FROM session s WHERE s.device = g.device)
+                LIMIT :limit\
+                """;
+        return database.read(
+                handle ->
+                        handle.createQuery(sql)
+                                .bind("limit", limit)
+                                .map(
+                                        (row, _) ->
+                                                new Gone(
+                                                        new RoomId(
+                                                                IdColumns.uuid(
+                                                                        row.getBytes("room"))),
+                                                        DirectoryRows.person(row),
+                                                        device(row)))
+                                .list());
     }
 
     @Override

@@ -20,6 +20,8 @@ final class TestDatabase {
             DELETE FROM presence_settings;
             DELETE FROM saved_message; DELETE FROM room_sections; DELETE FROM block;
             DELETE FROM report; DELETE FROM picture;
+            DELETE FROM group_epoch; DELETE FROM group_device;
+            DELETE FROM welcome; DELETE FROM commit_part;
             DELETE FROM membership; DELETE FROM read_cursor; DELETE FROM dirty; DELETE FROM room;
             DELETE FROM claimed_key_package; DELETE FROM key_claim; DELETE FROM key_package;
             DELETE FROM archive; DELETE FROM device_list; DELETE FROM identity;
