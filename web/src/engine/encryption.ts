@@ -9,6 +9,10 @@ import type { Parts } from './encryption/parts';
 
 const MAY_HEAL: ReadonlySet<Unreadable> = new Set<Unreadable>(['not-set-up', 'not-added', 'before-joining', 'offline']);
 
+/** A room whose group this device cannot enter yet is tried again after so long, and then after twice that. */
+const LEAST_WAIT_MS = 500;
+const MOST_WAIT_MS = 60_000;
+
 /** How often it is asked whether somebody waits to be let into a room. */
 const TOUCH_EVERY_MS = 15_000;
 
@@ -22,6 +26,7 @@ export class Encryption {
   /** Rooms in which something could not be read that may be readable later. */
   private readonly unread = new Set<Id>();
   private readonly preparing: RoomQueue;
+  private readonly waits = new Map<Id, { ms: number; timer: ReturnType<typeof setTimeout> }>();
   private readonly touches = new Map<Id, number>();
   private named: { user: Id; device: Id } | undefined;
   private state: EncryptionState = { state: 'unknown' };
@@ -221,12 +226,14 @@ export class Encryption {
     this.encrypted.clear();
     this.unread.clear();
     this.touches.clear();
+    this.stopWaiting();
     this.named = undefined;
     this.tell({ state: 'unknown' });
     (await this.loaded)?.forget();
   }
 
   close(): void {
+    this.stopWaiting();
     this.preparing.close();
     void this.loaded?.then((parts) => parts.close());
   }
@@ -243,13 +250,28 @@ export class Encryption {
         throw error;
       }
       this.failed(error);
+      this.later(room);
       return false;
     }
+    this.waits.delete(room);
     this.around.nudge(room);
     if (this.unread.delete(room)) {
       await this.around.healed(room);
     }
     return false;
+  }
+
+  /** Whoever lets this device in may be about to, or come back hours later. */
+  private later(room: Id): void {
+    const waited = this.waits.get(room);
+    clearTimeout(waited?.timer);
+    const ms = Math.min(MOST_WAIT_MS, (waited?.ms ?? LEAST_WAIT_MS / 2) * 2);
+    this.waits.set(room, { ms, timer: setTimeout(() => this.prepare([room]), ms) });
+  }
+
+  private stopWaiting(): void {
+    this.waits.forEach(({ timer }) => clearTimeout(timer));
+    this.waits.clear();
   }
 
   /** From which event on nothing readable is believed to be of the room. */

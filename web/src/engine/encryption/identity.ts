@@ -4,9 +4,8 @@ import { box, unbox } from './boxes';
 import { isSigned, signed, type SigningKey } from './recovery';
 import { Reader, uint64, vector } from './structure';
 
-const IDENTITY = 'Parley identity 1\0';
-const SUCCESSION = 'Parley succession 1\0';
-const DEVICE_LIST = 'Parley device list 1\0';
+const IDENTITY = 'Parley Identity 1\0';
+const DEVICE_LIST = 'Parley DeviceList 1\0';
 const WRAPPED = 'Parley identity 1\0';
 const KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
@@ -48,7 +47,7 @@ export async function newIdentity(
   before?: CryptoKey,
 ): Promise<Identity> {
   const fields = concatenated(idBytes(user), uint32(generation), identity.publicKey, recoveryKey);
-  const succession = before && (await signed(before, concatenated(SUCCESSION, fields)));
+  const succession = before && (await signed(before, concatenated(IDENTITY, fields)));
   const unsigned = concatenated(fields, succession ? concatenated(Uint8Array.of(1), succession) : Uint8Array.of(0));
   const bytes = concatenated(unsigned, await signed(identity.key, concatenated(IDENTITY, unsigned)));
   return { user, generation, identityKey: identity.publicKey, recoveryKey, bytes, ...(succession ? { succession } : {}) };
@@ -77,7 +76,7 @@ export async function readIdentity(bytes: Bytes): Promise<Identity> {
 export async function succeeds(next: Identity, before: Identity): Promise<boolean> {
   const fields = concatenated(idBytes(next.user), uint32(next.generation), next.identityKey, next.recoveryKey);
   const isNext = next.user === before.user && next.generation === before.generation + 1;
-  return isNext && next.succession !== undefined && isSigned(before.recoveryKey, concatenated(SUCCESSION, fields), next.succession);
+  return isNext && next.succession !== undefined && isSigned(before.recoveryKey, concatenated(IDENTITY, fields), next.succession);
 }
 
 export async function newDeviceList(list: Omit<DeviceList, 'bytes'>, identityKey: CryptoKey): Promise<DeviceList> {
