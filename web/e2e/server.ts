@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -35,12 +35,6 @@ export class Server {
     const jar = options.at(-1) ?? '';
     const script = join(import.meta.dirname, 'ForgetPasswords.java');
     execFileSync(program, ['--class-path', jar, script, this.data, name]);
-  }
-
-  /** Whether some file of the server contains this, in plain. */
-  holds(text: string): boolean {
-    const files = readdirSync(this.data, { recursive: true, encoding: 'utf8' }).map((name) => join(this.data, name));
-    return files.some((file) => statSync(file).isFile() && readFileSync(file).includes(text));
   }
 
   async stop(): Promise<void> {
