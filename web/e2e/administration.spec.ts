@@ -57,7 +57,7 @@ test('whoever gives a role or makes a link for a new password is asked for their
   await dialog.getByLabel('Name').fill(member.name);
   const row = dialog.getByRole('listitem');
   await expect(row).toHaveCount(1);
-  server.forgetPassword(admin);
+  server.longAgo('password', admin.name);
 
   await row.getByRole('button', { name: 'Manage Bob' }).click();
   await ada.getByRole('menuitem', { name: 'Make a guest' }).click();
@@ -92,7 +92,7 @@ test('one sees where one is signed in, and signs out elsewhere', async ({ people
   // the third is that by which the test itself speaks to the server
   await expect(devices).toHaveCount(3);
   await expect(devices.filter({ hasText: '127.0.0.1' })).toHaveCount(3);
-  server.forgetPassword(person);
+  server.longAgo('password', person.name);
   await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
   await expect(question(page)).toBeVisible();
   await expect(devices).toHaveCount(3);

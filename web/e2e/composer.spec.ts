@@ -41,7 +41,7 @@ test('C1 a setting lets Ctrl and Enter send, and Enter break the line', async ({
   await expect(message(page, 'three')).toContainText('four');
 });
 
-test('C1 on a touch screen Enter is a new line', async ({ people, visitAs }) => {
+test('C1 T14 on a touch screen Enter is a new line, and a long press shows what can be done with a message', async ({ people, visitAs }) => {
   const ada = await people.signUp('Ada');
   const touch = { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } };
   const page = await visitAs(ada, { path: pathOf(await roomOf('touched', ada)), ...touch });
@@ -50,6 +50,23 @@ test('C1 on a touch screen Enter is a new line', async ({ people, visitAs }) => 
   await expect(composer(page)).toHaveValue('one\n');
   await page.getByRole('button', { name: 'Send' }).tap();
   await expect(message(page, 'one')).toHaveCount(1);
+
+  const finger = await page.context().newCDPSession(page);
+  const rest = async () => {
+    const { x, y } = (await message(page, 'one').locator('.message-text').boundingBox())!;
+    await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: x + 5, y: y + 5 }] });
+    await expect(sheet).toBeVisible();
+    await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  };
+  const sheet = page.getByRole('dialog', { name: 'Message' });
+  await rest();
+  await scan(page, 'what can be done with a message');
+  await sheet.getByRole('button', { name: 'React with 👍' }).tap();
+  await expect(sheet).toBeHidden();
+  await expect(message(page, 'one').getByRole('button', { name: /👍/ })).toBeVisible();
+  await rest();
+  await sheet.getByRole('button', { name: 'Edit' }).tap();
+  await expect(message(page, 'one').getByRole('textbox')).toBeFocused();
 });
 
 test('C3 Enter that ends the composition of a character sends nothing', async ({ people, visitAs }) => {

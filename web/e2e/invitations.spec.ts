@@ -62,13 +62,16 @@ test('O5 whoever has an account enters by the link of a room with one click, or 
   await expect(gone.getByText('This invitation does not work any more.')).toBeVisible();
 });
 
-test('a link that is used up says so when it is opened, and what to do', async ({ people, visitAs, visit }) => {
+test('a link that is used up or has ended says so when it is opened, and what to do', async ({ people, visitAs, visit, server }) => {
   const [owner, bob, carol] = [await people.theOwner(), await people.signUp('Bob'), await people.signUp('Carol')];
   const { room } = await roomOf('once', owner);
   const used = await given(owner.rest.POST('/v1/invitations', { body: { room, uses: 1 } }));
   await given(bob.rest.POST('/v1/invitations/acceptance', { body: { code: used.code } }));
-  const [page, stranger] = [await visitAs(carol, { path: `/join#${used.code}` }), await visit({ path: `/join#${used.code}` })];
-  for (const opened of [page, stranger]) {
+  const ended = await given(owner.rest.POST('/v1/invitations', { body: { room, uses: 10 } }));
+  server.longAgo('invitation', ended.code);
+  const page = await visitAs(carol, { path: `/join#${used.code}` });
+  const strangers = [await visit({ path: `/join#${used.code}` }), await visit({ path: `/join#${ended.code}` })];
+  for (const opened of [page, ...strangers]) {
     await expect(opened.getByText('This invitation does not work any more. Ask for a new link.')).toBeVisible();
   }
   await expect(page.getByRole('button', { name: 'Join' })).toHaveCount(0);

@@ -29,12 +29,12 @@ export class Server {
     this.process = process;
   }
 
-  /** As if somebody had given their password long ago. */
-  forgetPassword({ name }: { name: string }): void {
+  /** As if somebody had given their password long ago, or an invitation had ended. */
+  longAgo(what: 'password' | 'invitation', whose: string): void {
     const [program, options] = command();
     const jar = options.at(-1) ?? '';
-    const script = join(import.meta.dirname, 'ForgetPasswords.java');
-    execFileSync(program, ['--class-path', jar, script, this.data, name]);
+    const script = join(import.meta.dirname, 'LongAgo.java');
+    execFileSync(program, ['--class-path', jar, script, this.data, what, whose]);
   }
 
   async stop(): Promise<void> {
@@ -65,8 +65,9 @@ async function serve(data: string, port: string): Promise<{ process: ChildProces
   const { PARLEY_COMMAND: _, ...env } = process.env;
   const [program, options] = command();
   // A server that is told to stop waits for its clients to go elsewhere; the browsers of a test do not.
-  // And a password costs little, since a test makes people by the dozen. Push services of tests are on this machine.
-  const settings = ['serve', '--data', data, '--port', port, '--drain-seconds', '0', '--password-memory-kib', '8192', '--push-local', 'true'];
+  // A test makes people by the dozen: a password costs little, and they say themselves from where they come. Push services are on this machine.
+  const people = ['--password-memory-kib', '8192', '--trusted-proxies', '127.0.0.1'];
+  const settings = ['serve', '--data', data, '--port', port, '--drain-seconds', '0', '--push-local', 'true', ...people];
   const started = spawn(program, [...options, ...settings], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: started.stdout })) {
     const ready = /Parley is ready at (\S+)/.exec(line);

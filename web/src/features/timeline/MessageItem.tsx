@@ -10,8 +10,10 @@ import { personName } from '../../ui/names'
 import { ask, EditorContext, useEdited } from '../../ui/talking'
 import { unreadableWords } from '../../ui/unreadableWords'
 import { useActive } from '../../ui/useActive'
+import { useLongPress } from '../../ui/useLongPress'
 import { mentionsOf } from './mentionsOf'
 import { MessageNotes } from './MessageNotes'
+import { MessageSheet } from './MessageSheet'
 import { MessageToolbar } from './MessageToolbar'
 import { Quoted } from './Quoted'
 import { TimeStamp } from './TimeStamp'
@@ -30,6 +32,9 @@ export interface MessageItemProps {
 export const MessageItem = memo(function MessageItem({ room, row, grouped, people, target, tools = true }: MessageItemProps) {
   const self = useMirror((state) => (state.session.state === 'signedIn' ? state.session.account.user : ''))
   const [active, watching] = useActive()
+  const [isSheetOpen, openSheet] = useState(false)
+  const hasTools = tools && !row.deleted && !row.unreadable
+  const pressing = useLongPress(() => openSheet(hasTools))
   const keep = useKeepKey(room, row)
   const { i18n } = useLingui()
   const name = useMemo(() => personName(people[row.sender]), [people, row.sender, i18n.locale])
@@ -51,6 +56,7 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, peopl
       tabIndex={-1}
       onKeyDown={keep}
       {...watching}
+      {...pressing}
     >
       <div className="message-side">{grouped ? <TimeStamp at={row.at} /> : <Avatar id={row.sender} name={name} picture={people[row.sender]?.picture} />}</div>
       <div className="message-main">
@@ -68,7 +74,8 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, peopl
         {row.refused && <Refused room={room} refused={row.refused} />}
       </div>
       {row.state === 'pending' && <Pending />}
-      {tools && active && !row.deleted && !row.unreadable && <MessageToolbar room={room} row={row} self={self} name={name} />}
+      {hasTools && active && !isSheetOpen && <MessageToolbar room={room} row={row} self={self} name={name} />}
+      {hasTools && isSheetOpen && <MessageSheet room={room} row={row} self={self} name={name} onClose={() => openSheet(false)} />}
     </article>
   )
 }, sameMessage)

@@ -12,6 +12,7 @@ import chat.parley.protocol.EventType;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.Said;
 import chat.parley.protocol.StatusText;
 import chat.parley.protocol.UserId;
 import chat.parley.protocol.Uuids;
@@ -79,6 +80,18 @@ final class AudienceRound {
 
     RoomId room(Place place) {
         return rooms.get(place);
+    }
+
+    /** With people and rooms by what they are here, instead of by their ids. */
+    String named(String leak) {
+        String named = leak;
+        for (Person person : Person.values()) {
+            named = named.replace(id(person).toString(), person.name());
+        }
+        for (Place place : Place.values()) {
+            named = named.replace(room(place).toString(), place.name());
+        }
+        return named;
     }
 
     private Onlooker person(Person person) {
@@ -187,7 +200,7 @@ final class AudienceRound {
         Onlooker person = person(who);
         RoomId room = room(place);
         String word = word(who, place, "a" + i);
-        switch (random.nextInt(11)) {
+        switch (random.nextInt(16)) {
             case 0, 1, 2 -> say(who, place, word, random);
             case 3, 4 ->
                     person.send(
@@ -203,6 +216,11 @@ final class AudienceRound {
                 }
             }
             case 9 -> choose(who, word, random);
+            case 10 -> person.callMyself(word);
+            case 11 -> person.takeNick(room, word);
+            case 12 -> person.save(room, 1 + random.nextInt(40));
+            case 13 -> respond(who, place, word, random);
+            case 14 -> react(who, place, random);
             default -> subscribe(who, room, random.nextInt(40));
         }
     }
@@ -215,6 +233,20 @@ final class AudienceRound {
         EventId id = freshId(random);
         Content text = Content.text(word);
         person(who).say(new ClientFrame.Send("s", room(place), id, EventType.MESSAGE, text));
+    }
+
+    /** Below a message, to everybody. */
+    private void respond(Person who, Place place, String word, Random random) {
+        long thread = 1 + random.nextInt(40);
+        Content reply = Content.of(new Said.Message(word, null, thread, null, true));
+        var event = new Rest.NewEvent(freshId(random), EventType.MESSAGE, reply);
+        person(who).send(room(place), event);
+    }
+
+    private void react(Person who, Place place, Random random) {
+        Content reaction = Content.of(new Said.Reaction(1 + random.nextInt(40), "👍", null));
+        var event = new Rest.NewEvent(freshId(random), EventType.REACTION, reaction);
+        person(who).send(room(place), event);
     }
 
     private static EventId freshId(Random random) {
@@ -264,7 +296,7 @@ final class AudienceRound {
     private void look(Person who, Place place, Random random) {
         Onlooker person = person(who);
         RoomId room = room(place);
-        switch (random.nextInt(17)) {
+        switch (random.nextInt(20)) {
             case 0, 1, 2 -> person.readAfter(room, random.nextInt(60));
             case 3, 4 -> person.readBefore(room, 1 + random.nextInt(300));
             case 5 -> person.readInbox();
@@ -278,6 +310,9 @@ final class AudienceRound {
             case 13 -> person.say(new ClientFrame.Read(room, 1 + random.nextInt(20)));
             case 14 -> person.say(new ClientFrame.Unsubscribe("unsub", List.of(room)));
             case 15 -> person.listPresence(room);
+            case 16 -> person.findMembers(room, tag(place));
+            case 17 -> person.listSaved();
+            case 18 -> person.readAround(room, 1 + random.nextInt(40));
             default -> person.say(new ClientFrame.Status(status(random)));
         }
     }
@@ -291,6 +326,7 @@ final class AudienceRound {
         Onlooker person = person(who);
         person.readInbox();
         person.listRooms();
+        person.listSaved();
         for (Place place : Place.values()) {
             RoomId room = room(place);
             person.findRooms(tag(place));
@@ -299,6 +335,9 @@ final class AudienceRound {
             person.look(room);
             person.listMembers(room);
             person.listPresence(room);
+            person.findMembers(room, tag(place));
+            person.save(room, 5);
+            person.readAround(room, 5);
             person.markRead(room, 1);
             person.tellTyping(room);
             person.say(new ClientFrame.Typing(room));

@@ -113,13 +113,20 @@ class AudienceTest {
     @BeforeEach
     void judgeTheRound() {
         judge.guest(first.round().id(Person.VISITOR));
-        leaks = judge.judge(first.entries(), first.logs());
+        leaks = judged(first);
+    }
+
+    private List<String> judged(Played played) {
+        return judge.judge(played.entries(), played.logs()).stream()
+                .map(played.round()::named)
+                .toList();
     }
 
     @Test
     void nobodyIsShownWhatIsNotForThem() {
         assertThat(leaks).isEmpty();
         assertThat(judge.deliveries()).isGreaterThan(3_000);
+        assertThat(shown(first)).map(AudienceTest::way).contains("Profile");
         System.out.println(summary(1));
     }
 
@@ -129,7 +136,7 @@ class AudienceTest {
         int rounds = 1;
         while (leaks.isEmpty() && judge.deliveries() < MILLION) {
             Played played = play(++rounds, 1_000);
-            leaks = judge.judge(played.entries(), played.logs());
+            leaks = judged(played);
         }
         assertThat(leaks).isEmpty();
         System.out.println("long run: " + summary(rounds));
@@ -150,16 +157,19 @@ class AudienceTest {
         RoomId garden = first.round().room(Place.GARDEN);
         UserId stranger = first.round().id(Person.STRANGER);
         List<Entry.Shown> secrets =
-                first.entries().stream()
-                        .filter(Entry.Shown.class::isInstance)
-                        .map(Entry.Shown.class::cast)
-                        .filter(shown -> tells(shown.what(), garden))
-                        .toList();
+                shown(first).stream().filter(shown -> tells(shown.what(), garden)).toList();
         assertThat(secrets).map(AudienceTest::way).containsAll(WAYS);
         for (Entry.Shown secret : secrets) {
             var shown = new Entry.Shown(secret.what().to(stranger), secret.moment());
             assertThat(judge.judge(List.of(shown), Map.of())).as("%s", shown).isNotEmpty();
         }
+    }
+
+    private static List<Entry.Shown> shown(Played played) {
+        return played.entries().stream()
+                .filter(Entry.Shown.class::isInstance)
+                .map(Entry.Shown.class::cast)
+                .toList();
     }
 
     private static String way(Entry.Shown shown) {
@@ -189,7 +199,7 @@ class AudienceTest {
             case ServerFrame.Unread unread -> unread.room().equals(room);
             case ServerFrame.Notifications chosen -> chosen.room().equals(room);
             case ServerFrame.Thread thread -> thread.room().equals(room);
-            case ServerFrame.Saved saved -> saved.room().equals(room);
+            case ServerFrame.Saved saved -> saved.saved() && saved.room().equals(room);
             case ServerFrame.Typing typing -> typing.room().equals(room);
             case ServerFrame.Heads heads ->
                     heads.rooms().stream().anyMatch(head -> head.room().equals(room));

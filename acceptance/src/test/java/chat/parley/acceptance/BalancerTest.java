@@ -1,20 +1,27 @@
 package chat.parley.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import chat.parley.protocol.AccountState;
 import chat.parley.protocol.Availability;
 import chat.parley.protocol.AvailabilityChoice;
 import chat.parley.protocol.Json;
+import chat.parley.protocol.ReportId;
+import chat.parley.protocol.ReportOutcome;
+import chat.parley.protocol.ReportReason;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.StatusText;
 import chat.parley.protocol.UserId;
+import chat.parley.protocol.Uuids;
 import chat.parley.sdk.Accounts;
 import chat.parley.sdk.ClientListener;
 import chat.parley.sdk.ParleyClient;
+import chat.parley.sdk.RequestRefused;
 import chat.parley.sdk.SessionTokens;
 import chat.parley.sdk.StoredSession;
 import chat.parley.sdk.TokenStore;
@@ -48,6 +55,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -258,6 +266,57 @@ class BalancerTest {
             }
             await().atMost(PATIENCE).until(() -> ada.isToldThatGone(bobs));
         }
+    }
+
+    @Test
+    void reportsBlocksAndSuspensionsOfOneNodeHoldOnTheOther() {
+        startWhatIsDown();
+        try (Present ada = Present.on(one, NAME);
+                Present phone = Present.on(other, NAME)) {
+            RoomId room = ada.client.createRoom("order", RoomKind.PUBLIC).room();
+            var invitation = new Rest.NewInvitation(1, null, room, null);
+            String code = ada.client.rest().invite(invitation).code();
+            UserId adas = ada.client.rest().account().user();
+            UserId cems = other.signUp("cem", code).user();
+            phone.client.follow(room);
+            try (Present cem = Present.on(other, "cem")) {
+                long seq = cem.client.send(room, "buy this").seq();
+                ReportId report = new ReportId(Uuids.v7(System.currentTimeMillis(), new Random()));
+                phone.client
+                        .rest()
+                        .report(
+                                new Rest.NewReport(
+                                        report, room, seq, null, ReportReason.SPAM, null));
+                ada.awaits(new ServerFrame.Reports());
+                assertThat(open(ada)).containsExactly(report);
+                ada.client
+                        .rest()
+                        .resolve(report, new Rest.NewResolution(ReportOutcome.DISMISSED, null));
+                assertThat(open(phone)).isEmpty();
+
+                ada.client.rest().block(cems);
+                phone.awaits(new ServerFrame.Blocked(cems, true));
+                assertThatThrownBy(() -> cem.client.direct(adas))
+                        .isInstanceOf(RequestRefused.class)
+                        .hasMessageContaining("cannot reach");
+
+                var suspended = Rest.AccountChange.suspended(true);
+                ada.client.rest().changeAccount(cems, suspended);
+                phone.awaits(
+                        new ServerFrame.Profile(cems, "cem", "cem", null, AccountState.SUSPENDED));
+                await().atMost(PATIENCE)
+                        .untilAsserted(
+                                () ->
+                                        assertThatThrownBy(() -> cem.client.rest().account())
+                                                .isInstanceOf(RequestRefused.class));
+            }
+        }
+    }
+
+    private static List<ReportId> open(Present moderator) {
+        return moderator.client.rest().reports(true, null, 10).reports().stream()
+                .map(Rest.Report::id)
+                .toList();
     }
 
     /** Somebody signed in on one node, and what is said to them in passing. */

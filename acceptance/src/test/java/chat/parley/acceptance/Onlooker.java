@@ -1,6 +1,7 @@
 package chat.parley.acceptance;
 
 import chat.parley.protocol.ClientFrame;
+import chat.parley.protocol.Event;
 import chat.parley.protocol.PresenceSettings;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
@@ -99,6 +100,61 @@ final class Onlooker implements AutoCloseable {
 
     void listMembers(RoomId room) {
         get(room, in(room, "/members?limit=100"), Rest.Members.class, forMembers(room));
+    }
+
+    void findMembers(RoomId room, String text) {
+        String path = in(room, "/members/search?query=" + text);
+        get(room, path, Rest.Members.class, forMembers(room));
+    }
+
+    void takeNick(RoomId room, String nick) {
+        String path = in(room, "/members/" + user + "/nick");
+        call(room, "PUT", path, new Rest.NewNick(null, nick), Rest.Member.class, forMembers(room));
+    }
+
+    void callMyself(String displayName) {
+        ask(
+                inbox(),
+                new RawRequests.Request("PATCH", "/v1/account", new Rest.AccountPatch(displayName)),
+                Rest.Account.class,
+                _ -> List.of());
+    }
+
+    void save(RoomId room, long seq) {
+        tell(room, "PUT", in(room, "/saved/" + seq));
+    }
+
+    void listSaved() {
+        ask(
+                inbox(),
+                new RawRequests.Request("GET", "/v1/saved?limit=100", null),
+                Rest.SavedMessages.class,
+                all -> all.messages().stream().flatMap(this::kept).toList());
+    }
+
+    private Stream<Showing> kept(Rest.SavedMessage saved) {
+        return Stream.ofNullable(saved.event()).map(event -> delivered(saved.room(), event));
+    }
+
+    private Showing delivered(RoomId room, Event event) {
+        return new Showing.Frame(user, ServerFrame.Delivered.of(room, event));
+    }
+
+    /** What was said about a message, who is meant in particular, and who has read. */
+    void readAround(RoomId room, long seq) {
+        ask(
+                room,
+                new RawRequests.Request("GET", in(room, "/related?kind=thread&of=" + seq), null),
+                Rest.Related.class,
+                all -> all.events().stream().map(event -> delivered(room, event)).toList());
+        ask(
+                room,
+                new RawRequests.Request("GET", in(room, "/mentions"), null),
+                Rest.Mentioned.class,
+                all -> all.events().stream().map(event -> delivered(room, event)).toList());
+        get(room, in(room, "/threads"), Rest.Threads.class, forMembers(room));
+        get(room, in(room, "/receipts"), Rest.Receipts.class, forMembers(room));
+        get(room, in(room, "/nicks?of=" + user), Rest.Nicks.class, forMembers(room));
     }
 
     /** Who of the room is there, and what they say of themselves. */

@@ -109,11 +109,7 @@ final class MemberRoutes {
 
     private Answer listNicks(Call call) throws InvalidRequest {
         Map<UserId, String> nicks = reader.nicks(call.room(), call.asker(), call.users("of"));
-        return Answer.ok(
-                new Rest.Nicks(
-                        nicks.entrySet().stream()
-                                .map(found -> new Rest.Nick(found.getKey(), found.getValue()))
-                                .toList()));
+        return Answer.ok(new Rest.Nicks(people.nicks(nicks)));
     }
 
     private Answer listBans(Call call) throws InvalidRequest {

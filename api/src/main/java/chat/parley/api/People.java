@@ -69,7 +69,18 @@ final class People {
     private static Rest.Member member(Membership member, Map<UserId, Rest.Profile> profiles) {
         Interval never = new Interval(0, 0);
         Interval last = member.isMember() ? member.intervals().getLast() : never;
+        boolean isGone = !profiles.containsKey(member.user());
         return new Rest.Member(
-                orDeleted(profiles, member.user()), member.role(), last.from(), member.nick());
+                orDeleted(profiles, member.user()),
+                member.role(),
+                last.from(),
+                isGone ? null : member.nick());
+    }
+
+    /** What those who are not gone are called; the gone have no names. */
+    List<Rest.Nick> nicks(Map<UserId, String> nicks) {
+        return accounts.profiles(nicks.keySet()).keySet().stream()
+                .map(user -> new Rest.Nick(user, nicks.get(user)))
+                .toList();
     }
 }

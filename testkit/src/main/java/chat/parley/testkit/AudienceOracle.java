@@ -1,5 +1,6 @@
 package chat.parley.testkit;
 
+import chat.parley.protocol.AccountState;
 import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Event;
@@ -146,10 +147,17 @@ public final class AudienceOracle {
                 presence(user, other, moment);
                 passing(user, other, frame, moment);
             }
-            case ServerFrame.Profile(var other, _, _, _, _) -> presence(user, other, moment);
+            case ServerFrame.Profile profile -> {
+                presence(user, profile.user(), moment);
+                gone(user, profile);
+            }
             case ServerFrame.Settings(var settings) -> chosen.told(user, settings);
-            case ServerFrame.Saved _,
-                    ServerFrame.Sections _,
+            case ServerFrame.Saved(var room, long seq, boolean saved) -> {
+                if (saved) {
+                    saved(user, room, seq);
+                }
+            }
+            case ServerFrame.Sections _,
                     ServerFrame.Notifications _,
                     ServerFrame.Reports _,
                     ServerFrame.KeyPackages _,
@@ -335,6 +343,26 @@ public final class AudienceOracle {
                                                         && room.isMember(other, moment));
         if (!together) {
             leak(user, "the presence of a stranger", other);
+        }
+    }
+
+    /** Nobody keeps what they do not see. */
+    private void saved(UserId user, RoomId room, long seq) {
+        RoomAudience audience = rooms.get(room);
+        if (audience == null || !audience.sees(user, seq)) {
+            leak(user, "that there is a message", room + " " + seq);
+        }
+    }
+
+    /** Nobody keeps a name, or a picture, beyond their account. */
+    private void gone(UserId user, ServerFrame.Profile told) {
+        Rest.Profile gone = Rest.Profile.deleted(told.user());
+        boolean isBare =
+                told.name().equals(gone.name())
+                        && told.displayName().equals(gone.displayName())
+                        && told.picture() == null;
+        if (told.state() == AccountState.DELETED && !isBare) {
+            leak(user, "who somebody was that is gone", told);
         }
     }
 

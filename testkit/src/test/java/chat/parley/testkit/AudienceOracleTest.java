@@ -3,6 +3,7 @@ package chat.parley.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import chat.parley.protocol.AccountState;
 import chat.parley.protocol.Availability;
 import chat.parley.protocol.AvailabilityChoice;
 import chat.parley.protocol.ClientFrame;
@@ -27,6 +28,7 @@ import chat.parley.protocol.SessionId;
 import chat.parley.protocol.UserId;
 import chat.parley.protocol.Uuids;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -176,6 +178,10 @@ class AudienceOracleTest {
         return new ServerFrame.Presence(of, Availability.ONLINE, null);
     }
 
+    private static ServerFrame profile(UserId of, String name, @Nullable AccountState state) {
+        return new ServerFrame.Profile(of, name, name, null, state);
+    }
+
     static Stream<Arguments> fine() {
         return Stream.of(
                 arguments(OWNER, delivered(5), LATER),
@@ -192,6 +198,9 @@ class AudienceOracleTest {
                 arguments(GONE, new ServerFrame.Typing(ROOM, OWNER), SOON_AFTER),
                 arguments(LATE, new ServerFrame.Read(ROOM, OWNER, 8, 3), LATER),
                 arguments(LATE, presence(OWNER), LATER),
+                arguments(LATE, profile(OWNER, "ada", null), LATER),
+                arguments(LATE, profile(OWNER, "ada", AccountState.SUSPENDED), LATER),
+                arguments(LATE, profile(OWNER, "unknown", AccountState.DELETED), LATER),
                 arguments(STRANGER, presence(STRANGER), LATER),
                 arguments(OWNER, new ServerFrame.Ack("r", ROOM, 3, 3), LATER),
                 arguments(INVITED, listed("secret-1", null, 0), LATER),
@@ -294,6 +303,12 @@ class AudienceOracleTest {
                 arguments("typing", STRANGER, new ServerFrame.Typing(ROOM, OWNER), LATER),
                 arguments("a cursor", GONE, new ServerFrame.Read(ROOM, OWNER, 8, 3), LATER),
                 arguments("presence of somebody else's friend", STRANGER, presence(OWNER), LATER),
+                arguments("a stranger's new name", STRANGER, profile(OWNER, "ada", null), LATER),
+                arguments(
+                        "a name of somebody gone",
+                        LATE,
+                        profile(OWNER, "ada", AccountState.DELETED),
+                        LATER),
                 arguments("presence of somebody only invited", LATE, presence(INVITED), LATER),
                 arguments("presence after the removal", OWNER, presence(GONE), LATER),
                 arguments("a head", GONE, new ServerFrame.Reset(ROOM, 1, 0, 8), LATER),
