@@ -1,6 +1,7 @@
 import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type ProxyOptions } from 'vite';
+import { mlsRepairs } from './scripts/mls-repairs.mjs';
 
 const server = process.env['PARLEY_SERVER'] ?? 'http://127.0.0.1:8080';
 
@@ -13,7 +14,7 @@ export default defineConfig({
   plugins: [react({ babel: { plugins: ['@lingui/babel-plugin-lingui-macro'] } }), lingui()],
   server: { proxy },
   preview: { proxy },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [mlsRepairs()] },
   build: {
     target: 'es2022',
     manifest: true,

@@ -54,3 +54,10 @@ test('the page touches neither socket nor database nor network', () => {
   const page = sources.filter(({ part }) => !['engine', 'api', 'bridge'].includes(part));
   expect(page.filter(({ text }) => ENGINE_ONLY.test(text)).map(({ path }) => path)).toEqual([]);
 });
+
+test('encryption weighs on nobody who does not need it: it is imported when it is', () => {
+  const needed = /\bfrom '(?:\.[^']*\/mls\/[^']*|\.\/encryption\/[^']*|ts-mls[^']*|@scure\/[^']*)'/;
+  const others = sources.filter(({ path }) => !/^engine\/(?:mls|encryption)\//.test(path));
+  expect(sources.length).toBeGreaterThan(others.length);
+  expect(others.filter(({ text }) => needed.test(text.replaceAll(/import type .*/g, ''))).map(({ path }) => path)).toEqual([]);
+});

@@ -778,6 +778,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rooms/{room}/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Tells the group of an encrypted room
+         * @description For members and invited people. `not-found` as long as the group has not begun.
+         */
+        get: operations["getGroup"];
+        put?: never;
+        /**
+         * Begins the group of a room, and with it the encryption of one that had none
+         * @description For owners of a direct or private room, after its `groupInfo` (epoch 0) and `tree` were uploaded under `id` by
+         *     `putCommitPart`. It becomes `room.encrypted`; the asking device is leaf 0. The first one wins, another is a
+         *     `conflict`. A later incarnation is begun, by any member, only after the room's `generation` changed.
+         */
+        post: operations["beginGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/trees/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The event that began the epoch */
+                seq: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Sends a ratchet tree of a room's group
+         * @description For members and invited people: the tree of the newest epoch, and older ones as long as a Welcome needs them.
+         */
+        get: operations["getTree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/commits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Reads commits of a room's group in their order
+         * @description For members and invited people, also what was committed before they joined.
+         */
+        get: operations["readCommits"];
+        put?: never;
+        /**
+         * Ends an epoch of a room's group
+         * @description What was uploaded under `id` becomes one `mls.commit`; the first commit of an epoch wins, another is
+         *     `stale-epoch`. Nobody applies an own commit before this is answered; it may be repeated like every send.
+         */
+        post: operations["commit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/commits/{id}/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The id under which `commit` or `beginGroup` will refer to it */
+                id: components["schemas"]["NewId"];
+                /** @description Which part */
+                part: "commit" | "welcome" | "groupInfo" | "tree";
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Uploads a part of a commit
+         * @description For members and invited people. `commit` at most 128 KiB, `welcome` 64 KiB (only with Adds), `groupInfo` 4 KiB,
+         *     all three an MLSMessage, and `tree` 1 MiB. The first upload of a part stays; another with other bytes is a
+         *     `conflict`. Deleted an hour later if nothing refers to it.
+         */
+        put: operations["putCommitPart"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/welcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the Welcomes that wait for the asking device */
+        get: operations["listWelcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/welcomes/{room}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Sends the Welcome to a room that waits for the asking device
+         * @description Offered until it is acknowledged, 90 days at most. The newest, where there are several.
+         */
+        get: operations["getWelcome"];
+        put?: never;
+        post?: never;
+        /** Says that the asking device needs no Welcome to a room any more */
+        delete: operations["acknowledgeWelcome"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rooms/{room}/members": {
         parameters: {
             query?: never;
@@ -1565,6 +1717,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/account/identity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Announces the first, or a further, identity of the asker
+         * @description The identity with its first list of devices and its own key, wrapped: all of it or nothing. `generation` is
+         *     one above the newest (1 for the first), else it is a `conflict`; the very same identity again is answered as
+         *     before. The list is of this generation, its version 1. The server checks both signatures, the succession, and that the devices are
+         *     the asker's, with a session each, this one among them. A further generation asks for the password
+         *     (`password-needed`), becomes an `account.alert` in the inbox, and ends what the identity before had: its
+         *     list and its wrapped key.
+         */
+        put: operations["announceIdentity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/identity/wrapped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives the asker's newest identity key, wrapped by their recovery secret
+         * @description To a device that restores: to be asked for once the person has the words at hand. The first time in each
+         *     session it becomes an `account.alert` in the inbox.
+         */
+        get: operations["getWrappedIdentity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/devices/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Puts a list of devices in the place of the asker's
+         * @description The list is of the newest identity and signed by it; `version` is one above the newest, else it is a
+         *     `conflict`: read, and sign again what that gives. The very same list again is answered as before. Each device
+         *     is the asker's and has a session. Key packages of a device that is on it no more, or with another key, are
+         *     gone.
+         */
+        put: operations["changeDeviceList"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user}/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        /** Lists all identities that somebody has had */
+        get: operations["listIdentities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells the newest identities and lists of devices of people */
+        get: operations["listDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/keyPackages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how many key packages of the asker's device are left */
+        get: operations["getKeyPackages"];
+        put?: never;
+        /**
+         * Adds key packages of the asker's device, by which others add it to rooms
+         * @description All of them or none. Each is an MLSMessage of the one suite, of the asker and their device, which is on the
+         *     newest list and has certified its key; it is good from at most a day ahead on, for at most 90 days, and was
+         *     not sent before (`conflict`). Up to 100 are kept; more are a `conflict`, and more than 500 a day
+         *     `rate-limited`. `lastResort` takes the place of the one before, and is given when no other is left. They go
+         *     with the session.
+         */
+        post: operations["addKeyPackages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/keyPackages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a key package of each device of people, to add them to the room's group
+         * @description For members of the room, of people who are members of it or invited: of each of their listed devices that has
+         *     a session, but of the asking device and of those in `except`. The same `id` again within a day gives the same
+         *     ones. Each package but a last resort is given once. One person gets no more than 20 of one device's a day, and
+         *     then its last resort; more than 600 in an hour are `rate-limited`.
+         */
+        post: operations["claimKeyPackages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/archive/{stream}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room's id; one's own, for what is archived of no room */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes what the asker archived of a room */
+        delete: operations["forgetArchive"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/archive/{stream}/{incarnation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room's id; one's own, for what is archived of no room */
+                stream: components["parameters"]["stream"];
+                /** @description Of the room's group; 0 for what is archived of no room */
+                incarnation: components["parameters"]["incarnation"];
+            };
+            cookie?: never;
+        };
+        /** Reads what the asker's devices archived of a room */
+        get: operations["readArchive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/archive/{stream}/{incarnation}/{bucket}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room's id; one's own, for what is archived of no room */
+                stream: components["parameters"]["stream"];
+                /** @description Of the room's group; 0 for what is archived of no room */
+                incarnation: components["parameters"]["incarnation"];
+                /** @description The bucket, of 256 sequences each */
+                bucket: components["schemas"]["Cursor"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Archives keys of what the asker can read
+         * @description The bucket in place of the version that was read. A `conflict` says that another device was faster, or that
+         *     the asker has a newer identity: read again, and unite both. One person archives at most 64 MiB, each bucket
+         *     counted as 1 KiB at least.
+         */
+        put: operations["archive"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/inbox/events": {
         parameters: {
             query?: never;
@@ -1665,6 +2045,13 @@ export interface components {
          * @description the sequence of an event that is there and that the sender may see
          */
         Reference: number;
+        /**
+         * Format: int64
+         * @description an epoch of a room's group
+         */
+        Epoch: number;
+        /** @description which group of the room it is; another begins when its log was restored to before its newest commit */
+        Incarnation: number;
         /** @description 1 to 16,000 characters of Markdown, not blank */
         MessageText: string;
         /** @description for whom it is meant in particular, at most 100 different people */
@@ -1705,10 +2092,10 @@ export interface components {
          */
         History: "joined" | "invited" | "all";
         /**
-         * @description How a room's content is protected, fixed at its creation; `none` - the operator can read it
+         * @description How a room's content is protected; `none` - the operator can read it; `mls` - only devices of its members can, for good
          * @enum {string}
          */
-        Encryption: "none";
+        Encryption: "none" | "mls";
         NewAccount: {
             name: components["schemas"]["AccountName"];
             password: components["schemas"]["Password"];
@@ -1790,7 +2177,7 @@ export interface components {
          * @description what happened, one of the audit log's kinds
          * @enum {string}
          */
-        AuditKind: "signed-up" | "signed-in" | "sign-in-failed" | "signed-out" | "sessions-ended" | "picture-removed" | "refresh-reused" | "password-confirmed" | "password-refused" | "password-changed" | "password-reset-created" | "password-reset" | "role-given" | "suspended" | "restored" | "approved" | "declined" | "invitation-created" | "invitation-revoked" | "settings-changed" | "account-deleted" | "member-removed" | "member-banned" | "ban-lifted" | "room-role-given" | "nick-reset" | "room-closed" | "messages-deleted" | "reported" | "report-resolved" | "backup-restored";
+        AuditKind: "signed-up" | "signed-in" | "sign-in-failed" | "signed-out" | "sessions-ended" | "picture-removed" | "refresh-reused" | "password-confirmed" | "password-refused" | "password-changed" | "password-reset-created" | "password-reset" | "role-given" | "suspended" | "restored" | "approved" | "declined" | "invitation-created" | "invitation-revoked" | "settings-changed" | "account-deleted" | "member-removed" | "member-banned" | "ban-lifted" | "room-role-given" | "nick-reset" | "room-closed" | "messages-deleted" | "reported" | "report-resolved" | "identity-announced" | "identity-replaced" | "identity-succeeded" | "wrapped-identity-read" | "backup-restored";
         /**
          * @description Something that happened to an account or the server. Each entry's `hash` covers the one before:
          *     SHA-256 over the hash before, then `seq`, `at`, `kind`, `actor`, `subject`, `session` and `detail`, each
@@ -1973,6 +2360,90 @@ export interface components {
             members?: components["schemas"]["Uuid"][];
             /** @description what those see who join; `joined` when absent. Not of a direct conversation */
             history?: components["schemas"]["History"];
+            /** @description `none` when absent; `mls` for direct and private rooms only: `beginGroup` comes next */
+            encryption?: components["schemas"]["Encryption"];
+        };
+        NewGroup: {
+            /** @description under which the parts were uploaded; the event's own */
+            id: components["schemas"]["NewId"];
+            incarnation: components["schemas"]["Incarnation"];
+        };
+        NewCommit: {
+            /** @description under which the parts were uploaded; the event's own */
+            id: components["schemas"]["NewId"];
+            incarnation: components["schemas"]["Incarnation"];
+            /** @description the epoch that it ends */
+            epoch: components["schemas"]["Epoch"];
+        };
+        /** @description A leaf of a room's group, and whose it is */
+        GroupLeaf: {
+            /**
+             * Format: int64
+             * @description Its index in the tree
+             */
+            leaf: number;
+            user: components["schemas"]["Uuid"];
+            device: components["schemas"]["Uuid"];
+        };
+        /** @description The group of an encrypted room as it is now */
+        Group: {
+            incarnation: components["schemas"]["Incarnation"];
+            /** @description The cipher suite (RFC 9420, section 17.1) */
+            suite: number;
+            epoch: components["schemas"]["Epoch"];
+            /** @description Messages of epochs before it are refused */
+            oldest: components["schemas"]["Epoch"];
+            /** @description Of the event that began the epoch; its tree is read by `getTree` */
+            seq: components["schemas"]["Reference"];
+            /** @description Ascending */
+            leaves: components["schemas"]["GroupLeaf"][];
+            /** @description Leaves that the next commit must remove; nothing is said before */
+            removals: number[];
+            /** @description Members and invited people of whom no device is in the group, at most 100 of them */
+            additions: components["schemas"]["Uuid"][];
+            /** @description An MLSMessage in base64 */
+            groupInfo: string;
+        };
+        /** @description A commit of a room's group */
+        Commit: {
+            seq: components["schemas"]["Reference"];
+            /** @description The epoch that it ended */
+            epoch: components["schemas"]["Epoch"];
+            sender: components["schemas"]["Uuid"];
+            device: components["schemas"]["Uuid"];
+            at: components["schemas"]["Time"];
+            /** @description An MLSMessage in base64 */
+            commit: string;
+        };
+        Commits: {
+            /** @description Ascending, up to 1 MiB of them, at least one where there is one */
+            commits: components["schemas"]["Commit"][];
+            /** @description Whether others follow */
+            more: boolean;
+        };
+        /** @description A Welcome that waits for the asking device */
+        WelcomeNotice: {
+            room: components["schemas"]["Uuid"];
+            incarnation: components["schemas"]["Incarnation"];
+            /** @description The epoch in which the device begins */
+            epoch: components["schemas"]["Epoch"];
+            /** @description Of the event that added it */
+            seq: components["schemas"]["Reference"];
+        };
+        WelcomeList: {
+            /** @description At most 100, the oldest first; what is acknowledged makes room for more */
+            welcomes: components["schemas"]["WelcomeNotice"][];
+        };
+        /** @description A Welcome with the asking device's own secret alone */
+        Welcome: {
+            room: components["schemas"]["Uuid"];
+            incarnation: components["schemas"]["Incarnation"];
+            /** @description The epoch in which the device begins */
+            epoch: components["schemas"]["Epoch"];
+            /** @description Of the event that added it; the tree is read under it by `getTree` */
+            seq: components["schemas"]["Reference"];
+            /** @description An MLSMessage in base64 */
+            welcome: string;
         };
         /** @description A room as one person sees it */
         RoomSummary: {
@@ -2232,7 +2703,7 @@ export interface components {
             type: string;
             /**
              * @description what the event says, at most 49,152 bytes; of a `message` `Message`, of a `reaction` `Reaction`, of an
-             *     `edit` `Edit`, of a `deletion` `Deletion`
+             *     `edit` `Edit`, of a `deletion` `Deletion`; in an encrypted room `Sealed` of all but deletions
              */
             content: {
                 [key: string]: unknown;
@@ -2248,6 +2719,14 @@ export interface components {
             mentions?: components["schemas"]["Mentions"];
             /** @description whether it is meant for everybody in particular */
             mentionsRoom?: boolean;
+        };
+        /** @description The content of a `message`, `reaction`, `edit` or `x.…` in an encrypted room: these three fields, no other. */
+        Sealed: {
+            epoch: components["schemas"]["Epoch"];
+            /** @description a PrivateMessage of MLS in base64, at most 1,024 bytes, with the event's id as authenticated data */
+            key: string;
+            /** @description what only members can read, in base64 */
+            sealed: string;
         };
         /** @description The content of a `reaction`. Of one person's with the same `of` and `emoji`, the last holds. */
         Reaction: {
@@ -2474,6 +2953,113 @@ export interface components {
             /** @description the rooms that were put here, in no order; none in direct and rooms */
             rooms: components["schemas"]["Uuid"][];
         };
+        /** @description Structures of docs/encryption.md, in base64 */
+        NewIdentity: {
+            /** @description an Identity of at most 213 bytes, in base64 */
+            identity: string;
+            devices: components["schemas"]["DeviceListBytes"];
+            wrapped: components["schemas"]["WrappedKeyBytes"];
+        };
+        /** @description a DeviceList of at most 50 devices, in base64 */
+        DeviceListBytes: string;
+        /** @description nonce and ciphertext, 28 to 256 bytes in base64 */
+        WrappedKeyBytes: string;
+        /** @description a key package of at most 1,024 bytes, in base64 */
+        KeyPackageBytes: string;
+        NewDeviceList: {
+            devices: components["schemas"]["DeviceListBytes"];
+        };
+        WrappedIdentity: {
+            /** @description Of the identity whose key it is */
+            generation: components["schemas"]["Generation"];
+            wrapped: components["schemas"]["WrappedKeyBytes"];
+        };
+        /**
+         * Format: int64
+         * @description 1 for a person's first identity, then one more for each
+         */
+        Generation: number;
+        Identities: {
+            identities: components["schemas"]["AnnouncedIdentity"][];
+        };
+        AnnouncedIdentity: {
+            /** @description an Identity in base64 */
+            identity: string;
+            /** @description When the server took it */
+            at: components["schemas"]["Time"];
+        };
+        PeopleDevices: {
+            people: components["schemas"]["PersonDevices"][];
+        };
+        PersonDevices: {
+            user: components["schemas"]["Uuid"];
+            /** @description The newest Identity, in base64 */
+            identity: string;
+            /** @description The newest DeviceList, in base64 */
+            devices: string;
+            /** @description Those on the list that have no session any more */
+            ended: components["schemas"]["Uuid"][];
+        };
+        NewKeyPackages: {
+            /** @description each an MLSMessage that holds a KeyPackage */
+            packages: components["schemas"]["KeyPackageBytes"][];
+            lastResort?: components["schemas"]["KeyPackageBytes"];
+        };
+        /** @description What others can take of a device's key packages */
+        KeyPackageStock: {
+            /** @description How many are left that are given once */
+            left: number;
+            /**
+             * @description Whether there is a last resort - `none`, `fresh`, or `used`: it was given to somebody, or is a week old,
+             *     and wants to be replaced
+             * @enum {string}
+             */
+            lastResort: "none" | "fresh" | "used";
+        };
+        NewKeyPackageClaim: {
+            id: components["schemas"]["NewId"];
+            /** @description people who are members of the room or invited */
+            users: components["schemas"]["Uuid"][];
+            /** @description devices of these people that are in the group already */
+            except?: components["schemas"]["Uuid"][];
+        };
+        ClaimedKeyPackages: {
+            packages: components["schemas"]["ClaimedKeyPackage"][];
+            /** @description Listed devices that have no key package at all */
+            without: components["schemas"]["DeviceOfPerson"][];
+        };
+        ClaimedKeyPackage: {
+            user: components["schemas"]["Uuid"];
+            device: components["schemas"]["Uuid"];
+            keyPackage: components["schemas"]["KeyPackageBytes"];
+            /** @description Whether others get the same one */
+            lastResort: boolean;
+        };
+        DeviceOfPerson: {
+            user: components["schemas"]["Uuid"];
+            device: components["schemas"]["Uuid"];
+        };
+        NewArchivedBucket: {
+            /** @description of the asker's newest identity, whose archive key seals it */
+            generation: components["schemas"]["Generation"];
+            /** @description the one that it replaces; 0 for none */
+            version: components["schemas"]["Cursor"];
+            /** @description an ArchiveBucket of at most 20 KiB, in base64 */
+            sealed: string;
+        };
+        ArchivedBuckets: {
+            buckets: components["schemas"]["ArchivedBucket"][];
+            /** @description The `before` of the next page; absent on the last one */
+            next?: components["schemas"]["Cursor"];
+        };
+        ArchivedBucket: {
+            bucket: components["schemas"]["Cursor"];
+            /** @description Of the identity whose archive key sealed it */
+            generation: components["schemas"]["Generation"];
+            version: components["schemas"]["Cursor"];
+            /** @description An ArchiveBucket in base64 */
+            sealed: string;
+        };
         ReadCursor: {
             seq: components["schemas"]["Cursor"];
         };
@@ -2491,7 +3077,7 @@ export interface components {
              * @description What is wrong, for programs; the same codes as on the socket
              * @enum {string}
              */
-            code: "invalid" | "unknown-op" | "too-large" | "unauthenticated" | "token-expired" | "session-ended" | "awaiting-approval" | "password-needed" | "forbidden" | "not-found" | "not-member" | "closed" | "conflict" | "resync" | "busy" | "rate-limited" | "unavailable" | "internal";
+            code: "invalid" | "unknown-op" | "too-large" | "unauthenticated" | "token-expired" | "session-ended" | "awaiting-approval" | "password-needed" | "forbidden" | "not-found" | "not-member" | "closed" | "conflict" | "resync" | "encryption-required" | "stale-epoch" | "removal-needed" | "busy" | "rate-limited" | "unavailable" | "internal";
             /** @description The field, parameter or header at fault, if one is - `members[0]`, `limit` */
             field?: string;
             /**
@@ -2582,7 +3168,11 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `conflict`: it exists already, with other contents; `closed`: the room is closed for good; `resync` */
+        /**
+         * @description `conflict`: it exists already, with other contents; `closed`: the room is closed for good; `resync`; in encrypted
+         *     rooms also `encryption-required`: it is not sealed; `stale-epoch`: read to the head, and make it anew in the
+         *     epoch that the room is in; `removal-needed`: devices must be removed from the group first, see `getGroup`
+         */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -2624,6 +3214,10 @@ export interface components {
         limit: number;
         /** @description Most events in the page; also bounded to about 1 MiB of content */
         eventLimit: number;
+        /** @description The room's id; one's own, for what is archived of no room */
+        stream: components["schemas"]["Uuid"];
+        /** @description Of the room's group; 0 for what is archived of no room */
+        incarnation: number;
         /** @description The `next` of the page before; without it the first page */
         cursor: string;
     };
@@ -3944,6 +4538,272 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    beginGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            /** @description It began */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sent"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The event that began the epoch */
+                seq: components["schemas"]["Reference"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The `ratchet_tree` (RFC 9420, section 12.4.3.3) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readCommits: {
+        parameters: {
+            query: {
+                /** @description Which group */
+                incarnation: components["schemas"]["Incarnation"];
+                /** @description The epoch that the reader is in; the first commit is the one that ends it */
+                after: components["schemas"]["Epoch"];
+            };
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Commits"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    commit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCommit"];
+            };
+        };
+        responses: {
+            /** @description It ended the epoch */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sent"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putCommitPart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+                /** @description The id under which `commit` or `beginGroup` will refer to it */
+                id: components["schemas"]["NewId"];
+                /** @description Which part */
+                part: "commit" | "welcome" | "groupInfo" | "tree";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description It is there */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWelcomes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The Welcomes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WelcomeList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getWelcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The Welcome */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Welcome"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    acknowledgeWelcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description None waits */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listMembers: {
         parameters: {
             query?: {
@@ -5201,6 +6061,307 @@ export interface operations {
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    announceIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewIdentity"];
+            };
+        };
+        responses: {
+            /** @description It holds */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["PasswordNeeded"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getWrappedIdentity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The wrapped key, as it was announced */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrappedIdentity"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeDeviceList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeviceList"];
+            };
+        };
+        responses: {
+            /** @description It holds */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listIdentities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The person or bot */
+                user: components["parameters"]["user"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first one first; none when the person has no encrypting device */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identities"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDevices: {
+        parameters: {
+            query: {
+                /** @description The people, with commas between */
+                of: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those who have an identity, in the order in which they were asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleDevices"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getKeyPackages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The device's stock */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyPackageStock"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    addKeyPackages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKeyPackages"];
+            };
+        };
+        responses: {
+            /** @description The device's stock as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyPackageStock"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    claimKeyPackages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKeyPackageClaim"];
+            };
+        };
+        responses: {
+            /** @description The key packages, and the devices that have none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedKeyPackages"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    forgetArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room's id; one's own, for what is archived of no room */
+                stream: components["parameters"]["stream"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is none of it any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readArchive: {
+        parameters: {
+            query?: {
+                /** @description Only buckets below this one; without it from the newest on */
+                before?: components["schemas"]["Cursor"];
+                /** @description Most entries in the page */
+                limit?: components["parameters"]["limit"];
+            };
+            header?: never;
+            path: {
+                /** @description The room's id; one's own, for what is archived of no room */
+                stream: components["parameters"]["stream"];
+                /** @description Of the room's group; 0 for what is archived of no room */
+                incarnation: components["parameters"]["incarnation"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Buckets, the newest first, of up to 1 MiB */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchivedBuckets"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room's id; one's own, for what is archived of no room */
+                stream: components["parameters"]["stream"];
+                /** @description Of the room's group; 0 for what is archived of no room */
+                incarnation: components["parameters"]["incarnation"];
+                /** @description The bucket, of 256 sequences each */
+                bucket: components["schemas"]["Cursor"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewArchivedBucket"];
+            };
+        };
+        responses: {
+            /** @description The version of the bucket is one more than the one that was replaced */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
             default: components["responses"]["Problem"];
         };
     };

@@ -2,6 +2,10 @@ import { useLingui } from '@lingui/react/macro'
 import type { Account, RoomEntry } from '../bridge/bridge'
 import { AuditLog } from '../features/administration/AuditLog'
 import { ManagePeople } from '../features/administration/ManagePeople'
+import { EncryptedPeople } from '../features/encryption/EncryptedPeople'
+import { EncryptionDialog } from '../features/encryption/EncryptionDialog'
+import { EncryptionSetUp } from '../features/encryption/EncryptionSetUp'
+import { EncryptRoom } from '../features/encryption/EncryptRoom'
 import { Palette, type PaletteCommand } from '../features/palette/Palette'
 import { ShareTo } from '../features/palette/ShareTo'
 import { Shortcuts } from '../features/palette/Shortcuts'
@@ -21,6 +25,7 @@ import { DeleteAccount } from '../features/settings/DeleteAccount'
 import { SignOut } from '../features/settings/SignOut'
 import { PinnedMessages } from '../features/timeline/PinnedMessages'
 import { navigate } from '../ui/navigation'
+import type { SetUp } from '../ui/setUp'
 import { ReportQueue } from './ReportQueue'
 
 export type OpenDialog =
@@ -48,6 +53,9 @@ export type OpenDialog =
   | 'password'
   | 'signOut'
   | 'delete'
+  | 'encryption'
+  | 'encrypted'
+  | 'encrypt'
 
 /** At most one dialog is open. */
 export function Dialogs(props: {
@@ -63,11 +71,11 @@ export function Dialogs(props: {
   const commands = useCommands(props.account, entry, props.open)
   switch (dialog) {
     case 'create':
-      return <CreateRoom onClose={onClose} />
+      return <CreateRoom setUp={setUp} onClose={onClose} />
     case 'find':
       return <FindRooms onClose={onClose} />
     case 'direct':
-      return <StartDirect onClose={onClose} />
+      return <StartDirect setUp={setUp} onClose={onClose} />
     case 'room':
       return entry ? <RoomSettings entry={entry} onClose={onClose} /> : null
     case 'pins':
@@ -107,10 +115,18 @@ export function Dialogs(props: {
       return <ChangePassword account={props.account} onClose={onClose} />
     case 'signOut':
       return <SignOut onClose={onClose} />
+    case 'encryption':
+      return <EncryptionDialog onClose={onClose} />
+    case 'encrypted':
+      return entry ? <EncryptedPeople entry={entry} onClose={onClose} /> : null
+    case 'encrypt':
+      return entry ? <EncryptRoom entry={entry} onClose={onClose} /> : null
     case 'delete':
       return <DeleteAccount account={props.account} onClose={onClose} />
   }
 }
+
+const setUp: SetUp = (onDone, onCancel) => <EncryptionSetUp onDone={onDone} onCancel={onCancel} />
 
 function useCommands(account: Account, entry: RoomEntry | undefined, open: (dialog: OpenDialog) => void): PaletteCommand[] {
   const { t } = useLingui()

@@ -4,6 +4,7 @@ import type { Id, RoomEntry } from '../bridge/bridge'
 import { useBridge, useMirror } from '../bridge/mirror'
 import { Composer } from '../features/composer/Composer'
 import { EditBox } from '../features/composer/EditBox'
+import { EncryptionPrompt, useCanEncrypt } from '../features/encryption/EncryptionPrompt'
 import { RoomHeader } from '../features/rooms/RoomHeader'
 import { InvitationAnswer } from '../features/rooms/RoomRow'
 import { Timeline } from '../features/timeline/Timeline'
@@ -24,6 +25,7 @@ const ThreadPane = lazy(async () => ({ default: (await import('../features/timel
 export function RoomThread({ entry, root }: { entry: RoomEntry; root: number }) {
   const { room } = entry
   const isBlocked = useBlocked(entry)
+  const canEncrypt = useCanEncrypt(entry)
   const close = () => {
     navigate({ view: 'room', room })
     const below = document.querySelector<HTMLElement>(`#main [data-seq="${root}"]`) ?? document.getElementById('main')
@@ -33,7 +35,7 @@ export function RoomThread({ entry, root }: { entry: RoomEntry; root: number }) 
     <Suspense>
       <EditorContext value={EditBox}>
         <ThreadPane key={root} room={room} root={root} onClose={close}>
-          {maySay(entry) && !isBlocked && <Composer room={room} thread={root} name={roomName(entry)} />}
+          {maySay(entry) && !isBlocked && canEncrypt && <Composer room={room} thread={root} name={roomName(entry)} />}
         </ThreadPane>
       </EditorContext>
     </Suspense>
@@ -49,13 +51,16 @@ export function Room(props: {
   onSettings(): void
   onPins(): void
   onDate(): void
+  onEncryption(): void
+  onSetUp(): void
 }) {
   const { entry } = props
   const isBlocked = useBlocked(entry)
+  const canEncrypt = useCanEncrypt(entry)
   if (entry.invited) return <Invited entry={entry} />
   return (
     <div className="conversation">
-      <RoomHeader entry={entry} details={props.details} onDetails={props.onDetails} onSettings={props.onSettings} onPins={props.onPins} onDate={props.onDate} />
+      <RoomHeader entry={entry} details={props.details} onDetails={props.onDetails} onSettings={props.onSettings} onPins={props.onPins} onDate={props.onDate} onEncryption={props.onEncryption} />
       <EditorContext value={EditBox}>
         <Timeline key={`timeline ${entry.room}`} room={entry.room} />
       </EditorContext>
@@ -63,6 +68,8 @@ export function Room(props: {
         <Blocked user={entry.with} />
       ) : !maySay(entry) ? (
         <Silent entry={entry} />
+      ) : !canEncrypt ? (
+        <EncryptionPrompt onSetUp={props.onSetUp} />
       ) : (
         <>
           {props.prompt}

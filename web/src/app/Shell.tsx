@@ -35,6 +35,7 @@ const AskCard = lazy(async () => ({ default: (await import('../features/notifica
 const NotificationSettings = lazy(async () => ({
   default: (await import('../features/notifications/NotificationSettings')).NotificationSettings,
 }))
+const EncryptionSettings = lazy(async () => ({ default: (await import('../features/encryption/EncryptionSettings')).EncryptionSettings }))
 const Privacy = lazy(async () => ({ default: (await import('../features/presence/Privacy')).Privacy }))
 const PasswordAgain = lazy(async () => ({ default: (await import('../features/auth/PasswordAgain')).PasswordAgain }))
 const Waiting = lazy(async () => ({ default: (await import('../features/administration/Waiting')).Waiting }))
@@ -79,6 +80,7 @@ export function Shell({ account }: { account: Account }) {
           account={account}
           notifications={<NotificationSettings />}
           privacy={<Privacy />}
+          encryption={<EncryptionSettings onSetUp={() => open('encryption')} />}
           blocked={<BlockedPeople />}
           waiting={<Waiting onShow={() => open('waiting')} />}
           server={<ServerSettings />}
@@ -112,6 +114,8 @@ export function Shell({ account }: { account: Account }) {
         onSettings={() => open('room')}
         onPins={() => open('pins')}
         onDate={() => open('date')}
+        onEncryption={() => open('encrypted')}
+        onSetUp={() => open('encryption')}
       />
     )
   }
@@ -159,6 +163,7 @@ export function Shell({ account }: { account: Account }) {
               onLeave={() => open('leave')}
               onBanned={() => open('banned')}
               onReports={() => open('roomReports')}
+              onEncrypt={() => open('encrypt')}
             />
           </>
         )}

@@ -32,6 +32,10 @@ export type AuditKind =
   | 'messages-deleted'
   | 'reported'
   | 'report-resolved'
+  | 'identity-announced'
+  | 'identity-replaced'
+  | 'identity-succeeded'
+  | 'wrapped-identity-read'
   | 'backup-restored';
 
 /** Something that happened to an account or the server. */

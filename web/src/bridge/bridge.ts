@@ -1,4 +1,5 @@
 import type { AccountCommands, AdministrationCommands, Alert, Session } from './accounts';
+import type { EncryptionCommands, EncryptionState, Unreadable } from './encryption';
 import type { PersonalCommands, SavedPlaces } from './personal';
 import type { PushCommands } from './push';
 import type { ReportCommands } from './reports';
@@ -8,6 +9,7 @@ import type { WindowChange } from './window-change';
 
 export type * from './accounts';
 export type * from './audit';
+export type * from './encryption';
 export type * from './personal';
 export type * from './push';
 export type * from './reports';
@@ -23,7 +25,7 @@ export type Id = string;
 
 export type RoomKind = 'public' | 'private' | 'direct';
 export type RoomRole = 'owner' | 'moderator' | 'member';
-export type Encryption = 'none';
+export type Encryption = 'none' | 'mls';
 export type Availability = 'online' | 'away' | 'dnd' | 'offline';
 /** `online`: online or away, as the devices have it. */
 export type AvailabilityChoice = 'online' | 'away' | 'dnd' | 'invisible';
@@ -77,6 +79,9 @@ export type ErrorCode =
   | 'closed'
   | 'conflict'
   | 'resync'
+  | 'encryption-required'
+  | 'stale-epoch'
+  | 'removal-needed'
   | 'busy'
   | 'rate-limited'
   | 'unavailable'
@@ -237,6 +242,8 @@ export interface MessageRow {
   /** Why a failed one failed. */
   error?: { code: ErrorCode; message: string };
   deleted?: true;
+  /** Why it cannot be read here, or not yet; its text is empty then. */
+  unreadable?: Unreadable;
   /** Absent where it is not known. */
   deletedBy?: Id;
   /** When what it says now was written, if it said something else before. */
@@ -359,6 +366,7 @@ export type Change =
   | { type: 'member.role'; user: Id; role: RoomRole }
   /** Without a nick they go by their own name again. */
   | { type: 'member.nick'; user: Id; nick?: string }
+  | { type: 'room.encrypted' }
   | { type: 'unknown'; name: string };
 
 /** Events that this person does not get to see: `hidden` from before they joined, `retention` deleted. */
@@ -440,6 +448,8 @@ export type BridgeEvent =
   | { event: 'saved'; saved: SavedPlaces }
   /** How the list of rooms is arranged, from the top. */
   | { event: 'sections'; sections: Section[] }
+  /** What this device can do in encrypted rooms. */
+  | { event: 'encryption'; encryption: EncryptionState }
   /** Null when there is none, or no more. */
   | { event: 'alert'; alert: Alert | null }
   /** `room` is what `placeOf` says, of a thread, too. */
@@ -469,8 +479,9 @@ export interface WindowCommands {
  * What the UI asks. Every command answers when it is done, and rejects with a `CommandError`.
  * Those that change only this device (`send`, `saveDraft`, `openRoom`, …) also work offline.
  */
-export interface Commands extends WindowCommands, AccountCommands, AdministrationCommands, PersonalCommands, PictureCommands, PushCommands, ReportCommands, SearchCommands {
-  createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[]; history?: History }): Promise<Id>;
+export interface Commands
+  extends WindowCommands, AccountCommands, AdministrationCommands, EncryptionCommands, PersonalCommands, PictureCommands, PushCommands, ReportCommands, SearchCommands {
+  createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[]; history?: History; encryption?: Encryption }): Promise<Id>;
   /** Public rooms whose name contains `query`. */
   findRooms(search: { query: string; cursor?: string }): Promise<Page<PublicRoom>>;
   /** Joins a public room, or accepts an invitation. */
@@ -521,7 +532,7 @@ export interface Commands extends WindowCommands, AccountCommands, Administratio
   /** The first members one of whose names begins with this. */
   findMembers(search: { room: Id; query: string }): Promise<Member[]>;
   /** The direct room with somebody; made when there is none. */
-  startDirect(user: Id): Promise<Id>;
+  startDirect(direct: { user: Id; encryption?: Encryption }): Promise<Id>;
 
   /** Queues a message; `key` is a fresh UUID, under which the UI may show the row at once. */
   send(message: Message & { room: Id; key: string }): Promise<void>;

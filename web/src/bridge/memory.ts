@@ -5,6 +5,7 @@ import {
   type Commands,
   type Connection,
   type Edit,
+  type Encryption,
   type Excerpt,
   type History,
   type Id,
@@ -18,12 +19,12 @@ import {
   type RoomEntry,
 } from './bridge';
 import { deleted, edited, editsOf, messageAt, placed, reacted } from './memory-notes';
-import { MemoryPersonal } from './memory-personal';
+import { MemoryEncryption } from './memory-encryption';
 import { PAGE_ROWS, roomOf } from './memory-windows';
 import { entriesOf, isFailed, isPending, type MemoryRoom } from './memory-world';
 
 /** A bridge whose server is this object: everything answers at once, nothing is kept. */
-export class MemoryBridge extends MemoryPersonal implements Bridge {
+export class MemoryBridge extends MemoryEncryption implements Bridge {
   private presence: PresenceSettings = { status: 'online', receipts: true, typing: true };
 
   subscribe(listener: (event: BridgeEvent) => void): () => void {
@@ -74,8 +75,8 @@ export class MemoryBridge extends MemoryPersonal implements Bridge {
     }
   }
 
-  async createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[]; history?: History }): Promise<Id> {
-    return this.addRoom(room.name, room.kind, [this.account().user], undefined);
+  async createRoom(room: { name: string; kind: 'public' | 'private'; members?: Id[]; history?: History; encryption?: Encryption }): Promise<Id> {
+    return this.addRoom(room.name, room.kind, [this.account().user], undefined, room.encryption);
   }
 
   async findRooms({ query }: { query: string; cursor?: string }): Promise<Page<PublicRoom>> {
@@ -156,9 +157,9 @@ export class MemoryBridge extends MemoryPersonal implements Bridge {
     return { entries: [...this.roomOf(room).members] };
   }
 
-  async startDirect(user: Id): Promise<Id> {
+  async startDirect({ user, encryption }: { user: Id; encryption?: Encryption }): Promise<Id> {
     const known = this.world.rooms.find((room) => room.kind === 'direct' && room.with === user);
-    return known?.room ?? this.addRoom(this.profile(user).displayName, 'direct', [this.account().user, user], user);
+    return known?.room ?? this.addRoom(this.profile(user).displayName, 'direct', [this.account().user, user], user, encryption);
   }
 
   readonly openRoom: Commands['openRoom'] = (open) => this.windows.openRoom(open);
@@ -288,14 +289,14 @@ export class MemoryBridge extends MemoryPersonal implements Bridge {
     return row;
   }
 
-  private addRoom(name: string, kind: RoomEntry['kind'], users: Id[], other: Id | undefined): Id {
+  private addRoom(name: string, kind: RoomEntry['kind'], users: Id[], other: Id | undefined, encryption: Encryption = 'none'): Id {
     const room = this.nextId();
     this.world.rooms.push({
       room,
       kind,
       name,
       ...(other === undefined ? {} : { with: other }),
-      encryption: 'none',
+      encryption,
       role: 'owner',
       invited: false,
       closed: false,

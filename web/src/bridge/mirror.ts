@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import { create } from 'zustand';
-import type { Alert, Bridge, BridgeEvent, Connection, Id, MessageRow, Presence, PresenceSettings, Profile, ReadRange, RoomEntry, RoomWindow, Row, SavedPlaces, Session, Thread, ThreadMark } from './bridge';
+import type { Alert, Bridge, BridgeEvent, Connection, EncryptionState, Id, MessageRow, Presence, PresenceSettings, Profile, ReadRange, RoomEntry, RoomWindow, Row, SavedPlaces, Session, Thread, ThreadMark } from './bridge';
 import type { Section } from './sections';
 import { changed } from './window-change';
 
@@ -29,6 +29,7 @@ export interface Mirror {
   saved: SavedPlaces;
   sections: Section[];
   storage: 'ok' | 'full';
+  encryption: EncryptionState;
   alert: Alert | null;
 }
 
@@ -50,6 +51,7 @@ const EMPTY: Mirror = {
   saved: {},
   sections: [],
   storage: 'ok',
+  encryption: { state: 'unknown' },
   alert: null,
 };
 
@@ -107,6 +109,8 @@ export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
       return { openReports: event.open };
     case 'storage':
       return { storage: event.storage };
+    case 'encryption':
+      return { encryption: event.encryption };
     case 'alert':
       return { alert: event.alert };
     case 'draft':

@@ -1,6 +1,6 @@
 import { CommandError, type Id } from '../bridge/bridge';
 import type { Network } from '../bridge/messages';
-import { isFromServer } from './protocol';
+import { isFromServer, type ClientFrame } from './protocol';
 import type { Sessions } from './session';
 import { SyncLoop, type OpenSocket } from './sync-loop';
 import type { SyncEffect, SyncInput } from './sync-types';
@@ -19,6 +19,7 @@ export class Connection {
     private readonly openSocket: OpenSocket,
     private readonly told: Told,
     private readonly carryOut: (effect: SyncEffect) => Promise<void>,
+    private readonly leaving: (frame: ClientFrame) => Promise<ClientFrame>,
     private readonly broken: (error: unknown) => void,
   ) {}
 
@@ -26,7 +27,7 @@ export class Connection {
   open(since: string | undefined): void {
     this.lostAt = undefined;
     this.told.tell({ event: 'connection', connection: { state: 'connecting' } });
-    this.loop = new SyncLoop(since, this.openSocket, (effect) => this.take(effect), this.broken);
+    this.loop = new SyncLoop(since, this.openSocket, (effect) => this.take(effect), this.leaving, this.broken);
   }
 
   /** What was received cannot be stored. */

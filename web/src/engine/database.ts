@@ -1,9 +1,13 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
-import type { Account, ErrorCode, Id, Profile } from '../bridge/bridge';
+import type { Account, ErrorCode, Id, Profile, Unreadable } from '../bridge/bridge';
 import { refersTo } from './fold';
-import type { Content, Gap, RoomSummary, StreamEvent } from './protocol';
+import type { Bytes } from './mls/bytes';
+import type { Content, Gap, RoomSummary, Sealed, StreamEvent } from './protocol';
 
-/** `key` is there when this device sent the event: its row keeps the key that it had while pending. */
+/**
+ * `key` is there when this device sent the event: its row keeps the key that it had while pending. Of an encrypted
+ * event what lies here is `sealed`, as it came; `content` is what it says only while it is looked at.
+ */
 export interface StoredEvent extends StreamEvent {
   room: Id;
   key?: string;
@@ -41,6 +45,62 @@ export interface OutboxEntry {
   seq?: number;
   state: 'pending' | 'failed';
   error?: { code: ErrorCode; message: string };
+  /** In an encrypted room `content` lies here sealed. */
+  boxed?: Bytes;
+  /** As it left under `id`: it leaves again as it was, so that no key of its epoch is used twice. */
+  wire?: Sealed;
+  /** The server wants it sealed in another epoch. */
+  stale?: boolean;
+}
+
+/** This device's group of a room, and up to where the room's log was read for it. */
+export interface StoredGroup {
+  room: Id;
+  incarnation: number;
+  generation: number;
+  cursor: number;
+  /** Whoever was in the room there, or invited. */
+  people: Id[];
+  boxed: Bytes;
+  /** After a commit of one's own that the server may have taken. */
+  pending?: Bytes;
+}
+
+/** What opens an event, sealed; by its sequence, or while it has none by its id. Or why nothing does. */
+export type StoredKey = { room: Id; of: number | Id } & ({ incarnation: number; boxed: Bytes } | { why: Unreadable });
+
+/** A key package of this device that the server has. */
+export interface StoredPackage {
+  ref: string;
+  madeAt: number;
+  isLast: boolean;
+  boxed: Bytes;
+}
+
+/** The newest identity and list of devices of somebody that were seen here. */
+export interface KnownPerson {
+  user: Id;
+  identity: Bytes;
+  list: Bytes;
+  /** The identity key that people compared. */
+  verified?: Bytes;
+  unvouched?: true;
+}
+
+/** This device among the person's; its key does not leave. */
+export interface OwnDevice {
+  user: Id;
+  device: Id;
+  key: CryptoKey;
+  publicKey: Bytes;
+  addedAt: number;
+}
+
+/** What the words opened; the keys do not leave. */
+export interface OwnIdentity {
+  generation: number;
+  key: CryptoKey;
+  archive: CryptoKey;
 }
 
 /** What this device keeps. It is the source of truth of everything that the UI shows. */
@@ -52,6 +112,10 @@ export class Database extends Dexie {
   declare readonly outbox: EntityTable<OutboxEntry, 'send'>;
   declare readonly drafts: EntityTable<{ room: Id; text: string }, 'room'>;
   declare readonly people: EntityTable<Profile, 'user'>;
+  declare readonly groups: EntityTable<StoredGroup, 'room'>;
+  declare readonly keys: Table<StoredKey, [Id, number | Id]>;
+  declare readonly packages: EntityTable<StoredPackage, 'ref'>;
+  declare readonly known: EntityTable<KnownPerson, 'user'>;
   declare readonly meta: EntityTable<{ name: string; value: unknown }, 'name'>;
 
   constructor(name: string) {
@@ -79,6 +143,7 @@ export class Database extends Dexie {
         // The server tells all rooms again, with what this version wants to know of them.
         await changes.table('meta').delete('since');
       });
+    this.version(3).stores({ groups: 'room', keys: '[room+of]', packages: 'ref, madeAt', known: 'user' });
   }
 
   async account(): Promise<Account | undefined> {
@@ -143,6 +208,11 @@ export class Database extends Dexie {
 /** An event of a room, as the index over what was said about it names it. */
 function placeOf(room: Id, seq: number): string {
   return `${room} ${seq}`;
+}
+
+/** What is kept of an event that was opened. */
+export function atRest({ sealed, ...event }: StoredEvent): StoredEvent {
+  return sealed === undefined ? event : { ...event, content: { ...sealed } };
 }
 
 /** The event as it is stored. */

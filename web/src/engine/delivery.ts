@@ -1,6 +1,7 @@
 import type { BridgeEvent, ErrorCode, Id, PresenceSettings } from '../bridge/bridge';
 import type { Blocks } from './blocks';
 import type { Database } from './database';
+import type { Encryption } from './encryption';
 import { refersTo } from './fold';
 import type { Growth, History } from './history';
 import type { Idle } from './idle';
@@ -43,6 +44,7 @@ export interface Receivers {
   sections: Sections;
   reports: Reports;
   blocks: Blocks;
+  encryption: Encryption;
   input(input: SyncInput): void;
   self(): Id | undefined;
   failed(error: unknown): void;
@@ -61,8 +63,6 @@ export class Delivery {
       return effect.do === 'deliver' ? to.inbox.deliver(effect.cursor, effect.event) : to.inbox.moved(effect.cursor);
     }
     switch (effect.do) {
-      case 'sendFrame':
-        return effect.frame.op === 'send' ? to.sending.leaving(effect.frame) : undefined;
       case 'deliver':
         return this.deliver(effect.cursor, effect.event);
       case 'skip':
@@ -73,6 +73,8 @@ export class Delivery {
         return this.ended(effect.room, effect.code, effect.message);
       case 'finished':
         return this.finished(effect);
+      case 'outOfEpoch':
+        return to.encryption.refused(effect.send, effect.room);
       case 'told':
         return this.tell(effect.frame);
       case 'online':
@@ -82,6 +84,7 @@ export class Delivery {
         return to.signals.lost();
       case 'connect':
       case 'disconnect':
+      case 'sendFrame':
       case 'needToken':
       case 'readHistory':
       case 'stopped':
@@ -91,10 +94,11 @@ export class Delivery {
 
   /** The room is not this person's to see any more. */
   async ended(room: Id, code: ErrorCode, message: string): Promise<void> {
-    const { openRooms, database, rooms } = this.to;
+    const { openRooms, database, rooms, encryption } = this.to;
     openRooms.ended(room);
     openRooms.pages.forEach((page) => page.ended({ event: 'windowEnded', room, code, message }));
     if (code === 'not-member' || code === 'not-found') {
+      await encryption.left(room);
       await database.forget(room);
       await rooms.remove(room);
     }
@@ -111,9 +115,10 @@ export class Delivery {
     }
   }
 
-  private async deliver(cursor: Cursor, event: StreamEvent): Promise<void> {
-    const { people, nicks, signals, receipts, summaries, reports, self } = this.to;
+  private async deliver(cursor: Cursor, came: StreamEvent): Promise<void> {
+    const { people, nicks, signals, receipts, summaries, reports, encryption, self } = this.to;
     const { room } = cursor;
+    const event = await encryption.live(room, came);
     people.learn(namedIn(event));
     const { growth, isNew } = await this.stored(cursor, event);
     signals.stopTyping(room, event.sender);
@@ -122,7 +127,7 @@ export class Delivery {
       receipts.left(room, String(event.content['user']));
     }
     await this.grew(room, growth);
-    if (event.type === 'room.closed' || event.type === 'member.role') {
+    if (event.type === 'room.closed' || event.type === 'member.role' || event.type === 'room.encrypted') {
       summaries.ask([room]);
       reports.ask();
     } else if (await this.isUnreadDeleted(room, event)) {
@@ -239,6 +244,8 @@ export class Delivery {
         return this.to.sections.ask(frame);
       case 'reports':
         return this.to.reports.ask();
+      case 'keyPackages':
+        return void this.to.encryption.refill().catch(failed);
       case 'saved':
         return this.to.saved.changed(frame);
       case 'blocked':

@@ -1,6 +1,7 @@
 import type { components } from '../api/openapi-types';
 import { CommandError, type Commands, type Id, type Member } from '../bridge/bridge';
 import { withNick, type Nicks } from './nicks';
+import type { Encryption } from './encryption';
 import type { People } from './people';
 import type { RoomSummary } from './protocol';
 import type { Rooms } from './rooms';
@@ -30,13 +31,14 @@ export type DirectoryCommands = Pick<
 >;
 
 /** What is asked of the server about rooms and people, and needs its answer; `left` hears of rooms that were left. */
-export function directory({ sessions, space, rooms, people, nicks, signals, left }: {
+export function directory({ sessions, space, rooms, people, nicks, signals, encryption, left }: {
   sessions: Sessions;
   space: Space;
   rooms: Rooms;
   people: People;
   nicks: Nicks;
   signals: Signals;
+  encryption: Encryption;
   left(room: Id): Promise<void>;
 }): DirectoryCommands {
   const { rest } = sessions;
@@ -47,20 +49,27 @@ export function directory({ sessions, space, rooms, people, nicks, signals, left
     await rooms.tell();
   };
 
-  const newRoom = async (body: { kind: 'public' | 'private' | 'direct'; id?: Id; name?: string; members?: Id[] }) => {
+  const newRoom = async (body: { kind: 'public' | 'private' | 'direct'; id?: Id; name?: string; members?: Id[]; encryption?: 'none' | 'mls' }) => {
     const room = await sessions.call(() => rest.POST('/v1/rooms', { body }));
     await listed(room);
+    if (room.encryption === 'mls') {
+      await encryption.created(room.room);
+    }
     return room.room;
   };
 
   const addMember = async ({ room, user }: { room: Id; user: Id }, once = uuidV7(Date.now())) => {
     const body = { user, id: once };
     await sessions.call(() => rest.POST('/v1/rooms/{room}/members', { params: { path: { room } }, body }));
+    encryption.prepare([room]);
   };
 
   const removeMember = async (path: { room: Id; user: Id }, once = uuidV7(Date.now())) => {
     const query = { id: once };
     await sessions.call(() => rest.DELETE('/v1/rooms/{room}/members/{user}', { params: { path, query } }));
+    if (path.user !== self()) {
+      encryption.prepare([path.room]);
+    }
   };
 
   /** In large rooms nobody is told who is there without asking. */
@@ -87,7 +96,7 @@ export function directory({ sessions, space, rooms, people, nicks, signals, left
   return {
     createRoom: (room, once = uuidV7(Date.now())) => newRoom({ ...room, id: once }),
 
-    startDirect: (user) => newRoom({ kind: 'direct', members: [user] }),
+    startDirect: ({ user, encryption: asked }) => newRoom({ kind: 'direct', members: [user], ...(asked ? { encryption: asked } : {}) }),
 
     async findRooms({ query, cursor }) {
       const found = await sessions.call(() =>

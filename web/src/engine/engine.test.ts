@@ -109,7 +109,7 @@ test('a room that is not open counts as unread until it is read', async () => {
   await grace.commands.signIn({ name: 'grace', password: PASSWORD });
   await ada.until(() => ada.page.state.rooms.length > 0);
   const { user } = (await ada.commands.findPeople('grace'))[0]!;
-  const room = await ada.commands.startDirect(user);
+  const room = await ada.commands.startDirect({ user });
   await ada.commands.send({ room, key: crypto.randomUUID(), text: 'psst' });
   await grace.until(() => grace.entry(room)?.unread === 1);
   expect(grace.entry(room)).toMatchObject({ kind: 'direct' });

@@ -8,6 +8,8 @@ import { Connection } from './connection';
 import type { Database } from './database';
 import { Delivery } from './delivery';
 import { directory } from './directory';
+import { encryptionCommands } from './encryption-commands';
+import { Encryption } from './encryption';
 import { excerpts } from './excerpts';
 import { History, type ReadEvents } from './history';
 import { Idle } from './idle';
@@ -23,7 +25,7 @@ import { Related, type ReadRelated } from './related';
 import { pictures } from './pictures';
 import { presence } from './presence';
 import { push } from './push';
-import type { EventPage } from './protocol';
+import type { EventPage, StreamEvent } from './protocol';
 import { Rooms } from './rooms';
 import { Saved, savedMessages } from './saved';
 import { Search } from './search';
@@ -83,6 +85,7 @@ export class Engine {
   private readonly sections: Sections;
   private readonly reports: Reports;
   private readonly delivery: Delivery;
+  private readonly encryption: Encryption;
   private readonly connection: Connection;
   private readonly unhear: () => void;
   private starts = 0;
@@ -119,11 +122,20 @@ export class Engine {
       (room) => this.sending.again(room),
       failed,
     );
+    this.encryption = new Encryption({
+      database,
+      sessions: this.sessions,
+      told,
+      nudge: (room) => input({ on: 'nudge', room }),
+      healed: (room) => this.openRooms.each((page) => page.healed(room)),
+      failed,
+    });
     this.sending = new Sending(
       database,
       input,
       (room) => this.roomChanged(room),
       (room) => this.openRooms.has(room),
+      this.encryption,
     );
     this.related = new Related(readRelated, this.sending, learn);
     this.history = new History(
@@ -134,12 +146,13 @@ export class Engine {
       this.space,
       learn,
       (room) => this.summaries.ask([room]),
+      (room, events) => this.encryption.opened(room, events),
     );
     this.openRooms = new OpenRooms(this.history, input);
     this.summaries = new Summaries(this.sessions, this.space, this.rooms, failed);
     this.alerts = new Alerts(database, this.space, told);
     this.blocks = new Blocks(database, this.space, this.sessions, this.signals, told);
-    this.inbox = new Inbox(database, this.space, this.sessions, this.summaries, this.alerts);
+    this.inbox = new Inbox(database, this.space, this.sessions, this.summaries, this.alerts, (room) => this.encryption.prepare([room]));
     this.receipts = new Receipts(this.sessions, this.openRooms, this.signals, failed);
     this.saved = new Saved(this.sessions, told);
     this.sections = new Sections(database, this.space, this.sessions, told, failed);
@@ -154,6 +167,7 @@ export class Engine {
       saved: this.saved,
       sections: this.sections,
       reports: this.reports,
+      encryption: this.encryption,
       input,
       self,
       failed,
@@ -163,6 +177,7 @@ export class Engine {
       world.openSocket,
       told,
       (effect) => this.carryOut(effect),
+      async (frame) => (frame.op === 'send' ? this.space.keep(() => this.sending.leaving(frame)) : frame),
       (error) => this.broken(error),
     );
     this.unhear = world.onNetwork((network) => this.network(network));
@@ -172,7 +187,8 @@ export class Engine {
       ...account(this.parts()),
       ...push(this.parts()),
       ...administration(this.parts()),
-      ...directory({ ...this.parts(), left: (room) => this.left(room) }),
+      ...directory({ ...this.parts(), encryption: this.encryption, left: (room) => this.left(room) }),
+      ...encryptionCommands(this.encryption),
       ...this.blocks.commands,
       ...this.reports.commands,
       ...marks({ ...this.parts(), told }),
@@ -203,11 +219,13 @@ export class Engine {
         history,
         self: () => this.self,
         writing: (room) => this.signals.writing(room),
+        waiting: (room) => this.sending.waiting(room),
         looked: () => this.people.askAgain(),
         people: (users) => this.people.shown(users),
         called: (room, people) => this.nicks.over(room, people),
         opened: (room) => {
           this.receipts.ask(room);
+          this.encryption.touched(room);
           return openRooms.opened(room);
         },
         closed: (room) => this.closed(room),
@@ -235,6 +253,7 @@ export class Engine {
     this.receipts.close();
     this.news.close();
     this.search.forget();
+    this.encryption.close();
     this.sessions.close();
     this.signals.forget();
     this.idle.close();
@@ -305,14 +324,16 @@ export class Engine {
     return session.state === 'signedIn' || session.state === 'expired' ? session.account.user : undefined;
   }
 
-  private readEvents(room: Id, query: { after?: number; before?: number; limit: number }): Promise<EventPage> {
+  private async readEvents(room: Id, query: { after?: number; before?: number; limit: number }): Promise<EventPage> {
     const { rest } = this.sessions;
-    return this.sessions.call(() => rest.GET('/v1/rooms/{room}/events', { params: { path: { room }, query } }));
+    const page: EventPage = await this.sessions.call(() => rest.GET('/v1/rooms/{room}/events', { params: { path: { room }, query } }));
+    return { ...page, events: await this.encryption.opened(room, page.events) };
   }
 
-  private readRelated(room: Id, query: Parameters<ReadRelated>[1]): ReturnType<ReadRelated> {
+  private async readRelated(room: Id, query: Parameters<ReadRelated>[1]): ReturnType<ReadRelated> {
     const { rest } = this.sessions;
-    return this.sessions.call(() => rest.GET('/v1/rooms/{room}/related', { params: { path: { room }, query } }));
+    const page = await this.sessions.call(() => rest.GET('/v1/rooms/{room}/related', { params: { path: { room }, query } }));
+    return { ...page, events: await this.encryption.opened(room, page.events as StreamEvent[]) };
   }
 
   private peopleChanged(): void {
@@ -383,12 +404,14 @@ export class Engine {
     this.saved.forget();
     this.sections.forget();
     this.search.forget();
+    await this.encryption.forget();
     await this.database.wipe(isEnding);
   }
 
   private async carryOut(effect: SyncEffect): Promise<void> {
     if (effect.do === 'online') {
       void this.followInbox(effect.user);
+      this.encryption.online(effect.user, effect.device);
       void this.saved.load().catch((error: unknown) => this.failed(error));
       this.sections.ask();
       this.reports.ask();

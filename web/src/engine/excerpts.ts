@@ -7,6 +7,7 @@ import type { People } from './people';
 import type { EventPage, StreamEvent } from './protocol';
 import { orNothing } from './references';
 import type { Sessions } from './session';
+import type { Sending } from './sending';
 import { shownRows } from './shown';
 import { peopleOf, rowsOf } from './timeline';
 
@@ -25,9 +26,10 @@ const MOST_TRIES = 5;
 const MOST_ANSWERED = 20;
 
 /** Parts of rooms that are looked at in passing. */
-export function excerpts({ database, history, people, nicks, sessions, self }: {
+export function excerpts({ database, history, sending, people, nicks, sessions, self }: {
   database: Database;
   history: History;
+  sending: Sending;
   people: People;
   nicks: Nicks;
   sessions: Sessions;
@@ -37,7 +39,7 @@ export function excerpts({ database, history, people, nicks, sessions, self }: {
 
   const shown = async (room: Id, rows: Row[], events: StoredEvent[]): Promise<MessageRow[]> => {
     const own = self() ?? '';
-    const waiting = await database.outbox.where('room').equals(room).toArray();
+    const waiting = await sending.waiting(room);
     const fold = new Fold<StoredEvent>();
     const said = () => shownRows(rows, fold, waiting, own).filter((row) => row.row === 'message');
     events.forEach((event) => fold.add(event));

@@ -1,4 +1,4 @@
-import type { Id } from '../bridge/bridge';
+import type { Id, Unreadable } from '../bridge/bridge';
 import type { StreamEvent } from './protocol';
 
 /** What folding needs of an event. */
@@ -8,6 +8,8 @@ export type Said = Pick<StreamEvent, 'seq' | 'type' | 'sender' | 'content'>;
 export interface Folded<E extends Said = Said> {
   text: string;
   isDeleted: boolean;
+  /** Why what it says is not known here. */
+  unreadable?: Unreadable;
   deletedBy?: Id;
   mentions: Id[];
   mentionsRoom: boolean;
@@ -90,12 +92,13 @@ export class Fold<E extends Said = Said> {
       };
     }
     const edits = [event, ...said.filter((edit) => edit.type === 'edit' && edit.sender === event.sender && this.holds(edit))];
-    const { text, mentions, mentionsRoom } = edits.at(-1)!.content;
+    const { text, mentions, mentionsRoom, unreadable } = edits.at(-1)!.content;
     const replyTo = replyOf(event);
     const thread = this.threadOf(event);
     return {
       text: String(text),
       isDeleted: false,
+      ...(unreadable === undefined ? {} : { unreadable }),
       mentions: idsIn(mentions),
       mentionsRoom: mentionsRoom === true,
       edits,

@@ -1,5 +1,5 @@
 import { CommandError, type Id, type Row } from '../bridge/bridge';
-import type { Database, Span, StoredEvent, StoredGap } from './database';
+import { atRest, storedEvent, type Database, type Span, type StoredEvent, type StoredGap } from './database';
 import { refersTo } from './fold';
 import type { Cursor, EventPage, GapReason, StreamEvent } from './protocol';
 import type { Related } from './related';
@@ -55,6 +55,8 @@ export class History {
     private readonly learnPeople: (users: Id[]) => void,
     /** The list of rooms is behind what a page says of this one. */
     private readonly ahead: (room: Id) => void,
+    /** Events of an encrypted room as what they say. */
+    private readonly opened: (room: Id, events: StoredEvent[]) => Promise<StoredEvent[]>,
   ) {}
 
   span(room: Id): Promise<Span | undefined> {
@@ -126,18 +128,18 @@ export class History {
   /** These events, as far as they can be seen, and what was said about them. */
   async some(room: Id, seqs: number[]): Promise<StoredEvent[]> {
     const known = await this.database.events.bulkGet(seqs.map((seq): [Id, number] => [room, seq]));
-    const kept = known.filter((event) => event !== undefined);
+    const kept = await this.open(room, known.filter((event) => event !== undefined));
     const missing = seqs.filter((seq) => kept.every((event) => event.seq !== seq));
     const pages = await Promise.all(missing.map((seq) => this.readEvents(room, { after: seq - 1, limit: 1 })));
     const found = pages.flatMap(({ events }) => events).filter(({ seq }) => missing.includes(seq));
     const read = await this.sending.named(room, found);
-    const about = await Promise.all([this.database.eventsAbout(room, seqsOf(kept)), this.related.read(room, seqsOf(read))]);
+    const about = await Promise.all([this.about(room, seqsOf(kept)), this.related.read(room, seqsOf(read))]);
     return [...kept, ...read, ...about.flat()];
   }
 
   /** Events that another request brought, with what was said about them. */
   async given(room: Id, events: StreamEvent[]): Promise<StoredEvent[]> {
-    const read = await this.sending.named(room, events);
+    const read = await this.sending.named(room, await this.opened(room, events.map((event) => ({ ...event, room }))));
     return [...read, ...(await this.related.read(room, seqsOf(read)))];
   }
 
@@ -148,18 +150,19 @@ export class History {
     const span = await this.span(room);
     const seqs = seqsOf(below);
     // What comes after an event that is kept is kept, too.
-    const about = span && span.after < root ? await this.database.eventsAbout(room, seqs) : await this.related.read(room, seqs);
+    const about = span && span.after < root ? await this.about(room, seqs) : await this.related.read(room, seqs);
     return [...first, ...about];
   }
 
   /** What is kept of a part of the room. */
   async kept({ room, after, last, generation }: Span, from: number, upTo: number): Promise<Run> {
     const run = { after: Math.max(after, from), to: Math.min(last, upTo), generation };
-    const [events, gaps] = await Promise.all([
+    const [stored, gaps] = await Promise.all([
       this.database.eventsBetween(room, run.after + 1, run.to),
       this.database.gapsBetween(room, run.after + 1, run.to),
     ]);
-    const later = (await this.database.eventsAbout(room, seqsOf(events))).filter((event) => event.seq > run.to);
+    const events = await this.open(room, stored);
+    const later = (await this.about(room, seqsOf(events))).filter((event) => event.seq > run.to);
     return { ...run, rows: within(rowsOf(events, gaps), run.after, run.to), events: [...events, ...later] };
   }
 
@@ -193,8 +196,22 @@ export class History {
     const { room, after, to, generation, events } = page;
     const span = await this.span(room);
     const isKept = span?.generation === generation && span.after <= after && to <= span.last;
-    const about = isKept ? await this.database.eventsAbout(room, seqsOf(events)) : await this.related.read(room, seqsOf(events));
+    const about = isKept ? await this.about(room, seqsOf(events)) : await this.related.read(room, seqsOf(events));
     return { ...page, events: [...events, ...about.filter((event) => event.seq > to)] };
+  }
+
+  private async about(room: Id, seqs: number[]): Promise<StoredEvent[]> {
+    return this.open(room, await this.database.eventsAbout(room, seqs));
+  }
+
+  /** Of what can be read only now, the index learns what it is about. */
+  private async open(room: Id, stored: StoredEvent[]): Promise<StoredEvent[]> {
+    const events = (await this.opened(room, stored)).map((event) => (event.sealed ? storedEvent(room, event, event.key) : event));
+    const late = events.filter(({ about }, i) => about !== undefined && stored[i]!.about === undefined);
+    for (const { seq, about = [] } of late) {
+      await this.database.events.update([room, seq], { about });
+    }
+    return events;
   }
 
   private move(room: Id, from: number, to: number, generation: number | undefined, put: () => Promise<unknown>) {
@@ -268,7 +285,7 @@ export class History {
   /** What was deleted is not kept on this device either, nor what it said before. */
   private async store(room: Id, events: StoredEvent[]): Promise<void> {
     const { database } = this;
-    await database.events.bulkPut(events);
+    await database.events.bulkPut(events.map(atRest));
     const deleted = events.flatMap((event) => (event.type === 'deletion' ? refersTo(event).filter((seq) => seq < event.seq) : []));
     const about = await database.eventsAbout(room, deleted);
     const edits = about.filter(({ type }) => type === 'edit').map(({ seq }) => seq);

@@ -14,6 +14,8 @@ export class Inbox {
     private readonly sessions: Sessions,
     private readonly summaries: Summaries,
     private readonly alerts: Alerts,
+    /** This person's devices were added to the group of a room. */
+    private readonly welcomed: (room: Id) => void,
   ) {}
 
   /** From where to follow it; what came before is in the list of rooms. */
@@ -28,7 +30,9 @@ export class Inbox {
       await this.alerts.arrived(event);
     }
     const target = event.content['room'];
-    if (typeof target === 'string') {
+    if (typeof target === 'string' && event.type === 'mls.welcome') {
+      this.welcomed(target);
+    } else if (typeof target === 'string') {
       this.summaries.ask([target]);
     }
     await this.moved(cursor);

@@ -87,6 +87,15 @@ export class Outbox {
     }
   }
 
+  /** What rests in the room need not wait any more. */
+  nudge(room: Id, now: number, emit: Emit): void {
+    const first = this.lanes.get(room)?.[0];
+    if (first?.step === 'resting') {
+      first.until = now;
+      this.pump(now, emit);
+    }
+  }
+
   /** A connection is ready: whatever was on its way goes again, under the same id. */
   online(ready: Ready, now: number, emit: Emit): void {
     this.isOnline = true;
@@ -208,6 +217,10 @@ export class Outbox {
         } else {
           this.finish(pending, { result: 'unsettled', message: error.message }, emit);
         }
+        return;
+      case 'epoch':
+        emit({ do: 'outOfEpoch', send: pending.send.send, room: pending.send.room });
+        this.rest(pending, error.retryAfterMs, now);
         return;
       case 'resync':
         search(pending, emit);

@@ -1,4 +1,4 @@
-import type { Availability, Encryption, ErrorCode, Id, NotificationLevel, Presence, PresenceSettings, Profile, RoomKind, RoomRole } from '../bridge/bridge';
+import type { Availability, Encryption, ErrorCode, Id, NotificationLevel, Presence, PresenceSettings, Profile, RoomKind, RoomRole, Unreadable } from '../bridge/bridge';
 
 /** The frames of `asyncapi.yaml`, and the shapes that they share with `openapi.yaml`. */
 
@@ -19,7 +19,21 @@ export interface Content {
   thread?: number;
   mentions?: Id[];
   mentionsRoom?: boolean;
+  /** Why this device cannot open it, or not yet; nobody sends it. */
+  unreadable?: Unreadable;
   [field: string]: unknown;
+}
+
+/** What an encrypted event carries; docs/encryption.md draws it. */
+export interface Sealed {
+  epoch: number;
+  key: string;
+  sealed: string;
+}
+
+/** Whether an encrypted room takes it only sealed. */
+export function isSealable(type: string): boolean {
+  return type === 'message' || type === 'edit' || type === 'reaction' || type.startsWith('x.');
 }
 
 export interface StreamEvent {
@@ -31,6 +45,8 @@ export interface StreamEvent {
   device: Id;
   at: number;
   content: Content;
+  /** What came in place of `content`, where that was opened here. */
+  sealed?: Sealed;
 }
 
 export interface Gap {
@@ -150,6 +166,7 @@ export type NotificationsFrame = { op: 'notifications'; room: Id; level: Notific
 export type SavedFrame = { op: 'saved'; room: Id; seq: number; saved: boolean };
 export type SectionsFrame = { op: 'sections'; version: number };
 export type ReportsFrame = { op: 'reports' };
+export type KeyPackagesFrame = { op: 'keyPackages'; left: number };
 export type BlockedFrame = { op: 'blocked'; user: Id; blocked: boolean };
 export type TypingFrame = { op: 'typing'; room: Id; user: Id };
 export type PresenceFrame = { op: 'presence'; user: Id } & Presence;
@@ -172,6 +189,7 @@ export type ServerFrame =
   | SavedFrame
   | SectionsFrame
   | ReportsFrame
+  | KeyPackagesFrame
   | BlockedFrame
   | TypingFrame
   | PresenceFrame
@@ -198,6 +216,8 @@ export type Meaning =
   | 'defect'
   /** It is too late to tell whether it was done. */
   | 'resync'
+  /** It was not done, and may be once it is sealed in another epoch of the room's group. */
+  | 'epoch'
   /** It was not done and will not be. */
   | 'refused';
 
@@ -210,6 +230,8 @@ const MEANINGS: Record<ServerErrorCode, Meaning> = {
   'session-ended': 'session',
   internal: 'defect',
   resync: 'resync',
+  'stale-epoch': 'epoch',
+  'removal-needed': 'epoch',
   invalid: 'refused',
   'unknown-op': 'refused',
   'too-large': 'refused',
@@ -220,6 +242,7 @@ const MEANINGS: Record<ServerErrorCode, Meaning> = {
   'not-member': 'refused',
   closed: 'refused',
   conflict: 'refused',
+  'encryption-required': 'refused',
 };
 
 export function meaningOf(code: ServerErrorCode): Meaning {
@@ -235,6 +258,7 @@ export function isPassing(code: ServerErrorCode): boolean {
     case 'session':
       return code !== 'session-ended';
     case 'resync':
+    case 'epoch':
     case 'refused':
       return false;
   }

@@ -246,6 +246,9 @@ function lastDirect(rooms: StoredRoom[]): Id[] {
 /** What the server told may be older than what was heard since; of another generation, nothing else counts. */
 function merged(known: StoredRoom, summary: RoomSummary): StoredRoom {
   const { here } = known;
+  if (known.encryption === 'mls' && summary.encryption !== 'mls') {
+    return merged(known, { ...summary, encryption: 'mls' });
+  }
   if (known.generation !== summary.generation) {
     return summary;
   }

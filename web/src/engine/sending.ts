@@ -1,5 +1,6 @@
 import type { Id } from '../bridge/bridge';
 import { storedEvent, type Database, type OutboxEntry, type StoredEvent } from './database';
+import type { Encryption } from './encryption';
 import type { ClientFrame, StreamEvent } from './protocol';
 import type { SendResult, SyncInput } from './sync-types';
 
@@ -18,6 +19,7 @@ export class Sending {
     private readonly input: (input: SyncInput) => void,
     private readonly changed: (room: Id) => Promise<void>,
     private readonly isOpen: (room: Id) => boolean,
+    private readonly encryption: Pick<Encryption, 'leaving' | 'boxed' | 'unboxed'>,
   ) {}
 
   /** A sync begins that knows of nothing: everything that waits goes out again, in order. */
@@ -38,7 +40,7 @@ export class Sending {
     if ((await this.database.outbox.where('key').equals(key).count()) > 0 || (await this.landed()).includes(key)) {
       return;
     }
-    const entry: Omit<OutboxEntry, 'send'> = { room, key, type, content, at: Date.now(), state: 'pending' };
+    const entry = await this.encryption.boxed({ room, key, type, content, at: Date.now(), state: 'pending' });
     const send = await this.database.outbox.add(entry);
     this.give({ ...entry, send });
     await this.changed(room);
@@ -48,7 +50,7 @@ export class Sending {
   async retry(key: string): Promise<void> {
     const entry = await this.database.outbox.where('key').equals(key).first();
     if (entry?.state === 'failed') {
-      const { id: _id, error: _error, send: _send, ...again } = entry;
+      const { id: _id, error: _error, send: _send, wire: _wire, stale: _stale, ...again } = entry;
       const fresh = { ...again, at: Date.now(), state: 'pending' as const };
       const send = await this.database.transaction('rw', this.database.outbox, async () => {
         await this.database.outbox.delete(entry.send);
@@ -76,9 +78,21 @@ export class Sending {
     }
   }
 
-  /** Stored before the frame leaves, so that a reload repeats it under the same id. */
-  async leaving(frame: Extract<ClientFrame, { op: 'send' }>): Promise<void> {
+  /** Stored before the frame leaves, so that a reload repeats it under the same id; in an encrypted room it leaves sealed. */
+  async leaving(frame: Extract<ClientFrame, { op: 'send' }>): Promise<ClientFrame> {
+    const entry = await this.database.outbox.get(sendOf(frame.ref));
+    const sealed = entry && (await this.encryption.leaving(entry, frame.id));
+    if (sealed) {
+      return { ...frame, content: { ...sealed } };
+    }
     await this.database.outbox.update(sendOf(frame.ref), { id: frame.id });
+    return frame;
+  }
+
+  /** What waits in a room, as what it says. */
+  async waiting(room: Id): Promise<OutboxEntry[]> {
+    const entries = await this.database.outbox.where('room').equals(room).toArray();
+    return entries.some(({ boxed }) => boxed) ? Promise.all(entries.map((entry) => this.encryption.unboxed(entry))) : entries;
   }
 
   /** @returns the room of what was waiting */

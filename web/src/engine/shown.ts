@@ -36,11 +36,12 @@ function shownRow(row: MessageRow, fold: RoomFold, self: Id, refused: MessageRow
     return row;
   }
   const { text, replyTo, thread, replies, mentions, edits } = folded;
-  const { replyTo: _replyTo, ...base } = row;
+  const { replyTo: _replyTo, unreadable: _unreadable, ...base } = row;
   return {
     ...base,
     text,
     ...(folded.isDeleted ? deleted(folded) : {}),
+    ...(folded.unreadable ? { unreadable: folded.unreadable } : {}),
     ...(edits.length > 1 ? { editedAt: edits.at(-1)!.at } : {}),
     ...(mentions.length > 0 ? { mentions } : {}),
     ...(folded.mentionsRoom ? { mentionsRoom: true } : {}),

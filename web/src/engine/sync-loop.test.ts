@@ -25,7 +25,7 @@ function slowly(server: FakeServer, device: FakeDevice, deliver: (seq: number) =
       await deliver(effect.event.seq);
     }
   };
-  loop = new SyncLoop(undefined, device.world(undefined as never).openSocket, carryOut, (error) => {
+  loop = new SyncLoop(undefined, device.world(undefined as never).openSocket, carryOut, async (frame) => frame, (error) => {
     throw error;
   });
   loop.input({ on: 'follow', from: { room: room!.room, after: 0 } });
@@ -75,6 +75,7 @@ test('an effect that cannot be carried out ends the loop, and is told', async ()
         throw new Error(`not ${effect.event.seq}`);
       }
     },
+    async (frame) => frame,
     (error) => broken.push(error),
   );
   loop.input({ on: 'follow', from: { room: room.room, after: 0 } });

@@ -1,5 +1,6 @@
 import type { Id } from '../bridge/bridge';
-import type { ServerFrame } from './protocol';
+import { Withheld } from './withheld';
+import type { ClientFrame, ServerFrame } from './protocol';
 import { Sync } from './sync';
 import type { SyncEffect, SyncInput } from './sync-types';
 import { uuidV7 } from './uuid';
@@ -35,12 +36,14 @@ export class SyncLoop {
 
   /**
    * @param carryOut what is not about the socket
+   * @param leaving what goes over the socket in place of a frame; throws `Withheld` where it cannot yet
    * @param broken hears why an effect could not be carried out, after which nothing is done any more
    */
   constructor(
     since: string | undefined,
     private readonly openSocket: OpenSocket,
     private readonly carryOut: (effect: SyncEffect) => Promise<void>,
+    private readonly leaving: (frame: ClientFrame) => Promise<ClientFrame>,
     private readonly broken: (error: unknown) => void,
   ) {
     this.sync = new Sync(Math.random, uuidV7, since);
@@ -132,14 +135,26 @@ export class SyncLoop {
       case 'disconnect':
         return this.disconnect();
       case 'sendFrame':
-        await this.carryOut(effect);
-        this.socket?.send(JSON.stringify(effect.frame));
-        return;
+        return this.say(effect.frame);
       case 'stopped':
         this.closed = true;
         return this.carryOut(effect);
       default:
         return this.carryOut(effect);
+    }
+  }
+
+  /** What cannot leave yet is asked for again, as if the server had not been able to take it. */
+  private async say(frame: ClientFrame): Promise<void> {
+    try {
+      const said = await this.leaving(frame);
+      this.socket?.send(JSON.stringify(said));
+    } catch (error) {
+      if (!(error instanceof Withheld) || frame.op !== 'send') {
+        throw error;
+      }
+      const { ref, room } = frame;
+      this.input({ on: 'received', frame: { op: 'error', ref, room, code: 'unavailable', message: error.message } });
     }
   }
 

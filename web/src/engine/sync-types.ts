@@ -14,6 +14,7 @@ import type {
   RoomsFrame,
   SavedFrame,
   ReportsFrame,
+  KeyPackagesFrame,
   SectionsFrame,
   ServerErrorCode,
   ServerFrame,
@@ -44,6 +45,8 @@ export type SyncInput =
   | { on: 'resume'; room: Id }
   | SendInput
   | { on: 'abandon'; send: number }
+  /** What rests in the room goes now. */
+  | { on: 'nudge'; room: Id }
   | { on: 'historyRead'; send: number; page: EventPage }
   | { on: 'historyFailed'; send: number; refused?: ServerErrorCode }
   /** Say this now or never. */
@@ -70,6 +73,7 @@ export type ToldFrame =
   | SavedFrame
   | SectionsFrame
   | ReportsFrame
+  | KeyPackagesFrame
   | BlockedFrame
   | TypingFrame
   | PresenceFrame
@@ -89,6 +93,8 @@ export type SyncEffect =
   | { do: 'followEnded'; room: Id; code: ServerErrorCode; message: string }
   | { do: 'readHistory'; send: number; room: Id; after: number }
   | { do: 'finished'; send: number; result: SendResult }
+  /** It is to be sealed anew before it goes again. */
+  | { do: 'outOfEpoch'; send: number; room: Id }
   | { do: 'told'; frame: ToldFrame }
   | { do: 'online'; user: Id; device: Id }
   | { do: 'offline'; retryAt: number }

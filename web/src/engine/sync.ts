@@ -119,6 +119,8 @@ export class Sync {
         return this.outbox.send(input, now, emit);
       case 'abandon':
         return this.outbox.abandon(input.send, now, emit);
+      case 'nudge':
+        return this.outbox.nudge(input.room, now, emit);
       case 'historyRead':
         this.outbox.read(input.send, input.page, now, emit);
         return this.outbox.doubtsClock() ? this.askForTime(now, emit) : undefined;
@@ -223,6 +225,7 @@ export class Sync {
       case 'saved':
       case 'sections':
       case 'reports':
+      case 'keyPackages':
       case 'blocked':
       case 'typing':
       case 'presence':

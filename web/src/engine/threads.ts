@@ -122,7 +122,7 @@ export class Threads {
 
   private async show(open: Open): Promise<void> {
     const self = this.around.self();
-    const waiting = await this.around.database.outbox.where('room').equals(open.room).toArray();
+    const waiting = await this.around.waiting(open.room);
     if (self === undefined || this.opened !== open || !open.isRead) {
       return;
     }

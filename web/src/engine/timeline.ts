@@ -39,7 +39,7 @@ export function peopleOf(row: Row): Id[] {
 
 /** What stands in the room: what was said about what stands there is told with it. */
 export function rowsOf(events: StoredEvent[], gaps: StoredGap[]): Row[] {
-  return [...events.filter((event) => !isNote(event)).map(eventRow), ...gaps.map(gapRow)].sort((a, b) => a.seq - b.seq);
+  return [...events.filter((event) => !isNote(event) && event.type !== 'mls.commit').map(eventRow), ...gaps.map(gapRow)].sort((a, b) => a.seq - b.seq);
 }
 
 /** The rows after `after` up to `to`; of a gap that reaches further, the part that does not. */
@@ -77,8 +77,12 @@ function eventRow(event: StoredEvent): Row {
   const { id, seq, n, sender, at } = event;
   const common = { key: event.key ?? id, id, seq, n, sender, at };
   return event.type === 'message'
-    ? { row: 'message', ...common, text: event.content.text ?? '', state: 'sent' }
+    ? { row: 'message', ...common, text: event.content.text ?? '', state: 'sent', ...unreadableIn(event) }
     : { row: 'change', ...common, change: changeOf(event) };
+}
+
+function unreadableIn({ content: { unreadable } }: StoredEvent): Pick<MessageRow, 'unreadable'> {
+  return unreadable === undefined ? {} : { unreadable };
 }
 
 /** Named by its end, which stays when scrolling back shows more of it. */
@@ -134,6 +138,7 @@ function changeOf({ type, content }: StreamEvent): Change {
     case 'room.renamed':
       return { type, name: String(content['name']) };
     case 'room.closed':
+    case 'room.encrypted':
       return { type };
     case 'room.configured':
       return { type, settings: settingsIn(content) };

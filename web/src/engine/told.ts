@@ -37,6 +37,7 @@ export class Told {
       case 'connection':
       case 'storage':
       case 'alert':
+      case 'encryption':
       case 'rooms':
       case 'presenceSettings':
       case 'saved':

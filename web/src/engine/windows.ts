@@ -29,6 +29,8 @@ export interface Surroundings {
   history: History;
   self(): Id | undefined;
   writing(room: Id): Id[];
+  /** What this person wrote there and did not leave yet. */
+  waiting(room: Id): Promise<OutboxEntry[]>;
   /** A page looks at a room: whoever is shown there is asked for anew. */
   looked(): void;
   /** Who they are, as far as it is known. */
@@ -175,6 +177,17 @@ export class Windows implements WindowCommands {
     this.changed(room);
   }
 
+  /** What could not be read in the room may be readable now. */
+  async healed(room: Id): Promise<void> {
+    const view = this.views.get(room)?.view;
+    const span = view && (await this.around.history.span(room));
+    if (view && span) {
+      view.learn((await this.around.history.kept(span, view.after, view.to)).events);
+      this.changed(room);
+    }
+    await this.threads.renewed(room);
+  }
+
   /** What is kept was begun anew. */
   async renewed(room: Id, isVoid: boolean): Promise<void> {
     const view = this.views.get(room)?.view;
@@ -309,7 +322,7 @@ export class Windows implements WindowCommands {
       return undefined;
     }
     const [waiting, known] = await Promise.all([
-      database.outbox.where('room').equals(room).toArray(),
+      this.around.waiting(room),
       database.rooms.get(room),
     ]);
     const shown = new Set(view.rows.flatMap((row) => (row.row === 'gap' ? [] : [row.id, row.key])));

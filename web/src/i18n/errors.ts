@@ -40,6 +40,10 @@ function general(error: CommandError): string {
       return t`The server cannot be reached right now.`
     case 'storage-full':
       return t`There is no room left on this device to keep this.`
+    case 'encryption-required':
+      return t`This room is encrypted, and this was not.`
+    case 'stale-epoch':
+    case 'removal-needed':
     case 'resync':
     case 'busy':
     case 'unavailable':

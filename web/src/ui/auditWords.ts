@@ -35,6 +35,10 @@ export function useAuditKinds(): Record<AuditKind, string> {
     'messages-deleted': t`Messages deleted in a room`,
     reported: t`Reported something`,
     'report-resolved': t`Resolved a report`,
+    'identity-announced': t`Encryption set up`,
+    'identity-replaced': t`Encryption set up anew, with nothing that vouches for it`,
+    'identity-succeeded': t`Encryption set up anew by the recovery words`,
+    'wrapped-identity-read': t`A device asked for the recovery of encryption`,
     'backup-restored': t`Backup restored`,
   }
 }

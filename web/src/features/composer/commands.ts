@@ -100,7 +100,7 @@ const COMMANDS: readonly SlashCommand[] = [
     may: always,
     run: async ({ bridge }, argument) => {
       const [name = '', ...words] = argument.split(' ')
-      const room = await bridge.startDirect((await personOf(bridge, name)).user)
+      const room = await bridge.startDirect({ user: (await personOf(bridge, name)).user })
       if (words.length > 0) await bridge.send({ room, key: crypto.randomUUID(), text: words.join(' ') })
       navigate({ view: 'room', room })
     },

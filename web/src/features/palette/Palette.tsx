@@ -127,7 +127,7 @@ function useChoices(query: string, commands: PaletteCommand[], go: (room: Id) =>
         key: person.user,
         name: `${person.displayName} @${person.name}`,
         run: () => {
-          bridge.startDirect(person.user).then(
+          bridge.startDirect({ user: person.user }).then(
             go,
             () => {},
           )

@@ -3,7 +3,7 @@ import { lazy, Suspense, useState, type KeyboardEvent } from 'react'
 import type { Member, RoomEntry } from '../../bridge/bridge'
 import { useMirror } from '../../bridge/mirror'
 import { FormError } from '../../ui/FormError'
-import { BanIcon, CloseIcon, FlagIcon, InfoIcon, LeaveIcon, LinkIcon, PencilIcon, PlusIcon } from '../../ui/icons'
+import { BanIcon, CloseIcon, FlagIcon, InfoIcon, LeaveIcon, LinkIcon, LockIcon, PencilIcon, PlusIcon } from '../../ui/icons'
 import { Markdown } from '../../ui/Markdown'
 import { mayModerate } from '../../ui/mayModerate'
 import { MemberRow, type Removal } from './MemberRow'
@@ -15,7 +15,7 @@ const NickDialog = lazy(async () => ({ default: (await import('./NickDialog')).N
 const RemoveMember = lazy(async () => ({ default: (await import('./RemoveMember')).RemoveMember }))
 
 /** Who is in the room, and what one can do with it; without `onLink` one makes no links to it. */
-export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): void; onLink: (() => void) | undefined; onLeave(): void; onBanned(): void; onReports(): void }) {
+export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): void; onLink: (() => void) | undefined; onLeave(): void; onBanned(): void; onReports(): void; onEncrypt(): void }) {
   const { t } = useLingui()
   const { entry } = props
   const { members, error, more } = useMembers(entry.room)
@@ -37,11 +37,17 @@ export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): 
         </button>
       </div>
       <div className="details-scroll">
-        {entry.kind !== 'public' && (
+        {entry.kind !== 'public' && entry.encryption === 'none' && (
           <p className="details-note">
             <InfoIcon size={18} />
             <Trans>This room is not encrypted yet: whoever runs this server could read it.</Trans>
           </p>
+        )}
+        {entry.kind !== 'public' && entry.encryption === 'none' && entry.role === 'owner' && !entry.closed && (
+          <button type="button" className="button button-quiet" aria-haspopup="dialog" onClick={props.onEncrypt}>
+            <LockIcon size={18} />
+            <Trans>Encrypt this room</Trans>
+          </button>
         )}
         {(entry.topic !== undefined || entry.description !== undefined) && (
           <section className="details-about" aria-label={t`About this room`}>

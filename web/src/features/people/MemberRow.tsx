@@ -70,7 +70,7 @@ function useItems({ entry, member, onRemove }: MemberRowProps, run: (act: (bridg
   const { profile, role } = member
   const { user, ownName } = profile
   const isBlocked = useMirror((state) => state.blocked.has(user))
-  const write = async (bridge: Bridge) => navigate({ view: 'room', room: await bridge.startDirect(user) })
+  const write = async (bridge: Bridge) => navigate({ view: 'room', room: await bridge.startDirect({ user }) })
   const items: MenuItem[] = [{ label: t`Message`, act: () => run(write) }]
   if (entry.role === 'owner' && entry.kind !== 'direct' && !entry.closed && role !== undefined) {
     const names = { owner: t`Make owner`, moderator: t`Make moderator`, member: t`Make member` }

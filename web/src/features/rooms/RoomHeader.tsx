@@ -2,7 +2,7 @@ import { plural } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
 import type { RoomEntry } from '../../bridge/bridge'
 import { useMirror } from '../../bridge/mirror'
-import { BackIcon, PeopleIcon, PinIcon, SettingsIcon } from '../../ui/icons'
+import { BackIcon, LockIcon, PeopleIcon, PinIcon, SettingsIcon } from '../../ui/icons'
 import { Menu } from '../../ui/Menu'
 import { mayModerate } from '../../ui/mayModerate'
 import { roomName } from '../../ui/names'
@@ -20,6 +20,7 @@ export function RoomHeader(props: {
   onSettings(): void
   onPins(): void
   onDate(): void
+  onEncryption(): void
 }) {
   const { t } = useLingui()
   const { entry } = props
@@ -56,6 +57,11 @@ export function RoomHeader(props: {
         <button type="button" className="icon-button pins" aria-label={pinned} title={pinned} aria-haspopup="dialog" onClick={props.onPins}>
           <PinIcon size={18} />
           {entry.pins.length}
+        </button>
+      )}
+      {entry.encryption === 'mls' && (
+        <button type="button" className="icon-button" aria-label={t`Encrypted: who can read this room`} title={t`Encrypted: who can read this room`} aria-haspopup="dialog" onClick={props.onEncryption}>
+          <LockIcon size={18} />
         </button>
       )}
       {mayModerate(entry) && !entry.closed && (

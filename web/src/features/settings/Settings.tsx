@@ -21,6 +21,8 @@ export function Settings(props: {
   notifications: ReactNode
   /** What others are told of what one does in passing. */
   privacy: ReactNode
+  /** How this device stands to encrypted rooms. */
+  encryption: ReactNode
   /** Whom one has blocked. */
   blocked: ReactNode
   /** Who waits to be let in. */
@@ -102,6 +104,7 @@ export function Settings(props: {
             <Trans>Show all shortcuts</Trans>
           </button>
         </Part>
+        <Part title={t`Encryption`}>{props.encryption}</Part>
         <Part title={t`People you blocked`}>{props.blocked}</Part>
         <Part title={t`Your devices`}>
           <Devices />

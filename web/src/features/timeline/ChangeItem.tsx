@@ -36,6 +36,8 @@ function ChangeText({ row, nameOf, people }: ChangeProps) {
     }
     case 'room.closed':
       return <Trans>{sender} closed the room</Trans>
+    case 'room.encrypted':
+      return <Trans>{sender} turned on encryption: from here on only members can read what is said</Trans>
     case 'room.configured':
       return <Configured sender={sender} settings={change.settings} />
     case 'room.pinned':

@@ -8,6 +8,7 @@ import { ClockIcon, RetryIcon, TrashIcon, WarningIcon } from '../../ui/icons'
 import { Markdown } from '../../ui/Markdown'
 import { personName } from '../../ui/names'
 import { ask, EditorContext, useEdited } from '../../ui/talking'
+import { unreadableWords } from '../../ui/unreadableWords'
 import { useActive } from '../../ui/useActive'
 import { useLongPress } from '../../ui/useLongPress'
 import { mentionsOf } from './mentionsOf'
@@ -32,7 +33,7 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, peopl
   const self = useMirror((state) => (state.session.state === 'signedIn' ? state.session.account.user : ''))
   const [active, watching] = useActive()
   const [isSheetOpen, openSheet] = useState(false)
-  const hasTools = tools && !row.deleted
+  const hasTools = tools && !row.deleted && !row.unreadable
   const pressing = useLongPress(() => openSheet(hasTools))
   const keep = useKeepKey(room, row)
   const { i18n } = useLingui()
@@ -97,6 +98,7 @@ function Said({ room, row, people, self }: { room: Id; row: MessageRow; people: 
   const edited = useEdited(room, row.seq)
   const mentions = useMemo(() => mentionsOf(row, people, self), [row, people, self, i18n.locale])
   if (row.deleted) return <Gone row={row} people={people} />
+  if (row.unreadable) return <p className="message-text message-gone">{unreadableWords(row.unreadable)}</p>
   if (edited && Editor) return <Editor room={room} row={row} />
   return (
     <div className="message-text" dir="auto">

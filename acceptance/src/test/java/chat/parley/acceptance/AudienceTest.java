@@ -208,6 +208,7 @@ class AudienceTest {
             case ServerFrame.Ready _,
                     ServerFrame.Sections _,
                     ServerFrame.Reports _,
+                    ServerFrame.KeyPackages _,
                     ServerFrame.Blocked _,
                     ServerFrame.Reset _,
                     ServerFrame.Behind _,

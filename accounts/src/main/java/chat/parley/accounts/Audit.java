@@ -76,6 +76,23 @@ public final class Audit {
         }
     }
 
+    /**
+     * Records what somebody did to themselves, once in each session.
+     *
+     * @return false when it was recorded before
+     */
+    boolean recordOnceInSession(AuditKind kind, Principal by) {
+        boolean isKnown =
+                log.before(Long.MAX_VALUE, by.user(), kind, REPEATED_AMONG).stream()
+                        .anyMatch(entry -> by.session().equals(entry.what().session()));
+        if (!isKnown) {
+            Entries entries = new Entries();
+            entries.add(kind, by, by.user(), null);
+            entries.tell();
+        }
+        return !isKnown;
+    }
+
     /** Where work writes what it does. */
     final class Entries {
         private final List<AuditEntry> written = new ArrayList<>();

@@ -54,6 +54,14 @@ public enum AuditKind {
     REPORTED,
     /** Detail: the report and the outcome. */
     REPORT_RESOLVED,
+    /** The first one of the actor. */
+    IDENTITY_ANNOUNCED,
+    /** By another that nothing vouches for. Detail: the generation. */
+    IDENTITY_REPLACED,
+    /** By another that the recovery key vouches for. Detail: the generation. */
+    IDENTITY_SUCCEEDED,
+    /** By somebody who restores. */
+    WRAPPED_IDENTITY_READ,
     /** Everything between the entry before and this one is lost. */
     BACKUP_RESTORED;
 

@@ -138,6 +138,9 @@ public final class RecordedSends implements Sends {
                         RoomChange.Configured _,
                         RoomChange.Pinned _,
                         RoomChange.Unpinned _,
+                        RoomChange.Encrypted _,
+                        RoomChange.Committed _,
+                        RoomChange.Removal _,
                         RoomChange.Invited _,
                         RoomChange.Joined _ -> {}
             }

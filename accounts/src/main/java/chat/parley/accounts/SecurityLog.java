@@ -57,6 +57,9 @@ public final class SecurityLog {
                     CLOSED,
                     CONFLICT,
                     RESYNC,
+                    ENCRYPTION_REQUIRED,
+                    STALE_EPOCH,
+                    REMOVAL_NEEDED,
                     BUSY,
                     UNAVAILABLE,
                     INTERNAL ->

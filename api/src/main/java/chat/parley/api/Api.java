@@ -4,6 +4,7 @@ import chat.parley.accounts.Accounts;
 import chat.parley.accounts.Administration;
 import chat.parley.accounts.Audit;
 import chat.parley.accounts.Authenticator;
+import chat.parley.accounts.EncryptionKeys;
 import chat.parley.accounts.Invitations;
 import chat.parley.accounts.PasswordResets;
 import chat.parley.accounts.Pushing;
@@ -16,6 +17,8 @@ import chat.parley.protocol.Rest;
 import chat.parley.rooms.Blocking;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.EventFinder;
+import chat.parley.rooms.GroupReader;
+import chat.parley.rooms.Groups;
 import chat.parley.rooms.MemberSearch;
 import chat.parley.rooms.PassingSignals;
 import chat.parley.rooms.Pictures;
@@ -80,7 +83,10 @@ public final class Api {
             Blocking blocking,
             Reporting reporting,
             Pushing pushing,
+            EncryptionKeys encryptionKeys,
             Sends sends,
+            Groups groups,
+            GroupReader groupReader,
             Pictures pictures,
             ProfileSignals profileSignals,
             Presence presence,
@@ -122,6 +128,7 @@ public final class Api {
         actions.putAll(new BlockRoutes(parts.blocking(), people, parts.bus()).actions());
         actions.putAll(new ReportRoutes(parts.reporting(), people).actions());
         actions.putAll(new PushRoutes(parts.pushing()).actions());
+        actions.putAll(new KeyRoutes(parts.encryptionKeys()).actions());
         actions.putAll(
                 new EventRoutes(
                                 parts.reader(),
@@ -133,6 +140,7 @@ public final class Api {
                         .actions());
         actions.putAll(new PresenceRoutes(parts).actions());
         actions.putAll(new PictureRoutes(parts, changes).actions());
+        actions.putAll(new GroupRoutes(parts.groups(), parts.groupReader()).actions());
         return actions;
     }
 

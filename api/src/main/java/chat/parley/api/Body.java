@@ -39,12 +39,8 @@ sealed interface Body {
         }
     }
 
-    /** A picture, into which whoever carries the operation out looks. */
-    record Picture(List<String> formats) implements Body {
-        @Override
-        public int most() {
-            return Limits.PICTURE_BYTES;
-        }
+    /** Bytes, into which whoever carries the operation out looks. */
+    record Raw(List<String> formats, int most) implements Body {
 
         @Override
         public String types() {

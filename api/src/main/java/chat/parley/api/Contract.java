@@ -1,5 +1,6 @@
 package chat.parley.api;
 
+import chat.parley.protocol.Limits;
 import chat.parley.protocol.Rest;
 
 import io.vertx.core.http.HttpMethod;
@@ -98,10 +99,19 @@ record Contract(List<Path> paths) {
         JsonObject content = described.getJsonObject("content");
         JsonObject json = content.getJsonObject(Body.JsonBody.TYPE);
         return json == null
-                ? new Body.Picture(List.copyOf(content.fieldNames()))
+                ? new Body.Raw(List.copyOf(content.fieldNames()), most(content))
                 : new Body.JsonBody(
                         described.getBoolean("required", false),
                         new Shape(json.getJsonObject("schema")));
+    }
+
+    /** In bytes; pictures say it in words. */
+    private static int most(JsonObject content) {
+        return content.stream()
+                .map(format -> ((JsonObject) format.getValue()).getJsonObject("schema"))
+                .mapToInt(schema -> schema.getInteger("maxLength", Limits.PICTURE_BYTES))
+                .max()
+                .orElseThrow();
     }
 
     private static Object resolve(JsonObject root, Object node) {

@@ -43,7 +43,7 @@ record Operation(
         @Nullable JsonNode json =
                 switch (body) {
                     case Body.JsonBody expected -> read(expected, arrival.body().getBytes());
-                    case Body.Picture _ -> null;
+                    case Body.Raw _ -> null;
                     case null -> null;
                 };
         return new Call(arrival, values, json, principal);

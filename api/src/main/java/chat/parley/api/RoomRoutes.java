@@ -72,7 +72,7 @@ final class RoomRoutes {
         boolean repeated = reader.creation(room).isPresent();
         if (!repeated) {
             blocking.requireMayTalk(by.user(), other);
-            var created = new RoomChange.Created(RoomKind.DIRECT, null, Encryption.NONE, other);
+            var created = new RoomChange.Created(RoomKind.DIRECT, null, encryption(asked), other);
             unlessConflict(changes.submit(room, new EventId(room.value()), created, by));
         }
         return summary(room, by.user(), repeated);
@@ -81,6 +81,10 @@ final class RoomRoutes {
     private Answer createNamed(Rest.NewRoom asked, Principal by)
             throws InvalidJson, InvalidRequest {
         refuse(asked.name() == null, "name", "is missing: public and private rooms have one");
+        refuse(
+                asked.kind() == RoomKind.PUBLIC && encryption(asked) != Encryption.NONE,
+                "encryption",
+                "is of no public room: anybody may enter it");
         List<UserId> guests =
                 members(asked).stream().filter(user -> !user.equals(by.user())).toList();
         people.require(guests);
@@ -90,7 +94,7 @@ final class RoomRoutes {
         if (before.isEmpty()) {
             var created =
                     new RoomChange.Created(
-                            asked.kind(), asked.name(), Encryption.NONE, null, asked.history());
+                            asked.kind(), asked.name(), encryption(asked), null, asked.history());
             unlessConflict(changes.submit(room, new EventId(room.value()), created, by));
         }
         Event creation =
@@ -167,6 +171,11 @@ final class RoomRoutes {
             Problems.acked(outcome);
         }
         return Answer.done();
+    }
+
+    private static Encryption encryption(Rest.NewRoom asked) {
+        @Nullable Encryption encryption = asked.encryption();
+        return encryption == null ? Encryption.NONE : encryption;
     }
 
     private static List<UserId> members(Rest.NewRoom asked) {

@@ -2,12 +2,17 @@ package chat.parley.api;
 
 import chat.parley.accounts.AccountServices;
 import chat.parley.accounts.AccountSettings;
+import chat.parley.accounts.Alerts;
 import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.Authenticator.Authentication;
+import chat.parley.accounts.EncryptionKeys;
 import chat.parley.accounts.InboxAlerts;
 import chat.parley.accounts.KeyStore;
 import chat.parley.accounts.MemoryAccountStore;
+import chat.parley.accounts.MemoryArchiveStore;
 import chat.parley.accounts.MemoryAuditLog;
+import chat.parley.accounts.MemoryIdentityStore;
+import chat.parley.accounts.MemoryKeyPackageStore;
 import chat.parley.accounts.MemoryKeyStore;
 import chat.parley.accounts.MemoryMemberSearch;
 import chat.parley.accounts.MemoryPictureStore;
@@ -26,6 +31,8 @@ import chat.parley.rooms.Blocking;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.EventFinder;
 import chat.parley.rooms.EventLog;
+import chat.parley.rooms.GroupReader;
+import chat.parley.rooms.Groups;
 import chat.parley.rooms.LocalBus;
 import chat.parley.rooms.MemoryBlobStore;
 import chat.parley.rooms.MemoryDirectory;
@@ -119,6 +126,7 @@ final class ApiServer implements AutoCloseable {
         RoomReader reader = new RoomReader(log, directory);
         ReadableMessages readable = new ReadableMessages(log, reader);
         RelatedEvents related = new RelatedEvents(log, directory, reader);
+        Alerts alerts = new InboxAlerts(log, bus, clock, random);
         services =
                 AccountServices.open(
                         accounts,
@@ -126,10 +134,24 @@ final class ApiServer implements AutoCloseable {
                         keys,
                         new MemoryAuditLog(),
                         personal,
-                        new InboxAlerts(log, bus, clock, random),
+                        alerts,
                         CHEAP,
                         clock,
                         random);
+        var packages = new MemoryKeyPackageStore(sessions);
+        var identities = new MemoryIdentityStore(accounts, sessions, packages);
+        EncryptionKeys encryptionKeys =
+                EncryptionKeys.open(
+                        new EncryptionKeys.Stores(
+                                identities,
+                                packages,
+                                new MemoryArchiveStore(identities),
+                                directory),
+                        services,
+                        alerts,
+                        reader,
+                        bus,
+                        clock);
         var chosen = new MemoryPresenceStore();
         sequencers = new Sequencers(log, directory, bus, "node", clock::millis);
         Api api =
@@ -165,7 +187,20 @@ final class ApiServer implements AutoCloseable {
                                         VapidKey.open(keys, "", ""),
                                         false,
                                         clock),
+                                encryptionKeys,
                                 new RecordedSends(sequencers, services.audit(), related),
+                                new Groups(
+                                        log,
+                                        directory,
+                                        blobs,
+                                        sequencers::submit,
+                                        device ->
+                                                encryptionKeys
+                                                        .identities()
+                                                        .lists(device.user(), device.device()),
+                                        clock::millis,
+                                        random),
+                                new GroupReader(log, directory, blobs),
                                 new Pictures(blobs, pictures, clock::millis, random),
                                 new ProfileSignals(directory, bus),
                                 presence,

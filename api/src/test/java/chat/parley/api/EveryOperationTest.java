@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.parley.accounts.Rights;
 import chat.parley.protocol.AvailabilityChoice;
 import chat.parley.protocol.BlobId;
+import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.ReportId;
 import chat.parley.protocol.ReportOutcome;
@@ -15,10 +16,13 @@ import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomRole;
 import chat.parley.protocol.RoomSummary;
 import chat.parley.protocol.ServerRole;
+import chat.parley.rooms.CommitPart;
+import chat.parley.testkit.SampleKeys;
 import chat.parley.testkit.SamplePictures;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -32,7 +36,9 @@ class EveryOperationTest {
         try (ApiServer server = ApiServer.start()) {
             ofTheServer(server);
             ofRooms(server);
+            ofGroups(server);
             ofPeople(server);
+            ofKeys(server);
             ofWhoComesAndGoes(server);
         }
         assertThat(succeeded).containsExactlyInAnyOrderElementsOf(Rights.TABLE.keySet());
@@ -123,6 +129,53 @@ class EveryOperationTest {
         String code = ada.post("/v1/invitations", toRoom).read(Rest.Invitation.class).code();
         note(bob.post("/v1/invitations/acceptance", new Rest.HeldInvitation(code)));
         note(ada.delete(room));
+    }
+
+    private void ofGroups(ApiServer server) {
+        GroupScene scene = GroupScene.create(server);
+        Person ada = server.owner;
+        Person bob = scene.guest();
+        String room = "/v1/rooms/" + scene.room();
+        note(scene.begin(ada));
+        note(scene.put(ada, scene.freshId(), CommitPart.TREE, new byte[8]));
+        note(ada.get(room + "/group"));
+        Reply added = note(scene.add(ada, 0, 0, bob));
+        note(ada.get(room + "/commits?incarnation=1&after=0"));
+        note(ada.get(room + "/trees/" + added.read(Rest.Sent.class).seq()));
+        note(bob.get("/v1/welcomes"));
+        note(bob.get("/v1/welcomes/" + scene.room()));
+        note(bob.delete("/v1/welcomes/" + scene.room()));
+    }
+
+    private void ofKeys(ApiServer server) {
+        Person dora = server.join("dora");
+        DeviceId device = dora.device();
+        SampleKeys keys = new SampleKeys(dora.id()).with(device);
+        note(
+                dora.put(
+                        "/v1/account/identity",
+                        new Rest.NewIdentity(
+                                keys.next(false).encoded(),
+                                keys.list(1).encoded(),
+                                SampleKeys.sealed(60))));
+        note(dora.get("/v1/account/identity/wrapped"));
+        note(dora.put("/v1/account/devices/list", new Rest.NewDeviceList(keys.list(2).encoded())));
+        note(dora.get("/v1/users/" + dora.id() + "/identities"));
+        note(dora.get("/v1/devices?of=" + dora.id()));
+        long now = System.currentTimeMillis();
+        var made = keys.keyPackage(device, now, now + 1_000_000);
+        note(dora.post("/v1/account/keyPackages", new Rest.NewKeyPackages(List.of(made), null)));
+        note(dora.get("/v1/account/keyPackages"));
+        RoomId room = dora.create(RoomKind.PRIVATE, "Keys");
+        note(
+                dora.post(
+                        "/v1/rooms/" + room + "/keyPackages",
+                        new Rest.NewKeyPackageClaim(
+                                Person.freshId().value(), List.of(dora.id()), null)));
+        String archive = "/v1/archive/" + room;
+        note(dora.put(archive + "/1/7", new Rest.NewArchivedBucket(1, 0, SampleKeys.sealed(100))));
+        note(dora.get(archive + "/1"));
+        note(dora.delete(archive));
     }
 
     private void ofPeople(ApiServer server) {

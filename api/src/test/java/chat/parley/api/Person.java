@@ -1,6 +1,7 @@
 package chat.parley.api;
 
 import chat.parley.protocol.Content;
+import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.Json;
@@ -45,6 +46,13 @@ record Person(URI server, Rest.@Nullable Tokens tokens) {
             throw new IllegalStateException("a stranger has no id");
         }
         return tokens.user();
+    }
+
+    DeviceId device() {
+        if (tokens == null) {
+            throw new IllegalStateException("a stranger has no device");
+        }
+        return tokens.device();
     }
 
     Reply get(String path) {
@@ -94,8 +102,8 @@ record Person(URI server, Rest.@Nullable Tokens tokens) {
     Reply call(Operation operation) {
         String path = operation.path().replaceAll("\\{\\w+}", freshId().toString());
         String method = operation.method().name();
-        return operation.body() instanceof Body.Picture
-                ? send(method, path, BodyPublishers.noBody(), "Content-Type", "image/png")
+        return operation.body() instanceof Body.Raw(var formats, _)
+                ? send(method, path, BodyPublishers.noBody(), "Content-Type", formats.getFirst())
                 : raw(method, path, operation.body() == null ? "" : "{}");
     }
 

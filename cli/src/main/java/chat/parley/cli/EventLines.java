@@ -104,6 +104,7 @@ final class EventLines {
                                             : "reacted to",
                                     reaction.of(),
                                     Terminals.clean(reaction.emoji()));
+            case Said.Sealed _ -> "* " + sender + " said something that is encrypted";
         };
     }
 
@@ -118,6 +119,9 @@ final class EventLines {
             case RoomChange.Pinned(long of) -> "pinned " + of;
             case RoomChange.Unpinned(long of) -> "unpinned " + of;
             case RoomChange.Closed() -> "closed the room";
+            case RoomChange.Encrypted _ -> "began the room's encryption";
+            case RoomChange.Committed _ -> "changed the keys of the room";
+            case RoomChange.Removal _ -> "has a device less";
             case RoomChange.Invited(var user) -> "invited " + people.name(user);
             case RoomChange.Joined _ -> "joined";
             case RoomChange.Left left ->

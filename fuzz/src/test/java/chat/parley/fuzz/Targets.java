@@ -5,6 +5,7 @@ import chat.parley.accounts.RefreshTokenFuzz;
 import chat.parley.api.RequestHeadersFuzz;
 import chat.parley.api.RestBodyFuzz;
 import chat.parley.gateway.FrameBytesFuzz;
+import chat.parley.protocol.HandshakeFuzz;
 import chat.parley.protocol.JsonFrameFuzz;
 import chat.parley.server.ForwardedFuzz;
 
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
 enum Targets {
     FRAME_BYTES(FrameBytesFuzz.class, FrameBytesFuzz::fuzzerTestOneInput),
     JSON_FRAME(JsonFrameFuzz.class, JsonFrameFuzz::fuzzerTestOneInput),
+    HANDSHAKE(HandshakeFuzz.class, HandshakeFuzz::fuzzerTestOneInput),
     REST_BODY(RestBodyFuzz.class, RestBodyFuzz::fuzzerTestOneInput),
     REQUEST_HEADERS(RequestHeadersFuzz.class, RequestHeadersFuzz::fuzzerTestOneInput),
     FORWARDED(ForwardedFuzz.class, ForwardedFuzz::fuzzerTestOneInput),

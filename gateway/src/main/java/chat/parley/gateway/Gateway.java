@@ -2,6 +2,7 @@ package chat.parley.gateway;
 
 import chat.parley.accounts.AddressKey;
 import chat.parley.accounts.Authenticator;
+import chat.parley.accounts.FewKeyPackages;
 import chat.parley.accounts.RevocationFeed;
 import chat.parley.accounts.SecurityLog;
 import chat.parley.rooms.Bus;
@@ -64,6 +65,7 @@ public final class Gateway implements AutoCloseable {
             Sends sends,
             Authenticator authenticator,
             RevocationFeed revocations,
+            FewKeyPackages keyPackages,
             LongSupplier clockMs,
             LongSupplier elapsedMs) {}
 

@@ -40,6 +40,7 @@ public final class GatewayCore {
                         ports.passing(),
                         ports.sends(),
                         ports.authenticator(),
+                        ports.keyPackages(),
                         ports.clockMs(),
                         ports.elapsedMs(),
                         lookups,

@@ -118,11 +118,16 @@ final class LocalTopic {
 
     /**
      * To everybody here who reads live, keeps up, and is one of {@code to}; lost on all others. An
-     * inbox speaks to all connections of its person.
+     * inbox speaks to connections of its person, whether they read it or not.
      */
     void mention(EncodedFrame frame, Predicate<ClientSession> to) {
         if (isInbox()) {
-            watchers.forEach(watcher -> write(watcher, frame));
+            watchers.forEach(
+                    watcher -> {
+                        if (to.test(watcher.session)) {
+                            write(watcher, frame);
+                        }
+                    });
         } else if (members.size() <= LARGE) {
             members.forEach(
                     member -> {

@@ -1,6 +1,7 @@
 package chat.parley.gateway;
 
 import chat.parley.accounts.Authenticator;
+import chat.parley.accounts.FewKeyPackages;
 import chat.parley.accounts.SecurityLog;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.EventHistory;
@@ -32,6 +33,7 @@ record Node(
         PassingSignals passing,
         Sends sends,
         Authenticator authenticator,
+        FewKeyPackages keyPackages,
         LongSupplier clockMs,
         LongSupplier elapsedMs,
         Offload lookups,

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -65,14 +66,23 @@ final class SignIn {
     /**
      * @param apart whom the person is told nothing of in passing
      * @param settings what the person has chosen to show of themselves
+     * @param keyPackages how few the device has; empty when it is to add none
      */
-    private record Found(Authentication result, Set<UserId> apart, PresenceSettings settings) {}
+    private record Found(
+            Authentication result,
+            Set<UserId> apart,
+            PresenceSettings settings,
+            OptionalInt keyPackages) {}
 
     private static Found look(Node node, String token) {
         Authentication result = node.authenticator().authenticate(token);
         return result instanceof Authentication.Valid(Principal who)
-                ? new Found(result, node.reader().apart(who.user()), node.chosen().of(who.user()))
-                : new Found(result, Set.of(), PresenceSettings.DEFAULTS);
+                ? new Found(
+                        result,
+                        node.reader().apart(who.user()),
+                        node.chosen().of(who.user()),
+                        node.keyPackages().of(who))
+                : new Found(result, Set.of(), PresenceSettings.DEFAULTS, OptionalInt.empty());
     }
 
     private void authenticated(ClientFrame.Hello hello, Found found) {
@@ -109,7 +119,7 @@ final class SignIn {
             refuse(Reason.REVOKED);
             return;
         }
-        ready(who);
+        ready(who, found);
         session.apart().start(found.apart());
         session.availability().start(found.settings());
         session.rooms().start(hello.since());
@@ -118,11 +128,11 @@ final class SignIn {
     private void renew(Principal who, Found found) {
         principal = who;
         session.apart().start(found.apart());
-        ready(who);
+        ready(who, found);
         session.availability().renew(found.settings());
     }
 
-    private void ready(Principal who) {
+    private void ready(Principal who, Found found) {
         Node node = session.node();
         session.send(
                 new ServerFrame.Ready(
@@ -132,6 +142,7 @@ final class SignIn {
                         node.config().heartbeat().toMillis(),
                         node.now(),
                         BOUNDS));
+        found.keyPackages().ifPresent(left -> session.send(new ServerFrame.KeyPackages(left)));
     }
 
     private void refuse(Reason reason) {

@@ -201,6 +201,10 @@ final class Topic {
                 }
                 apartChanged();
             }
+            case Bus.Signal.KeyPackagesLow(var device, int left) ->
+                    mention(
+                            new ServerFrame.KeyPackages(left),
+                            session -> session.principal().device().equals(device));
             case Bus.Signal.Missed() -> {
                 settingsChanged(false);
                 apartChanged();
@@ -209,8 +213,14 @@ final class Topic {
         }
     }
 
-    /** Who is not this person nor apart from them, and tells of themselves what is told here. */
-    private static Predicate<ClientSession> others(UserId user, Predicate<PresenceSettings> tells) {
+    /**
+     * Who is not this person nor apart from them, and tells of themselves what is told here; in an
+     * inbox everybody: it is their own.
+     */
+    private Predicate<ClientSession> others(UserId user, Predicate<PresenceSettings> tells) {
+        if (isInbox()) {
+            return _ -> true;
+        }
         return session ->
                 !session.isOf(user) && !session.apart().has(user) && tells.test(session.settings());
     }

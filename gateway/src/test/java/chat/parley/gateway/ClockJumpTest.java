@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -84,6 +85,7 @@ class ClockJumpTest {
                 (_, _) -> {},
                 _ -> new Authentication.Valid(principal()),
                 position -> new RevocationFeed.Page(List.of(), position),
+                _ -> OptionalInt.empty(),
                 () -> date,
                 () -> elapsed);
     }

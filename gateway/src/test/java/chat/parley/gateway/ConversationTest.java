@@ -2,10 +2,12 @@ package chat.parley.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.accounts.Principal;
 import chat.parley.protocol.AccountState;
 import chat.parley.protocol.Availability;
 import chat.parley.protocol.BlobId;
 import chat.parley.protocol.ClientFrame;
+import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.Rest;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -401,6 +404,7 @@ class ConversationTest {
                 TestClient b = node.signIn(bob);
                 TestClient c = node.signIn(cem)) {
             b.subscribe(room, 2);
+            b.await(ServerFrame.Presence.class);
             new ProfileSignals(node.directory, node.bus).changed(profile);
             assertThat(b.await(ServerFrame.Profile.class)).isEqualTo(told);
             assertThat(a.await(ServerFrame.Profile.class)).isEqualTo(told);
@@ -422,6 +426,19 @@ class ConversationTest {
             block(false);
             assertThat(phone.await(ServerFrame.Blocked.class).blocked()).isFalse();
             assertThat(b.soFar()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeviceIsAskedForKeyPackagesWhenItComesAndWhenSomebodyTakesThem() {
+        node.fewKeyPackages = _ -> OptionalInt.of(3);
+        Principal principal = node.session(ada);
+        try (TestClient laptop = node.signIn(principal)) {
+            assertThat(laptop.await(ServerFrame.KeyPackages.class).left()).isEqualTo(3);
+            DeviceId other = new DeviceId(bob.value());
+            node.bus.tellOwn(ada, new Bus.Signal.KeyPackagesLow(other, 1));
+            node.bus.tellOwn(ada, new Bus.Signal.KeyPackagesLow(principal.device(), 2));
+            assertThat(laptop.await(ServerFrame.KeyPackages.class).left()).isEqualTo(2);
         }
     }
 

@@ -54,6 +54,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -96,6 +97,7 @@ class SessionTest {
                     new PassingSignals(chosen::of, bus),
                     (_, event) -> submitted.add(event),
                     token -> new Authentication.Valid(principal(token)),
+                    _ -> OptionalInt.empty(),
                     () -> now,
                     () -> now,
                     new AtOnce(),

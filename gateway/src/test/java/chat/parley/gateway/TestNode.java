@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.accounts.Authenticator.Authentication;
 import chat.parley.accounts.Authenticator.Reason;
+import chat.parley.accounts.FewKeyPackages;
 import chat.parley.accounts.Principal;
 import chat.parley.accounts.RevocationFeed;
 import chat.parley.protocol.Content;
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -67,6 +69,9 @@ final class TestNode implements AutoCloseable {
     final AtomicLong aheadMs = new AtomicLong();
 
     private final long start = System.nanoTime();
+
+    /** Of those who sign in. */
+    volatile FewKeyPackages fewKeyPackages = _ -> OptionalInt.empty();
 
     volatile boolean revocationsFail;
 
@@ -108,6 +113,7 @@ final class TestNode implements AutoCloseable {
                                 sequencers::submit,
                                 this::authenticate,
                                 this::endedSince,
+                                who -> fewKeyPackages.of(who),
                                 () -> System.currentTimeMillis() + aheadMs.get(),
                                 this::elapsedMs),
                         config.apply(GatewayConfig.defaults()));

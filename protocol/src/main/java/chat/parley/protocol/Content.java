@@ -50,6 +50,27 @@ public final class Content {
         return Json.read(json, type);
     }
 
+    /** Whether the object has a field of this name. */
+    boolean has(String field) throws InvalidJson {
+        return mentions('"' + field + '"') && Json.readTree(json).has(field);
+    }
+
+    /** How many fields the object has. */
+    int fields() throws InvalidJson {
+        return Json.readTree(json).size();
+    }
+
+    /** Most contents do not, and need not be read to know it. */
+    private boolean mentions(String name) {
+        byte[] sought = name.getBytes(StandardCharsets.UTF_8);
+        for (int at = 0; at + sought.length <= json.length; at++) {
+            if (Arrays.equals(json, at, at + sought.length, sought, 0, sought.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The bytes themselves, not a copy: not to be changed. */
     public byte[] bytes() {
         return json;

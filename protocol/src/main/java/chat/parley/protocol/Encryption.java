@@ -5,10 +5,12 @@ import com.fasterxml.jackson.annotation.JsonValue;
 
 import java.util.Locale;
 
-/** How a room's content is protected; fixed when the room is created. */
+/** How a room's content is protected; what is encrypted stays so. */
 public enum Encryption {
     /** The server can read the content. */
-    NONE;
+    NONE,
+    /** By MLS (RFC 9420): only members' devices can. Direct and private rooms. */
+    MLS;
 
     @JsonCreator
     public static Encryption parse(String text) {
@@ -17,7 +19,7 @@ public enum Encryption {
                 return value;
             }
         }
-        throw new IllegalArgumentException("must be one of none");
+        throw new IllegalArgumentException("must be one of none, mls");
     }
 
     @JsonValue

@@ -35,6 +35,12 @@ public enum ErrorCode {
     CONFLICT(409),
     /** The event id is too old to tell whether it landed: read to the head, then send anew. */
     RESYNC(409),
+    /** The room is encrypted: it takes nothing that the server can read. */
+    ENCRYPTION_REQUIRED(409),
+    /** Of an epoch that is over: read to the head, and make it anew in the room's epoch. */
+    STALE_EPOCH(409),
+    /** Devices must leave the room's group before anything else is said: commit that first. */
+    REMOVAL_NEEDED(409),
     /** Too many unanswered requests of this sender or for this room: try again later. */
     BUSY(429),
     /** Too many attempts: try again later. */

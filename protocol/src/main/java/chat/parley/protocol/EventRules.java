@@ -66,6 +66,7 @@ public final class EventRules {
                 checkSeq("of", reaction.of());
                 checkEmoji(reaction.emoji());
             }
+            case Said.Sealed sealed -> GroupRules.check(sealed);
             case null -> {}
         }
     }
@@ -118,11 +119,14 @@ public final class EventRules {
             case RoomChange.Unpinned(long of) -> checkSeq("of", of);
             case RoomChange.Deletion(List<Long> of) -> checkDeletion(of);
             case RoomChange.NickChanged(_, var nick) -> checkNick(nick);
+            case RoomChange.Encrypted encrypted -> GroupRules.check(encrypted);
+            case RoomChange.Committed committed -> GroupRules.check(committed);
             case RoomChange.Closed _,
                     RoomChange.Invited _,
                     RoomChange.Joined _,
                     RoomChange.Left _,
                     RoomChange.Unbanned _,
+                    RoomChange.Removal _,
                     RoomChange.RoleGiven _ -> {}
         }
     }

@@ -34,6 +34,18 @@ public final class EventType {
     /** {@link RoomChange.Closed}: the last event of a deleted room. */
     public static final String ROOM_CLOSED = "room.closed";
 
+    /** {@link RoomChange.Encrypted}: the room's group begins, and its encryption with it. */
+    public static final String ROOM_ENCRYPTED = "room.encrypted";
+
+    /** {@link RoomChange.Committed}: the one commit that ends an epoch of the room's group. */
+    public static final String MLS_COMMIT = "mls.commit";
+
+    /** {@link RoomChange.Removal}: a device is gone, and its leaf is to be removed. */
+    public static final String MLS_REMOVAL = "mls.removal";
+
+    /** In inboxes: a commit added a device of the person. */
+    public static final String MLS_WELCOME = "mls.welcome";
+
     /** {@link RoomChange.Invited}: a member lets somebody in who then may join. */
     public static final String MEMBER_INVITED = "member.invited";
 
@@ -90,6 +102,9 @@ public final class EventType {
                     ROOM_PINNED,
                     ROOM_UNPINNED,
                     ROOM_CLOSED,
+                    ROOM_ENCRYPTED,
+                    MLS_COMMIT,
+                    MLS_REMOVAL,
                     MEMBER_INVITED,
                     MEMBER_JOINED,
                     MEMBER_UNBANNED,

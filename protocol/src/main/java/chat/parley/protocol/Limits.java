@@ -123,5 +123,71 @@ public final class Limits {
     /** Event ids of at least this many last events of a room are known. */
     public static final int DEDUPE_EVENTS = 10_000;
 
+    /** Largest commit of a room's group, in bytes: of a thousand devices that never wrote. */
+    public static final int COMMIT_BYTES = 128 * 1024;
+
+    /** Largest Welcome for all whom one commit adds, without tree, in bytes. */
+    public static final int WELCOME_BYTES = 64 * 1024;
+
+    /** Largest GroupInfo, without tree, in bytes. */
+    public static final int GROUP_INFO_BYTES = 4 * 1024;
+
+    /** Largest key package, in bytes. */
+    public static final int KEY_PACKAGE_BYTES = 1024;
+
+    /** Largest PrivateMessage that carries the key of a message, in bytes. */
+    public static final int MESSAGE_KEY_BYTES = 1024;
+
+    /** Identities of one person, one after the other. */
+    public static final int IDENTITIES = 100;
+
+    /** Devices on the list of one person. */
+    public static final int LISTED_DEVICES = 50;
+
+    /** People whose devices are asked for at once. */
+    public static final int PEOPLE_DEVICES = 100;
+
+    /** Largest wrapped identity key, in bytes. */
+    public static final int WRAPPED_KEY_BYTES = 256;
+
+    /** Key packages of one device that are kept, beside its last resort. */
+    public static final int KEY_PACKAGES = 100;
+
+    /** Key packages that one request adds. */
+    public static final int KEY_PACKAGES_PER_REQUEST = 50;
+
+    /** With fewer key packages than this a device is asked for more. */
+    public static final int FEW_KEY_PACKAGES = 20;
+
+    /** People whose key packages one request claims. */
+    public static final int CLAIMED_PEOPLE = 50;
+
+    /** Longest life of a key package. */
+    public static final Duration KEY_PACKAGE_LIFE = Duration.ofDays(90);
+
+    /** Largest bucket of an archive, in bytes. */
+    public static final int ARCHIVE_BUCKET_BYTES = 20 * 1024;
+
+    /** What one person archives in all, in bytes. */
+    public static final long ARCHIVE_BYTES = 64L * 1024 * 1024;
+
+    /** Devices that one commit adds, and as many that it removes. */
+    public static final int ADDS_PER_COMMIT = 50;
+
+    /** Largest ratchet tree of a room's group, in bytes. */
+    public static final int TREE_BYTES = 1024 * 1024;
+
+    /** Up to here an event holds the commit itself, in bytes; a blob above. */
+    public static final int COMMIT_IN_EVENT_BYTES = 24 * 1024;
+
+    /** Devices in one room's group. */
+    public static final int LEAVES = 1_000;
+
+    /** Messages are taken of so many epochs, the newest among them. */
+    public static final int EPOCHS = 4;
+
+    /** Proposals of one commit. */
+    public static final int PROPOSALS_PER_COMMIT = 2 * ADDS_PER_COMMIT;
+
     private Limits() {}
 }

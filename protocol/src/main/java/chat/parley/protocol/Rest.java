@@ -257,13 +257,24 @@ public final class Rest {
      * {@code POST /v1/rooms}.
      *
      * @param history null for {@link History#JOINED}; of no direct room
+     * @param encryption null for {@link Encryption#NONE}; of no public room
      */
     public record NewRoom(
             @Nullable RoomId id,
             @Nullable String name,
             RoomKind kind,
             @Nullable List<UserId> members,
-            @Nullable History history) {
+            @Nullable History history,
+            @Nullable Encryption encryption) {
+        public NewRoom(
+                @Nullable RoomId id,
+                @Nullable String name,
+                RoomKind kind,
+                @Nullable List<UserId> members,
+                @Nullable History history) {
+            this(id, name, kind, members, history, null);
+        }
+
         public NewRoom(
                 @Nullable RoomId id,
                 @Nullable String name,
@@ -272,6 +283,67 @@ public final class Rest {
             this(id, name, kind, members, null);
         }
     }
+
+    /** {@code POST /v1/rooms/{room}/group}: the room's group begins with the asking device. */
+    public record NewGroup(EventId id, int incarnation) {}
+
+    /** {@code POST /v1/rooms/{room}/commits}: what was uploaded under {@code id} takes effect. */
+    public record NewCommit(EventId id, int incarnation, long epoch) {}
+
+    /**
+     * The group of an encrypted room as it is now.
+     *
+     * @param oldest messages of epochs before it are refused
+     * @param seq of the event that began the epoch
+     * @param leaves ascending
+     * @param removals leaves that the next commit must remove
+     * @param additions members and invited people who have no leaf, at most {@link
+     *     Limits#PAGE_ENTRIES} of them
+     * @param groupInfo an MLSMessage, in base64
+     */
+    public record Group(
+            int incarnation,
+            int suite,
+            long epoch,
+            long oldest,
+            long seq,
+            List<GroupLeaf> leaves,
+            List<Long> removals,
+            List<UserId> additions,
+            String groupInfo) {}
+
+    /**
+     * A commit of a room's group.
+     *
+     * @param epoch the one that it ended
+     * @param commit an MLSMessage, in base64
+     */
+    public record Commit(
+            long seq, long epoch, UserId sender, DeviceId device, long at, String commit) {}
+
+    /**
+     * @param more whether others follow
+     */
+    public record Commits(List<Commit> commits, boolean more) {}
+
+    /**
+     * A Welcome that waits for the asking device.
+     *
+     * @param epoch the one in which the device begins
+     * @param seq of the event that added it
+     */
+    public record WelcomeNotice(RoomId room, int incarnation, long epoch, long seq) {}
+
+    public record WelcomeList(List<WelcomeNotice> welcomes) {}
+
+    /**
+     * A Welcome with the asking device's own secret alone.
+     *
+     * @param epoch the one in which the device begins
+     * @param seq of the event that added it, under which the tree is read
+     * @param welcome an MLSMessage, in base64
+     */
+    public record Welcome(RoomId room, int incarnation, long epoch, long seq, String welcome) {}
 
     public record RoomList(List<RoomSummary> rooms, @Nullable String next) {}
 
@@ -516,6 +588,97 @@ public final class Rest {
         public static final String DIRECT = "direct";
         public static final String ROOMS = "rooms";
     }
+
+    /**
+     * {@code PUT /v1/account/identity}: structures of docs/encryption.md.
+     *
+     * @param devices the first list of this identity
+     * @param wrapped the identity's own key, as only the recovery secret opens it
+     */
+    public record NewIdentity(Bytes identity, Bytes devices, Bytes wrapped) {}
+
+    /** {@code PUT /v1/account/devices/list}. */
+    public record NewDeviceList(Bytes devices) {}
+
+    /** {@code GET /v1/account/identity/wrapped}. */
+    public record WrappedIdentity(long generation, Bytes wrapped) {}
+
+    /** All identities of a person, the first one first. */
+    public record Identities(List<AnnouncedIdentity> identities) {}
+
+    /**
+     * @param at when the server took it
+     */
+    public record AnnouncedIdentity(Bytes identity, long at) {}
+
+    /** Those of the people asked for who have an identity. */
+    public record PeopleDevices(List<PersonDevices> people) {}
+
+    /**
+     * The newest identity and list of devices of a person.
+     *
+     * @param ended listed devices that have no session any more
+     */
+    public record PersonDevices(UserId user, Bytes identity, Bytes devices, List<DeviceId> ended) {}
+
+    /**
+     * {@code POST /v1/account/keyPackages}.
+     *
+     * @param lastResort in the place of the one before; null: that one stays
+     */
+    public record NewKeyPackages(List<Bytes> packages, @Nullable Bytes lastResort) {}
+
+    /**
+     * What others can take of a device's key packages.
+     *
+     * @param left without the last resort
+     * @param lastResort {@code none}, {@code fresh} or {@code used}
+     */
+    public record KeyPackageStock(int left, String lastResort) {
+        public static final String NONE = "none";
+        public static final String FRESH = "fresh";
+
+        /** It was given to somebody, or is a week old: it is to be replaced. */
+        public static final String USED = "used";
+    }
+
+    /**
+     * {@code POST /v1/rooms/{room}/keyPackages}.
+     *
+     * @param except devices that are in the group already; null for none
+     */
+    public record NewKeyPackageClaim(
+            UUID id, List<UserId> users, @Nullable List<DeviceId> except) {}
+
+    /**
+     * @param without listed devices that have no key package at all
+     */
+    public record ClaimedKeyPackages(
+            List<ClaimedKeyPackage> packages, List<DeviceOfPerson> without) {}
+
+    public record DeviceOfPerson(UserId user, DeviceId device) {}
+
+    /**
+     * @param lastResort whether others get the same one
+     */
+    public record ClaimedKeyPackage(
+            UserId user, DeviceId device, Bytes keyPackage, boolean lastResort) {}
+
+    /**
+     * {@code PUT /v1/archive/{stream}/{incarnation}/{bucket}}.
+     *
+     * @param generation of the newest identity, whose archive key seals it
+     * @param version the one that it replaces; 0 for none
+     */
+    public record NewArchivedBucket(long generation, long version, Bytes sealed) {}
+
+    /** Newest first; {@code next} is the {@code before} of the next page, null on the last one. */
+    public record ArchivedBuckets(List<ArchivedBucket> buckets, @Nullable Long next) {}
+
+    /**
+     * @param generation of the identity whose archive key sealed it
+     */
+    public record ArchivedBucket(long bucket, long generation, long version, Bytes sealed) {}
 
     /** {@code PUT /v1/rooms/{room}/read}, and its answer: where the cursor is now. */
     public record ReadCursor(long seq) {}

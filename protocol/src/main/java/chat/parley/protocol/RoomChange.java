@@ -77,6 +77,42 @@ public sealed interface RoomChange {
     /** {@link EventType#ROOM_CLOSED}. */
     record Closed() implements RoomChange {}
 
+    /**
+     * {@link EventType#ROOM_ENCRYPTED}: the sender's device is leaf 0 of epoch 0.
+     *
+     * @param incarnation which group of the room it is, from 1 on
+     * @param suite of MLS (RFC 9420, section 17.1)
+     * @param generation of the room's log
+     * @param groupInfo SHA-256 of the GroupInfo, in base64
+     * @param tree SHA-256 of the ratchet tree, in base64
+     */
+    record Encrypted(int incarnation, int suite, long generation, String groupInfo, String tree)
+            implements RoomChange {}
+
+    /**
+     * {@link EventType#MLS_COMMIT}. A device that joins by itself is the only one added.
+     *
+     * @param epoch the one that it ends
+     * @param commit in base64; null where it is too large
+     * @param blob its SHA-256 then, in base64
+     * @param added in the order of the commit
+     * @param welcomes how many devices have a Welcome
+     */
+    record Committed(
+            int incarnation,
+            long epoch,
+            @Nullable String commit,
+            @Nullable String blob,
+            List<GroupLeaf> added,
+            List<GroupLeaf> removed,
+            String groupInfo,
+            String tree,
+            int welcomes)
+            implements RoomChange {}
+
+    /** {@link EventType#MLS_REMOVAL}: {@code user} is the sender; the device's session ended. */
+    record Removal(UserId user, DeviceId device) implements RoomChange {}
+
     /** {@link EventType#MEMBER_INVITED}. */
     record Invited(UserId user) implements RoomChange {}
 
@@ -129,6 +165,9 @@ public sealed interface RoomChange {
             case Pinned _ -> EventType.ROOM_PINNED;
             case Unpinned _ -> EventType.ROOM_UNPINNED;
             case Closed _ -> EventType.ROOM_CLOSED;
+            case Encrypted _ -> EventType.ROOM_ENCRYPTED;
+            case Committed _ -> EventType.MLS_COMMIT;
+            case Removal _ -> EventType.MLS_REMOVAL;
             case Invited _ -> EventType.MEMBER_INVITED;
             case Joined _ -> EventType.MEMBER_JOINED;
             case Left _ -> EventType.MEMBER_LEFT;
@@ -148,6 +187,9 @@ public sealed interface RoomChange {
             case EventType.ROOM_PINNED -> content.as(Pinned.class);
             case EventType.ROOM_UNPINNED -> content.as(Unpinned.class);
             case EventType.ROOM_CLOSED -> new Closed();
+            case EventType.ROOM_ENCRYPTED -> content.as(Encrypted.class);
+            case EventType.MLS_COMMIT -> content.as(Committed.class);
+            case EventType.MLS_REMOVAL -> content.as(Removal.class);
             case EventType.MEMBER_INVITED -> content.as(Invited.class);
             case EventType.MEMBER_JOINED -> content.as(Joined.class);
             case EventType.MEMBER_LEFT -> content.as(Left.class);

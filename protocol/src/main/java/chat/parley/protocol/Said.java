@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The contents of what people say, typed: one record per event type. What an event refers to, it
- * names by its sequence. In encrypted rooms all of it is inside the ciphertext.
+ * names by its sequence. In encrypted rooms all of it is {@link Sealed}.
  */
 public sealed interface Said {
 
@@ -45,16 +45,42 @@ public sealed interface Said {
             implements Said {}
 
     /**
+     * Of any of these types, and of applications', in an encrypted room.
+     *
+     * @param epoch of the room's group
+     * @param key a PrivateMessage of MLS with the key and the digest of {@code sealed}, in base64
+     * @param sealed what only members can read, in base64
+     */
+    record Sealed(long epoch, String key, String sealed) implements Said {
+        private static final int FIELDS = 3;
+
+        /** Null for what is not sealed, or has anything beside it that the server could read. */
+        public static @Nullable Sealed in(Content content) {
+            try {
+                return content.has("sealed") && content.fields() == FIELDS
+                        ? content.as(Sealed.class)
+                        : null;
+            } catch (InvalidJson _) {
+                return null;
+            }
+        }
+    }
+
+    /**
      * Reads the content of an event; null when the type says nothing that is known here. {@link
      * InvalidJson} says which field is wrong.
      */
     static @Nullable Said of(String type, Content content) throws InvalidJson {
         return switch (type) {
-            case EventType.MESSAGE -> content.as(Message.class);
-            case EventType.REACTION -> content.as(Reaction.class);
-            case EventType.EDIT -> content.as(Edit.class);
+            case EventType.MESSAGE -> read(content, Message.class);
+            case EventType.REACTION -> read(content, Reaction.class);
+            case EventType.EDIT -> read(content, Edit.class);
             default -> null;
         };
+    }
+
+    private static Said read(Content content, Class<? extends Said> plain) throws InvalidJson {
+        return content.has("sealed") ? content.as(Sealed.class) : content.as(plain);
     }
 
     /**
@@ -70,6 +96,7 @@ public sealed interface Said {
                                 message.thread() == null ? List.of() : List.of(message.thread());
                         case Reaction reaction -> List.of(reaction.of());
                         case Edit edit -> List.of(edit.of());
+                        case Sealed _ -> List.of();
                         case null -> List.of();
                     };
         } catch (InvalidJson _) {
@@ -92,6 +119,7 @@ public sealed interface Said {
             }
             case Reaction reaction -> List.of(reaction.of());
             case Edit edit -> List.of(edit.of());
+            case Sealed _ -> List.of();
         };
     }
 }

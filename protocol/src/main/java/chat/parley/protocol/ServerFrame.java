@@ -29,6 +29,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = ServerFrame.Sections.class, name = "sections"),
     @JsonSubTypes.Type(value = ServerFrame.Blocked.class, name = "blocked"),
     @JsonSubTypes.Type(value = ServerFrame.Reports.class, name = "reports"),
+    @JsonSubTypes.Type(value = ServerFrame.KeyPackages.class, name = "keyPackages"),
     @JsonSubTypes.Type(value = ServerFrame.Typing.class, name = "typing"),
     @JsonSubTypes.Type(value = ServerFrame.Presence.class, name = "presence"),
     @JsonSubTypes.Type(value = ServerFrame.Profile.class, name = "profile"),
@@ -150,6 +151,14 @@ public sealed interface ServerFrame {
      * connections.
      */
     record Reports() implements ServerFrame {}
+
+    /**
+     * Few key packages of this device are left, or its last resort was given: it adds some. Told to
+     * the device alone.
+     *
+     * @param left without the last resort
+     */
+    record KeyPackages(int left) implements ServerFrame {}
 
     /** {@code user} is writing; holds for 5 s. */
     record Typing(RoomId room, UserId user) implements ServerFrame {}

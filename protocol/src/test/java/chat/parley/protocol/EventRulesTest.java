@@ -94,6 +94,7 @@ class EventRulesTest {
                         case Said.Message _ -> EventType.MESSAGE;
                         case Said.Edit _ -> EventType.EDIT;
                         case Said.Reaction _ -> EventType.REACTION;
+                        case Said.Sealed _ -> EventType.MESSAGE;
                     };
             assertThatThrownBy(() -> EventRules.checkSent(type, Content.of(said)))
                     .isInstanceOf(InvalidJson.class);

@@ -46,6 +46,7 @@ class OpenApiDriftTest {
                         RoomSummary.class,
                         Event.class,
                         RoomChange.Deletion.class,
+                        GroupLeaf.class,
                         PresenceSettings.class,
                         QuietHours.class,
                         StatusText.class));

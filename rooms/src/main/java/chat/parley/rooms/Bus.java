@@ -1,6 +1,7 @@
 package chat.parley.rooms;
 
 import chat.parley.protocol.Availability;
+import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.Rest;
@@ -83,6 +84,9 @@ public interface Bus extends AutoCloseable {
 
         /** Reports that the person looks after were made or resolved. */
         record ReportsChanged() implements Signal {}
+
+        /** Few key packages of this device of the person are left, or its last resort was given. */
+        record KeyPackagesLow(DeviceId device, int left) implements Signal {}
 
         /** The person's cursor moved. */
         record ReadMoved(RoomId room, UserId user, long seq, long n) implements Signal {}

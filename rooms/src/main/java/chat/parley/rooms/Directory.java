@@ -100,6 +100,9 @@ public interface Directory extends ReadStates, AutoCloseable {
     /** What people reported. */
     Reports reports();
 
+    /** Epochs, Welcomes and parts of commits of encrypted rooms. */
+    GroupStore groups();
+
     /** Moves the person's read cursor forward; a lower one changes nothing. Answers what holds. */
     ReadCursor advance(RoomId room, UserId user, ReadCursor to);
 

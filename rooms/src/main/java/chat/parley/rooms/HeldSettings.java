@@ -134,6 +134,7 @@ public final class HeldSettings {
                         Bus.Signal.SavedChanged _,
                         Bus.Signal.SectionsChanged _,
                         Bus.Signal.ReportsChanged _,
+                        Bus.Signal.KeyPackagesLow _,
                         Bus.Signal.BlockChanged _,
                         Bus.Signal.ReadMoved _ -> {}
             }

@@ -4,6 +4,7 @@ import chat.parley.protocol.Content;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.GroupLeaf;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
@@ -68,7 +69,17 @@ final class Inboxes {
             case RoomChange.Joined(UserId user) -> List.of(new Notice(user, event.type()));
             case RoomChange.Left(UserId user, _) -> List.of(new Notice(user, event.type()));
             case RoomChange.RoleGiven(UserId user, _) -> List.of(new Notice(user, event.type()));
-            case RoomChange.Renamed _,
+            case RoomChange.Committed commit ->
+                    commit.welcomes() == 0
+                            ? List.of()
+                            : commit.added().stream()
+                                    .map(GroupLeaf::user)
+                                    .distinct()
+                                    .map(user -> new Notice(user, EventType.MLS_WELCOME))
+                                    .toList();
+            case RoomChange.Encrypted _,
+                    RoomChange.Removal _,
+                    RoomChange.Renamed _,
                     RoomChange.Configured _,
                     RoomChange.Pinned _,
                     RoomChange.Unpinned _,

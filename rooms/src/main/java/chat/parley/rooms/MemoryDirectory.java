@@ -1,6 +1,7 @@
 package chat.parley.rooms;
 
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.LeafOwner;
 import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,7 +38,20 @@ public final class MemoryDirectory implements Directory {
     private final Set<DirtyMark> marks = new LinkedHashSet<>();
     private final MemoryBlocks blocks = new MemoryBlocks();
     private final MemoryReports reports = new MemoryReports(this);
+    private final MemoryGroups groups;
     private long version;
+
+    /** One in which nobody signs out. */
+    public MemoryDirectory() {
+        this(_ -> false);
+    }
+
+    /**
+     * @param isGone whether a device is signed in no more
+     */
+    public MemoryDirectory(Predicate<LeafOwner> isGone) {
+        this.groups = new MemoryGroups(this::isDirty, isGone);
+    }
 
     @Override
     public synchronized Optional<RoomRecord> room(RoomId room) {
@@ -93,6 +108,7 @@ public final class MemoryDirectory implements Directory {
         room.version = ++version;
         changed.forEach(room::put);
         room.put(index);
+        groups.project(record.room(), record.group(), index.epochs());
     }
 
     @Override
@@ -283,6 +299,11 @@ public final class MemoryDirectory implements Directory {
     }
 
     @Override
+    public GroupStore groups() {
+        return groups;
+    }
+
+    @Override
     public Reports reports() {
         return reports;
     }
@@ -305,6 +326,10 @@ public final class MemoryDirectory implements Directory {
     @Override
     public synchronized void clearDirty(RoomId room, String node) {
         marks.remove(new DirtyMark(room, node));
+    }
+
+    private synchronized boolean isDirty(RoomId room) {
+        return marks.stream().anyMatch(mark -> mark.room().equals(room));
     }
 
     @Override

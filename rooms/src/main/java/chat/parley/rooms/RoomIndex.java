@@ -12,15 +12,26 @@ import java.util.Set;
  * @param tombstones messages that were deleted
  * @param silenced events that say nothing about others, and mention nobody, any more: they were
  *     deleted
+ * @param epochs those of the room's group that began since; never told
  */
 public record RoomIndex(
         List<Relation> relations,
         List<Mention> mentions,
         Set<Long> tombstones,
-        Set<Long> silenced) {
+        Set<Long> silenced,
+        List<GroupEpoch> epochs) {
     public static final RoomIndex EMPTY = new RoomIndex(List.of(), List.of(), Set.of(), Set.of());
 
+    public RoomIndex(
+            List<Relation> relations,
+            List<Mention> mentions,
+            Set<Long> tombstones,
+            Set<Long> silenced) {
+        this(relations, mentions, tombstones, silenced, List.of());
+    }
+
     public RoomIndex {
+        epochs = List.copyOf(epochs);
         relations = List.copyOf(relations);
         mentions = List.copyOf(mentions);
         tombstones = Set.copyOf(tombstones);

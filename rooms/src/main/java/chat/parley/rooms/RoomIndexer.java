@@ -38,6 +38,7 @@ final class RoomIndexer {
         private final List<Mention> mentions = new ArrayList<>();
         private final Set<Long> tombstones = new TreeSet<>();
         private final Set<Long> silenced = new TreeSet<>();
+        private final List<GroupEpoch> epochs = new ArrayList<>();
 
         Pass(StreamId stream) {
             this.stream = stream;
@@ -47,6 +48,10 @@ final class RoomIndexer {
             List<Relation> said = Relation.in(event);
             relations.addAll(said);
             mentions.addAll(Mention.in(event));
+            GroupEpoch epoch = GroupEpoch.in(event);
+            if (epoch != null) {
+                epochs.add(epoch);
+            }
             if (event.type().equals(EventType.DELETION)) {
                 delete(said.stream().map(Relation::of).toList());
             }
@@ -84,7 +89,7 @@ final class RoomIndexer {
         RoomIndex index() {
             relations.removeIf(relation -> silenced.contains(relation.seq()));
             mentions.removeIf(mention -> silenced.contains(mention.seq()));
-            return new RoomIndex(relations, mentions, tombstones, silenced);
+            return new RoomIndex(relations, mentions, tombstones, silenced, epochs);
         }
     }
 }

@@ -33,8 +33,11 @@ final class RoomRules {
             case RoomChange.Unbanned(UserId user) -> user;
             case RoomChange.RoleGiven(UserId user, _) -> user;
             case RoomChange.NickChanged(UserId user, _) -> user;
+            case RoomChange.Removal(UserId user, _) -> user;
             case RoomChange.Renamed _,
                     RoomChange.Configured _,
+                    RoomChange.Encrypted _,
+                    RoomChange.Committed _,
                     RoomChange.Pinned _,
                     RoomChange.Unpinned _,
                     RoomChange.Closed _,
@@ -62,6 +65,7 @@ final class RoomRules {
                             mustBeMember(room, sender),
                             mustBeOpen(room),
                             maySpeak(room, sender, event.type()));
+            refusal = refusal != null ? refusal : SealedRules.refusal(room, event);
             return refusal != null ? refusal : ReferenceRules.refusal(state, event);
         }
         return switch (read(event.type(), event.content())) {
@@ -85,6 +89,17 @@ final class RoomRules {
                             mustBeOpen(room),
                             notInDirect(room),
                             mustHave(sender, RoomRole.OWNER));
+            case RoomChange.Encrypted began ->
+                    first(
+                            mustBeMember(room, sender),
+                            mustBeOpen(room),
+                            CommitRules.begin(room, sender, began));
+            case RoomChange.Committed commit ->
+                    first(
+                            sender.invited() ? null : mustBeMember(room, sender),
+                            mustBeOpen(room),
+                            CommitRules.commit(state, event, commit));
+            case RoomChange.Removal removal -> CommitRules.remove(room, event.sender(), removal);
             case RoomChange.RoleGiven(UserId user, RoomRole role) ->
                     giveRole(room, sender, state.roster().of(user), role);
             case RoomChange.NickChanged(UserId user, var nick) ->
@@ -246,7 +261,8 @@ final class RoomRules {
      */
     private static Outcome.@Nullable Refused mustNotBeApart(
             RoomState state, Membership sender, String type) {
-        if (state.blockers().isEmpty() || !sender.isMember() || type.equals(EventType.DELETION)) {
+        boolean saysNothing = type.equals(EventType.DELETION) || type.equals(EventType.MLS_REMOVAL);
+        if (state.blockers().isEmpty() || !sender.isMember() || saysNothing) {
             return null;
         }
         return refused(

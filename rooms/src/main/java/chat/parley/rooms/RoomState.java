@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** What a room is, folded from its log to exactly {@link #head}. */
 @Deterministic
@@ -157,8 +158,15 @@ final class RoomState {
             case RoomChange.Renamed(String name) -> record = existing().withName(name);
             case RoomChange.Configured to -> configure(existing().settings().with(to, event.seq()));
             case RoomChange.Closed _ -> record = existing().asClosed();
-            case RoomChange.Invited(UserId user) ->
-                    roster.put(roster.of(user).invited(event.seq()));
+            case RoomChange.Encrypted began ->
+                    record = existing().withGroup(RoomGroup.begun(began, event));
+            case RoomChange.Committed ended -> regroup(group -> group.committed(ended, event));
+            case RoomChange.Removal(UserId user, var device) ->
+                    regroup(group -> group.ended(user, device));
+            case RoomChange.Invited(UserId user) -> {
+                roster.put(roster.of(user).invited(event.seq()));
+                regroup(group -> group.came(user));
+            }
             case RoomChange.Joined(UserId user) -> enter(user, RoomRole.MEMBER, event.seq());
             case RoomChange.Left left -> {
                 leave(left.user(), event.seq());
@@ -202,6 +210,13 @@ final class RoomState {
         return new RoomChange.Configured(null, null, null, null, null, created.history());
     }
 
+    private void regroup(UnaryOperator<RoomGroup> change) {
+        RoomGroup group = existing().group();
+        if (group != null) {
+            record = existing().withGroup(change.apply(group));
+        }
+    }
+
     private void configure(RoomSettings settings) {
         record = existing().withSettings(settings);
     }
@@ -209,12 +224,14 @@ final class RoomState {
     private void enter(UserId user, RoomRole role, long seq) {
         Membership joiner = roster.of(user);
         roster.put(joiner.joined(seq, role, existing().settings().shownTo(joiner, seq)));
+        regroup(group -> group.came(user));
         count(1, role == RoomRole.OWNER ? 1 : 0);
     }
 
     private void leave(UserId user, long seq) {
         Membership member = roster.of(user);
         roster.put(member.left(seq));
+        regroup(group -> group.left(user));
         if (member.isMember()) {
             count(-1, member.role() == RoomRole.OWNER ? -1 : 0);
         }

@@ -148,6 +148,11 @@ class ForwardingDirectory implements Directory {
     }
 
     @Override
+    public GroupStore groups() {
+        return to.groups();
+    }
+
+    @Override
     public Reports reports() {
         return to.reports();
     }

@@ -187,7 +187,10 @@ final class Outbox {
                     NOT_FOUND,
                     NOT_MEMBER,
                     CLOSED,
-                    CONFLICT ->
+                    CONFLICT,
+                    ENCRYPTION_REQUIRED,
+                    STALE_EPOCH,
+                    REMOVAL_NEEDED ->
                     finish(pending, new SendResult.Refused(error.code(), error.message()), effects);
         }
         pump(now, effects);

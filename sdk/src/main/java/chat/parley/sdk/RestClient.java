@@ -42,6 +42,11 @@ public final class RestClient implements AutoCloseable {
         this.tokens = tokens;
     }
 
+    /** What the server keeps of people's keys. */
+    public KeysClient keys() {
+        return new KeysClient(this);
+    }
+
     public Rest.Account account() {
         return get("/v1/account", Rest.Account.class);
     }
@@ -417,20 +422,20 @@ public final class RestClient implements AutoCloseable {
         http.close();
     }
 
-    private <T> T get(String path, Class<T> type) {
+    <T> T get(String path, Class<T> type) {
         return authorized(token -> http.get(path, token, type));
     }
 
-    private <T> T call(String method, String path, @Nullable Object body, Class<T> type) {
+    <T> T call(String method, String path, @Nullable Object body, Class<T> type) {
         return authorized(token -> http.call(method, path, token, body, type));
     }
 
-    private void delete(String path) {
+    void delete(String path) {
         perform("DELETE", path, null);
     }
 
     /** What has no answer. */
-    private void perform(String method, String path, @Nullable Object body) {
+    void perform(String method, String path, @Nullable Object body) {
         authorized(
                 token -> {
                     http.call(method, path, token, body);

@@ -110,7 +110,10 @@ public final class Sync {
                     NOT_MEMBER,
                     CLOSED,
                     CONFLICT,
-                    RESYNC ->
+                    RESYNC,
+                    ENCRYPTION_REQUIRED,
+                    STALE_EPOCH,
+                    REMOVAL_NEEDED ->
                     false;
         };
     }
@@ -294,6 +297,7 @@ public final class Sync {
                     ServerFrame.Sections _,
                     ServerFrame.Notifications _,
                     ServerFrame.Reports _,
+                    ServerFrame.KeyPackages _,
                     ServerFrame.Blocked _,
                     ServerFrame.Typing _,
                     ServerFrame.Presence _,

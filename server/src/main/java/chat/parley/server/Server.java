@@ -2,6 +2,8 @@ package chat.parley.server;
 
 import chat.parley.accounts.AccountServices;
 import chat.parley.accounts.AccountSettings;
+import chat.parley.accounts.Alerts;
+import chat.parley.accounts.EncryptionKeys;
 import chat.parley.accounts.InboxAlerts;
 import chat.parley.accounts.RecordedSends;
 import chat.parley.accounts.Reporting;
@@ -85,10 +87,12 @@ public final class Server implements AutoCloseable {
         Stores opened = Stores.open(config, elapsedMs, closing);
         Stores stores = metrics == null ? opened : opened.with(metrics.measured(opened.log()));
         this.health = new Health(stores.probes());
-        AccountServices accounts = closing.add(accounts(stores, clock, random));
+        Alerts alerts = new InboxAlerts(stores.log(), stores.bus(), clock, random);
+        AccountServices accounts = closing.add(accounts(stores, alerts, clock, random));
         this.rooms = Rooms.open(stores, config.roles(), node, clock, elapsedMs, random, closing);
         TailCache history = new TailCache(stores.log(), TailCache.Bounds.DEFAULT, elapsedMs);
         RoomReader reader = new RoomReader(history, stores.directory());
+        EncryptionKeys keys = keys(stores, accounts, alerts, reader, clock);
         RelatedEvents related = new RelatedEvents(history, stores.directory(), reader);
         Pictures pictures = new Pictures(stores.blobs(), stores.pictures(), clock::millis, random);
         Sends sends = new RecordedSends(rooms.sends(), accounts.audit(), related);
@@ -100,14 +104,15 @@ public final class Server implements AutoCloseable {
                 config.roles().contains(NodeRole.GATEWAY)
                         ? closing.add(
                                 gateway(
-                                        stores, accounts, history, reader, passing, sends, clock,
-                                        elapsedMs))
+                                        stores, accounts, keys, history, reader, passing, sends,
+                                        clock, elapsedMs))
                         : null;
         Push push = new Push(stores, config.push(), clock);
+        RoomGroups groups = RoomGroups.of(stores, keys, history, sends, clock, random);
         this.api =
                 api(
-                        stores, accounts, history, reader, related, passing, pictures, sends, push,
-                        clock, random);
+                        stores, accounts, keys, history, reader, related, passing, pictures, sends,
+                        groups, push, clock, random);
         @Nullable TlsIdentity identity = identity(vertx);
         HttpFront front =
                 new HttpFront(
@@ -118,7 +123,7 @@ public final class Server implements AutoCloseable {
                         config.trustedProxies(),
                         this::mount);
         this.address = front.start(Runtime.getRuntime().availableProcessors());
-        List<Job> jobs = jobs(accounts, pictures, vertx, front, identity);
+        List<Job> jobs = jobs(accounts, keys, pictures, groups, vertx, front, identity);
         if (config.roles().contains(NodeRole.WORKER)) {
             jobs.add(push.job(stores, reader, vertx, closing));
         }
@@ -163,7 +168,8 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private AccountServices accounts(Stores stores, InstantSource clock, SecureRandom random) {
+    private AccountServices accounts(
+            Stores stores, Alerts alerts, InstantSource clock, SecureRandom random) {
         AccountSettings defaults = AccountSettings.DEFAULTS;
         AccountSettings settings =
                 new AccountSettings(
@@ -177,15 +183,35 @@ public final class Server implements AutoCloseable {
                 stores.keys(),
                 stores.audit(),
                 stores.personal(),
-                new InboxAlerts(stores.log(), stores.bus(), clock, random),
+                alerts,
                 settings,
                 clock,
                 random);
     }
 
+    private static EncryptionKeys keys(
+            Stores stores,
+            AccountServices accounts,
+            Alerts alerts,
+            RoomReader reader,
+            InstantSource clock) {
+        return EncryptionKeys.open(
+                new EncryptionKeys.Stores(
+                        stores.identities(),
+                        stores.keyPackages(),
+                        stores.archives(),
+                        stores.directory()),
+                accounts,
+                alerts,
+                reader,
+                stores.bus(),
+                clock);
+    }
+
     private Gateway gateway(
             Stores stores,
             AccountServices accounts,
+            EncryptionKeys keys,
             EventHistory history,
             RoomReader reader,
             PassingSignals passing,
@@ -203,6 +229,7 @@ public final class Server implements AutoCloseable {
                         sends,
                         accounts.authenticator(),
                         accounts.revocations(),
+                        keys.packages(),
                         clock::millis,
                         elapsedMs),
                 GatewayConfig.defaults().withAllowedOrigins(config.allowedOrigins()));
@@ -216,12 +243,14 @@ public final class Server implements AutoCloseable {
     private Api api(
             Stores stores,
             AccountServices accounts,
+            EncryptionKeys keys,
             EventHistory history,
             RoomReader reader,
             RelatedEvents related,
             PassingSignals passing,
             Pictures pictures,
             Sends sends,
+            RoomGroups groups,
             Push push,
             InstantSource clock,
             SecureRandom random) {
@@ -254,7 +283,10 @@ public final class Server implements AutoCloseable {
                                 stores.bus(),
                                 clock),
                         push.pushing(),
+                        keys,
                         sends,
+                        groups.groups(),
+                        groups.reader(),
                         pictures,
                         new ProfileSignals(stores.directory(), stores.bus()),
                         stores.presence(),
@@ -291,7 +323,9 @@ public final class Server implements AutoCloseable {
 
     private List<Job> jobs(
             AccountServices accounts,
+            EncryptionKeys keys,
             Pictures pictures,
+            RoomGroups groups,
             Vertx vertx,
             HttpFront front,
             @Nullable TlsIdentity identity) {
@@ -299,7 +333,9 @@ public final class Server implements AutoCloseable {
         jobs.addAll(rooms.jobs());
         if (config.roles().contains(NodeRole.WORKER)) {
             jobs.add(new Job("accounts", HOURLY, Where.ONE_NODE, accounts.housekeeping()));
+            jobs.add(new Job("key packages", HOURLY, Where.ONE_NODE, keys.packages()::sweep));
             jobs.add(new Job("pictures", HOURLY, Where.ONE_NODE, pictures::sweep));
+            jobs.addAll(groups.jobs());
         }
         TlsFiles files = config.tls();
         if (files != null && identity != null) {

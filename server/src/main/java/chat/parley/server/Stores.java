@@ -1,7 +1,10 @@
 package chat.parley.server;
 
 import chat.parley.accounts.AccountStore;
+import chat.parley.accounts.ArchiveStore;
 import chat.parley.accounts.AuditLog;
+import chat.parley.accounts.IdentityStore;
+import chat.parley.accounts.KeyPackageStore;
 import chat.parley.accounts.KeyStore;
 import chat.parley.accounts.PushQueue;
 import chat.parley.accounts.PushSubscriptions;
@@ -36,9 +39,12 @@ import chat.parley.storage.redis.UnfitRedis;
 import chat.parley.storage.s3.S3BlobStore;
 import chat.parley.storage.s3.S3Bucket;
 import chat.parley.storage.sql.SqlAccountStore;
+import chat.parley.storage.sql.SqlArchiveStore;
 import chat.parley.storage.sql.SqlAuditLog;
 import chat.parley.storage.sql.SqlDatabase;
 import chat.parley.storage.sql.SqlDirectory;
+import chat.parley.storage.sql.SqlIdentityStore;
+import chat.parley.storage.sql.SqlKeyPackageStore;
 import chat.parley.storage.sql.SqlKeyStore;
 import chat.parley.storage.sql.SqlMemberSearch;
 import chat.parley.storage.sql.SqlPersonalStore;
@@ -80,6 +86,9 @@ record Stores(
         PresenceStore chosen,
         PushSubscriptions subscriptions,
         PushQueue pushes,
+        IdentityStore identities,
+        KeyPackageStore keyPackages,
+        ArchiveStore archives,
         Nodes nodes,
         Relay relay,
         boolean shared,
@@ -121,6 +130,9 @@ record Stores(
                 new SqlPresenceStore(tables),
                 new SqlPushSubscriptions(tables),
                 new SqlPushQueue(tables),
+                new SqlIdentityStore(tables),
+                new SqlKeyPackageStore(tables),
+                new SqlArchiveStore(tables),
                 between.nodes(),
                 between.relay(),
                 config.redis() != null,
@@ -183,6 +195,9 @@ record Stores(
                 chosen,
                 subscriptions,
                 pushes,
+                identities,
+                keyPackages,
+                archives,
                 nodes,
                 relay,
                 shared,

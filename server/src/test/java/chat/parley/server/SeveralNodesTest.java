@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chat.parley.accounts.MemoryAccountStore;
+import chat.parley.accounts.MemoryArchiveStore;
 import chat.parley.accounts.MemoryAuditLog;
+import chat.parley.accounts.MemoryIdentityStore;
+import chat.parley.accounts.MemoryKeyPackageStore;
 import chat.parley.accounts.MemoryKeyStore;
 import chat.parley.accounts.MemoryMemberSearch;
 import chat.parley.accounts.MemoryPictureStore;
@@ -251,6 +254,8 @@ class SeveralNodesTest {
             MemoryAccountStore accounts = new MemoryAccountStore();
             MemorySessionStore sessions = new MemorySessionStore(accounts);
             MemoryPush push = new MemoryPush(sessions, directory);
+            MemoryKeyPackageStore packages = new MemoryKeyPackageStore(sessions);
+            MemoryIdentityStore identities = new MemoryIdentityStore(accounts, sessions, packages);
             Stores stores =
                     new Stores(
                             log,
@@ -268,6 +273,9 @@ class SeveralNodesTest {
                             new MemoryPresenceStore(),
                             push,
                             push,
+                            identities,
+                            packages,
+                            new MemoryArchiveStore(identities),
                             new RedisNodes(redis),
                             closing.add(new RedisRelay(redis)),
                             true,

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -53,6 +54,7 @@ final class LiveConnections {
                         node::submit,
                         this::authenticate,
                         position -> new RevocationFeed.Page(List.of(), position),
+                        _ -> OptionalInt.empty(),
                         node::clock,
                         world::now);
         this.core =

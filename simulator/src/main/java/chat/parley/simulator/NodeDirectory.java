@@ -5,6 +5,7 @@ import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Blocks;
 import chat.parley.rooms.Directory;
+import chat.parley.rooms.GroupStore;
 import chat.parley.rooms.Membership;
 import chat.parley.rooms.Relation;
 import chat.parley.rooms.Reports;
@@ -187,6 +188,12 @@ final class NodeDirectory implements Directory {
     public List<Long> mentioned(RoomId room, UserId user, long before, int limit) {
         node.call();
         return tables.mentioned(room, user, before, limit);
+    }
+
+    @Override
+    public GroupStore groups() {
+        node.call();
+        return tables.groups();
     }
 
     @Override

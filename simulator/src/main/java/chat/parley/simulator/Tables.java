@@ -2,6 +2,7 @@ package chat.parley.simulator;
 
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.GroupLeaf;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
@@ -65,7 +66,17 @@ final class Tables {
             case RoomChange.Joined(var user) -> expect(user, event.type(), room, event);
             case RoomChange.Left(var user, _) -> expect(user, event.type(), room, event);
             case RoomChange.RoleGiven(var user, _) -> expect(user, event.type(), room, event);
-            case RoomChange.Renamed _,
+            case RoomChange.Committed commit -> {
+                if (commit.welcomes() > 0) {
+                    commit.added().stream()
+                            .map(GroupLeaf::user)
+                            .distinct()
+                            .forEach(user -> expect(user, EventType.MLS_WELCOME, room, event));
+                }
+            }
+            case RoomChange.Encrypted _,
+                    RoomChange.Removal _,
+                    RoomChange.Renamed _,
                     RoomChange.Configured _,
                     RoomChange.Pinned _,
                     RoomChange.Unpinned _,

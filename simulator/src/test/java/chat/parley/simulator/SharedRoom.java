@@ -73,6 +73,7 @@ final class SharedRoom {
                     case Said.Message _ -> EventType.MESSAGE;
                     case Said.Edit _ -> EventType.EDIT;
                     case Said.Reaction _ -> EventType.REACTION;
+                    case Said.Sealed _ -> EventType.MESSAGE;
                 };
         return submit(user, type, Content.of(said));
     }

@@ -160,6 +160,7 @@ public final class AudienceOracle {
             case ServerFrame.Sections _,
                     ServerFrame.Notifications _,
                     ServerFrame.Reports _,
+                    ServerFrame.KeyPackages _,
                     ServerFrame.Blocked _ -> {} // what the person said themselves
             case ServerFrame.Error(var ref, var room, var code, var message, _) -> {
                 if (room != null) {
@@ -378,7 +379,14 @@ public final class AudienceOracle {
         RoomAudience audience = rooms.get(room);
         boolean tells =
                 switch (code) {
-                    case NOT_MEMBER, FORBIDDEN, CLOSED, CONFLICT -> true;
+                    case NOT_MEMBER,
+                            FORBIDDEN,
+                            CLOSED,
+                            CONFLICT,
+                            ENCRYPTION_REQUIRED,
+                            STALE_EPOCH,
+                            REMOVAL_NEEDED ->
+                            true;
                     case BUSY,
                             RATE_LIMITED,
                             UNAVAILABLE,

@@ -114,6 +114,9 @@ final class RoomAudience {
             case RoomChange.RoleGiven _,
                     RoomChange.NickChanged _,
                     RoomChange.Pinned _,
+                    RoomChange.Encrypted _,
+                    RoomChange.Committed _,
+                    RoomChange.Removal _,
                     RoomChange.Unpinned _,
                     RoomChange.Unbanned _ -> {}
             case RoomChange.Deletion(List<Long> of) -> delete(of, seq);

@@ -2,6 +2,7 @@ package chat.parley.testkit;
 
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.GroupLeaf;
 import chat.parley.protocol.History;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.RoomChange;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A room's log, folded a second time: an oracle that shares no code with what the server folds. It
@@ -118,7 +120,12 @@ public final class RoomModel {
             case RoomChange.RoleGiven given -> person(given.user()).role = given.role();
             case RoomChange.NickChanged(UserId user, var nick) -> person(user).nick = nick;
             case RoomChange.Configured configured -> show(configured.history(), event.seq());
-            case RoomChange.Pinned _, RoomChange.Unpinned _, RoomChange.Deletion _ -> {}
+            case RoomChange.Encrypted _,
+                    RoomChange.Committed _,
+                    RoomChange.Removal _,
+                    RoomChange.Pinned _,
+                    RoomChange.Unpinned _,
+                    RoomChange.Deletion _ -> {}
         }
     }
 
@@ -214,7 +221,15 @@ public final class RoomModel {
             case RoomChange.Joined(UserId user) -> Set.of(user);
             case RoomChange.Left(UserId user, _) -> Set.of(user);
             case RoomChange.RoleGiven(UserId user, _) -> Set.of(user);
-            case RoomChange.Renamed _,
+            case RoomChange.Committed commit ->
+                    commit.welcomes() == 0
+                            ? Set.of()
+                            : commit.added().stream()
+                                    .map(GroupLeaf::user)
+                                    .collect(Collectors.toSet());
+            case RoomChange.Encrypted _,
+                    RoomChange.Removal _,
+                    RoomChange.Renamed _,
                     RoomChange.Configured _,
                     RoomChange.Pinned _,
                     RoomChange.Unpinned _,
@@ -235,6 +250,9 @@ public final class RoomModel {
                     orEmpty(change.topic()) + " " + orEmpty(change.description());
             case RoomChange.NickChanged(_, var nick) -> orEmpty(nick);
             case RoomChange.Closed _,
+                    RoomChange.Encrypted _,
+                    RoomChange.Committed _,
+                    RoomChange.Removal _,
                     RoomChange.Invited _,
                     RoomChange.Joined _,
                     RoomChange.Left _,

@@ -105,16 +105,20 @@ final class PushContents {
                                         event.at(),
                                         room.kind() == RoomKind.DIRECT ? null : room.name(),
                                         name(room.room(), event.sender()),
-                                        due.to().text() ? shortened(text) : null,
+                                        due.to().text() && !text.isEmpty() ? shortened(text) : null,
                                         isFor(due.to().user(), event),
                                         read));
     }
 
+    /** Empty text for what is sealed: that something was said is all that is known. */
     private static Optional<String> text(Event event) {
         try {
-            return Said.of(event.type(), event.content()) instanceof Said.Message message
-                    ? Optional.of(message.text())
-                    : Optional.empty();
+            return switch (Said.of(event.type(), event.content())) {
+                case Said.Message message -> Optional.of(message.text());
+                case Said.Sealed _ -> Optional.of("");
+                case Said.Edit _, Said.Reaction _ -> Optional.empty();
+                case null -> Optional.empty();
+            };
         } catch (InvalidJson _) {
             return Optional.empty(); // deleted
         }

@@ -157,6 +157,7 @@ final class LoadConnection extends WebSocketPeer {
                     ServerFrame.Sections _,
                     ServerFrame.Notifications _,
                     ServerFrame.Reports _,
+                    ServerFrame.KeyPackages _,
                     ServerFrame.Blocked _,
                     ServerFrame.Typing _,
                     ServerFrame.Presence _,

@@ -48,6 +48,7 @@ import java.util.UUID;
  *       21 profile:  16 user, 1 length of the name, name, 2 length of the display name,
  *                    display name, 16 picture or 0,
  *                    1 state: 0 in use, 1 suspended, 2 deleted
+ *       27 key packages: 16 device, 4 left
  * </pre>
  *
  * <p>Later versions of Parley may add bytes at the end of a kind, and at the end of an event:
@@ -85,7 +86,8 @@ final class SignalCodec {
         BLOCK(20),
         PROFILE(21),
         REPORTS(23),
-        NOTIFICATIONS(26);
+        NOTIFICATIONS(26),
+        KEY_PACKAGES(27);
 
         /** What stands for it in a message; never to be used for another. */
         final byte code;
@@ -150,6 +152,8 @@ final class SignalCodec {
                             .put(blocked ? BLOCKED : NOT_BLOCKED)
                             .array();
             case Signal.ReportsChanged() -> start(origin, Kind.REPORTS, 0).array();
+            case Signal.KeyPackagesLow(var device, int left) ->
+                    put(start(origin, Kind.KEY_PACKAGES, 20), device.value()).putInt(left).array();
             case Signal.ProfileChanged(var profile) -> profile(origin, profile);
             case Signal.Missed() -> null;
         };
@@ -305,6 +309,7 @@ final class SignalCodec {
             case THREAD -> thread(in);
             case SETTINGS -> new Signal.SettingsChanged();
             case REPORTS -> new Signal.ReportsChanged();
+            case KEY_PACKAGES -> new Signal.KeyPackagesLow(new DeviceId(uuid(in)), in.getInt());
             case SAVED ->
                     new Signal.SavedChanged(new RoomId(uuid(in)), in.getLong(), in.get() == SAVED);
             case SECTIONS -> new Signal.SectionsChanged(in.getLong());

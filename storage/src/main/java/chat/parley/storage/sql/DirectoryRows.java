@@ -33,7 +33,8 @@ final class DirectoryRows {
                 row.getBoolean("closed"),
                 row.getInt("members"),
                 row.getInt("owners"),
-                row.getLong("projected"));
+                row.getLong("projected"),
+                GroupColumn.read(row.getBytes("mls_group")));
     }
 
     private static RoomSettings settings(ResultSet row) throws SQLException {

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 /** What the log says about rooms themselves, as rows. */
 final class RoomRows {
     static final String COLUMNS =
-            "id, kind, name, encryption, topic, description, announcement, slow_mode_ms, archived,"
-                    + " history, history_since, picture, pins, closed, members, owners, projected";
+            "id, kind, name, encryption, mls_group, topic, description, announcement, slow_mode_ms,"
+                    + " archived, history, history_since, picture, pins, closed, members, owners,"
+                    + " projected";
 
     private RoomRows() {}
 
@@ -21,12 +22,13 @@ final class RoomRows {
     static boolean store(Handle handle, RoomRecord record) {
         String sql =
                 """
-                INSERT INTO room (id, kind, name, search, encryption, topic, description, announcement,
+                INSERT INTO room (id, kind, name, search, encryption, mls_group, topic, description, announcement,
                   slow_mode_ms, archived, history, history_since, picture, pins, closed, members, owners, projected, version)
-                VALUES (:id, :kind, :name, :search, :encryption, :topic, :description, :announcement,
+                VALUES (:id, :kind, :name, :search, :encryption, :group, :topic, :description, :announcement,
                   :slowMode, :archived, :history, :historySince, :picture, :pins, :closed, :members, :owners, :projected, :version)
                 ON CONFLICT (id) DO UPDATE SET
-                  name = excluded.name, search = excluded.search, topic = excluded.topic,
+                  name = excluded.name, search = excluded.search,
+                  encryption = excluded.encryption, mls_group = excluded.mls_group, topic = excluded.topic,
                   description = excluded.description, announcement = excluded.announcement,
                   slow_mode_ms = excluded.slow_mode_ms, archived = excluded.archived,
                   history = excluded.history, history_since = excluded.history_since,
@@ -44,6 +46,7 @@ final class RoomRows {
                         .bind("name", record.name())
                         .bind("search", record.name() == null ? null : folded(record.name()))
                         .bind("encryption", record.encryption().toString())
+                        .bind("group", GroupColumn.write(record.group()))
                         .bind("topic", record.settings().topic())
                         .bind("description", record.settings().description())
                         .bind("announcement", record.settings().announcement())

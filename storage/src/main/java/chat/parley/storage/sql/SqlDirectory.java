@@ -5,6 +5,7 @@ import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Blocks;
 import chat.parley.rooms.Directory;
+import chat.parley.rooms.GroupStore;
 import chat.parley.rooms.Membership;
 import chat.parley.rooms.Relation;
 import chat.parley.rooms.Reports;
@@ -98,6 +99,7 @@ public final class SqlDirectory implements Directory {
                         changed.forEach(
                                 membership -> MemberRows.store(handle, record.room(), membership));
                         IndexRows.store(handle, record.room(), index);
+                        SqlGroupStore.project(handle, record, index.epochs());
                         if (record.closed()) {
                             SqlReports.forget(handle, record.room());
                         }
@@ -131,7 +133,7 @@ public final class SqlDirectory implements Directory {
     public List<Listing> roomsOf(UserId user, @Nullable RoomId after, int limit) {
         String sql =
                 """
-                SELECT r.id, r.kind, r.name, r.encryption, r.topic, r.description, r.announcement,
+                SELECT r.id, r.kind, r.name, r.encryption, r.mls_group, r.topic, r.description, r.announcement,
                   r.slow_mode_ms, r.archived, r.history, r.history_since, r.picture, r.pins, r.closed, r.members, r.owners,
                   r.projected,
                   r.version AS room_version, c.version AS cursor_version, c.seq, c.n,
@@ -300,6 +302,11 @@ public final class SqlDirectory implements Directory {
     @Override
     public List<Long> mentioned(RoomId room, UserId user, long before, int limit) {
         return database.read(handle -> ReadRows.mentioned(handle, room, user, before, limit));
+    }
+
+    @Override
+    public GroupStore groups() {
+        return new SqlGroupStore(database);
     }
 
     @Override

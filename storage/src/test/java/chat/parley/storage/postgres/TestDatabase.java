@@ -20,7 +20,11 @@ final class TestDatabase {
             DELETE FROM presence_settings;
             DELETE FROM saved_message; DELETE FROM room_sections; DELETE FROM block;
             DELETE FROM report; DELETE FROM picture;
+            DELETE FROM group_epoch; DELETE FROM group_device;
+            DELETE FROM welcome; DELETE FROM commit_part;
             DELETE FROM membership; DELETE FROM read_cursor; DELETE FROM dirty; DELETE FROM room;
+            DELETE FROM claimed_key_package; DELETE FROM key_claim; DELETE FROM key_package;
+            DELETE FROM archive; DELETE FROM device_list; DELETE FROM identity;
             DELETE FROM push_notice; DELETE FROM push_subscription; DELETE FROM push_cursor;
             DELETE FROM invitation; DELETE FROM password_reset; DELETE FROM session;
             DELETE FROM device; DELETE FROM account; DELETE FROM revocation;

@@ -106,6 +106,7 @@ class RedisFailoverTest {
                         Signal.SavedChanged _,
                         Signal.SectionsChanged _,
                         Signal.ReportsChanged _,
+                        Signal.KeyPackagesLow _,
                         Signal.BlockChanged _,
                         Signal.ThreadChanged _ -> {}
             }

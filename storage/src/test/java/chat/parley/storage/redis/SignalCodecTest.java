@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.parley.protocol.AccountState;
 import chat.parley.protocol.Availability;
 import chat.parley.protocol.BlobId;
+import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.StatusText;
@@ -113,6 +114,7 @@ class SignalCodecTest {
                 new Signal.SavedChanged(samples.roomId(), 5, false),
                 new Signal.SectionsChanged(3),
                 new Signal.ReportsChanged(),
+                new Signal.KeyPackagesLow(new DeviceId(samples.user().value()), 7),
                 new Signal.BlockChanged(samples.user(), samples.user(), true),
                 new Signal.BlockChanged(samples.user(), samples.user(), false),
                 new Signal.ThreadChanged(samples.roomId(), 5, null, true),

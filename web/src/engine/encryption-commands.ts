@@ -1,0 +1,65 @@
+import { CommandError, type Commands, type EncryptedPerson, type EncryptionCommands, type Id } from '../bridge/bridge';
+import type { Encryption } from './encryption';
+
+/** What a person does about who can read what they say. */
+export function encryptionCommands(encryption: Encryption): EncryptionCommands {
+  const known = async (room: Id) => {
+    const { groups, log } = await encryption.parts();
+    return groups.exclusive(room, () => log.advanced(room)).catch((error: unknown) => {
+      throw error instanceof CommandError ? error : new CommandError('not-member', 'this device is not in the room\'s group yet');
+    });
+  };
+
+  return {
+    lookAtEncryption: () => encryption.look(),
+
+    async newWords() {
+      return (await import('./encryption/recovery')).newWords();
+    },
+
+    async setUpEncryption(words) {
+      await (await encryption.parts()).own.setUp(words);
+      await encryption.ready();
+    },
+
+    async unlockEncryption(words) {
+      await (await encryption.parts()).own.unlock(words);
+      await encryption.ready();
+    },
+
+    async encryptedPeople(room) {
+      const [{ own, trusted }, { safetyNumber }, { isVerified }] = await Promise.all([
+        encryption.parts(), import('./encryption/safety'), import('./encryption/trusted'),
+      ]);
+      const { leaves } = (await known(room)).group;
+      const self = await own.self();
+      const me = self && (await trusted.person(self.user));
+      const people: EncryptedPerson[] = [];
+      for (const user of [...new Set(leaves.map((leaf) => leaf.user))]) {
+        const person = await trusted.person(user);
+        if (person) {
+          const devices = leaves.filter((leaf) => leaf.user === user).map(({ device }) => ({
+            device,
+            addedAt: person.list.devices.find((each) => each.device === device)?.addedAt ?? 0,
+            own: device === self?.device,
+          }));
+          const compared = me && user !== self.user ? { safetyNumber: await safetyNumber(keyOf(me), keyOf(person)) } : {};
+          people.push({ user, devices, verified: isVerified(person), unvouched: person.unvouched === true, ...compared });
+        }
+      }
+      return people;
+    },
+
+    async verifyPerson({ user, verified }) {
+      await (await encryption.parts()).trusted.verify(user, verified);
+    },
+
+    async encryptRoom(room) {
+      await encryption.begin(room);
+    },
+  } satisfies Pick<Commands, keyof EncryptionCommands>;
+}
+
+function keyOf({ identity: { user, identityKey } }: { identity: { user: Id; identityKey: Uint8Array<ArrayBuffer> } }) {
+  return { user, identityKey };
+}

@@ -1,0 +1,324 @@
+import { CommandError, type EncryptionState, type Id, type Unreadable } from '../bridge/bridge';
+import type { Database, OutboxEntry } from './database';
+import { isSealable, type Content, type Sealed, type StreamEvent } from './protocol';
+import { Withheld } from './withheld';
+import type { Sessions } from './session';
+import type { Told } from './told';
+import { RoomQueue } from './room-queue';
+import type { Parts } from './encryption/parts';
+
+const MAY_HEAL: ReadonlySet<Unreadable> = new Set<Unreadable>(['not-set-up', 'not-added', 'before-joining', 'offline']);
+
+/** A room whose group this device cannot enter yet is tried again after so long, and then after twice that. */
+const LEAST_WAIT_MS = 500;
+const MOST_WAIT_MS = 60_000;
+
+/** How often it is asked whether somebody waits to be let into a room. */
+const TOUCH_EVERY_MS = 15_000;
+
+/**
+ * What encrypted rooms need of the engine, and it of them. Rooms that are not encrypted pass through it unchanged, and
+ * load nothing of it.
+ */
+export class Encryption {
+  private loaded: Promise<Parts> | undefined;
+  private readonly encrypted = new Set<Id>();
+  /** Rooms in which something could not be read that may be readable later. */
+  private readonly unread = new Set<Id>();
+  private readonly preparing: RoomQueue;
+  private readonly waits = new Map<Id, { ms: number; timer: ReturnType<typeof setTimeout> }>();
+  private readonly touches = new Map<Id, number>();
+  private named: { user: Id; device: Id } | undefined;
+  private state: EncryptionState = { state: 'unknown' };
+
+  constructor(
+    private readonly around: {
+      database: Database;
+      sessions: Sessions;
+      told: Told;
+      /** What waits in the room may leave. */
+      nudge(room: Id): void;
+      /** What could not be read in a room may be readable now. */
+      healed(room: Id): Promise<void>;
+      failed(error: unknown): void;
+    },
+  ) {
+    this.preparing = new RoomQueue((room) => this.prepareNow(room), around.failed);
+  }
+
+  parts(): Promise<Parts> {
+    const { database, sessions, failed } = this.around;
+    this.loaded ??= Promise.all([import('./encryption/parts'), import('./encryption/service')]).then(([{ partsOf }, { Service }]) =>
+      partsOf({ database, service: new Service(sessions), named: () => this.named, changed: () => undefined, failed }),
+    );
+    return this.loaded;
+  }
+
+  /** Once encrypted, a room is encrypted whatever the server says of it later. */
+  async isEncrypted(room: Id): Promise<boolean> {
+    if (this.encrypted.has(room)) {
+      return true;
+    }
+    const known = await this.around.database.rooms.get(room);
+    if (known?.encryption !== 'mls' && (await this.around.database.groups.where('room').equals(room).count()) === 0) {
+      return false;
+    }
+    this.encrypted.add(room);
+    return true;
+  }
+
+  /** This device is connected under a name. */
+  online(user: Id, device: Id): void {
+    this.named = { user, device };
+    void this.goOn().catch((error: unknown) => this.failed(error));
+  }
+
+  /** Finds out what this device can do, where nobody asked yet. */
+  async look(): Promise<void> {
+    if (this.state.state === 'unknown' && this.named) {
+      await this.ready();
+    }
+  }
+
+  /** Asks anew what this device can do; what follows from it is done. */
+  async ready(): Promise<void> {
+    const known = await this.around.database.meta.get('device keys');
+    const { own, groups, stock } = await this.parts();
+    if (known && (await own.renewed())) {
+      await groups.dropAll();
+    }
+    this.tell(await own.state());
+    const self = await own.self();
+    if (self) {
+      await stock.fill(self);
+      this.prepare(await this.behind());
+    }
+  }
+
+  /** Somebody has taken key packages of this device. */
+  async refill(): Promise<void> {
+    const { own, stock } = await this.parts();
+    const self = await own.self();
+    await (self && stock.fill(self));
+  }
+
+  /** The room's group is to be brought to where the room is. */
+  prepare(rooms: Id[]): void {
+    this.preparing.ask(rooms);
+  }
+
+  /** From now on what is said in the room is sealed, for good. */
+  async begin(room: Id): Promise<void> {
+    const { groups } = await this.parts();
+    await groups.exclusive(room, () => groups.begin(room));
+    this.encrypted.add(room);
+    this.prepare([room]);
+  }
+
+  /** A room of one's own, encrypted from its beginning: its group is there when this resolves. */
+  async created(room: Id): Promise<void> {
+    this.encrypted.add(room);
+    const { sealing } = await this.parts();
+    await sealing.settled(room).catch((error: unknown) => this.failed(error));
+    this.prepare([room]);
+  }
+
+  /** These events, as what they say. */
+  async opened<E extends StreamEvent>(room: Id, events: E[]): Promise<E[]> {
+    if (!(await this.isEncrypted(room))) {
+      return events;
+    }
+    const { opening } = await this.parts();
+    const opened = await opening.opened(room, events);
+    if (opened.some(({ content: { unreadable } }) => unreadable !== undefined && MAY_HEAL.has(unreadable))) {
+      this.unread.add(room);
+    }
+    const since = await this.since(room, events);
+    return opened.map((event) => (isPlain(event) && event.seq > since ? { ...event, content: { text: '', unreadable: 'plaintext' } } : event));
+  }
+
+  /** The next event of a room that is followed, as what it says. */
+  async live(room: Id, event: StreamEvent): Promise<StreamEvent> {
+    if (event.type === 'room.encrypted') {
+      this.encrypted.add(room);
+    }
+    if (!(await this.isEncrypted(room))) {
+      return event;
+    }
+    const { groups, log } = await this.parts();
+    const advanced = groups.exclusive(room, () => log.advanced(room, event));
+    await advanced.catch((error: unknown) => this.failed(error));
+    if (event.type.startsWith('member.') || event.type === 'mls.commit') {
+      this.prepare([room]);
+    }
+    const [opened] = await this.opened(room, [event]);
+    return opened!;
+  }
+
+  /** What is written in a room, as it is kept until it has left. */
+  async boxed(entry: Omit<OutboxEntry, 'send'>): Promise<Omit<OutboxEntry, 'send'>> {
+    if (!isSealable(entry.type) || !(await this.isEncrypted(entry.room))) {
+      return entry;
+    }
+    const { vault } = await this.parts();
+    const plain = new TextEncoder().encode(JSON.stringify(entry.content));
+    return { ...entry, content: {}, boxed: await vault.box(plain, `outbox ${entry.key}`) };
+  }
+
+  async unboxed<E extends Omit<OutboxEntry, 'send'>>(entry: E): Promise<E> {
+    if (!entry.boxed) {
+      return entry;
+    }
+    const { vault } = await this.parts();
+    const plain = await vault.unbox(entry.boxed, `outbox ${entry.key}`);
+    return { ...entry, content: JSON.parse(new TextDecoder().decode(plain)) as Content };
+  }
+
+  /**
+   * What leaves in place of an entry's content; nothing of it is readable in an encrypted room.
+   *
+   * @throws Withheld when it cannot leave yet
+   */
+  async leaving(entry: OutboxEntry, id: Id): Promise<Sealed | undefined> {
+    if (!isSealable(entry.type) || !(await this.isEncrypted(entry.room))) {
+      return undefined;
+    }
+    const { sealing } = await this.parts();
+    this.touched(entry.room);
+    try {
+      return await sealing.sealed(await this.unboxed(entry), id);
+    } catch (error) {
+      this.failed(error);
+      this.prepare([entry.room]);
+      throw new Withheld(String(error));
+    }
+  }
+
+  /** Somebody looks at the room, or says something in it: whoever waits to be let in is. */
+  touched(room: Id): void {
+    const now = Date.now();
+    if (now >= (this.touches.get(room) ?? 0) + TOUCH_EVERY_MS) {
+      this.touches.set(room, now);
+      void this.isEncrypted(room).then((is) => is && this.prepare([room]), (error: unknown) => this.failed(error));
+    }
+  }
+
+  /** The room is not this person's to see any more. */
+  async left(room: Id): Promise<void> {
+    if (await this.isEncrypted(room)) {
+      const { groups } = await this.parts();
+      await groups.exclusive(room, () => groups.forgetRoom(room));
+    }
+  }
+
+  /** The server wants it sealed anew. */
+  async refused(send: number, room: Id): Promise<void> {
+    await this.around.database.outbox.where('send').equals(send).modify((entry) => {
+      // under its id as before, by the same content key
+      if (entry.wire) {
+        entry.stale = true;
+      }
+    });
+    this.prepare([room]);
+  }
+
+  async forget(): Promise<void> {
+    this.encrypted.clear();
+    this.unread.clear();
+    this.touches.clear();
+    this.stopWaiting();
+    this.named = undefined;
+    this.tell({ state: 'unknown' });
+    (await this.loaded)?.forget();
+  }
+
+  close(): void {
+    this.stopWaiting();
+    this.preparing.close();
+    void this.loaded?.then((parts) => parts.close());
+  }
+
+  private async prepareNow(room: Id): Promise<false> {
+    if (!(await this.isEncrypted(room))) {
+      return false;
+    }
+    const { sealing } = await this.parts();
+    try {
+      await sealing.settled(room);
+    } catch (error) {
+      if (error instanceof CommandError) {
+        throw error;
+      }
+      this.failed(error);
+      this.later(room);
+      return false;
+    }
+    this.waits.delete(room);
+    this.around.nudge(room);
+    if (this.unread.delete(room)) {
+      await this.around.healed(room);
+    }
+    return false;
+  }
+
+  /** Whoever lets this device in may be about to, or come back hours later. */
+  private later(room: Id): void {
+    const waited = this.waits.get(room);
+    clearTimeout(waited?.timer);
+    const ms = Math.min(MOST_WAIT_MS, (waited?.ms ?? LEAST_WAIT_MS / 2) * 2);
+    this.waits.set(room, { ms, timer: setTimeout(() => this.prepare([room]), ms) });
+  }
+
+  private stopWaiting(): void {
+    this.waits.forEach(({ timer }) => clearTimeout(timer));
+    this.waits.clear();
+  }
+
+  /** From which event on nothing readable is believed to be of the room. */
+  private async since(room: Id, events: StreamEvent[]): Promise<number> {
+    const { meta } = this.around.database;
+    const name = `encrypted ${room}`;
+    const began = events.find(({ type, content }) => type === 'room.encrypted' && content['incarnation'] === 1);
+    const known = (await meta.get(name))?.value as number | undefined;
+    if (began && known === undefined) {
+      await meta.put({ name, value: began.seq });
+    }
+    return known ?? began?.seq ?? 0;
+  }
+
+  /** Whoever never had to do with encryption loads nothing of it. */
+  private async goOn(): Promise<void> {
+    const { rooms, meta } = this.around.database;
+    const isNeeded = (await meta.get('device keys')) !== undefined || (await rooms.filter(({ encryption }) => encryption === 'mls').count()) > 0;
+    await (isNeeded && this.ready());
+  }
+
+  /** Rooms whose group is not known to be where the room is, or in which something waits to leave. */
+  private async behind(): Promise<Id[]> {
+    const { rooms, groups, outbox } = this.around.database;
+    const [all, held, waiting] = await Promise.all([rooms.toArray(), groups.toArray(), outbox.toArray()]);
+    const cursors = new Map(held.map(({ room, cursor }) => [room, cursor]));
+    const isWaiting = new Set(waiting.map(({ room }) => room));
+    return all
+      .filter(({ encryption, role, room, head }) => encryption === 'mls' && role !== undefined && (head > (cursors.get(room) ?? 0) || isWaiting.has(room)))
+      .map(({ room }) => room);
+  }
+
+  private tell(state: EncryptionState): void {
+    if (JSON.stringify(state) !== JSON.stringify(this.state)) {
+      this.state = state;
+      this.around.told.tell({ event: 'encryption', encryption: state });
+    }
+  }
+
+  /** What waits or is told elsewhere is no defect. */
+  private failed(error: unknown): void {
+    if (!(error instanceof CommandError) && (error as Error).name !== 'Waiting' && (error as Error).name !== 'Refused') {
+      this.around.failed(error);
+    }
+  }
+}
+
+function isPlain({ type, content, sealed }: StreamEvent): boolean {
+  return isSealable(type) && sealed === undefined && Object.keys(content).length > 0;
+}

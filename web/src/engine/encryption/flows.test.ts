@@ -1,0 +1,214 @@
+import 'fake-indexeddb/auto';
+import { afterEach, expect, test } from 'vitest';
+import { CommandError, type Id } from '../../bridge/bridge';
+import { Database, type StoredRoom } from '../database';
+import { idFor } from '../mls/testing/world';
+import type { Content, StreamEvent } from '../protocol';
+import { uuidV7 } from '../uuid';
+import { partsOf, type Parts } from './parts';
+import { newWords } from './recovery';
+import { DeliveryService } from './testing/delivery-service';
+
+const ADA = idFor(1);
+const BOB = idFor(2);
+const EVE = idFor(3);
+
+const open: { database: Database; parts: Parts }[] = [];
+let devices = 0;
+
+afterEach(async () => {
+  for (const { database, parts } of open.splice(0)) {
+    parts.close();
+    await database.delete();
+  }
+});
+
+/** A device with its own database; what fails that nobody expected fails the test. */
+class TestClient {
+  readonly self: { user: Id; device: Id };
+  readonly parts: Parts;
+  readonly database: Database;
+
+  constructor(
+    readonly server: DeliveryService,
+    user: Id,
+    readonly name = `device ${++devices}`,
+    device = idFor(1000 + devices),
+  ) {
+    this.self = { user, device };
+    this.database = new Database(name);
+    const { database } = this;
+    this.parts = partsOf({ database, service: server.for(this.self), named: () => this.self, changed: () => undefined, failed: (error) => Promise.reject(error) });
+    open.push({ database, parts: this.parts });
+  }
+
+  /** As after the page was killed: only what was stored. */
+  restarted(): TestClient {
+    open.pop();
+    return new TestClient(this.server, this.self.user, this.name, this.self.device);
+  }
+
+  async setUp(words = newWords()): Promise<this> {
+    await this.parts.own.setUp(words);
+    return this.filled();
+  }
+
+  async unlock(words: string): Promise<this> {
+    await this.parts.own.unlock(words);
+    return this.filled();
+  }
+
+  /** Has made the room, whose group only its owner may begin. */
+  async owns(room: Id): Promise<void> {
+    await this.database.rooms.put({ room, role: 'owner' } as StoredRoom);
+    await this.settle(room);
+  }
+
+  settle(room: Id): Promise<void> {
+    return this.parts.sealing.settled(room);
+  }
+
+  async say(room: Id, text: string): Promise<StreamEvent> {
+    const content: Content = { text };
+    const id = uuidV7(Date.now());
+    const entry = { send: 0, key: id, room, type: 'message', content, at: 0, state: 'pending' as const };
+    const sealed = await this.parts.sealing.sealed(entry, id);
+    return this.server.append(room, this.self.user, this.self.device, 'message', { ...sealed }, id);
+  }
+
+  async read(room: Id): Promise<(string | undefined)[]> {
+    const said = this.server.rooms.get(room)!.log.filter(({ type }) => type === 'message');
+    return (await this.parts.opening.opened(room, said)).map(({ content }) => content.unreadable ?? content.text);
+  }
+
+  private async filled(): Promise<this> {
+    await this.parts.stock.fill((await this.parts.own.self())!);
+    return this;
+  }
+}
+
+/** These people in a room, each with one device, which the first has let in. */
+async function roomOf(server: DeliveryService, ...users: Id[]): Promise<{ room: Id; all: TestClient[] }> {
+  const all = [];
+  for (const user of users) {
+    all.push(await new TestClient(server, user).setUp());
+  }
+  const room = server.room(users);
+  await all[0]!.owns(room);
+  for (const other of all.slice(1)) {
+    await other.settle(room);
+  }
+  return { room, all };
+}
+
+test('two people talk, and the server has nothing that one can read', async () => {
+  const server = new DeliveryService();
+  const { room, all: [ada, bob] } = await roomOf(server, ADA, BOB);
+  await ada!.say(room, 'canary one');
+  expect(await bob!.read(room)).toEqual(['canary one']);
+  await bob!.say(room, 'canary two');
+  expect(await ada!.read(room)).toEqual(['canary one', 'canary two']);
+  expect(await bob!.read(room)).toEqual(['canary one', 'canary two']);
+  expect(JSON.stringify(server.rooms.get(room)!.log)).not.toContain('canary');
+});
+
+test('a device that begins again reads and writes as before', async () => {
+  const server = new DeliveryService();
+  const { room, all: [ada, bob] } = await roomOf(server, ADA, BOB);
+  await ada!.say(room, 'before');
+  expect(await bob!.read(room)).toEqual(['before']);
+  const again = bob!.restarted();
+  expect(await again.read(room)).toEqual(['before']);
+  await again.say(room, 'after');
+  expect(await ada!.read(room)).toEqual(['before', 'after']);
+});
+
+test('a second device with the words reads what was said before it, and is heard', async () => {
+  const server = new DeliveryService();
+  const words = newWords();
+  const ada = await new TestClient(server, ADA).setUp(words);
+  const bob = await new TestClient(server, BOB).setUp();
+  const room = server.room([ADA, BOB]);
+  await ada.owns(room);
+  await bob.say(room, 'too early').catch(() => bob.settle(room));
+  await bob.say(room, 'to one device');
+  expect(await ada.read(room)).toEqual(['to one device']);
+  await expect.poll(() => server.buckets.size, { timeout: 10_000 }).toBeGreaterThan(0);
+  const second = new TestClient(server, ADA);
+  expect(await second.parts.own.state()).toEqual({ state: 'locked' });
+  await expect(second.unlock(newWords())).rejects.toThrow('not those of this account');
+  await second.unlock(words);
+  expect(await second.read(room)).toEqual(['to one device']);
+  await second.say(room, 'from the second');
+  expect((await ada.read(room)).at(-1)).toBe('from the second');
+  expect((await bob.read(room)).at(-1)).toBe('from the second');
+});
+
+test('whoever left is removed before anything is said, and reads nothing of it', async () => {
+  const server = new DeliveryService();
+  const { room, all: [ada, bob, eve] } = await roomOf(server, ADA, BOB, EVE);
+  await ada!.say(room, 'to three');
+  expect(await eve!.read(room)).toEqual(['to three']);
+  server.leave(room, EVE);
+  await ada!.parts.groups.exclusive(room, () => ada!.parts.log.advanced(room));
+  await expect(ada!.say(room, 'too early')).rejects.toThrow('not now');
+  await ada!.settle(room);
+  await ada!.say(room, 'to two');
+  expect(await bob!.read(room)).toEqual(['to three', 'to two']);
+  expect((await eve!.read(room)).at(-1)).not.toBe('to two');
+});
+
+test('of two who commit at once one is first, and both go on', async () => {
+  const server = new DeliveryService();
+  const { room, all: [ada, bob] } = await roomOf(server, ADA, BOB);
+  const eve = await new TestClient(server, EVE).setUp();
+  server.join(room, EVE);
+  await Promise.all([ada!.settle(room), bob!.settle(room)]);
+  await eve.settle(room);
+  await ada!.say(room, 'all three');
+  await bob!.settle(room);
+  await bob!.say(room, 'indeed');
+  expect(await eve.read(room)).toEqual(['all three', 'indeed']);
+  expect(server.rooms.get(room)!.group!.leaves).toHaveLength(3);
+});
+
+test('a commit whose answer is lost is found in the log, also after the page was killed', async () => {
+  const server = new DeliveryService();
+  const { room, all: [ada, bob] } = await roomOf(server, ADA, BOB);
+  const eve = await new TestClient(server, EVE).setUp();
+  server.join(room, EVE);
+  server.answered = () => {
+    throw new CommandError('offline', 'no answer');
+  };
+  await expect(bob!.settle(room)).rejects.toThrow('no answer');
+  server.answered = () => undefined;
+  await bob!.settle(room);
+  await bob!.say(room, 'still here');
+  expect(await ada!.read(room)).toEqual(['still here']);
+  await eve.settle(room);
+  expect(await eve.read(room)).toEqual(['still here']);
+  expect(server.rooms.get(room)!.commits.filter(({ epoch }) => epoch > 1)).toHaveLength(0);
+});
+
+test('what was sealed under an id leaves again as it was', async () => {
+  const server = new DeliveryService();
+  const { room, all: [ada] } = await roomOf(server, ADA, BOB);
+  const { database } = open[0]!;
+  const id = uuidV7(Date.now());
+  const send = await database.outbox.add({ key: id, room, type: 'message', content: { text: 'once' }, at: 0, state: 'pending' });
+  const first = await ada!.parts.sealing.sealed((await database.outbox.get(send))!, id);
+  expect(await ada!.parts.sealing.sealed((await database.outbox.get(send))!, id)).toEqual(first);
+  await database.outbox.update(send, { stale: true });
+  const anew = await ada!.parts.sealing.sealed((await database.outbox.get(send))!, id);
+  expect(anew.sealed).toBe(first.sealed);
+  expect(anew.key).not.toBe(first.key);
+});
+
+test('what a server makes up is not believed', async () => {
+  const server = new DeliveryService();
+  const { room, all: [ada, bob] } = await roomOf(server, ADA, BOB);
+  const said = await bob!.say(room, 'mine');
+  server.append(room, ADA, ada!.self.device, 'message', said.content);
+  server.append(room, BOB, bob!.self.device, 'message', said.content);
+  expect(await ada!.read(room)).toEqual(['mine', 'keys-gone', 'forged']);
+});

@@ -1,0 +1,126 @@
+import { CommandError, type Id, type Unreadable } from '../../bridge/bridge';
+import type { Database, StoredKey } from '../database';
+import { opened, type Place } from '../mls/message-key';
+import type { Content, Sealed, StreamEvent } from '../protocol';
+import type { Archive } from './archive';
+import { Waiting, type Groups } from './groups';
+import type { Log } from './log';
+import { fromBase64 } from './structure';
+
+/** So much of what was opened is at hand. */
+const MOST_HELD = 4_000;
+
+/** What an event carries that is sealed; nothing for all others. */
+export function sealedIn({ content, sealed }: StreamEvent): Sealed | undefined {
+  const { epoch, key, sealed: bytes } = sealed ?? (content as Content & Partial<Sealed>);
+  return typeof epoch === 'number' && typeof key === 'string' && typeof bytes === 'string' ? { epoch, key, sealed: bytes } : undefined;
+}
+
+/** Opens what is sealed, by keys that were found in the room's log or in the archive. */
+export class Opening {
+  private readonly at = new Map<string, Content>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly groups: Groups,
+    private readonly log: Log,
+    private readonly archive: Archive,
+  ) {}
+
+  forget(): void {
+    this.at.clear();
+  }
+
+  /** These events, as what they say; what cannot be opened says why. */
+  async opened<E extends StreamEvent>(room: Id, events: E[]): Promise<E[]> {
+    const sealed = events.filter((event) => sealedIn(event) && !this.at.has(placeOf(room, event)));
+    const why = await this.find(room, sealed);
+    const rows = new Map((await this.keys(room, sealed)).map((row) => [row.of, row]));
+    return Promise.all(events.map((event) => this.one(room, event, rows.get(event.seq), why)));
+  }
+
+  private async one<E extends StreamEvent>(room: Id, event: E, row: StoredKey | undefined, why: Unreadable | undefined): Promise<E> {
+    const sealed = sealedIn(event);
+    if (!sealed) {
+      return event;
+    }
+    const known = this.at.get(placeOf(room, event));
+    if (known) {
+      return { ...event, content: known, sealed };
+    }
+    if (!row || !('boxed' in row)) {
+      return { ...event, content: unreadable(row && 'why' in row ? row.why : (why ?? 'before-joining')), sealed };
+    }
+    const content = await this.contentOf(room, event, sealed, row).catch(() => undefined);
+    if (!content) {
+      return { ...event, content: unreadable('forged'), sealed };
+    }
+    this.remember(placeOf(room, event), content);
+    return { ...event, content, sealed };
+  }
+
+  private async contentOf(room: Id, event: StreamEvent, sealed: Sealed, row: Extract<StoredKey, { incarnation: number }>): Promise<Content | undefined> {
+    const { id, sender, device, type } = event;
+    const place: Place = { room, incarnation: row.incarnation, id, sender, device };
+    const said = (await opened(fromBase64(sealed.sealed), await this.groups.opened(row), place)) as { type?: unknown; content?: unknown };
+    const isSame = said.type === type && typeof said.content === 'object' && said.content !== null;
+    return isSame ? (said.content as Content) : undefined;
+  }
+
+  /** Looks for keys that are not there yet: in the log up to its head, then in the archive. @returns why some may be missing */
+  private async find(room: Id, events: StreamEvent[]): Promise<Unreadable | undefined> {
+    let why: Unreadable | undefined;
+    const missing = async () => {
+      const rows = await this.keys(room, events);
+      return events.filter(({ seq }) => !rows.some((row) => row.of === seq && 'boxed' in row));
+    };
+    const first = await missing();
+    if (first.length > 0) {
+      const held = await this.groups.stored(room);
+      const last = first.at(-1)!;
+      if (!held || last.seq > held.cursor) {
+        why = await this.tried(() => this.groups.exclusive(room, () => this.log.advanced(room, first.length === 1 ? last : undefined)));
+      }
+      const left = await missing();
+      if (left.length > 0) {
+        why = (await this.tried(() => this.archive.restore(room, left.map(({ seq }) => seq)))) ?? why;
+      }
+    }
+    return why;
+  }
+
+  private async tried(work: () => Promise<unknown>): Promise<Unreadable | undefined> {
+    try {
+      await work();
+      return undefined;
+    } catch (error) {
+      if (error instanceof Waiting) {
+        return error.why;
+      }
+      if (error instanceof CommandError) {
+        return error.code === 'not-member' || error.code === 'forbidden' ? 'not-added' : 'offline';
+      }
+      throw error;
+    }
+  }
+
+  private async keys(room: Id, events: StreamEvent[]): Promise<StoredKey[]> {
+    const rows = await this.database.keys.bulkGet(events.map(({ seq }): [Id, number] => [room, seq]));
+    return rows.filter((row) => row !== undefined);
+  }
+
+  private remember(place: string, content: Content): void {
+    this.at.set(place, content);
+    if (this.at.size > MOST_HELD) {
+      this.at.delete(this.at.keys().next().value!);
+    }
+  }
+}
+
+export function unreadable(why: Unreadable): Content {
+  return { text: '', unreadable: why };
+}
+
+function placeOf(room: Id, { id, seq }: StreamEvent): string {
+  return `${room} ${seq} ${id}`;
+}

@@ -1,0 +1,43 @@
+import type { Id } from '../../bridge/bridge';
+import type { Database } from '../database';
+import { Archive } from './archive';
+import { Groups } from './groups';
+import { Log } from './log';
+import { Opening } from './opening';
+import { Own } from './own';
+import { Sealing } from './sealing';
+import type { Service } from './service';
+import { Stock } from './stock';
+import { Trusted } from './trusted';
+import { Vault } from './vault';
+
+export type Parts = ReturnType<typeof partsOf>;
+
+/** Everything that encrypted rooms need; loaded when the first one is there. */
+export function partsOf({ database, service, named, changed, failed }: {
+  database: Database;
+  service: Service;
+  named(): { user: Id; device: Id } | undefined;
+  changed(user: Id): void;
+  failed(error: unknown): void;
+}) {
+  const vault = new Vault(database);
+  const trusted = new Trusted(database, service, changed);
+  const own = new Own(database, service, trusted, named);
+  const stock = new Stock(database, vault, service);
+  const self = () => own.self();
+  const groups = new Groups(database, vault, service, stock, trusted, self);
+  const archive = new Archive(database, service, groups, () => own.archive(), () => named()?.user, failed);
+  const log = new Log(groups, trusted, self, (room, incarnation, seqs) => archive.found(room, incarnation, seqs));
+  const sealing = new Sealing(database, groups, log, trusted, self);
+  const opening = new Opening(database, groups, log, archive);
+  return {
+    service, trusted, own, stock, groups, log, sealing, opening, vault,
+    forget() {
+      [vault, trusted, own, groups, opening, archive].forEach((part) => part.forget());
+    },
+    close() {
+      archive.close();
+    },
+  };
+}
