@@ -1,5 +1,6 @@
 package chat.parley.testkit;
 
+import chat.parley.protocol.Bytes;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.LeafOwner;
 import chat.parley.protocol.RoomId;
@@ -36,7 +37,7 @@ public record SampleHandshakes(RoomId room, int incarnation) {
     private static final long LIFE_S = 30L * 24 * 60 * 60;
 
     /** A key package, and by what a Welcome refers to it. */
-    public record KeyPackage(LeafOwner owner, byte[] bytes, byte[] ref) {}
+    public record KeyPackage(LeafOwner owner, Bytes bytes, Bytes ref) {}
 
     /** How a key package differs from a good one. */
     public record Flaw(int suite, long notAfter, boolean signed) {
@@ -102,7 +103,7 @@ public record SampleHandshakes(RoomId room, int incarnation) {
     private static byte[] proposals(List<Long> removed, List<KeyPackage> added) {
         Tls out = new Tls();
         removed.forEach(leaf -> out.uint8(1).uint16(3).uint32(leaf));
-        added.forEach(one -> out.uint8(1).uint16(1).raw(content(one.bytes())));
+        added.forEach(one -> out.uint8(1).uint16(1).raw(content(one.bytes().toArray())));
         return out.toArray();
     }
 
@@ -133,7 +134,7 @@ public record SampleHandshakes(RoomId room, int incarnation) {
             byte[] ref =
                     MessageDigest.getInstance("SHA-256")
                             .digest(new Tls().opaque(label).opaque(whole).toArray());
-            return new KeyPackage(owner, message(5).raw(whole).toArray(), ref);
+            return new KeyPackage(owner, Bytes.of(message(5).raw(whole).toArray()), Bytes.of(ref));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has Ed25519", e);
         }
@@ -182,7 +183,7 @@ public record SampleHandshakes(RoomId room, int incarnation) {
     public static byte[] welcome(List<KeyPackage> added) {
         Tls secrets = new Tls();
         added.forEach(
-                one -> secrets.opaque(one.ref()).opaque(new byte[KEY_BYTES]).opaque(new byte[80]));
+                one -> secrets.opaque(one.ref().toArray()).opaque(new byte[KEY_BYTES]).opaque(new byte[80]));
         Tls out = message(3).uint16(SUITE).opaque(secrets.toArray());
         return out.opaque(new byte[300]).toArray();
     }
