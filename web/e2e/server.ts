@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -35,6 +35,12 @@ export class Server {
     const jar = options.at(-1) ?? '';
     const script = join(import.meta.dirname, 'LongAgo.java');
     execFileSync(program, ['--class-path', jar, script, this.data, what, whose]);
+  }
+
+  /** Whether some file of the server contains this, in plain. */
+  holds(text: string): boolean {
+    const files = readdirSync(this.data, { recursive: true, encoding: 'utf8' }).map((name) => join(this.data, name));
+    return files.some((file) => statSync(file).isFile() && readFileSync(file).includes(text));
   }
 
   async stop(): Promise<void> {

@@ -48,8 +48,11 @@ export class Archive {
     }
   }
 
-  /** Looks for the keys of these sequences in what the person's devices archived. */
+  /** Looks for the keys of these sequences in what the person's devices archived; in vain before this device has the key to it. */
   async restore(room: Id, seqs: number[]): Promise<void> {
+    if (!(await this.identity())) {
+      return;
+    }
     const incarnation = (await this.groups.stored(room))?.incarnation ?? 1;
     for (const bucket of [...new Set(seqs.map(bucketOf))].sort((a, b) => b - a)) {
       const name = `${room} ${incarnation} ${bucket}`;

@@ -96,7 +96,10 @@ public final class GroupReader {
         return directory
                 .groups()
                 .epoch(room, seq)
-                .flatMap(epoch -> Optional.ofNullable(parts.find(room, epoch.commit(), CommitPart.TREE)))
+                .flatMap(
+                        epoch ->
+                                Optional.ofNullable(
+                                        parts.find(room, epoch.commit(), CommitPart.TREE)))
                 .orElseThrow(() -> gone("there is no such tree any more"));
     }
 

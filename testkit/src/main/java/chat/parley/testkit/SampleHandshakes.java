@@ -183,7 +183,10 @@ public record SampleHandshakes(RoomId room, int incarnation) {
     public static byte[] welcome(List<KeyPackage> added) {
         Tls secrets = new Tls();
         added.forEach(
-                one -> secrets.opaque(one.ref().toArray()).opaque(new byte[KEY_BYTES]).opaque(new byte[80]));
+                one ->
+                        secrets.opaque(one.ref().toArray())
+                                .opaque(new byte[KEY_BYTES])
+                                .opaque(new byte[80]));
         Tls out = message(3).uint16(SUITE).opaque(secrets.toArray());
         return out.opaque(new byte[300]).toArray();
     }
