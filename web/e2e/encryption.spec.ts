@@ -51,7 +51,7 @@ async function invite(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
-test('two people talk in an encrypted room, the server reads nothing, and a new device with the words reads it all', async ({ people, server, visitAs }) => {
+test('O4 two people talk in an encrypted room, the server reads nothing, and a new device with the words reads it all', async ({ people, server, visitAs }) => {
   test.setTimeout(95_000);
   const [first, second] = [await people.signUp('Ada'), await people.signUp('Bob')];
   const [ada, bob] = [await visitAs(first), await visitAs(second)];
