@@ -194,10 +194,7 @@ final class ApiServer implements AutoCloseable {
                                         directory,
                                         blobs,
                                         sequencers::submit,
-                                        device ->
-                                                encryptionKeys
-                                                        .identities()
-                                                        .lists(device.user(), device.device()),
+                                        encryptionKeys.identities()::keyOf,
                                         clock::millis,
                                         random),
                                 new GroupReader(log, directory, blobs),

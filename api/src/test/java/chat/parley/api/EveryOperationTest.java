@@ -133,7 +133,7 @@ class EveryOperationTest {
 
     private void ofGroups(ApiServer server) {
         GroupScene scene = GroupScene.create(server);
-        Person ada = server.owner;
+        Person ada = scene.owner();
         Person bob = scene.guest();
         String room = "/v1/rooms/" + scene.room();
         note(scene.begin(ada));

@@ -1,5 +1,6 @@
 package chat.parley.rooms;
 
+import chat.parley.protocol.Bytes;
 import chat.parley.protocol.Content;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.EventId;
@@ -23,8 +24,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -51,13 +53,13 @@ public final class Groups {
     private final Directory directory;
     private final CommitParts parts;
     private final Sends sends;
-    private final Predicate<LeafOwner> isListed;
+    private final Function<LeafOwner, Optional<Bytes>> listedKey;
     private final LongSupplier clockMs;
     private final RandomGenerator random;
 
     /**
-     * @param isListed whether a device is in the newest list of its person, and signed in; may
-     *     block
+     * @param listedKey the key that the newest list of its person has of a device that is signed
+     *     in; may block
      * @param clockMs milliseconds since 1970 UTC
      * @param random unpredictable; safe for use by many threads
      */
@@ -66,14 +68,14 @@ public final class Groups {
             Directory directory,
             BlobStore blobs,
             Sends sends,
-            Predicate<LeafOwner> isListed,
+            Function<LeafOwner, Optional<Bytes>> listedKey,
             LongSupplier clockMs,
             RandomGenerator random) {
         this.log = log;
         this.directory = directory;
         this.parts = new CommitParts(blobs, directory.groups(), clockMs);
         this.sends = sends;
-        this.isListed = isListed;
+        this.listedKey = listedKey;
         this.clockMs = clockMs;
         this.random = random;
     }
@@ -90,7 +92,7 @@ public final class Groups {
             requireIn(room, name.user());
             byte[] info = parts.require(room, name, CommitPart.GROUP_INFO);
             byte[] tree = parts.require(room, name, CommitPart.TREE);
-            reader(room).begin(incarnation, info);
+            reader(room).begin(incarnation, new LeafOwner(name.user(), name.device()), info);
             parts.keep(room, name, List.of(CommitPart.GROUP_INFO, CommitPart.TREE));
             long generation = log.head(StreamId.of(room)).generation();
             return submit(
@@ -203,7 +205,7 @@ public final class Groups {
     }
 
     private CommitReader reader(RoomId room) {
-        return new CommitReader(room, isListed, clockMs.getAsLong());
+        return new CommitReader(room, listedKey, clockMs.getAsLong());
     }
 
     private RoomGroup group(RoomId room) {

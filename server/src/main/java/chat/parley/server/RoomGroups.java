@@ -33,7 +33,7 @@ record RoomGroups(Groups groups, GroupReader reader, RevocationFeed feed) {
                         stores.directory(),
                         stores.blobs(),
                         sends,
-                        device -> keys.identities().lists(device.user(), device.device()),
+                        keys.identities()::keyOf,
                         clock::millis,
                         random);
         return new RoomGroups(
