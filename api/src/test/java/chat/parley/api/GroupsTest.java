@@ -14,6 +14,7 @@ import chat.parley.protocol.Limits;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.RoomRole;
 import chat.parley.protocol.RoomSummary;
 import chat.parley.protocol.Said;
 import chat.parley.rooms.CommitPart;
@@ -239,6 +240,27 @@ class GroupsTest {
         String name = fresh.owner().get("/v1/account").read(Rest.Account.class).name();
         refused(fresh.begin(server.signIn(name)), ErrorCode.INVALID);
         fresh.begin(fresh.owner()).expect(201);
+    }
+
+    @Test
+    void anOwnerBeginsTheNextGroupAtAnyTimeAndAnyMemberOnceNobodyIsInIt() {
+        GroupScene next = scene.next();
+        Person eve = GroupScene.listed(server.join("eve"));
+        ada.post(room() + "/members", new Rest.NewMember(null, eve.id())).expect(201);
+        bob.enter(scene.room());
+        eve.enter(scene.room());
+        refused(next.begin(bob), ErrorCode.CONFLICT);
+        refused(next.next().begin(ada), ErrorCode.CONFLICT);
+        next.begin(ada).expect(201);
+        assertThat(scene.told(bob).incarnation()).isEqualTo(2);
+        assertThat(scene.told(bob).leaves()).containsExactly(leaf(0, ada));
+        refused(scene.say(ada, 0), ErrorCode.STALE_EPOCH);
+        next.say(ada, 0).expect(201);
+        ada.patch(room() + "/members/" + eve.id(), new Rest.MemberPatch(null, RoomRole.OWNER))
+                .expect(200);
+        ada.delete(room() + "/members/" + ada.id()).expect(204);
+        next.next().begin(bob).expect(201);
+        assertThat(scene.told(eve).leaves()).containsExactly(leaf(0, bob));
     }
 
     @Test

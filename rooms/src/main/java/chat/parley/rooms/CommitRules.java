@@ -29,8 +29,15 @@ import java.util.Set;
 final class CommitRules {
     private CommitRules() {}
 
-    /** Whom a commit adds and removes; their memberships must be known to judge it. */
-    static Set<UserId> concerned(String type, Content content) {
+    /**
+     * Whom a commit adds and removes, and whose leaves a later group leaves behind; their
+     * memberships must be known to judge it.
+     */
+    static Set<UserId> concerned(@Nullable RoomRecord room, String type, Content content) {
+        if (type.equals(EventType.ROOM_ENCRYPTED)) {
+            RoomGroup group = room == null ? null : room.group();
+            return group == null ? Set.of() : group.livingPeople();
+        }
         if (!type.equals(EventType.MLS_COMMIT)) {
             return Set.of();
         }
@@ -47,7 +54,7 @@ final class CommitRules {
 
     /** Null when the group, the room's first or a later one, may begin. */
     static Outcome.@Nullable Refused begin(
-            RoomRecord room, Membership sender, RoomChange.Encrypted began) {
+            RoomState state, RoomRecord room, RoomChange.Encrypted began, Membership sender) {
         if (room.kind() == RoomKind.PUBLIC) {
             return forbidden("public rooms are not encrypted: anybody may enter");
         }
@@ -59,10 +66,19 @@ final class CommitRules {
                             ? null
                             : conflict("the first group of a room is incarnation 1"));
         }
-        boolean restored = began.generation() > group.generation();
-        return restored && began.incarnation() == group.incarnation() + 1
+        boolean mayBegin =
+                began.generation() > group.generation()
+                        || sender.role() == RoomRole.OWNER
+                        || room.owners() == 0
+                        || isForsaken(state, group);
+        return mayBegin && began.incarnation() == group.incarnation() + 1
                 ? null
                 : conflict("the group has begun already, at event " + group.seq());
+    }
+
+    /** Whether no member can commit any more: nobody is left who could let anybody in. */
+    private static boolean isForsaken(RoomState state, RoomGroup group) {
+        return group.livingPeople().stream().noneMatch(user -> state.roster().of(user).isMember());
     }
 
     /** Null when the session of one of the sender's devices in the group may be over. */
