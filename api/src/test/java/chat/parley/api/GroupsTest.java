@@ -264,6 +264,20 @@ class GroupsTest {
     }
 
     @Test
+    void inADirectRoomNobodyRemovesTheOthersDevices() {
+        var asked =
+                new Rest.NewRoom(
+                        null, null, RoomKind.DIRECT, List.of(bob.id()), null, Encryption.MLS);
+        RoomId direct = ada.post("/v1/rooms", asked).read(RoomSummary.class).room();
+        GroupScene ofTwo = new GroupScene(direct, ada, bob, GroupScene.of(direct));
+        ofTwo.begin(ada).expect(201);
+        Person phone = anotherDeviceOf(bob);
+        ofTwo.add(ada, 0, 0, bob, phone).expect(201);
+        refused(ofTwo.remove(ada, 1, 0, 1L), ErrorCode.FORBIDDEN);
+        ofTwo.remove(bob, 1, 1, 2L).expect(201);
+    }
+
+    @Test
     void publicRoomsAreNotEncryptedAndRoomsStayPlainUnlessAskedFor() {
         var asked = new Rest.NewRoom(null, "All", RoomKind.PUBLIC, null, null, Encryption.MLS);
         refused(ada.post("/v1/rooms", asked), ErrorCode.INVALID);

@@ -169,8 +169,11 @@ final class CommitRules {
         if (index == own) {
             return invalid("nobody removes the leaf that they commit from");
         }
-        return leaf.isDue() || leaf.user().equals(sender.user())
-                ? null
+        if (leaf.isDue() || leaf.user().equals(sender.user())) {
+            return null;
+        }
+        return state.isDirect()
+                ? forbidden("in a direct room nobody removes the other's devices")
                 : RoomRules.first(
                         RoomRules.mustHave(sender, RoomRole.MODERATOR),
                         RoomRules.mustOutrank(sender, state.roster().of(leaf.user())));
