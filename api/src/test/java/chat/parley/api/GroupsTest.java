@@ -165,6 +165,11 @@ class GroupsTest {
         refused(scene.say(ada, scene.freshId(), Content.of(sealed)), ErrorCode.INVALID);
         Content other = Content.of(scene.group().next().sealed(id, 0));
         refused(scene.say(ada, id, other), ErrorCode.STALE_EPOCH);
+        for (String plain : List.of("", "what all can read")) {
+            Content readable = Content.of(new Said.Sealed(0, sealed.key(), plain));
+            var poll = new Rest.NewEvent(id, "x.poll", readable);
+            refused(ada.post(room() + "/events", poll), ErrorCode.INVALID);
+        }
         scene.say(ada, id, Content.of(sealed)).expect(201);
         RoomId open = ada.create(RoomKind.PRIVATE, "Open");
         refused(
