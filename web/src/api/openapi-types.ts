@@ -923,7 +923,10 @@ export interface paths {
         get: operations["getWelcome"];
         put?: never;
         post?: never;
-        /** Says that the asking device needs no Welcome to a room any more */
+        /**
+         * Says that the asking device needs a Welcome to a room no more
+         * @description A newer one goes on waiting.
+         */
         delete: operations["acknowledgeWelcome"];
         options?: never;
         head?: never;
@@ -4782,7 +4785,10 @@ export interface operations {
     };
     acknowledgeWelcome: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description That of the Welcome that was read */
+                seq: components["schemas"]["Reference"];
+            };
             header?: never;
             path: {
                 /** @description The room */
@@ -4792,7 +4798,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description None waits */
+            /** @description It waits no more */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -138,8 +138,11 @@ class GroupsTest {
                 .isNotEqualTo(welcome.welcome());
         refused(ada.get(path), ErrorCode.NOT_FOUND);
         bob.get(room() + "/trees/" + welcome.seq()).expect(200);
-        bob.delete(path).expect(204);
-        bob.delete(path).expect(204);
+        refused(bob.delete(path), ErrorCode.INVALID);
+        bob.delete(path + "?seq=" + (welcome.seq() - 1)).expect(204);
+        bob.get(path).expect(200);
+        bob.delete(path + "?seq=" + welcome.seq()).expect(204);
+        bob.delete(path + "?seq=" + welcome.seq()).expect(204);
         refused(bob.get(path), ErrorCode.NOT_FOUND);
         List<Event> inbox = bob.get("/v1/inbox/events").read(Rest.Events.class).events();
         assertThat(inbox.getLast().type()).isEqualTo(EventType.MLS_WELCOME);

@@ -187,9 +187,9 @@ public final class GroupReader {
                 base64(own(bytes(room, event), welcome, device)));
     }
 
-    /** None waits for the device any more. */
-    public void acknowledge(RoomId room, LeafOwner device) {
-        directory.groups().acknowledge(device.user(), device.device(), room);
+    /** The device needs none any more that an event up to this one brought. */
+    public void acknowledge(RoomId room, LeafOwner device, long seq) {
+        directory.groups().acknowledge(device.user(), device.device(), room, seq);
     }
 
     private static byte[] own(byte[] commit, byte[] welcome, LeafOwner device) {
