@@ -1,6 +1,7 @@
 package chat.parley.accounts;
 
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import chat.parley.protocol.Bytes;
 import chat.parley.protocol.DeviceList;
@@ -20,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who people are to the devices of others: identities and signed lists of devices. What is taken
@@ -159,6 +161,14 @@ public final class Identities {
     public Optional<Bytes> keyOf(LeafOwner device) {
         return Optional.ofNullable(listings(List.of(device.user())).get(device.user()))
                 .flatMap(listing -> listing.keyOf(device.device()));
+    }
+
+    /** Those of these people who have a listed device with a session. */
+    public Set<UserId> reachable(Collection<UserId> users) {
+        return listings(users).entrySet().stream()
+                .filter(entry -> !entry.getValue().present().isEmpty())
+                .map(Map.Entry::getKey)
+                .collect(toSet());
     }
 
     private static Listing listing(IdentityStore.Newest newest) {

@@ -197,7 +197,11 @@ final class ApiServer implements AutoCloseable {
                                         encryptionKeys.identities()::keyOf,
                                         clock::millis,
                                         random),
-                                new GroupReader(log, directory, blobs),
+                                new GroupReader(
+                                        log,
+                                        directory,
+                                        blobs,
+                                        encryptionKeys.identities()::reachable),
                                 new Pictures(blobs, pictures, clock::millis, random),
                                 new ProfileSignals(directory, bus),
                                 presence,

@@ -407,6 +407,15 @@ class GroupsTest {
     }
 
     @Test
+    void onlyPeopleWithADeviceToAddAreOnTheListOfAdditions() {
+        Person eve = server.join("eve");
+        ada.post(room() + "/members", new Rest.NewMember(null, eve.id())).expect(201);
+        assertThat(scene.told(ada).additions()).containsExactly(bob.id());
+        GroupScene.listed(eve);
+        assertThat(scene.told(ada).additions()).containsExactlyInAnyOrder(bob.id(), eve.id());
+    }
+
+    @Test
     void check7WhoJoinsByThemselvesRemovesNobodyWhoLeft() {
         scene.add(ada, 0, 0, bob).expect(201);
         ada.delete(room() + "/members/" + bob.id()).expect(204);

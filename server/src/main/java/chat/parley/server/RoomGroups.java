@@ -38,7 +38,8 @@ record RoomGroups(Groups groups, GroupReader reader, RevocationFeed feed) {
                         random);
         return new RoomGroups(
                 groups,
-                new GroupReader(history, stores.directory(), stores.blobs()),
+                new GroupReader(
+                        history, stores.directory(), stores.blobs(), keys.identities()::reachable),
                 stores.sessions());
     }
 
