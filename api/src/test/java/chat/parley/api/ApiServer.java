@@ -5,6 +5,7 @@ import chat.parley.accounts.AccountSettings;
 import chat.parley.accounts.Alerts;
 import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.Authenticator.Authentication;
+import chat.parley.accounts.CommitPace;
 import chat.parley.accounts.EncryptionKeys;
 import chat.parley.accounts.InboxAlerts;
 import chat.parley.accounts.KeyStore;
@@ -195,6 +196,7 @@ final class ApiServer implements AutoCloseable {
                                         blobs,
                                         sequencers::submit,
                                         encryptionKeys.identities()::keyOf,
+                                        new CommitPace(clock),
                                         clock::millis,
                                         random),
                                 new GroupReader(

@@ -416,6 +416,21 @@ class GroupsTest {
     }
 
     @Test
+    void aDeviceThatJoinsAgainAndAgainIsHeldBackAndNobodyElse() {
+        Person phone = anotherDeviceOf(ada);
+        scene.join(phone, 0).expect(201);
+        for (long epoch = 1; epoch < 6; epoch++) {
+            refused(scene.join(phone, epoch - 1, 1L), ErrorCode.STALE_EPOCH);
+            scene.join(phone, epoch, 1L).expect(201);
+        }
+        Reply late = scene.join(phone, 6, 1L);
+        refused(late, ErrorCode.RATE_LIMITED);
+        assertThat(late.header("Retry-After")).isNotNull();
+        scene.join(anotherDeviceOf(ada), 6).expect(201);
+        scene.remove(ada, 7, 0, 2L).expect(201);
+    }
+
+    @Test
     void check7WhoJoinsByThemselvesRemovesNobodyWhoLeft() {
         scene.add(ada, 0, 0, bob).expect(201);
         ada.delete(room() + "/members/" + bob.id()).expect(204);

@@ -2,6 +2,7 @@ package chat.parley.rooms;
 
 import chat.parley.protocol.Bytes;
 import chat.parley.protocol.Content;
+import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventRules;
@@ -54,8 +55,22 @@ public final class Groups {
     private final CommitParts parts;
     private final Sends sends;
     private final Function<LeafOwner, Optional<Bytes>> listedKey;
+    private final Pace pace;
     private final LongSupplier clockMs;
     private final RandomGenerator random;
+
+    /** Holds devices back that change a group too often. May be called by many threads. */
+    public interface Pace {
+        /**
+         * Takes a turn; refuses as rate-limited when there is none.
+         *
+         * @param enters whether the device begins the group, or joins it by itself
+         */
+        void take(RoomId room, DeviceId device, boolean enters);
+
+        /** What it was taken for was refused. */
+        void giveBack(RoomId room, DeviceId device, boolean enters);
+    }
 
     /**
      * @param listedKey the key that the newest list of its person has of a device that is signed
@@ -69,6 +84,7 @@ public final class Groups {
             BlobStore blobs,
             Sends sends,
             Function<LeafOwner, Optional<Bytes>> listedKey,
+            Pace pace,
             LongSupplier clockMs,
             RandomGenerator random) {
         this.log = log;
@@ -76,6 +92,7 @@ public final class Groups {
         this.parts = new CommitParts(blobs, directory.groups(), clockMs);
         this.sends = sends;
         this.listedKey = listedKey;
+        this.pace = pace;
         this.clockMs = clockMs;
         this.random = random;
     }
@@ -95,11 +112,10 @@ public final class Groups {
             reader(room).begin(incarnation, new LeafOwner(name.user(), name.device()), info);
             parts.keep(room, name, List.of(CommitPart.GROUP_INFO, CommitPart.TREE));
             long generation = log.head(StreamId.of(room)).generation();
-            return submit(
-                    room,
-                    name,
+            var began =
                     new RoomChange.Encrypted(
-                            incarnation, Handshake.SUITE, generation, hash(info), hash(tree)));
+                            incarnation, Handshake.SUITE, generation, hash(info), hash(tree));
+            return paced(room, name, began, true);
         } catch (Refusal e) {
             return unlessLanded(room, name, NO_GROUP, e);
         }
@@ -109,7 +125,9 @@ public final class Groups {
     public Outcome commit(RoomId room, CommitName name, int incarnation, long epoch) {
         try {
             requireIn(room, name.user());
-            return submit(room, name, checked(room, name, incarnation, epoch));
+            RoomChange.Committed commit = checked(room, name, incarnation, epoch);
+            boolean enters = CommitRules.isExternal(commit, name.user(), name.device());
+            return paced(room, name, commit, enters);
         } catch (Refusal e) {
             return unlessLanded(room, name, NOTHING, e);
         }
@@ -148,6 +166,16 @@ public final class Groups {
                 change.welcomes());
     }
 
+    /** Who only lost to somebody else has lost no turn. */
+    private Outcome paced(RoomId room, CommitName name, RoomChange change, boolean enters) {
+        pace.take(room, name.device(), enters);
+        Outcome outcome = submit(room, name, change);
+        if (outcome instanceof Outcome.Refused) {
+            pace.giveBack(room, name.device(), enters);
+        }
+        return outcome;
+    }
+
     private Outcome submit(RoomId room, CommitName name, RoomChange change) {
         Content content = Content.of(change);
         try {
@@ -170,9 +198,13 @@ public final class Groups {
                         Content.of(refused),
                         name.user(),
                         name.device());
-        return outcome instanceof Outcome.Refused
+        if (!(outcome instanceof Outcome.Refused)) {
+            return outcome;
+        }
+        Long retryAfterMs = otherwise.retryAfterMs();
+        return retryAfterMs == null
                 ? new Outcome.Refused(otherwise.code(), otherwise.message())
-                : outcome;
+                : new Outcome.Busy(otherwise.code(), otherwise.message(), retryAfterMs);
     }
 
     /**

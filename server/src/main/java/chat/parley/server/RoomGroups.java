@@ -1,5 +1,6 @@
 package chat.parley.server;
 
+import chat.parley.accounts.CommitPace;
 import chat.parley.accounts.EncryptionKeys;
 import chat.parley.accounts.RevocationFeed;
 import chat.parley.rooms.EventHistory;
@@ -34,6 +35,7 @@ record RoomGroups(Groups groups, GroupReader reader, RevocationFeed feed) {
                         stores.blobs(),
                         sends,
                         keys.identities()::keyOf,
+                        new CommitPace(clock),
                         clock::millis,
                         random);
         return new RoomGroups(
