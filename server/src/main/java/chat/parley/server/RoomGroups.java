@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** The groups of encrypted rooms, put together. */
-record RoomGroups(Groups groups, GroupReader reader, RevocationFeed feed) {
+record RoomGroups(Groups groups, GroupReader reader, RevocationFeed feed, InstantSource clock) {
     private static final Duration HOURLY = Duration.ofHours(1);
 
     /** How long a device that signed out may stay in groups. */
@@ -42,12 +42,17 @@ record RoomGroups(Groups groups, GroupReader reader, RevocationFeed feed) {
                 groups,
                 new GroupReader(
                         history, stores.directory(), stores.blobs(), keys.identities()::reachable),
-                stores.sessions());
+                stores.sessions(),
+                clock);
     }
 
     List<Job> jobs() {
         return List.of(
                 new Job("groups", HOURLY, Job.Where.ONE_NODE, groups::sweep),
-                new Job("gone-devices", OFTEN, Job.Where.ONE_NODE, new GoneDevices(groups, feed)));
+                new Job(
+                        "gone-devices",
+                        OFTEN,
+                        Job.Where.ONE_NODE,
+                        new GoneDevices(groups, feed, clock)));
     }
 }
