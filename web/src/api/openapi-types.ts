@@ -799,8 +799,8 @@ export interface paths {
          * @description For owners of a direct or private room, after its `groupInfo` (epoch 0) and `tree` were uploaded under `id` by
          *     `putCommitPart`. It becomes `room.encrypted`; the asking device is leaf 0. The first one wins, another is a
          *     `conflict`. The next incarnation may be begun by an owner at any time, and by any member after the room's
-         *     `generation` changed, when no member has a living device in the group, or when the room has no owner. One device
-         *     may begin or join a room's group 6 times at once, and then once in 10 minutes.
+         *     `generation` changed, or while no owner has a living device in the group. One device may begin or join a room's
+         *     group 6 times at once, and then once in 10 minutes.
          */
         post: operations["beginGroup"];
         delete?: never;

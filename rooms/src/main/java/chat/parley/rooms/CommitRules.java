@@ -69,16 +69,16 @@ final class CommitRules {
         boolean mayBegin =
                 began.generation() > group.generation()
                         || sender.role() == RoomRole.OWNER
-                        || room.owners() == 0
-                        || isForsaken(state, group);
+                        || !holdsAnOwner(state, group);
         return mayBegin && began.incarnation() == group.incarnation() + 1
                 ? null
                 : conflict("the group has begun already, at event " + group.seq());
     }
 
-    /** Whether no member can commit any more: nobody is left who could let anybody in. */
-    private static boolean isForsaken(RoomState state, RoomGroup group) {
-        return group.livingPeople().stream().noneMatch(user -> state.roster().of(user).isMember());
+    /** Where none is, because the account is gone for instance, the others help themselves. */
+    private static boolean holdsAnOwner(RoomState state, RoomGroup group) {
+        return group.livingPeople().stream()
+                .anyMatch(user -> state.roster().of(user).role() == RoomRole.OWNER);
     }
 
     /** Null when the session of one of the sender's devices in the group may be over. */
