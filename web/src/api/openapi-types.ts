@@ -798,7 +798,9 @@ export interface paths {
          * Begins the group of a room, and with it the encryption of one that had none
          * @description For owners of a direct or private room, after its `groupInfo` (epoch 0) and `tree` were uploaded under `id` by
          *     `putCommitPart`. It becomes `room.encrypted`; the asking device is leaf 0. The first one wins, another is a
-         *     `conflict`. A later incarnation is begun, by any member, only after the room's `generation` changed.
+         *     `conflict`. The next incarnation may be begun by an owner at any time, and by any member after the room's
+         *     `generation` changed, or while no owner has a living device in the group. One device may begin or join a room's
+         *     group 6 times at once, and then once in 10 minutes.
          */
         post: operations["beginGroup"];
         delete?: never;
@@ -851,7 +853,8 @@ export interface paths {
         /**
          * Ends an epoch of a room's group
          * @description What was uploaded under `id` becomes one `mls.commit`; the first commit of an epoch wins, another is
-         *     `stale-epoch`. Nobody applies an own commit before this is answered; it may be repeated like every send.
+         *     `stale-epoch`. Nobody applies an own commit before this is answered; it may be repeated like every send. One
+         *     device may end 60 epochs of a room at once, and then one in 10 seconds; to join by itself counts as to begin.
          */
         post: operations["commit"];
         delete?: never;
@@ -879,7 +882,8 @@ export interface paths {
          * Uploads a part of a commit
          * @description For members and invited people. `commit` at most 128 KiB, `welcome` 64 KiB (only with Adds), `groupInfo` 4 KiB,
          *     all three an MLSMessage, and `tree` 1 MiB. The first upload of a part stays; another with other bytes is a
-         *     `conflict`. Deleted an hour later if nothing refers to it.
+         *     `conflict`. Deleted an hour later if nothing refers to it. One person may upload 200 at once, and then one in a
+         *     second.
          */
         put: operations["putCommitPart"];
         post?: never;
@@ -923,7 +927,10 @@ export interface paths {
         get: operations["getWelcome"];
         put?: never;
         post?: never;
-        /** Says that the asking device needs no Welcome to a room any more */
+        /**
+         * Says that the asking device needs a Welcome to a room no more
+         * @description A newer one goes on waiting.
+         */
         delete: operations["acknowledgeWelcome"];
         options?: never;
         head?: never;
@@ -1862,7 +1869,7 @@ export interface paths {
         put?: never;
         /**
          * Takes a key package of each device of people, to add them to the room's group
-         * @description For members of the room, of people who are members of it or invited: of each of their listed devices that has
+         * @description For members of a room that is not public, of people who are members of it or invited: of each of their listed devices that has
          *     a session, but of the asking device and of those in `except`. The same `id` again within a day gives the same
          *     ones. Each package but a last resort is given once. One person gets no more than 20 of one device's a day, and
          *     then its last resort; more than 600 in an hour are `rate-limited`.
@@ -2399,7 +2406,7 @@ export interface components {
             leaves: components["schemas"]["GroupLeaf"][];
             /** @description Leaves that the next commit must remove; nothing is said before */
             removals: number[];
-            /** @description Members and invited people of whom no device is in the group, at most 100 of them */
+            /** @description Members and invited people of whom no device is in the group, and of whom there is one to add, at most 100 */
             additions: components["schemas"]["Uuid"][];
             /** @description An MLSMessage in base64 */
             groupInfo: string;
@@ -4782,7 +4789,10 @@ export interface operations {
     };
     acknowledgeWelcome: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description That of the Welcome that was read */
+                seq: components["schemas"]["Reference"];
+            };
             header?: never;
             path: {
                 /** @description The room */
@@ -4792,7 +4802,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description None waits */
+            /** @description It waits no more */
             204: {
                 headers: {
                     [name: string]: unknown;

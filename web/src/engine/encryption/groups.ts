@@ -206,7 +206,7 @@ export class Groups {
     const group = await Group.joined(groupId(room, incarnation), welcome, tree, found.own, this.trusted.leafOnEntering).catch(() => undefined);
     const held = group && (await this.begun(room, incarnation, group, seq));
     await found.used();
-    await this.service.welcomed(room);
+    await this.service.welcomed(room, seq);
     return held;
   }
 

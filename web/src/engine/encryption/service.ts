@@ -149,8 +149,9 @@ export class Service {
     return found && { incarnation: found.incarnation, seq: found.seq, welcome: fromBase64(found.welcome) };
   }
 
-  async welcomed(room: Id): Promise<void> {
-    await this.sessions.call(() => this.rest.DELETE('/v1/welcomes/{room}', { params: { path: { room } } }));
+  /** The Welcome of this event is needed no more. */
+  async welcomed(room: Id, seq: number): Promise<void> {
+    await this.sessions.call(() => this.rest.DELETE('/v1/welcomes/{room}', { params: { path: { room }, query: { seq } } }));
   }
 
   events(room: Id, after: number): Promise<EventPage> {

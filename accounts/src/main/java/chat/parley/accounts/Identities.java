@@ -1,13 +1,14 @@
 package chat.parley.accounts;
 
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import chat.parley.protocol.Bytes;
-import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.DeviceList;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Identity;
 import chat.parley.protocol.InvalidHandshake;
+import chat.parley.protocol.LeafOwner;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
@@ -19,6 +20,8 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who people are to the devices of others: identities and signed lists of devices. What is taken
@@ -154,10 +157,18 @@ public final class Identities {
                 .collect(toMap(IdentityStore.Newest::user, Identities::listing));
     }
 
-    /** Whether the device is on the newest list of its person, and has a session. */
-    public boolean lists(UserId user, DeviceId device) {
-        @Nullable Listing found = listings(List.of(user)).get(user);
-        return found != null && found.keyOf(device).isPresent();
+    /** The key of a device that is on the newest list of its person, and has a session. */
+    public Optional<Bytes> keyOf(LeafOwner device) {
+        return Optional.ofNullable(listings(List.of(device.user())).get(device.user()))
+                .flatMap(listing -> listing.keyOf(device.device()));
+    }
+
+    /** Those of these people who have a listed device with a session. */
+    public Set<UserId> reachable(Collection<UserId> users) {
+        return listings(users).entrySet().stream()
+                .filter(entry -> !entry.getValue().present().isEmpty())
+                .map(Map.Entry::getKey)
+                .collect(toSet());
     }
 
     private static Listing listing(IdentityStore.Newest newest) {

@@ -9,6 +9,7 @@ import chat.parley.protocol.Limits;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
+import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Bus;
 import chat.parley.rooms.Directory;
@@ -54,6 +55,7 @@ public final class KeyPackageClaims {
     /** One of each device of these people, as far as they have any. */
     public Rest.ClaimedKeyPackages claim(Principal by, RoomId room, Rest.NewKeyPackageClaim asked) {
         reader.requireMember(room, by.user());
+        requireEncryptable(room);
         for (UserId user : asked.users()) {
             requireAwaited(room, user);
         }
@@ -73,6 +75,14 @@ public final class KeyPackageClaims {
                                     .formatted(KeyPackageStore.CLAIMED_PER_HOUR),
                             KeyPackageStore.CLAIM_HOUR.toMillis());
         };
+    }
+
+    /** Anybody may enter a public room, and so would drain everybody's stock. */
+    private void requireEncryptable(RoomId room) {
+        if (directory.room(room).filter(found -> found.kind() == RoomKind.PUBLIC).isPresent()) {
+            throw new Refusal(
+                    ErrorCode.FORBIDDEN, "public rooms are not encrypted: anybody may enter");
+        }
     }
 
     private void requireAwaited(RoomId room, UserId user) {

@@ -174,7 +174,7 @@ public final class KeyPackages implements FewKeyPackages {
         boolean enough =
                 stock.left() >= Limits.FEW_KEY_PACKAGES
                         && stock.lastResort().equals(KeyPackageStock.FRESH);
-        return enough || !identities.lists(who.user(), who.device())
+        return enough || identities.keyOf(new LeafOwner(who.user(), who.device())).isEmpty()
                 ? OptionalInt.empty()
                 : OptionalInt.of(stock.left());
     }

@@ -80,7 +80,8 @@ public final class Throttle {
                 .build();
     }
 
-    private synchronized void giveBack(String key) {
+    /** For a turn that was taken for nothing. */
+    synchronized void giveBack(String key) {
         buckets.computeIfPresent(
                 key,
                 (_, bucket) -> {

@@ -76,7 +76,7 @@ final class GroupRoutes {
     }
 
     private Answer acknowledge(Call call) {
-        reader.acknowledge(call.room(), device(call));
+        reader.acknowledge(call.room(), device(call), call.number("seq"));
         return Answer.done();
     }
 

@@ -17,6 +17,8 @@ enum Quota {
     ROOM(new Rate(5_000, Duration.ofSeconds(5))),
     /** Pictures, which are stored and told to others. */
     PICTURE(new Rate(60, Duration.ofSeconds(5))),
+    /** Parts of commits, which are large, and stored until it is known that nothing needs them. */
+    COMMIT_PART(new Rate(200, Duration.ofSeconds(1))),
     /** What has the server call elsewhere. */
     PUSH(new Rate(60, Duration.ofSeconds(5))),
     /** What finds people and rooms by name: nobody shall list a server by trying. */
@@ -46,6 +48,9 @@ enum Quota {
         }
         if (operation.id().equals("createRoom")) {
             return ROOM;
+        }
+        if (operation.id().equals("putCommitPart")) {
+            return COMMIT_PART;
         }
         if (PICTURES.contains(operation.id())) {
             return PICTURE;

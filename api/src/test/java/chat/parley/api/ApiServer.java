@@ -5,6 +5,7 @@ import chat.parley.accounts.AccountSettings;
 import chat.parley.accounts.Alerts;
 import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.Authenticator.Authentication;
+import chat.parley.accounts.CommitPace;
 import chat.parley.accounts.EncryptionKeys;
 import chat.parley.accounts.InboxAlerts;
 import chat.parley.accounts.KeyStore;
@@ -194,13 +195,15 @@ final class ApiServer implements AutoCloseable {
                                         directory,
                                         blobs,
                                         sequencers::submit,
-                                        device ->
-                                                encryptionKeys
-                                                        .identities()
-                                                        .lists(device.user(), device.device()),
+                                        encryptionKeys.identities()::keyOf,
+                                        new CommitPace(clock),
                                         clock::millis,
                                         random),
-                                new GroupReader(log, directory, blobs),
+                                new GroupReader(
+                                        log,
+                                        directory,
+                                        blobs,
+                                        encryptionKeys.identities()::reachable),
                                 new Pictures(blobs, pictures, clock::millis, random),
                                 new ProfileSignals(directory, bus),
                                 presence,

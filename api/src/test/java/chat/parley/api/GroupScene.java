@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** An encrypted room of the server's owner, with a guest who is invited, and its group's parts. */
+/** An encrypted room of somebody, with a guest who is invited, and its group's parts. */
 record GroupScene(RoomId room, Person owner, Person guest, SampleHandshakes group) {
 
     private static final Map<UserId, Keys> KEYS = new ConcurrentHashMap<>();
@@ -31,10 +31,8 @@ record GroupScene(RoomId room, Person owner, Person guest, SampleHandshakes grou
     private record Keys(SampleKeys keys, long version) {}
 
     static GroupScene create(ApiServer server) {
+        Person owner = listed(server.join("host"));
         Person guest = listed(server.join("guest"));
-        if (!KEYS.containsKey(server.owner.id())) {
-            listed(server.owner);
-        }
         var asked =
                 new Rest.NewRoom(
                         new RoomId(Person.freshId().value()),
@@ -43,9 +41,8 @@ record GroupScene(RoomId room, Person owner, Person guest, SampleHandshakes grou
                         List.of(guest.id()),
                         null,
                         Encryption.MLS);
-        RoomId room =
-                server.owner.post("/v1/rooms", asked).expect(201).read(RoomSummary.class).room();
-        return new GroupScene(room, server.owner, guest, SampleHandshakes.of(room));
+        RoomId room = owner.post("/v1/rooms", asked).expect(201).read(RoomSummary.class).room();
+        return new GroupScene(room, owner, guest, of(room));
     }
 
     /** With its group begun by the owner, whose device is leaf 0 of epoch 0. */
@@ -78,12 +75,32 @@ record GroupScene(RoomId room, Person owner, Person guest, SampleHandshakes grou
         KEYS.put(person.id(), new Keys(keys, 1));
     }
 
+    /** The first group of a room, whose leaves are certified by listed devices. */
+    static SampleHandshakes of(RoomId room) {
+        return new SampleHandshakes(room, 1, GroupScene::certificate);
+    }
+
+    /** With the parts of the room's next group. */
+    GroupScene next() {
+        return new GroupScene(room, owner, guest, group.next());
+    }
+
+    /** The same group, with leaves that no device has certified. */
+    SampleHandshakes uncertified() {
+        return new SampleHandshakes(room, group.incarnation(), (_, _) -> new byte[64]);
+    }
+
+    private static byte[] certificate(LeafOwner device, byte[] leafKey) {
+        Keys known = KEYS.get(device.user());
+        return known == null ? new byte[64] : known.keys().certificate(device.device(), leafKey);
+    }
+
     static LeafOwner device(Person person) {
         return new LeafOwner(person.id(), person.device());
     }
 
-    static SampleHandshakes.KeyPackage keyPackage(Person person) {
-        return SampleHandshakes.keyPackage(device(person), System.currentTimeMillis());
+    SampleHandshakes.KeyPackage keyPackage(Person person) {
+        return group.keyPackage(device(person), System.currentTimeMillis());
     }
 
     EventId freshId() {
@@ -103,7 +120,7 @@ record GroupScene(RoomId room, Person owner, Person guest, SampleHandshakes grou
         EventId id = freshId();
         put(by, id, CommitPart.GROUP_INFO, group.groupInfo(0)).expect(204);
         put(by, id, CommitPart.TREE, new byte[100]).expect(204);
-        return by.post("/v1/rooms/" + room + "/group", new Rest.NewGroup(id, 1));
+        return by.post("/v1/rooms/" + room + "/group", new Rest.NewGroup(id, group.incarnation()));
     }
 
     /** Commits what is given, with all that belongs to it. */
@@ -119,12 +136,14 @@ record GroupScene(RoomId room, Person owner, Person guest, SampleHandshakes grou
 
     /** The same commit once more. */
     Reply again(Person by, EventId id, long epoch) {
-        return by.post("/v1/rooms/" + room + "/commits", new Rest.NewCommit(id, 1, epoch));
+        return by.post(
+                "/v1/rooms/" + room + "/commits",
+                new Rest.NewCommit(id, group.incarnation(), epoch));
     }
 
     Reply add(Person by, long epoch, long leaf, Person... added) {
         List<SampleHandshakes.KeyPackage> packages =
-                List.of(added).stream().map(GroupScene::keyPackage).toList();
+                List.of(added).stream().map(this::keyPackage).toList();
         return commit(
                 by,
                 freshId(),

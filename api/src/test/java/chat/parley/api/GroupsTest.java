@@ -14,6 +14,7 @@ import chat.parley.protocol.Limits;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.RoomRole;
 import chat.parley.protocol.RoomSummary;
 import chat.parley.protocol.Said;
 import chat.parley.rooms.CommitPart;
@@ -113,7 +114,7 @@ class GroupsTest {
     @Test
     void whoLosesIsToldSoAndARepeatIsAnsweredLikeTheFirst() {
         EventId id = scene.freshId();
-        byte[] commit = adding(GroupScene.keyPackage(ada));
+        byte[] commit = adding(scene.keyPackage(ada));
         byte[] empty = scene.group().commit(0, 0, GroupScene.device(ada), List.of(), List.of());
         Reply first = scene.commit(ada, id, 0, empty, null).expect(201);
         refused(scene.add(ada, 0, 0, bob), ErrorCode.STALE_EPOCH);
@@ -137,8 +138,11 @@ class GroupsTest {
                 .isNotEqualTo(welcome.welcome());
         refused(ada.get(path), ErrorCode.NOT_FOUND);
         bob.get(room() + "/trees/" + welcome.seq()).expect(200);
-        bob.delete(path).expect(204);
-        bob.delete(path).expect(204);
+        refused(bob.delete(path), ErrorCode.INVALID);
+        bob.delete(path + "?seq=" + (welcome.seq() - 1)).expect(204);
+        bob.get(path).expect(200);
+        bob.delete(path + "?seq=" + welcome.seq()).expect(204);
+        bob.delete(path + "?seq=" + welcome.seq()).expect(204);
         refused(bob.get(path), ErrorCode.NOT_FOUND);
         List<Event> inbox = bob.get("/v1/inbox/events").read(Rest.Events.class).events();
         assertThat(inbox.getLast().type()).isEqualTo(EventType.MLS_WELCOME);
@@ -162,8 +166,13 @@ class GroupsTest {
                                 "plain"));
         refused(scene.say(ada, id, beside), ErrorCode.ENCRYPTION_REQUIRED);
         refused(scene.say(ada, scene.freshId(), Content.of(sealed)), ErrorCode.INVALID);
-        Content other = Content.of(new SampleHandshakes(scene.room(), 2).sealed(id, 0));
+        Content other = Content.of(scene.group().next().sealed(id, 0));
         refused(scene.say(ada, id, other), ErrorCode.STALE_EPOCH);
+        for (String plain : List.of("", "what all can read")) {
+            Content readable = Content.of(new Said.Sealed(0, sealed.key(), plain));
+            var poll = new Rest.NewEvent(id, "x.poll", readable);
+            refused(ada.post(room() + "/events", poll), ErrorCode.INVALID);
+        }
         scene.say(ada, id, Content.of(sealed)).expect(201);
         RoomId open = ada.create(RoomKind.PRIVATE, "Open");
         refused(
@@ -219,7 +228,7 @@ class GroupsTest {
     void anOlderRoomIsUpgradedOnceByItsOwnerAndNeverBack() {
         RoomId older = ada.create(RoomKind.PRIVATE, "Older", bob);
         bob.enter(older);
-        GroupScene upgraded = new GroupScene(older, ada, bob, SampleHandshakes.of(older));
+        GroupScene upgraded = new GroupScene(older, ada, bob, GroupScene.of(older));
         refused(upgraded.begin(bob), ErrorCode.FORBIDDEN);
         upgraded.begin(ada).expect(201);
         refused(upgraded.begin(ada), ErrorCode.CONFLICT);
@@ -228,9 +237,52 @@ class GroupsTest {
         refused(ada.say(older, "plain"), ErrorCode.ENCRYPTION_REQUIRED);
         RoomId open = ada.create(RoomKind.PUBLIC, "Market");
         refused(
-                new GroupScene(open, ada, bob, SampleHandshakes.of(open))
+                new GroupScene(open, ada, bob, GroupScene.of(open))
                         .put(ada, scene.freshId(), CommitPart.TREE, new byte[9]),
                 ErrorCode.FORBIDDEN);
+    }
+
+    @Test
+    void aGroupBeginsWithAListedDevice() {
+        GroupScene fresh = GroupScene.create(server);
+        String name = fresh.owner().get("/v1/account").read(Rest.Account.class).name();
+        refused(fresh.begin(server.signIn(name)), ErrorCode.INVALID);
+        fresh.begin(fresh.owner()).expect(201);
+    }
+
+    @Test
+    void anOwnerBeginsTheNextGroupAtAnyTimeAndAnyMemberOnceNobodyIsInIt() {
+        GroupScene next = scene.next();
+        Person eve = GroupScene.listed(server.join("eve"));
+        ada.post(room() + "/members", new Rest.NewMember(null, eve.id())).expect(201);
+        bob.enter(scene.room());
+        eve.enter(scene.room());
+        refused(next.begin(bob), ErrorCode.CONFLICT);
+        refused(next.next().begin(ada), ErrorCode.CONFLICT);
+        next.begin(ada).expect(201);
+        assertThat(scene.told(bob).incarnation()).isEqualTo(2);
+        assertThat(scene.told(bob).leaves()).containsExactly(leaf(0, ada));
+        refused(scene.say(ada, 0), ErrorCode.STALE_EPOCH);
+        next.say(ada, 0).expect(201);
+        ada.patch(room() + "/members/" + eve.id(), new Rest.MemberPatch(null, RoomRole.OWNER))
+                .expect(200);
+        ada.delete(room() + "/members/" + ada.id()).expect(204);
+        next.next().begin(bob).expect(201);
+        assertThat(scene.told(eve).leaves()).containsExactly(leaf(0, bob));
+    }
+
+    @Test
+    void inADirectRoomNobodyRemovesTheOthersDevices() {
+        var asked =
+                new Rest.NewRoom(
+                        null, null, RoomKind.DIRECT, List.of(bob.id()), null, Encryption.MLS);
+        RoomId direct = ada.post("/v1/rooms", asked).read(RoomSummary.class).room();
+        GroupScene ofTwo = new GroupScene(direct, ada, bob, GroupScene.of(direct));
+        ofTwo.begin(ada).expect(201);
+        Person phone = anotherDeviceOf(bob);
+        ofTwo.add(ada, 0, 0, bob, phone).expect(201);
+        refused(ofTwo.remove(ada, 1, 0, 1L), ErrorCode.FORBIDDEN);
+        ofTwo.remove(bob, 1, 1, 2L).expect(201);
     }
 
     @Test
@@ -252,7 +304,7 @@ class GroupsTest {
     void check1TheFrameIsOfThisGroupAndEpochAndEndsWhereItEnds() {
         LeafOwner by = GroupScene.device(ada);
         refused(new byte[] {0, 1, 0, 1});
-        refused(new SampleHandshakes(scene.room(), 2).commit(0, 0, by, List.of(), List.of()));
+        refused(scene.group().next().commit(0, 0, by, List.of(), List.of()));
         byte[] good = scene.group().commit(0, 0, by, List.of(), List.of());
         refused(new Tls().raw(good).uint8(0).toArray());
         refused(
@@ -306,15 +358,16 @@ class GroupsTest {
                         new Flaw(1, now / 1000 - 1, true),
                         new Flaw(1, now / 1000 + 200L * 24 * 3600, true),
                         new Flaw(1, now / 1000 + 1_000, false))) {
-            KeyPackage bad = SampleHandshakes.keyPackage(device, flaw);
+            KeyPackage bad = scene.group().keyPackage(device, flaw);
             refused(adding(bad), bad);
         }
         KeyPackage unlisted =
-                SampleHandshakes.keyPackage(
-                        new LeafOwner(bob.id(), server.join("x").device()), now);
+                scene.group().keyPackage(new LeafOwner(bob.id(), server.join("x").device()), now);
         refused(adding(unlisted), unlisted);
-        KeyPackage doubled = GroupScene.keyPackage(bob);
-        KeyPackage again = GroupScene.keyPackage(bob);
+        KeyPackage uncertified = scene.uncertified().keyPackage(device, now);
+        refused(adding(uncertified), uncertified);
+        KeyPackage doubled = scene.keyPackage(bob);
+        KeyPackage again = scene.keyPackage(bob);
         refused(adding(doubled, again), doubled, again);
         refused(
                 scene.add(ada, 0, 0, GroupScene.listed(server.join("stranger"))),
@@ -346,9 +399,35 @@ class GroupsTest {
         byte[] ofAda = scene.group().external(0, GroupScene.device(ada), List.of());
         refused(scene.commit(phone, scene.freshId(), 0, ofAda, null), ErrorCode.INVALID);
         refused(scene.join(ada, 0), ErrorCode.FORBIDDEN);
+        byte[] uncertified = scene.uncertified().external(0, GroupScene.device(phone), List.of());
+        refused(scene.commit(phone, scene.freshId(), 0, uncertified, null), ErrorCode.INVALID);
         scene.join(phone, 0).expect(201);
         scene.join(phone, 1, 1L).expect(201);
         assertThat(scene.told(ada).leaves()).containsExactly(leaf(0, ada), leaf(1, phone));
+    }
+
+    @Test
+    void onlyPeopleWithADeviceToAddAreOnTheListOfAdditions() {
+        Person eve = server.join("eve");
+        ada.post(room() + "/members", new Rest.NewMember(null, eve.id())).expect(201);
+        assertThat(scene.told(ada).additions()).containsExactly(bob.id());
+        GroupScene.listed(eve);
+        assertThat(scene.told(ada).additions()).containsExactlyInAnyOrder(bob.id(), eve.id());
+    }
+
+    @Test
+    void aDeviceThatJoinsAgainAndAgainIsHeldBackAndNobodyElse() {
+        Person phone = anotherDeviceOf(ada);
+        scene.join(phone, 0).expect(201);
+        for (long epoch = 1; epoch < 6; epoch++) {
+            refused(scene.join(phone, epoch - 1, 1L), ErrorCode.STALE_EPOCH);
+            scene.join(phone, epoch, 1L).expect(201);
+        }
+        Reply late = scene.join(phone, 6, 1L);
+        refused(late, ErrorCode.RATE_LIMITED);
+        assertThat(late.header("Retry-After")).isNotNull();
+        scene.join(anotherDeviceOf(ada), 6).expect(201);
+        scene.remove(ada, 7, 0, 2L).expect(201);
     }
 
     @Test
@@ -372,12 +451,15 @@ class GroupsTest {
         refused(scene.commit(ada, scene.freshId(), 1, pathless, null), ErrorCode.INVALID);
         byte[] ofBob = scene.group().commit(1, 0, GroupScene.device(bob), List.of(), List.of());
         refused(scene.commit(ada, scene.freshId(), 1, ofBob, null), ErrorCode.INVALID);
+        byte[] uncertified =
+                scene.uncertified().commit(1, 0, GroupScene.device(ada), List.of(), List.of());
+        refused(scene.commit(ada, scene.freshId(), 1, uncertified, null), ErrorCode.INVALID);
     }
 
     @Test
     void check9TheWelcomeIsForWhoIsAddedAndTheGroupInfoForWhatComesNext() {
-        KeyPackage added = GroupScene.keyPackage(bob);
-        KeyPackage other = GroupScene.keyPackage(bob);
+        KeyPackage added = scene.keyPackage(bob);
+        KeyPackage other = scene.keyPackage(bob);
         refused(adding(added));
         refused(adding(added), other);
         refused(adding(added), added, other);

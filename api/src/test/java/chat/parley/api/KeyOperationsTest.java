@@ -295,6 +295,10 @@ class KeyOperationsTest {
         assertThat(first.without())
                 .containsExactly(new Rest.DeviceOfPerson(bob.id(), phone.device()));
         assertThat(claimed(claim(ada, room, id, bob.id()))).isEqualTo(first);
+        RoomId open = ada.create(RoomKind.PUBLIC, "Market", bob);
+        claim(ada, open, Person.freshId().value(), bob.id())
+                .expect(403)
+                .problem(ErrorCode.FORBIDDEN);
         RoomId other = ada.create(RoomKind.PRIVATE, "Cake", bob);
         claim(ada, other, id, bob.id()).expect(409).problem(ErrorCode.CONFLICT);
         var except =

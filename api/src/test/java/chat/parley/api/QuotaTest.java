@@ -40,10 +40,19 @@ class QuotaTest {
 
     @Test
     void nobodyMakesRoomsWithoutEnd() {
-        Operation createRoom =
+        holdsBack("createRoom", Quota.ROOM);
+    }
+
+    @Test
+    void nobodyFillsTheServerWithPartsOfCommits() {
+        holdsBack("putCommitPart", Quota.COMMIT_PART);
+    }
+
+    private static void holdsBack(String id, Quota quota) {
+        Operation operation =
                 Contract.load()
                         .operations()
-                        .filter(operation -> operation.id().equals("createRoom"))
+                        .filter(each -> each.id().equals(id))
                         .findFirst()
                         .orElseThrow();
         var arrival =
@@ -58,14 +67,14 @@ class QuotaTest {
                         Buffer.buffer());
         Quotas quotas = new Quotas(() -> 0);
         Principal ada = principal();
-        for (int i = 0; i < Quota.ROOM.rate().burst(); i++) {
-            quotas.take(createRoom, arrival, ada);
+        for (int i = 0; i < quota.rate().burst(); i++) {
+            quotas.take(operation, arrival, ada);
         }
-        assertThatThrownBy(() -> quotas.take(createRoom, arrival, ada))
+        assertThatThrownBy(() -> quotas.take(operation, arrival, ada))
                 .isInstanceOfSatisfying(
                         Refusal.class,
                         refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.RATE_LIMITED));
-        quotas.take(createRoom, arrival, principal());
+        quotas.take(operation, arrival, principal());
     }
 
     private static Principal principal() {

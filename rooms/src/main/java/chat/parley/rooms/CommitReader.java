@@ -17,18 +17,19 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /**
  * Reads a commit and what belongs to it as far as that needs no key, against the group that it
  * changes: the checks of docs/encryption.md ("Commits") but those of who may do what, which are the
  * room's ({@link CommitRules}). Refuses by {@link Refusal}.
  *
- * @param isListed whether a device is in the newest list of its person, and signed in
+ * @param listedKey the key that the newest list of its person has of a device that is signed in
  */
 @Deterministic
-record CommitReader(RoomId room, Predicate<LeafOwner> isListed, long nowMs) {
+record CommitReader(RoomId room, Function<LeafOwner, Optional<Bytes>> listedKey, long nowMs) {
     /** How far ahead of this clock a key package may begin. */
     private static final long AHEAD_S = 24 * 60 * 60;
 
@@ -73,9 +74,10 @@ record CommitReader(RoomId room, Predicate<LeafOwner> isListed, long nowMs) {
         }
     }
 
-    /** The GroupInfo of a group that begins. */
-    void begin(int incarnation, byte[] groupInfo) {
+    /** The GroupInfo of a group that begins with this device. */
+    void begin(int incarnation, LeafOwner by, byte[] groupInfo) {
         try {
+            requireListed(by);
             requireInfo(groupInfo, incarnation, 0);
         } catch (InvalidHandshake e) {
             throw invalid(String.valueOf(e.getMessage()));
@@ -133,15 +135,32 @@ record CommitReader(RoomId room, Predicate<LeafOwner> isListed, long nowMs) {
         require(inits == 1 && removes.size() <= 1, "who joins brings exactly one ExternalInit");
         require(read.path() != null, "who joins brings a path");
         requirePath(read, by);
-        require(isListed.test(by), "device " + by.device() + " is not in its person's list");
         GroupLeaf joined = new GroupLeaf(group.free(removes, 1).getFirst(), by.user(), by.device());
         return new Change(List.of(joined), removed(group, removes), 0);
     }
 
-    private static void requirePath(Handshake.Commit read, LeafOwner by) {
+    private void requirePath(Handshake.Commit read, LeafOwner by) {
+        Handshake.Leaf leaf = read.path();
+        if (leaf != null) {
+            require(by.equals(leaf.owner()), "the leaf of the commit's path is not of this device");
+            requireCertified(leaf, by);
+        }
+    }
+
+    private void requireCertified(Handshake.Leaf leaf, LeafOwner owner) {
         require(
-                read.path() == null || by.equals(read.path().owner()),
-                "the leaf of the commit's path is not of this device");
+                HandshakeReader.isCertified(leaf, requireListed(owner)),
+                "a leaf is not certified by device " + owner.device());
+    }
+
+    private Bytes requireListed(LeafOwner device) {
+        return listedKey
+                .apply(device)
+                .orElseThrow(
+                        () ->
+                                invalid(
+                                        "device %s is not in its person's list"
+                                                .formatted(device.device())));
     }
 
     private List<GroupLeaf> added(
@@ -172,7 +191,7 @@ record CommitReader(RoomId room, Predicate<LeafOwner> isListed, long nowMs) {
             throw invalid("a key package has no credential of Parley's");
         }
         require(HandshakeReader.isSigned(add), "a key package is not signed by its leaf");
-        require(isListed.test(owner), "device " + owner.device() + " is not in its person's list");
+        requireCertified(add.leaf(), owner);
         return owner;
     }
 

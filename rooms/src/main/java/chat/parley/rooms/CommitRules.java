@@ -29,8 +29,15 @@ import java.util.Set;
 final class CommitRules {
     private CommitRules() {}
 
-    /** Whom a commit adds and removes; their memberships must be known to judge it. */
-    static Set<UserId> concerned(String type, Content content) {
+    /**
+     * Whom a commit adds and removes, and whose leaves a later group leaves behind; their
+     * memberships must be known to judge it.
+     */
+    static Set<UserId> concerned(@Nullable RoomRecord room, String type, Content content) {
+        if (type.equals(EventType.ROOM_ENCRYPTED)) {
+            RoomGroup group = room == null ? null : room.group();
+            return group == null ? Set.of() : group.livingPeople();
+        }
         if (!type.equals(EventType.MLS_COMMIT)) {
             return Set.of();
         }
@@ -47,7 +54,7 @@ final class CommitRules {
 
     /** Null when the group, the room's first or a later one, may begin. */
     static Outcome.@Nullable Refused begin(
-            RoomRecord room, Membership sender, RoomChange.Encrypted began) {
+            RoomState state, RoomRecord room, RoomChange.Encrypted began, Membership sender) {
         if (room.kind() == RoomKind.PUBLIC) {
             return forbidden("public rooms are not encrypted: anybody may enter");
         }
@@ -59,10 +66,19 @@ final class CommitRules {
                             ? null
                             : conflict("the first group of a room is incarnation 1"));
         }
-        boolean restored = began.generation() > group.generation();
-        return restored && began.incarnation() == group.incarnation() + 1
+        boolean mayBegin =
+                began.generation() > group.generation()
+                        || sender.role() == RoomRole.OWNER
+                        || !holdsAnOwner(state, group);
+        return mayBegin && began.incarnation() == group.incarnation() + 1
                 ? null
                 : conflict("the group has begun already, at event " + group.seq());
+    }
+
+    /** Where none is, because the account is gone for instance, the others help themselves. */
+    private static boolean holdsAnOwner(RoomState state, RoomGroup group) {
+        return group.livingPeople().stream()
+                .anyMatch(user -> state.roster().of(user).role() == RoomRole.OWNER);
     }
 
     /** Null when the session of one of the sender's devices in the group may be over. */
@@ -153,8 +169,11 @@ final class CommitRules {
         if (index == own) {
             return invalid("nobody removes the leaf that they commit from");
         }
-        return leaf.isDue() || leaf.user().equals(sender.user())
-                ? null
+        if (leaf.isDue() || leaf.user().equals(sender.user())) {
+            return null;
+        }
+        return state.isDirect()
+                ? forbidden("in a direct room nobody removes the other's devices")
                 : RoomRules.first(
                         RoomRules.mustHave(sender, RoomRole.MODERATOR),
                         RoomRules.mustOutrank(sender, state.roster().of(leaf.user())));

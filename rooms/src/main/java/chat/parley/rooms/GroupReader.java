@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What devices of members and invited people read of a room's group. Blocks; safe for use by many
@@ -36,11 +39,21 @@ public final class GroupReader {
     private final EventHistory log;
     private final Directory directory;
     private final CommitParts parts;
+    private final Function<Collection<UserId>, Set<UserId>> reachable;
 
-    public GroupReader(EventHistory log, Directory directory, BlobStore blobs) {
+    /**
+     * @param reachable those of so many people, at most {@link Limits#PAGE_ENTRIES}, who have a
+     *     device that could be added; may block
+     */
+    public GroupReader(
+            EventHistory log,
+            Directory directory,
+            BlobStore blobs,
+            Function<Collection<UserId>, Set<UserId>> reachable) {
         this.log = log;
         this.directory = directory;
         this.parts = new CommitParts(blobs, directory.groups(), () -> 0);
+        this.reachable = reachable;
     }
 
     /** The group as it is now. */
@@ -72,7 +85,7 @@ public final class GroupReader {
                 base64(info));
     }
 
-    /** Whom no device in the group stands for. */
+    /** Whom no device in the group stands for, and of whom there is one to add. */
     private List<UserId> additions(RoomId room, RoomGroup group) {
         List<UserId> missing = new ArrayList<>();
         @Nullable UserId after = null;
@@ -81,7 +94,8 @@ public final class GroupReader {
                     directory.members(room, after, Limits.PAGE_ENTRIES).stream()
                             .map(Membership::user)
                             .toList();
-            page.stream().filter(user -> !group.holdsAnyOf(user)).forEach(missing::add);
+            List<UserId> without = page.stream().filter(user -> !group.holdsAnyOf(user)).toList();
+            without.stream().filter(reachable.apply(without)::contains).forEach(missing::add);
             if (page.size() < Limits.PAGE_ENTRIES) {
                 break;
             }
@@ -187,9 +201,9 @@ public final class GroupReader {
                 base64(own(bytes(room, event), welcome, device)));
     }
 
-    /** None waits for the device any more. */
-    public void acknowledge(RoomId room, LeafOwner device) {
-        directory.groups().acknowledge(device.user(), device.device(), room);
+    /** The device needs none any more that an event up to this one brought. */
+    public void acknowledge(RoomId room, LeafOwner device, long seq) {
+        directory.groups().acknowledge(device.user(), device.device(), room, seq);
     }
 
     private static byte[] own(byte[] commit, byte[] welcome, LeafOwner device) {

@@ -53,8 +53,8 @@ public interface GroupStore {
 
     Optional<Welcome> welcome(UserId user, DeviceId device, RoomId room);
 
-    /** None waits for the device in this room any more. */
-    void acknowledge(UserId user, DeviceId device, RoomId room);
+    /** None that an event up to this one brought waits for the device in this room any more. */
+    void acknowledge(UserId user, DeviceId device, RoomId room, long seq);
 
     /** Takes back Welcomes of commits that were made before. */
     void expire(long beforeMs);

@@ -1,6 +1,8 @@
 package chat.parley.rooms;
 
+import chat.parley.protocol.Bytes;
 import chat.parley.protocol.Content;
+import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventRules;
@@ -23,8 +25,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -51,13 +54,27 @@ public final class Groups {
     private final Directory directory;
     private final CommitParts parts;
     private final Sends sends;
-    private final Predicate<LeafOwner> isListed;
+    private final Function<LeafOwner, Optional<Bytes>> listedKey;
+    private final Pace pace;
     private final LongSupplier clockMs;
     private final RandomGenerator random;
 
+    /** Holds devices back that change a group too often. May be called by many threads. */
+    public interface Pace {
+        /**
+         * Takes a turn; refuses as rate-limited when there is none.
+         *
+         * @param enters whether the device begins the group, or joins it by itself
+         */
+        void take(RoomId room, DeviceId device, boolean enters);
+
+        /** What it was taken for was refused. */
+        void giveBack(RoomId room, DeviceId device, boolean enters);
+    }
+
     /**
-     * @param isListed whether a device is in the newest list of its person, and signed in; may
-     *     block
+     * @param listedKey the key that the newest list of its person has of a device that is signed
+     *     in; may block
      * @param clockMs milliseconds since 1970 UTC
      * @param random unpredictable; safe for use by many threads
      */
@@ -66,14 +83,16 @@ public final class Groups {
             Directory directory,
             BlobStore blobs,
             Sends sends,
-            Predicate<LeafOwner> isListed,
+            Function<LeafOwner, Optional<Bytes>> listedKey,
+            Pace pace,
             LongSupplier clockMs,
             RandomGenerator random) {
         this.log = log;
         this.directory = directory;
         this.parts = new CommitParts(blobs, directory.groups(), clockMs);
         this.sends = sends;
-        this.isListed = isListed;
+        this.listedKey = listedKey;
+        this.pace = pace;
         this.clockMs = clockMs;
         this.random = random;
     }
@@ -90,14 +109,13 @@ public final class Groups {
             requireIn(room, name.user());
             byte[] info = parts.require(room, name, CommitPart.GROUP_INFO);
             byte[] tree = parts.require(room, name, CommitPart.TREE);
-            reader(room).begin(incarnation, info);
+            reader(room).begin(incarnation, new LeafOwner(name.user(), name.device()), info);
             parts.keep(room, name, List.of(CommitPart.GROUP_INFO, CommitPart.TREE));
             long generation = log.head(StreamId.of(room)).generation();
-            return submit(
-                    room,
-                    name,
+            var began =
                     new RoomChange.Encrypted(
-                            incarnation, Handshake.SUITE, generation, hash(info), hash(tree)));
+                            incarnation, Handshake.SUITE, generation, hash(info), hash(tree));
+            return paced(room, name, began, true);
         } catch (Refusal e) {
             return unlessLanded(room, name, NO_GROUP, e);
         }
@@ -107,7 +125,9 @@ public final class Groups {
     public Outcome commit(RoomId room, CommitName name, int incarnation, long epoch) {
         try {
             requireIn(room, name.user());
-            return submit(room, name, checked(room, name, incarnation, epoch));
+            RoomChange.Committed commit = checked(room, name, incarnation, epoch);
+            boolean enters = CommitRules.isExternal(commit, name.user(), name.device());
+            return paced(room, name, commit, enters);
         } catch (Refusal e) {
             return unlessLanded(room, name, NOTHING, e);
         }
@@ -146,6 +166,16 @@ public final class Groups {
                 change.welcomes());
     }
 
+    /** Who only lost to somebody else has lost no turn. */
+    private Outcome paced(RoomId room, CommitName name, RoomChange change, boolean enters) {
+        pace.take(room, name.device(), enters);
+        Outcome outcome = submit(room, name, change);
+        if (outcome instanceof Outcome.Refused) {
+            pace.giveBack(room, name.device(), enters);
+        }
+        return outcome;
+    }
+
     private Outcome submit(RoomId room, CommitName name, RoomChange change) {
         Content content = Content.of(change);
         try {
@@ -168,9 +198,13 @@ public final class Groups {
                         Content.of(refused),
                         name.user(),
                         name.device());
-        return outcome instanceof Outcome.Refused
+        if (!(outcome instanceof Outcome.Refused)) {
+            return outcome;
+        }
+        Long retryAfterMs = otherwise.retryAfterMs();
+        return retryAfterMs == null
                 ? new Outcome.Refused(otherwise.code(), otherwise.message())
-                : outcome;
+                : new Outcome.Busy(otherwise.code(), otherwise.message(), retryAfterMs);
     }
 
     /**
@@ -203,7 +237,7 @@ public final class Groups {
     }
 
     private CommitReader reader(RoomId room) {
-        return new CommitReader(room, isListed, clockMs.getAsLong());
+        return new CommitReader(room, listedKey, clockMs.getAsLong());
     }
 
     private RoomGroup group(RoomId room) {

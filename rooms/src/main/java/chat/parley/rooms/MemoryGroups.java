@@ -183,8 +183,10 @@ final class MemoryGroups implements GroupStore {
     }
 
     @Override
-    public synchronized void acknowledge(UserId user, DeviceId device, RoomId room) {
-        welcomes.remove(new Waiting(user, device, room));
+    public synchronized void acknowledge(UserId user, DeviceId device, RoomId room, long seq) {
+        welcomes.computeIfPresent(
+                new Waiting(user, device, room),
+                (_, added) -> added.welcome().seq() <= seq ? null : added);
     }
 
     @Override

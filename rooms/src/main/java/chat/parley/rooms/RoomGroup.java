@@ -1,5 +1,7 @@
 package chat.parley.rooms;
 
+import static java.util.stream.Collectors.toSet;
+
 import chat.parley.protocol.Bytes;
 import chat.parley.protocol.Deterministic;
 import chat.parley.protocol.DeviceId;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -163,6 +166,11 @@ public record RoomGroup(
                 .filter(leaf -> !leaf.ended())
                 .map(leaf -> new LeafOwner(leaf.user(), leaf.device()))
                 .toList();
+    }
+
+    /** Whose devices are there whose sessions are not known to be over. */
+    Set<UserId> livingPeople() {
+        return living().stream().map(LeafOwner::user).collect(toSet());
     }
 
     /** The list of removals, ascending. */

@@ -93,7 +93,7 @@ final class RoomRules {
                     first(
                             mustBeMember(room, sender),
                             mustBeOpen(room),
-                            CommitRules.begin(room, sender, began));
+                            CommitRules.begin(state, room, began, sender));
             case RoomChange.Committed commit ->
                     first(
                             sender.invited() ? null : mustBeMember(room, sender),

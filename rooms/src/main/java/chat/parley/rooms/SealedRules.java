@@ -38,9 +38,21 @@ final class SealedRules {
         return group == null
                 ? stale("the group of this room has not begun")
                 : RoomRules.first(
+                        mustSeal(sealed),
                         mustBeOfGroup(room, group, event, sealed),
                         mustHaveLeaf(group, event),
                         mustBeCurrent(group, sealed.epoch()));
+    }
+
+    /** Applications' events are checked nowhere before. */
+    private static Outcome.@Nullable Refused mustSeal(Said.Sealed sealed) {
+        try {
+            return Base64.getDecoder().decode(sealed.sealed()).length > 0
+                    ? null
+                    : invalid("field 'sealed' is empty");
+        } catch (IllegalArgumentException _) {
+            return invalid("field 'sealed' must be base64");
+        }
     }
 
     private static Outcome.@Nullable Refused mustBeOfGroup(

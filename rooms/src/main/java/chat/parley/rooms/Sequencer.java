@@ -340,7 +340,7 @@ public final class Sequencer {
         for (Submission event : batch) {
             people.add(event.sender());
             people.add(RoomRules.target(event.type(), event.content(), event.sender()));
-            people.addAll(CommitRules.concerned(event.type(), event.content()));
+            people.addAll(CommitRules.concerned(state.record(), event.type(), event.content()));
             for (long seq : ReferenceRules.judges(state, event)) {
                 KnownEvents.Known known = state.known().at(seq);
                 if (known != null) {

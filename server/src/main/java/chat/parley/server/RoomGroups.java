@@ -1,5 +1,6 @@
 package chat.parley.server;
 
+import chat.parley.accounts.CommitPace;
 import chat.parley.accounts.EncryptionKeys;
 import chat.parley.accounts.RevocationFeed;
 import chat.parley.rooms.EventHistory;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** The groups of encrypted rooms, put together. */
-record RoomGroups(Groups groups, GroupReader reader, RevocationFeed feed) {
+record RoomGroups(Groups groups, GroupReader reader, RevocationFeed feed, InstantSource clock) {
     private static final Duration HOURLY = Duration.ofHours(1);
 
     /** How long a device that signed out may stay in groups. */
@@ -33,18 +34,25 @@ record RoomGroups(Groups groups, GroupReader reader, RevocationFeed feed) {
                         stores.directory(),
                         stores.blobs(),
                         sends,
-                        device -> keys.identities().lists(device.user(), device.device()),
+                        keys.identities()::keyOf,
+                        new CommitPace(clock),
                         clock::millis,
                         random);
         return new RoomGroups(
                 groups,
-                new GroupReader(history, stores.directory(), stores.blobs()),
-                stores.sessions());
+                new GroupReader(
+                        history, stores.directory(), stores.blobs(), keys.identities()::reachable),
+                stores.sessions(),
+                clock);
     }
 
     List<Job> jobs() {
         return List.of(
                 new Job("groups", HOURLY, Job.Where.ONE_NODE, groups::sweep),
-                new Job("gone-devices", OFTEN, Job.Where.ONE_NODE, new GoneDevices(groups, feed)));
+                new Job(
+                        "gone-devices",
+                        OFTEN,
+                        Job.Where.ONE_NODE,
+                        new GoneDevices(groups, feed, clock)));
     }
 }

@@ -15,6 +15,7 @@ CREATE TABLE group_epoch (
   PRIMARY KEY (room, seq)
 );
 CREATE INDEX group_epoch_by_epoch ON group_epoch (room, incarnation, epoch);
+CREATE INDEX group_epoch_by_commit ON group_epoch (room, id);
 
 -- Devices that a commit added and that have not said that they joined.
 CREATE TABLE welcome (
@@ -50,3 +51,4 @@ CREATE TABLE group_device (
   device      BYTEA  NOT NULL,
   PRIMARY KEY (room, device)
 );
+CREATE INDEX group_device_by_device ON group_device (device);

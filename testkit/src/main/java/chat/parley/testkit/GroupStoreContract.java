@@ -190,8 +190,10 @@ public abstract class GroupStoreContract {
         project(ofTwo(second, 2), welcoming(second, 2, bob));
         Welcome newer = new Welcome(room, 1, 2, 4);
         assertThat(store.welcomes(bob.user(), bob.device(), 9)).containsExactly(newer);
-        store.acknowledge(bob.user(), bob.device(), room);
-        store.acknowledge(bob.user(), bob.device(), room);
+        store.acknowledge(bob.user(), bob.device(), room, waiting.seq());
+        assertThat(store.welcome(bob.user(), bob.device(), room)).contains(newer);
+        store.acknowledge(bob.user(), bob.device(), room, newer.seq());
+        store.acknowledge(bob.user(), bob.device(), room, newer.seq());
         assertThat(store.welcome(bob.user(), bob.device(), room)).isEqualTo(Optional.empty());
         project(ofTwo(first, 3), welcoming(first, 3, bob));
         store.expire(NOTED + 3);
@@ -240,7 +242,7 @@ public abstract class GroupStoreContract {
         assertThat(needless()).containsExactlyInAnyOrder(inEvent, large);
         project(ofTwo(second, 2), epoch(second, 2));
         assertThat(needless()).as("a Welcome needs its tree").containsExactly(inEvent);
-        store.acknowledge(bob.user(), bob.device(), room);
+        store.acknowledge(bob.user(), bob.device(), room, 3);
         assertThat(needless()).containsExactlyInAnyOrder(inEvent, tree, welcome);
     }
 

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -27,12 +28,13 @@ import java.util.function.Consumer;
  * key packages signed, and nothing in them that a member would take. Not thread-safe.
  *
  * @param incarnation of the group
+ * @param certifier what a device says of the signature key of its leaf
  */
-public record SampleHandshakes(RoomId room, int incarnation) {
+public record SampleHandshakes(
+        RoomId room, int incarnation, BiFunction<LeafOwner, byte[], byte[]> certifier) {
     private static final int SUITE = 1;
     private static final int KEY_BYTES = 32;
     private static final int HASH_BYTES = 32;
-    private static final int CERTIFICATE_BYTES = 64;
     private static final int KEY_PREFIX_BYTES = 12;
     private static final long LIFE_S = 30L * 24 * 60 * 60;
 
@@ -47,9 +49,9 @@ public record SampleHandshakes(RoomId room, int incarnation) {
         }
     }
 
-    /** Of the group's first room. */
-    public static SampleHandshakes of(RoomId room) {
-        return new SampleHandshakes(room, 1);
+    /** Of the room's next group. */
+    public SampleHandshakes next() {
+        return new SampleHandshakes(room, incarnation + 1, certifier);
     }
 
     /** What somebody says in the group: a key, and what it seals. */
@@ -117,12 +119,12 @@ public record SampleHandshakes(RoomId room, int incarnation) {
     }
 
     /** A key package of a device. */
-    public static KeyPackage keyPackage(LeafOwner owner, long nowMs) {
+    public KeyPackage keyPackage(LeafOwner owner, long nowMs) {
         return keyPackage(owner, Flaw.none(nowMs));
     }
 
     /** One that is not good. */
-    public static KeyPackage keyPackage(LeafOwner owner, Flaw flaw) {
+    public KeyPackage keyPackage(LeafOwner owner, Flaw flaw) {
         try {
             KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
             byte[] leaf = leafOfKeyPackage(owner, keys, flaw);
@@ -140,7 +142,7 @@ public record SampleHandshakes(RoomId room, int incarnation) {
         }
     }
 
-    private static byte[] leafOfKeyPackage(LeafOwner owner, KeyPair keys, Flaw flaw)
+    private byte[] leafOfKeyPackage(LeafOwner owner, KeyPair keys, Flaw flaw)
             throws GeneralSecurityException {
         byte[] encoded = keys.getPublic().getEncoded();
         byte[] key = Arrays.copyOfRange(encoded, KEY_PREFIX_BYTES, encoded.length);
@@ -149,7 +151,7 @@ public record SampleHandshakes(RoomId room, int incarnation) {
         return leaf.opaque(sign("LeafNodeTBS", leaf.toArray(), keys)).toArray();
     }
 
-    private static byte[] leafOfCommit(LeafOwner owner) {
+    private byte[] leafOfCommit(LeafOwner owner) {
         return leaf(owner, new byte[KEY_BYTES])
                 .uint8(3)
                 .opaque(new byte[HASH_BYTES])
@@ -158,13 +160,13 @@ public record SampleHandshakes(RoomId room, int incarnation) {
                 .toArray();
     }
 
-    private static Tls leaf(LeafOwner owner, byte[] key) {
+    private Tls leaf(LeafOwner owner, byte[] key) {
         byte[] credential =
                 new Tls()
                         .uint8(1)
                         .raw(bytes(owner.user().value()))
                         .raw(bytes(owner.device().value()))
-                        .raw(new byte[CERTIFICATE_BYTES])
+                        .raw(certifier.apply(owner, key))
                         .toArray();
         Tls out = new Tls().opaque(new byte[KEY_BYTES]).opaque(key).uint16(1).opaque(credential);
         byte[] one = new Tls().uint16(1).toArray();

@@ -152,6 +152,15 @@ public final class SampleKeys {
                         .bytes());
     }
 
+    /**
+     * What a device says of the signature key of its leaf; of one that is not on lists, nothing.
+     */
+    public byte[] certificate(DeviceId device, byte[] leafKey) {
+        KeyPair key = devices.get(device);
+        byte[] content = new Out().id(user.value()).id(device.value()).raw(leafKey).bytes();
+        return key == null ? new byte[64] : signed(key, "Parley leaf 1\0", content);
+    }
+
     /** Stands for what is sealed. */
     public static Bytes sealed(int length) {
         byte[] bytes = new byte[length];

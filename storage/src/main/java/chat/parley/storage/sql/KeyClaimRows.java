@@ -1,18 +1,23 @@
 package chat.parley.storage.sql;
 
+import static java.util.stream.Collectors.toMap;
+
 import chat.parley.accounts.KeyPackageStore;
 import chat.parley.accounts.KeyPackageStore.Claim;
 import chat.parley.accounts.KeyPackageStore.Claimed;
 import chat.parley.accounts.KeyPackageStore.Given;
 import chat.parley.protocol.Bytes;
+import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.LeafOwner;
 import chat.parley.protocol.RoomId;
 
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Who was given which key package, as rows. */
@@ -39,12 +44,13 @@ final class KeyClaimRows {
             return new Claimed.TooMany();
         }
         insert(handle, claim);
+        Map<DeviceId, Long> lately = givenOfDevices(handle, claim);
         List<Given> given = new ArrayList<>();
         for (LeafOwner owner : claim.devices()) {
-            Optional<Given> taken = take(handle, claim, owner);
-            taken.ifPresent(one -> insert(handle, claim, given.size(), one));
-            taken.ifPresent(given::add);
+            take(handle, claim, owner, lately.getOrDefault(owner.device(), 0L))
+                    .ifPresent(given::add);
         }
+        insert(handle, claim, given);
         return new Claimed.Done(List.copyOf(given));
     }
 
@@ -91,24 +97,28 @@ final class KeyClaimRows {
                 .execute();
     }
 
-    private static Optional<Given> take(Handle handle, Claim claim, LeafOwner owner) {
-        boolean hasEnough = givenOf(handle, claim, owner) >= KeyPackageStore.CLAIMED_OF_DEVICE;
+    private static Optional<Given> take(Handle handle, Claim claim, LeafOwner owner, long before) {
+        boolean hasEnough = before >= KeyPackageStore.CLAIMED_OF_DEVICE;
         return (hasEnough ? Optional.<Given>empty() : oldest(handle, claim, owner))
                 .or(() -> lastResort(handle, claim, owner));
     }
 
-    private static long givenOf(Handle handle, Claim claim, LeafOwner owner) {
+    /** How much of whose stock the claimer was given within a day. */
+    private static Map<DeviceId, Long> givenOfDevices(Handle handle, Claim claim) {
         String sql =
                 """
-                SELECT count(*) FROM claimed_key_package
-                WHERE claimer = :by AND at > :after AND device = :device AND NOT last_resort\
+                SELECT device, count(*) AS given FROM claimed_key_package
+                WHERE claimer = :by AND at > :after AND NOT last_resort GROUP BY device\
                 """;
         return handle.createQuery(sql)
                 .bind("by", claim.by())
                 .bind("after", claim.at() - KeyPackageStore.CLAIM_LIFE.toMillis())
-                .bind("device", owner.device())
-                .mapTo(Long.class)
-                .one();
+                .map(
+                        (row, _) ->
+                                Map.entry(
+                                        new DeviceId(IdColumns.uuid(row.getBytes("device"))),
+                                        row.getLong("given")))
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static Optional<Given> oldest(Handle handle, Claim claim, LeafOwner owner) {
@@ -143,23 +153,27 @@ final class KeyClaimRows {
                 .findOne();
     }
 
-    private static void insert(Handle handle, Claim claim, int place, Given given) {
+    private static void insert(Handle handle, Claim claim, List<Given> given) {
         String sql =
                 """
                 INSERT INTO claimed_key_package
                   (claimer, claim, place, person, device, ref, package, last_resort, at)
                 VALUES (:by, :id, :place, :person, :device, :ref, :package, :lastResort, :at)\
                 """;
-        handle.createUpdate(sql)
-                .bind("by", claim.by())
-                .bind("id", IdColumns.bytes(claim.id()))
-                .bind("place", place)
-                .bind("person", given.owner().user())
-                .bind("device", given.owner().device())
-                .bind("ref", given.ref().toArray())
-                .bind("package", given.encoded().toArray())
-                .bind("lastResort", given.lastResort())
-                .bind("at", claim.at())
-                .execute();
+        PreparedBatch batch = handle.prepareBatch(sql);
+        for (int place = 0; place < given.size(); place++) {
+            Given one = given.get(place);
+            batch.bind("by", claim.by())
+                    .bind("id", IdColumns.bytes(claim.id()))
+                    .bind("place", place)
+                    .bind("person", one.owner().user())
+                    .bind("device", one.owner().device())
+                    .bind("ref", one.ref().toArray())
+                    .bind("package", one.encoded().toArray())
+                    .bind("lastResort", one.lastResort())
+                    .bind("at", claim.at())
+                    .add();
+        }
+        batch.execute();
     }
 }

@@ -292,9 +292,12 @@ final class SqlGroupStore implements GroupStore {
     }
 
     @Override
-    public void acknowledge(UserId user, DeviceId device, RoomId room) {
+    public void acknowledge(UserId user, DeviceId device, RoomId room, long seq) {
         String sql =
-                "DELETE FROM welcome WHERE person = :person AND device = :device AND room = :room";
+                """
+                DELETE FROM welcome
+                WHERE person = :person AND device = :device AND room = :room AND seq <= :seq\
+                """;
         database.write(
                 Turn.NONE,
                 handle ->
@@ -302,6 +305,7 @@ final class SqlGroupStore implements GroupStore {
                                 .bind("person", user)
                                 .bind("device", device)
                                 .bind("room", room)
+                                .bind("seq", seq)
                                 .execute());
     }
 
