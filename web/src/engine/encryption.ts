@@ -1,6 +1,6 @@
 import { CommandError, type EncryptionState, type Id, type Unreadable } from '../bridge/bridge';
 import type { Database, OutboxEntry } from './database';
-import { isSealable, type Content, type Sealed, type StreamEvent } from './protocol';
+import { asSent, isSealable, type Content, type Sealed, type StreamEvent } from './protocol';
 import { Withheld } from './withheld';
 import type { Sessions } from './session';
 import type { Told } from './told';
@@ -128,17 +128,23 @@ export class Encryption {
     if (!(await this.isEncrypted(room))) {
       return events;
     }
-    const { opening } = await this.parts();
+    const { opening, sealedIn } = await this.parts();
     const opened = await opening.opened(room, events);
     if (opened.some(({ content: { unreadable } }) => unreadable !== undefined && MAY_HEAL.has(unreadable))) {
       this.unread.add(room);
     }
     const since = await this.since(room, events);
-    return opened.map((event) => (isPlain(event) && event.seq > since ? { ...event, content: { text: '', unreadable: 'plaintext' } } : event));
+    return opened.map((event) => (isPlain(event, sealedIn) && event.seq > since ? { ...event, content: { text: '', unreadable: 'plaintext' } } : event));
+  }
+
+  /** The same of events that the server sent. */
+  sent(room: Id, events: StreamEvent[]): Promise<StreamEvent[]> {
+    return this.opened(room, events.map(asSent));
   }
 
   /** The next event of a room that is followed, as what it says. */
-  async live(room: Id, event: StreamEvent): Promise<StreamEvent> {
+  async live(room: Id, came: StreamEvent): Promise<StreamEvent> {
+    const event = asSent(came);
     if (event.type === 'room.encrypted') {
       this.encrypted.add(room);
     }
@@ -319,6 +325,6 @@ export class Encryption {
   }
 }
 
-function isPlain({ type, content, sealed }: StreamEvent): boolean {
-  return isSealable(type) && sealed === undefined && Object.keys(content).length > 0;
+function isPlain(event: StreamEvent, sealedIn: Parts['sealedIn']): boolean {
+  return isSealable(event.type) && sealedIn(event) === undefined && Object.keys(event.content).length > 0;
 }

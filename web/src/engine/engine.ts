@@ -327,13 +327,13 @@ export class Engine {
   private async readEvents(room: Id, query: { after?: number; before?: number; limit: number }): Promise<EventPage> {
     const { rest } = this.sessions;
     const page: EventPage = await this.sessions.call(() => rest.GET('/v1/rooms/{room}/events', { params: { path: { room }, query } }));
-    return { ...page, events: await this.encryption.opened(room, page.events) };
+    return { ...page, events: await this.encryption.sent(room, page.events) };
   }
 
   private async readRelated(room: Id, query: Parameters<ReadRelated>[1]): ReturnType<ReadRelated> {
     const { rest } = this.sessions;
     const page = await this.sessions.call(() => rest.GET('/v1/rooms/{room}/related', { params: { path: { room }, query } }));
-    return { ...page, events: await this.encryption.opened(room, page.events as StreamEvent[]) };
+    return { ...page, events: await this.encryption.sent(room, page.events as StreamEvent[]) };
   }
 
   private peopleChanged(): void {

@@ -49,6 +49,11 @@ export interface StreamEvent {
   sealed?: Sealed;
 }
 
+/** As the server sent it: what only this device says of an event, nobody else does. */
+export function asSent<E extends StreamEvent>({ sealed: _, ...event }: E): E {
+  return event as E;
+}
+
 export interface Gap {
   from: number;
   to: number;

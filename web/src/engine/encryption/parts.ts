@@ -3,7 +3,7 @@ import type { Database } from '../database';
 import { Archive } from './archive';
 import { Groups } from './groups';
 import { Log } from './log';
-import { Opening } from './opening';
+import { Opening, sealedIn } from './opening';
 import { Own } from './own';
 import { Sealing } from './sealing';
 import type { Service } from './service';
@@ -32,7 +32,7 @@ export function partsOf({ database, service, named, changed, failed }: {
   const sealing = new Sealing(database, groups, log, trusted, self);
   const opening = new Opening(database, groups, log, archive);
   return {
-    service, trusted, own, stock, groups, log, sealing, opening, vault,
+    service, trusted, own, stock, groups, log, sealing, opening, sealedIn, vault,
     forget() {
       [vault, trusted, own, groups, opening, archive].forEach((part) => part.forget());
     },
