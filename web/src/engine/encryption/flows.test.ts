@@ -212,3 +212,13 @@ test('what a server makes up is not believed', async () => {
   server.append(room, BOB, bob!.self.device, 'message', said.content);
   expect(await ada!.read(room)).toEqual(['mine', 'keys-gone', 'forged']);
 });
+
+test('what was opened once is not shown in the name of somebody else', async () => {
+  const server = new DeliveryService();
+  const { room, all: [ada, bob] } = await roomOf(server, ADA, BOB);
+  const said = await bob!.say(room, 'mine');
+  expect(await ada!.read(room)).toEqual(['mine']);
+  const others = [{ sender: EVE }, { device: ada!.self.device }, { type: 'edit' }, { content: { ...said.content, sealed: btoa('other') } }];
+  const shown = await ada!.parts.opening.opened(room, others.map((other) => ({ ...said, ...other })));
+  expect(shown.map(({ content }) => content.unreadable)).toEqual(others.map(() => 'forged'));
+});

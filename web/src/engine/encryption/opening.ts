@@ -121,6 +121,8 @@ export function unreadable(why: Unreadable): Content {
   return { text: '', unreadable: why };
 }
 
-function placeOf(room: Id, { id, seq }: StreamEvent): string {
-  return `${room} ${seq} ${id}`;
+/** All that was checked when it was opened: nobody's words are put into another's mouth, or another event's place. */
+function placeOf(room: Id, event: StreamEvent): string {
+  const { id, seq, sender, device, type } = event;
+  return `${room} ${seq} ${id} ${sender} ${device} ${type} ${sealedIn(event)?.sealed}`;
 }
