@@ -14,10 +14,10 @@ export type EncryptionState =
 
 /**
  * Why something that was said cannot be read here: this device is not set up, or not let in yet; it was said before
- * this device came, and is in no archive; the server does not answer; its keys are gone; it is not what its sender
- * sealed; it was not sealed at all.
+ * this device came, and is in no archive; the server does not answer; its keys are gone; its device is not, or no
+ * more, one that its sender lists; it is not what its sender sealed; it was not sealed at all.
  */
-export type Unreadable = 'not-set-up' | 'not-added' | 'before-joining' | 'offline' | 'keys-gone' | 'forged' | 'plaintext';
+export type Unreadable = 'not-set-up' | 'not-added' | 'before-joining' | 'offline' | 'keys-gone' | 'unlisted' | 'forged' | 'plaintext';
 
 /** Somebody whose devices are in an encrypted room. */
 export interface EncryptedPerson {

@@ -222,3 +222,37 @@ test('what was opened once is not shown in the name of somebody else', async () 
   const shown = await ada!.parts.opening.opened(room, others.map((other) => ({ ...said, ...other })));
   expect(shown.map(({ content }) => content.unreadable)).toEqual(others.map(() => 'forged'));
 });
+
+test('a device that signed out while others were away makes nobody come back, and is not called a forger', async () => {
+  const server = new DeliveryService();
+  const words = newWords();
+  const ada = await new TestClient(server, ADA).setUp(words);
+  const bob = await new TestClient(server, BOB).setUp();
+  const room = server.room([ADA, BOB]);
+  await ada.owns(room);
+  await bob.settle(room);
+  const gone = await new TestClient(server, ADA).unlock(words);
+  await gone.settle(room);
+  await gone.say(room, 'on the way');
+  expect(await ada.read(room)).toEqual(['on the way']);
+  server.people.get(ADA)!.ended = [gone.self.device];
+  const third = await new TestClient(server, ADA).unlock(words);
+  expect(await bob.read(room)).toEqual(['unlisted']);
+  await expect(bob.say(room, 'with a stranger')).rejects.toThrow('not now');
+  await third.settle(room);
+  await bob.settle(room);
+  await bob.say(room, 'among us');
+  expect(await ada.read(room)).toEqual(['on the way', 'among us']);
+  expect(server.rooms.get(room)!.commits.filter(({ sender }) => sender === BOB)).toEqual([]);
+});
+
+test('a leaf that another key certified than the listed one is neither talked to nor shown', async () => {
+  const server = new DeliveryService();
+  const { room, all: [ada, bob] } = await roomOf(server, ADA, BOB);
+  await ada!.say(room, 'to Bob');
+  const person = (await ada!.parts.trusted.person(BOB))!;
+  person.list.devices[0]!.deviceKey = (await ada!.parts.trusted.person(ADA))!.list.devices[0]!.deviceKey;
+  await bob!.say(room, 'as Bob');
+  await expect(ada!.say(room, 'to a ghost')).rejects.toThrow('not now');
+  expect((await ada!.read(room)).at(-1)).toBe('forged');
+});

@@ -86,8 +86,9 @@ export class Sealing {
       return false;
     }
     for (const leaf of leaves) {
+      // also of those that were accepted when this device came
       const person = await this.trusted.person(leaf.user);
-      if (!person?.list.devices.some(({ device }) => device === leaf.device) || isBroken(person)) {
+      if (!person || isBroken(person) || !(await this.trusted.leaf(leaf, leaf.leafKey))) {
         return false;
       }
     }

@@ -82,17 +82,17 @@ export class Trusted {
     return this.listed(owner);
   }
 
-  /** Whether a leaf belongs to who it says. */
+  /** Whether a leaf belongs to who it says, by the newest list of its person. */
   readonly leaf = async (credential: LeafCredential, leafKey: Uint8Array): Promise<boolean> => {
     const device = await this.device(credential);
     return device !== undefined && isCertified(credential, leafKey, device.deviceKey);
   };
 
   /**
-   * The same for a group that one enters: a device may be in it that its person has taken off the list since, and that
-   * is still to be removed. Nothing is said before, and nothing of it believed.
+   * The same while a group is entered or followed: a device may have come that its person has taken off the list since,
+   * and that is still to be removed. Nothing is said before, and nothing of it believed.
    */
-  readonly leafOnEntering = async (credential: LeafCredential, leafKey: Uint8Array): Promise<boolean> => {
+  readonly leafOrUnlisted = async (credential: LeafCredential, leafKey: Uint8Array): Promise<boolean> => {
     const device = await this.device(credential);
     return device === undefined || isCertified(credential, leafKey, device.deviceKey);
   };
