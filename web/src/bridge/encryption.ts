@@ -42,8 +42,8 @@ export interface EncryptionCommands {
   unlockEncryption(words: string): Promise<void>;
   /** Who can read what is said in a room from now on. */
   encryptedPeople(room: Id): Promise<EncryptedPerson[]>;
-  /** Whether one has compared the safety number with somebody. */
-  verifyPerson(person: { user: Id; verified: boolean }): Promise<void>;
+  /** Whether one has compared this safety number with somebody; `conflict` where theirs is another by now. */
+  verifyPerson(person: { user: Id; verified: boolean; safetyNumber: string }): Promise<void>;
   /** Encrypts an older room, for good; for its owners. */
   encryptRoom(room: Id): Promise<void>;
 }

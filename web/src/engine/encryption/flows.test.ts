@@ -2,11 +2,13 @@ import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
 import { CommandError, type Id } from '../../bridge/bridge';
 import { Database, type StoredRoom } from '../database';
+import { sameBytes } from '../mls/bytes';
 import { idFor } from '../mls/testing/world';
 import type { Content, StreamEvent } from '../protocol';
 import { uuidV7 } from '../uuid';
 import { partsOf, type Parts } from './parts';
-import { newWords } from './recovery';
+import { newDeviceList, newIdentity } from './identity';
+import { derived, newSeed, newWords, secretOf, signingKey } from './recovery';
 import { DeliveryService } from './testing/delivery-service';
 
 const ADA = idFor(1);
@@ -255,4 +257,25 @@ test('a leaf that another key certified than the listed one is neither talked to
   await bob!.say(room, 'as Bob');
   await expect(ada!.say(room, 'to a ghost')).rejects.toThrow('not now');
   expect((await ada!.read(room)).at(-1)).toBe('forged');
+});
+
+test('verified is the key that was compared, and what nothing vouched for stays said', async () => {
+  const server = new DeliveryService();
+  const { all: [ada] } = await roomOf(server, ADA, BOB);
+  const { trusted } = ada!.parts;
+  const compared = (await trusted.person(BOB))!.identity.identityKey;
+  const isSame = async ({ identityKey }: { identityKey: Uint8Array }) => sameBytes(identityKey, compared);
+  await trusted.verify(BOB, true, isSame);
+  const words = newWords();
+  await new TestClient(server, BOB).setUp(words);
+  await Promise.all([trusted.ask([BOB]), trusted.ask([BOB])]);
+  expect(await trusted.person(BOB)).toMatchObject({ unvouched: true, identity: { generation: 2 } });
+  await expect(trusted.verify(BOB, true, isSame)).rejects.toThrow('another identity');
+  // the third is vouched for by the second
+  const { recovery } = await derived(secretOf(words), BOB);
+  const key = await signingKey(newSeed());
+  const identity = await newIdentity({ user: BOB, generation: 3, recoveryKey: recovery.publicKey }, key, recovery.key);
+  const list = await newDeviceList({ user: BOB, generation: 3, version: 1, devices: [] }, key.key);
+  await trusted.learn({ user: BOB, identity: identity.bytes, devices: list.bytes, ended: [] });
+  expect(await trusted.person(BOB)).toMatchObject({ unvouched: true, identity: { generation: 3 } });
 });
