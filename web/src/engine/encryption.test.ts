@@ -76,3 +76,12 @@ test('rooms that are not encrypted cost no reads', async () => {
   expect(await encryption.live(ROOM, event({ text: 'hello' }))).toMatchObject({ content: { text: 'hello' } });
   await database.open();
 });
+
+test('a room that cannot be opened stops nothing, and loses nothing of what came', async () => {
+  await encrypt();
+  const sealed = { epoch: 1, key: 'AA==', sealed: 'AA==' };
+  encryption.parts = () => Promise.reject(new Error('not loaded'));
+  expect(await encryption.live(ROOM, event(sealed))).toMatchObject({ content: { unreadable: 'offline' }, sealed });
+  await encryption.sent(ROOM, [event(sealed)]);
+  expect(failures).not.toEqual([]);
+});

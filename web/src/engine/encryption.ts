@@ -1,7 +1,7 @@
 import { CommandError, type EncryptionState, type Id, type Unreadable } from '../bridge/bridge';
 import type { Database, OutboxEntry } from './database';
 import type { EncryptedRooms } from './encrypted-rooms';
-import { asSent, isSealable, type Content, type Sealed, type StreamEvent } from './protocol';
+import { asSent, isSealable, sealedIn, type Content, type Sealed, type StreamEvent } from './protocol';
 import { Withheld } from './withheld';
 import type { Sessions } from './session';
 import type { Told } from './told';
@@ -117,13 +117,15 @@ export class Encryption {
     if (!(await this.around.encrypted.has(room))) {
       return events;
     }
-    const { opening, sealedIn } = await this.parts();
-    const opened = await opening.opened(room, events);
+    const opened = await this.parts().then(({ opening }) => opening.opened(room, events)).catch((error: unknown) => {
+      this.failed(error);
+      return events.map(unopened);
+    });
     if (opened.some(({ content: { unreadable } }) => unreadable !== undefined && MAY_HEAL.has(unreadable))) {
       this.unread.add(room);
     }
     const since = await this.around.encrypted.since(room, events);
-    return opened.map((event) => (isPlain(event, sealedIn) && event.seq > since ? { ...event, content: { text: '', unreadable: 'plaintext' } } : event));
+    return opened.map((event) => (isPlain(event) && event.seq > since ? { ...event, content: { text: '', unreadable: 'plaintext' } } : event));
   }
 
   /** The same of events that the server sent. */
@@ -138,8 +140,7 @@ export class Encryption {
     if (!(await this.around.encrypted.has(room))) {
       return event;
     }
-    const { groups, log } = await this.parts();
-    const advanced = groups.exclusive(room, () => log.advanced(room, event));
+    const advanced = this.parts().then(({ groups, log }) => groups.exclusive(room, () => log.advanced(room, event)));
     await advanced.catch((error: unknown) => this.failed(error));
     if (event.type.startsWith('member.') || event.type === 'mls.commit') {
       this.prepare([room]);
@@ -300,6 +301,12 @@ export class Encryption {
   }
 }
 
-function isPlain(event: StreamEvent, sealedIn: Parts['sealedIn']): boolean {
+/** It is opened when it is looked at again. */
+function unopened<E extends StreamEvent>(event: E): E {
+  const sealed = sealedIn(event);
+  return sealed ? { ...event, content: { text: '', unreadable: 'offline' }, sealed } : event;
+}
+
+function isPlain(event: StreamEvent): boolean {
   return isSealable(event.type) && sealedIn(event) === undefined && Object.keys(event.content).length > 0;
 }

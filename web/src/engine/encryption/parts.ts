@@ -3,7 +3,7 @@ import type { Database } from '../database';
 import { Archive } from './archive';
 import { Groups } from './groups';
 import { Log } from './log';
-import { Opening, sealedIn } from './opening';
+import { Opening } from './opening';
 import { Own } from './own';
 import { Sealing } from './sealing';
 import type { Service } from './service';
@@ -30,9 +30,9 @@ export function partsOf({ database, service, named, changed, failed }: {
   const archive = new Archive(database, service, groups, () => own.archive(), () => named()?.user, failed);
   const log = new Log(groups, trusted, self, (room, incarnation, seqs) => archive.found(room, incarnation, seqs));
   const sealing = new Sealing(database, groups, log, trusted, self);
-  const opening = new Opening(database, groups, log, archive);
+  const opening = new Opening(database, groups, log, archive, failed);
   return {
-    service, trusted, own, stock, groups, log, sealing, opening, sealedIn, vault,
+    service, trusted, own, stock, groups, log, sealing, opening, vault,
     forget() {
       [vault, trusted, own, groups, opening, archive].forEach((part) => part.forget());
     },
