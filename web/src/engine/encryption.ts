@@ -51,7 +51,11 @@ export class Encryption {
     const { database, sessions, failed } = this.around;
     this.loaded ??= Promise.all([import('./encryption/parts'), import('./encryption/service')]).then(([{ partsOf }, { Service }]) =>
       partsOf({ database, service: new Service(sessions), named: () => this.named, changed: () => undefined, failed }),
-    );
+    ).catch((error: unknown) => {
+      // offline, or an older page: it is loaded when it is asked for again
+      this.loaded = undefined;
+      throw error;
+    });
     return this.loaded;
   }
 
@@ -223,13 +227,13 @@ export class Encryption {
     this.stopWaiting();
     this.named = undefined;
     this.tell({ state: 'unknown' });
-    (await this.loaded)?.forget();
+    (await this.loaded?.catch(() => undefined))?.forget();
   }
 
   close(): void {
     this.stopWaiting();
     this.preparing.close();
-    void this.loaded?.then((parts) => parts.close());
+    void this.loaded?.then((parts) => parts.close(), () => undefined);
   }
 
   private async prepareNow(room: Id): Promise<false> {
