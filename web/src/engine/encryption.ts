@@ -241,8 +241,9 @@ export class Encryption {
       return false;
     }
     const { sealing } = await this.parts();
+    let isReady: boolean;
     try {
-      await sealing.settled(room);
+      isReady = await sealing.settled(room);
     } catch (error) {
       if (error instanceof CommandError) {
         throw error;
@@ -251,8 +252,12 @@ export class Encryption {
       this.later(room);
       return false;
     }
-    this.waits.delete(room);
-    this.around.nudge(room);
+    if (isReady) {
+      this.waits.delete(room);
+      this.around.nudge(room);
+    } else {
+      this.later(room);
+    }
     if (this.unread.delete(room)) {
       await this.around.healed(room);
     }

@@ -66,7 +66,7 @@ class TestClient {
     await this.settle(room);
   }
 
-  settle(room: Id): Promise<void> {
+  settle(room: Id): Promise<boolean> {
     return this.parts.sealing.settled(room);
   }
 
@@ -242,7 +242,7 @@ test('a device that signed out while others were away makes nobody come back, an
   expect(await bob.read(room)).toEqual(['unlisted']);
   await expect(bob.say(room, 'with a stranger')).rejects.toThrow('not now');
   await third.settle(room);
-  await bob.settle(room);
+  expect(await bob.settle(room)).toBe(true);
   await bob.say(room, 'among us');
   expect(await ada.read(room)).toEqual(['on the way', 'among us']);
   expect(server.rooms.get(room)!.commits.filter(({ sender }) => sender === BOB)).toEqual([]);
@@ -256,6 +256,7 @@ test('a leaf that another key certified than the listed one is neither talked to
   person.list.devices[0]!.deviceKey = (await ada!.parts.trusted.person(ADA))!.list.devices[0]!.deviceKey;
   await bob!.say(room, 'as Bob');
   await expect(ada!.say(room, 'to a ghost')).rejects.toThrow('not now');
+  expect(await ada!.settle(room)).toBe(false);
   expect((await ada!.read(room)).at(-1)).toBe('forged');
 });
 
@@ -278,4 +279,22 @@ test('verified is the key that was compared, and what nothing vouched for stays 
   const list = await newDeviceList({ user: BOB, generation: 3, version: 1, devices: [] }, key.key);
   await trusted.learn({ user: BOB, identity: identity.bytes, devices: list.bytes, ended: [] });
   expect(await trusted.person(BOB)).toMatchObject({ unvouched: true, identity: { generation: 3 } });
+});
+
+test('a server that does not answer while a commit is checked makes nobody come back', async () => {
+  const server = new DeliveryService();
+  const { room, all: [ada, bob] } = await roomOf(server, ADA, BOB);
+  const words = newWords();
+  const eve = await new TestClient(server, EVE).setUp(words);
+  server.join(room, EVE);
+  await ada!.settle(room);
+  await ada!.say(room, 'to three');
+  const { trusted } = bob!.parts;
+  const ask = trusted.ask;
+  trusted.ask = () => Promise.reject(new CommandError('offline', 'no answer'));
+  expect(await bob!.read(room)).toEqual(['offline']);
+  trusted.ask = ask;
+  expect(await bob!.read(room)).toEqual(['to three']);
+  expect(await eve.read(room)).toEqual(['to three']);
+  expect(server.rooms.get(room)!.commits.filter(({ sender }) => sender === BOB)).toEqual([]);
 });

@@ -136,7 +136,7 @@ export class Groups {
       throw new Waiting('keys-gone');
     }
     this.rejoined.set(room, [...lately, now]);
-    await this.drop(room);
+    // the old one stays until the new one is stored in its place
     return this.enter(room);
   }
 
@@ -203,7 +203,12 @@ export class Groups {
     }
     const { incarnation, seq, welcome } = waiting;
     const tree = await this.service.tree(room, seq);
-    const group = await Group.joined(groupId(room, incarnation), welcome, tree, found.own, this.trusted.leafOrUnlisted).catch(() => undefined);
+    const group = await Group.joined(groupId(room, incarnation), welcome, tree, found.own, this.trusted.leafOrUnlisted).catch((error: unknown) => {
+      if (error instanceof CommandError) {
+        throw error;
+      }
+      return undefined;
+    });
     const held = group && (await this.begun(room, incarnation, group, seq));
     await found.used();
     await this.service.welcomed(room);

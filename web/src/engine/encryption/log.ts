@@ -106,7 +106,8 @@ export class Log {
       try {
         await group.take(commit, (change) => wrongIn(change, people, { user: sender, device }));
       } catch (error) {
-        throw new Forked(String(error));
+        // a server that does not answer says nothing about the group
+        throw error instanceof CommandError ? error : new Forked(String(error));
       }
     }
     delete held.pending;
