@@ -14,10 +14,10 @@ export type EncryptionState =
 
 /**
  * Why something that was said cannot be read here: this device is not set up, or not let in yet; it was said before
- * this device came, and is in no archive; the server does not answer; its keys are gone; it is not what its sender
- * sealed; it was not sealed at all.
+ * this device came, and is in no archive; the server does not answer; its keys are gone; its device is not, or no
+ * more, one that its sender lists; it is not what its sender sealed; it was not sealed at all.
  */
-export type Unreadable = 'not-set-up' | 'not-added' | 'before-joining' | 'offline' | 'keys-gone' | 'forged' | 'plaintext';
+export type Unreadable = 'not-set-up' | 'not-added' | 'before-joining' | 'offline' | 'keys-gone' | 'unlisted' | 'forged' | 'plaintext';
 
 /** Somebody whose devices are in an encrypted room. */
 export interface EncryptedPerson {
@@ -42,8 +42,8 @@ export interface EncryptionCommands {
   unlockEncryption(words: string): Promise<void>;
   /** Who can read what is said in a room from now on. */
   encryptedPeople(room: Id): Promise<EncryptedPerson[]>;
-  /** Whether one has compared the safety number with somebody. */
-  verifyPerson(person: { user: Id; verified: boolean }): Promise<void>;
+  /** Whether one has compared this safety number with somebody; `conflict` where theirs is another by now. */
+  verifyPerson(person: { user: Id; verified: boolean; safetyNumber: string }): Promise<void>;
   /** Encrypts an older room, for good; for its owners. */
   encryptRoom(room: Id): Promise<void>;
 }

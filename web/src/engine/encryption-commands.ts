@@ -50,8 +50,11 @@ export function encryptionCommands(encryption: Encryption): EncryptionCommands {
       return people;
     },
 
-    async verifyPerson({ user, verified }) {
-      await (await encryption.parts()).trusted.verify(user, verified);
+    async verifyPerson({ user, verified, safetyNumber: shown }) {
+      const [{ own, trusted }, { safetyNumber }] = await Promise.all([encryption.parts(), import('./encryption/safety')]);
+      const self = await own.self();
+      const me = self && (await trusted.person(self.user));
+      await trusted.verify(user, verified, async (identity) => me !== undefined && (await safetyNumber(keyOf(me), identity)) === shown);
     },
 
     async encryptRoom(room) {

@@ -1,6 +1,7 @@
 import { CommandError, type EncryptionState, type Id, type Unreadable } from '../bridge/bridge';
 import type { Database, OutboxEntry } from './database';
-import { isSealable, type Content, type Sealed, type StreamEvent } from './protocol';
+import type { EncryptedRooms } from './encrypted-rooms';
+import { asSent, isSealable, sealedIn, type Content, type Sealed, type StreamEvent } from './protocol';
 import { Withheld } from './withheld';
 import type { Sessions } from './session';
 import type { Told } from './told';
@@ -22,7 +23,6 @@ const TOUCH_EVERY_MS = 15_000;
  */
 export class Encryption {
   private loaded: Promise<Parts> | undefined;
-  private readonly encrypted = new Set<Id>();
   /** Rooms in which something could not be read that may be readable later. */
   private readonly unread = new Set<Id>();
   private readonly preparing: RoomQueue;
@@ -34,6 +34,7 @@ export class Encryption {
   constructor(
     private readonly around: {
       database: Database;
+      encrypted: EncryptedRooms;
       sessions: Sessions;
       told: Told;
       /** What waits in the room may leave. */
@@ -50,21 +51,12 @@ export class Encryption {
     const { database, sessions, failed } = this.around;
     this.loaded ??= Promise.all([import('./encryption/parts'), import('./encryption/service')]).then(([{ partsOf }, { Service }]) =>
       partsOf({ database, service: new Service(sessions), named: () => this.named, changed: () => undefined, failed }),
-    );
+    ).catch((error: unknown) => {
+      // offline, or an older page: it is loaded when it is asked for again
+      this.loaded = undefined;
+      throw error;
+    });
     return this.loaded;
-  }
-
-  /** Once encrypted, a room is encrypted whatever the server says of it later. */
-  async isEncrypted(room: Id): Promise<boolean> {
-    if (this.encrypted.has(room)) {
-      return true;
-    }
-    const known = await this.around.database.rooms.get(room);
-    if (known?.encryption !== 'mls' && (await this.around.database.groups.where('room').equals(room).count()) === 0) {
-      return false;
-    }
-    this.encrypted.add(room);
-    return true;
   }
 
   /** This device is connected under a name. */
@@ -111,13 +103,13 @@ export class Encryption {
   async begin(room: Id): Promise<void> {
     const { groups } = await this.parts();
     await groups.exclusive(room, () => groups.begin(room));
-    this.encrypted.add(room);
+    await this.around.encrypted.add(room);
     this.prepare([room]);
   }
 
   /** A room of one's own, encrypted from its beginning: its group is there when this resolves. */
   async created(room: Id): Promise<void> {
-    this.encrypted.add(room);
+    await this.around.encrypted.add(room);
     const { sealing } = await this.parts();
     await sealing.settled(room).catch((error: unknown) => this.failed(error));
     this.prepare([room]);
@@ -125,28 +117,34 @@ export class Encryption {
 
   /** These events, as what they say. */
   async opened<E extends StreamEvent>(room: Id, events: E[]): Promise<E[]> {
-    if (!(await this.isEncrypted(room))) {
+    await this.around.encrypted.heard(room, events);
+    if (!(await this.around.encrypted.has(room))) {
       return events;
     }
-    const { opening } = await this.parts();
-    const opened = await opening.opened(room, events);
+    const opened = await this.parts().then(({ opening }) => opening.opened(room, events)).catch((error: unknown) => {
+      this.failed(error);
+      return events.map(unopened);
+    });
     if (opened.some(({ content: { unreadable } }) => unreadable !== undefined && MAY_HEAL.has(unreadable))) {
       this.unread.add(room);
     }
-    const since = await this.since(room, events);
+    const since = await this.around.encrypted.since(room, events);
     return opened.map((event) => (isPlain(event) && event.seq > since ? { ...event, content: { text: '', unreadable: 'plaintext' } } : event));
   }
 
+  /** The same of events that the server sent. */
+  sent(room: Id, events: StreamEvent[]): Promise<StreamEvent[]> {
+    return this.opened(room, events.map(asSent));
+  }
+
   /** The next event of a room that is followed, as what it says. */
-  async live(room: Id, event: StreamEvent): Promise<StreamEvent> {
-    if (event.type === 'room.encrypted') {
-      this.encrypted.add(room);
-    }
-    if (!(await this.isEncrypted(room))) {
+  async live(room: Id, came: StreamEvent): Promise<StreamEvent> {
+    const event = asSent(came);
+    await this.around.encrypted.heard(room, [event]);
+    if (!(await this.around.encrypted.has(room))) {
       return event;
     }
-    const { groups, log } = await this.parts();
-    const advanced = groups.exclusive(room, () => log.advanced(room, event));
+    const advanced = this.parts().then(({ groups, log }) => groups.exclusive(room, () => log.advanced(room, event)));
     await advanced.catch((error: unknown) => this.failed(error));
     if (event.type.startsWith('member.') || event.type === 'mls.commit') {
       this.prepare([room]);
@@ -157,7 +155,7 @@ export class Encryption {
 
   /** What is written in a room, as it is kept until it has left. */
   async boxed(entry: Omit<OutboxEntry, 'send'>): Promise<Omit<OutboxEntry, 'send'>> {
-    if (!isSealable(entry.type) || !(await this.isEncrypted(entry.room))) {
+    if (!isSealable(entry.type) || !(await this.around.encrypted.has(entry.room))) {
       return entry;
     }
     const { vault } = await this.parts();
@@ -180,7 +178,7 @@ export class Encryption {
    * @throws Withheld when it cannot leave yet
    */
   async leaving(entry: OutboxEntry, id: Id): Promise<Sealed | undefined> {
-    if (!isSealable(entry.type) || !(await this.isEncrypted(entry.room))) {
+    if (!isSealable(entry.type) || !(await this.around.encrypted.has(entry.room))) {
       return undefined;
     }
     const { sealing } = await this.parts();
@@ -199,13 +197,13 @@ export class Encryption {
     const now = Date.now();
     if (now >= (this.touches.get(room) ?? 0) + TOUCH_EVERY_MS) {
       this.touches.set(room, now);
-      void this.isEncrypted(room).then((is) => is && this.prepare([room]), (error: unknown) => this.failed(error));
+      void this.around.encrypted.has(room).then((is) => is && this.prepare([room]), (error: unknown) => this.failed(error));
     }
   }
 
   /** The room is not this person's to see any more. */
   async left(room: Id): Promise<void> {
-    if (await this.isEncrypted(room)) {
+    if (await this.around.encrypted.has(room)) {
       const { groups } = await this.parts();
       await groups.exclusive(room, () => groups.forgetRoom(room));
     }
@@ -223,28 +221,29 @@ export class Encryption {
   }
 
   async forget(): Promise<void> {
-    this.encrypted.clear();
+    this.around.encrypted.forget();
     this.unread.clear();
     this.touches.clear();
     this.stopWaiting();
     this.named = undefined;
     this.tell({ state: 'unknown' });
-    (await this.loaded)?.forget();
+    (await this.loaded?.catch(() => undefined))?.forget();
   }
 
   close(): void {
     this.stopWaiting();
     this.preparing.close();
-    void this.loaded?.then((parts) => parts.close());
+    void this.loaded?.then((parts) => parts.close(), () => undefined);
   }
 
   private async prepareNow(room: Id): Promise<false> {
-    if (!(await this.isEncrypted(room))) {
+    if (!(await this.around.encrypted.has(room))) {
       return false;
     }
     const { sealing } = await this.parts();
+    let isReady: boolean;
     try {
-      await sealing.settled(room);
+      isReady = await sealing.settled(room);
     } catch (error) {
       if (error instanceof CommandError) {
         throw error;
@@ -253,8 +252,12 @@ export class Encryption {
       this.later(room);
       return false;
     }
-    this.waits.delete(room);
-    this.around.nudge(room);
+    if (isReady) {
+      this.waits.delete(room);
+      this.around.nudge(room);
+    } else {
+      this.later(room);
+    }
     if (this.unread.delete(room)) {
       await this.around.healed(room);
     }
@@ -272,18 +275,6 @@ export class Encryption {
   private stopWaiting(): void {
     this.waits.forEach(({ timer }) => clearTimeout(timer));
     this.waits.clear();
-  }
-
-  /** From which event on nothing readable is believed to be of the room. */
-  private async since(room: Id, events: StreamEvent[]): Promise<number> {
-    const { meta } = this.around.database;
-    const name = `encrypted ${room}`;
-    const began = events.find(({ type, content }) => type === 'room.encrypted' && content['incarnation'] === 1);
-    const known = (await meta.get(name))?.value as number | undefined;
-    if (began && known === undefined) {
-      await meta.put({ name, value: began.seq });
-    }
-    return known ?? began?.seq ?? 0;
   }
 
   /** Whoever never had to do with encryption loads nothing of it. */
@@ -319,6 +310,12 @@ export class Encryption {
   }
 }
 
-function isPlain({ type, content, sealed }: StreamEvent): boolean {
-  return isSealable(type) && sealed === undefined && Object.keys(content).length > 0;
+/** It is opened when it is looked at again. */
+function unopened<E extends StreamEvent>(event: E): E {
+  const sealed = sealedIn(event);
+  return sealed ? { ...event, content: { text: '', unreadable: 'offline' }, sealed } : event;
+}
+
+function isPlain(event: StreamEvent): boolean {
+  return isSealable(event.type) && sealedIn(event) === undefined && Object.keys(event.content).length > 0;
 }

@@ -9,6 +9,7 @@ import type { Database } from './database';
 import { Delivery } from './delivery';
 import { directory } from './directory';
 import { encryptionCommands } from './encryption-commands';
+import { EncryptedRooms } from './encrypted-rooms';
 import { Encryption } from './encryption';
 import { excerpts } from './excerpts';
 import { History, type ReadEvents } from './history';
@@ -115,8 +116,10 @@ export class Engine {
       (room) => this.openRooms.pages.forEach((page) => page.changed(room)),
       failed,
     );
+    const encrypted = new EncryptedRooms(database);
     this.rooms = new Rooms(
       database,
+      encrypted,
       (rooms) => told.tell({ event: 'rooms', rooms }),
       learn,
       (room) => this.sending.again(room),
@@ -124,6 +127,7 @@ export class Engine {
     );
     this.encryption = new Encryption({
       database,
+      encrypted,
       sessions: this.sessions,
       told,
       nudge: (room) => input({ on: 'nudge', room }),
@@ -327,13 +331,13 @@ export class Engine {
   private async readEvents(room: Id, query: { after?: number; before?: number; limit: number }): Promise<EventPage> {
     const { rest } = this.sessions;
     const page: EventPage = await this.sessions.call(() => rest.GET('/v1/rooms/{room}/events', { params: { path: { room }, query } }));
-    return { ...page, events: await this.encryption.opened(room, page.events) };
+    return { ...page, events: await this.encryption.sent(room, page.events) };
   }
 
   private async readRelated(room: Id, query: Parameters<ReadRelated>[1]): ReturnType<ReadRelated> {
     const { rest } = this.sessions;
     const page = await this.sessions.call(() => rest.GET('/v1/rooms/{room}/related', { params: { path: { room }, query } }));
-    return { ...page, events: await this.encryption.opened(room, page.events as StreamEvent[]) };
+    return { ...page, events: await this.encryption.sent(room, page.events as StreamEvent[]) };
   }
 
   private peopleChanged(): void {

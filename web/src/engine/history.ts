@@ -1,7 +1,7 @@
 import { CommandError, type Id, type Row } from '../bridge/bridge';
 import { atRest, storedEvent, type Database, type Span, type StoredEvent, type StoredGap } from './database';
 import { refersTo } from './fold';
-import type { Cursor, EventPage, GapReason, StreamEvent } from './protocol';
+import { asSent, type Cursor, type EventPage, type GapReason, type StreamEvent } from './protocol';
 import type { Related } from './related';
 import type { Sending } from './sending';
 import type { Space } from './space';
@@ -139,7 +139,7 @@ export class History {
 
   /** Events that another request brought, with what was said about them. */
   async given(room: Id, events: StreamEvent[]): Promise<StoredEvent[]> {
-    const read = await this.sending.named(room, await this.opened(room, events.map((event) => ({ ...event, room }))));
+    const read = await this.sending.named(room, await this.opened(room, events.map((event) => ({ ...asSent(event), room }))));
     return [...read, ...(await this.related.read(room, seqsOf(read)))];
   }
 

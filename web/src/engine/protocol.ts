@@ -49,6 +49,17 @@ export interface StreamEvent {
   sealed?: Sealed;
 }
 
+/** As the server sent it: what only this device says of an event, nobody else does. */
+export function asSent<E extends StreamEvent>({ sealed: _, ...event }: E): E {
+  return event as E;
+}
+
+/** What an event carries that is sealed; nothing for all others. */
+export function sealedIn({ content, sealed }: StreamEvent): Sealed | undefined {
+  const { epoch, key, sealed: bytes } = sealed ?? (content as Content & Partial<Sealed>);
+  return typeof epoch === 'number' && typeof key === 'string' && typeof bytes === 'string' ? { epoch, key, sealed: bytes } : undefined;
+}
+
 export interface Gap {
   from: number;
   to: number;

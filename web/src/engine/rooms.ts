@@ -1,6 +1,7 @@
 import type { ConfiguredSettings, Id, NotificationLevel, RoomEntry } from '../bridge/bridge';
 import { Coalesced } from './coalesced';
 import type { Database, OutboxEntry, StoredRoom } from './database';
+import type { EncryptedRooms } from './encrypted-rooms';
 import type { RoomHead, RoomSummary, RoomsFrame, StreamEvent } from './protocol';
 import { settingsIn } from './timeline';
 
@@ -16,6 +17,7 @@ export class Rooms {
 
   constructor(
     private readonly database: Database,
+    private readonly encrypted: EncryptedRooms,
     private readonly tellRooms: (rooms: RoomEntry[]) => void,
     private readonly learnPeople: (users: Id[]) => void,
     /** The server lost a part of the room. */
@@ -50,7 +52,7 @@ export class Rooms {
 
   /** @returns whether it is to be asked for again: the server does not know yet what was read here */
   async summary(summary: RoomSummary): Promise<boolean> {
-    const { now, isTurned } = await this.database.transaction('rw', this.database.rooms, () => this.put(summary));
+    const { now, isTurned } = await this.database.transaction('rw', this.database.rooms, this.database.meta, () => this.put(summary));
     if (isTurned) {
       await this.lost(summary.room);
     }
@@ -225,6 +227,7 @@ export class Rooms {
     const known = await this.database.rooms.get(summary.room);
     const now = known ? merged(known, summary) : summary;
     await this.database.rooms.put(now);
+    await (summary.encryption === 'mls' && this.encrypted.add(summary.room));
     return { now, isTurned: known !== undefined && known.generation !== now.generation };
   }
 }

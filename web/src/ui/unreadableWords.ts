@@ -14,6 +14,8 @@ export function unreadableWords(why: Unreadable): string {
       return t`Encrypted. It is read as soon as the server answers.`
     case 'keys-gone':
       return t`This device has no key for this message any more.`
+    case 'unlisted':
+      return t`Said by a device that its sender does not list any more, and not shown.`
     case 'forged':
       return t`This is not what its sender wrote, and is not shown.`
     case 'plaintext':

@@ -2,11 +2,13 @@ import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
 import { CommandError, type Id } from '../../bridge/bridge';
 import { Database, type StoredRoom } from '../database';
+import { sameBytes } from '../mls/bytes';
 import { idFor } from '../mls/testing/world';
 import type { Content, StreamEvent } from '../protocol';
 import { uuidV7 } from '../uuid';
 import { partsOf, type Parts } from './parts';
-import { newWords } from './recovery';
+import { newDeviceList, newIdentity } from './identity';
+import { derived, newSeed, newWords, secretOf, signingKey } from './recovery';
 import { DeliveryService } from './testing/delivery-service';
 
 const ADA = idFor(1);
@@ -64,7 +66,7 @@ class TestClient {
     await this.settle(room);
   }
 
-  settle(room: Id): Promise<void> {
+  settle(room: Id): Promise<boolean> {
     return this.parts.sealing.settled(room);
   }
 
@@ -211,4 +213,88 @@ test('what a server makes up is not believed', async () => {
   server.append(room, ADA, ada!.self.device, 'message', said.content);
   server.append(room, BOB, bob!.self.device, 'message', said.content);
   expect(await ada!.read(room)).toEqual(['mine', 'keys-gone', 'forged']);
+});
+
+test('what was opened once is not shown in the name of somebody else', async () => {
+  const server = new DeliveryService();
+  const { room, all: [ada, bob] } = await roomOf(server, ADA, BOB);
+  const said = await bob!.say(room, 'mine');
+  expect(await ada!.read(room)).toEqual(['mine']);
+  const others = [{ sender: EVE }, { device: ada!.self.device }, { type: 'edit' }, { content: { ...said.content, sealed: btoa('other') } }];
+  const shown = await ada!.parts.opening.opened(room, others.map((other) => ({ ...said, ...other })));
+  expect(shown.map(({ content }) => content.unreadable)).toEqual(others.map(() => 'forged'));
+});
+
+test('a device that signed out while others were away makes nobody come back, and is not called a forger', async () => {
+  const server = new DeliveryService();
+  const words = newWords();
+  const ada = await new TestClient(server, ADA).setUp(words);
+  const bob = await new TestClient(server, BOB).setUp();
+  const room = server.room([ADA, BOB]);
+  await ada.owns(room);
+  await bob.settle(room);
+  const gone = await new TestClient(server, ADA).unlock(words);
+  await gone.settle(room);
+  await gone.say(room, 'on the way');
+  expect(await ada.read(room)).toEqual(['on the way']);
+  server.people.get(ADA)!.ended = [gone.self.device];
+  const third = await new TestClient(server, ADA).unlock(words);
+  expect(await bob.read(room)).toEqual(['unlisted']);
+  await expect(bob.say(room, 'with a stranger')).rejects.toThrow('not now');
+  await third.settle(room);
+  expect(await bob.settle(room)).toBe(true);
+  await bob.say(room, 'among us');
+  expect(await ada.read(room)).toEqual(['on the way', 'among us']);
+  expect(server.rooms.get(room)!.commits.filter(({ sender }) => sender === BOB)).toEqual([]);
+});
+
+test('a leaf that another key certified than the listed one is neither talked to nor shown', async () => {
+  const server = new DeliveryService();
+  const { room, all: [ada, bob] } = await roomOf(server, ADA, BOB);
+  await ada!.say(room, 'to Bob');
+  const person = (await ada!.parts.trusted.person(BOB))!;
+  person.list.devices[0]!.deviceKey = (await ada!.parts.trusted.person(ADA))!.list.devices[0]!.deviceKey;
+  await bob!.say(room, 'as Bob');
+  await expect(ada!.say(room, 'to a ghost')).rejects.toThrow('not now');
+  expect(await ada!.settle(room)).toBe(false);
+  expect((await ada!.read(room)).at(-1)).toBe('forged');
+});
+
+test('verified is the key that was compared, and what nothing vouched for stays said', async () => {
+  const server = new DeliveryService();
+  const { all: [ada] } = await roomOf(server, ADA, BOB);
+  const { trusted } = ada!.parts;
+  const compared = (await trusted.person(BOB))!.identity.identityKey;
+  const isSame = async ({ identityKey }: { identityKey: Uint8Array }) => sameBytes(identityKey, compared);
+  await trusted.verify(BOB, true, isSame);
+  const words = newWords();
+  await new TestClient(server, BOB).setUp(words);
+  await Promise.all([trusted.ask([BOB]), trusted.ask([BOB])]);
+  expect(await trusted.person(BOB)).toMatchObject({ unvouched: true, identity: { generation: 2 } });
+  await expect(trusted.verify(BOB, true, isSame)).rejects.toThrow('another identity');
+  // the third is vouched for by the second
+  const { recovery } = await derived(secretOf(words), BOB);
+  const key = await signingKey(newSeed());
+  const identity = await newIdentity({ user: BOB, generation: 3, recoveryKey: recovery.publicKey }, key, recovery.key);
+  const list = await newDeviceList({ user: BOB, generation: 3, version: 1, devices: [] }, key.key);
+  await trusted.learn({ user: BOB, identity: identity.bytes, devices: list.bytes, ended: [] });
+  expect(await trusted.person(BOB)).toMatchObject({ unvouched: true, identity: { generation: 3 } });
+});
+
+test('a server that does not answer while a commit is checked makes nobody come back', async () => {
+  const server = new DeliveryService();
+  const { room, all: [ada, bob] } = await roomOf(server, ADA, BOB);
+  const words = newWords();
+  const eve = await new TestClient(server, EVE).setUp(words);
+  server.join(room, EVE);
+  await ada!.settle(room);
+  await ada!.say(room, 'to three');
+  const { trusted } = bob!.parts;
+  const ask = trusted.ask;
+  trusted.ask = () => Promise.reject(new CommandError('offline', 'no answer'));
+  expect(await bob!.read(room)).toEqual(['offline']);
+  trusted.ask = ask;
+  expect(await bob!.read(room)).toEqual(['to three']);
+  expect(await eve.read(room)).toEqual(['to three']);
+  expect(server.rooms.get(room)!.commits.filter(({ sender }) => sender === BOB)).toEqual([]);
 });

@@ -123,7 +123,7 @@ export class Groups {
   async begin(room: Id): Promise<Held> {
     const device = await this.required();
     const incarnation = 1;
-    const group = await Group.begun(groupId(room, incarnation), device, this.trusted.leaf, Date.now());
+    const group = await Group.begun(groupId(room, incarnation), device, this.trusted.leafOrUnlisted, Date.now());
     const seq = await this.service.begin(room, uuidV7(Date.now()), incarnation, await group.published());
     return this.begun(room, incarnation, group, seq);
   }
@@ -136,7 +136,7 @@ export class Groups {
       throw new Waiting('keys-gone');
     }
     this.rejoined.set(room, [...lately, now]);
-    await this.drop(room);
+    // the old one stays until the new one is stored in its place
     return this.enter(room);
   }
 
@@ -181,7 +181,7 @@ export class Groups {
       const { incarnation, epoch, groupInfo, seq } = known;
       const published = { groupInfo, tree: await this.service.tree(room, seq) };
       await this.trusted.ask([...new Set(known.leaves.map(({ user }) => user))]);
-      const { next, ...made } = await Group.rejoined(groupId(room, incarnation), published, device, this.trusted.leafOnEntering, Date.now());
+      const { next, ...made } = await Group.rejoined(groupId(room, incarnation), published, device, this.trusted.leafOrUnlisted, Date.now());
       try {
         const at = await this.service.commit(room, uuidV7(Date.now()), { incarnation, epoch }, made);
         return await this.begun(room, incarnation, next, at);
@@ -203,7 +203,12 @@ export class Groups {
     }
     const { incarnation, seq, welcome } = waiting;
     const tree = await this.service.tree(room, seq);
-    const group = await Group.joined(groupId(room, incarnation), welcome, tree, found.own, this.trusted.leafOnEntering).catch(() => undefined);
+    const group = await Group.joined(groupId(room, incarnation), welcome, tree, found.own, this.trusted.leafOrUnlisted).catch((error: unknown) => {
+      if (error instanceof CommandError) {
+        throw error;
+      }
+      return undefined;
+    });
     const held = group && (await this.begun(room, incarnation, group, seq));
     await found.used();
     await this.service.welcomed(room, seq);
@@ -212,8 +217,7 @@ export class Groups {
 
   private async begun(room: Id, incarnation: number, group: Group, seq: number): Promise<Held> {
     const people = new Set(await this.service.members(room).catch(() => group.leaves.map(({ user }) => user)));
-    const strict = await Group.restored(group.serialised(), this.trusted.leaf);
-    const held = { room, incarnation, generation: 0, cursor: seq, people, group: strict };
+    const held = { room, incarnation, generation: 0, cursor: seq, people, group };
     await this.save(held, []);
     return held;
   }
@@ -227,7 +231,7 @@ export class Groups {
   }
 
   private async restored(room: Id, boxed: Bytes): Promise<Group> {
-    return Group.restored(await this.vault.unbox(boxed, `group ${room}`), this.trusted.leaf);
+    return Group.restored(await this.vault.unbox(boxed, `group ${room}`), this.trusted.leafOrUnlisted);
   }
 
   private boxed(room: Id, group: Group): Promise<Bytes> {

@@ -5,9 +5,8 @@ import type { Change } from '../mls/change';
 import type { Device } from '../mls/credential';
 import { Refused } from '../mls/framing';
 import { readMessageKey, type MessageKey } from '../mls/message-key';
-import type { EventPage, StreamEvent } from '../protocol';
+import { sealedIn, type EventPage, type StreamEvent } from '../protocol';
 import { Waiting, type Groups, type Held } from './groups';
-import { sealedIn } from './opening';
 import type { RoomCommit } from './service';
 import { fromBase64 } from './structure';
 import type { Trusted } from './trusted';
@@ -107,7 +106,8 @@ export class Log {
       try {
         await group.take(commit, (change) => wrongIn(change, people, { user: sender, device }));
       } catch (error) {
-        throw new Forked(String(error));
+        // a server that does not answer says nothing about the group
+        throw error instanceof CommandError ? error : new Forked(String(error));
       }
     }
     delete held.pending;
@@ -129,6 +129,9 @@ export class Log {
     }
     try {
       const key = await this.unprotected(held, event, sealed.key);
+      if (!key) {
+        return { room, of: event.seq, why: 'unlisted' };
+      }
       return await this.groups.boxedKey(room, event.seq, incarnation, key);
     } catch (error) {
       if (error instanceof CommandError) {
@@ -145,13 +148,17 @@ export class Log {
     return known ? this.groups.boxedKey(room, seq, known.incarnation, known.key) : { room, of: seq, why: 'keys-gone' };
   }
 
-  private async unprotected({ group }: Held, event: StreamEvent, message: string): Promise<MessageKey> {
+  /** @returns nothing where its device is not, or no more, one that its person lists */
+  private async unprotected({ group }: Held, event: StreamEvent, message: string): Promise<MessageKey | undefined> {
     const { data, authenticated, by } = await group.unprotect(fromBase64(message));
     if (!sameBytes(authenticated, idBytes(event.id)) || by.user !== event.sender || by.device !== event.device) {
       throw new Refused('what somebody else sealed, or for something else');
     }
     if (!(await this.trusted.device(by))) {
-      throw new Refused('a device that its person does not list');
+      return undefined;
+    }
+    if (!(await this.trusted.leaf(by, by.leafKey))) {
+      throw new Refused('a leaf that its device did not certify');
     }
     return readMessageKey(data);
   }

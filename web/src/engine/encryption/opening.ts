@@ -1,7 +1,7 @@
 import { CommandError, type Id, type Unreadable } from '../../bridge/bridge';
 import type { Database, StoredKey } from '../database';
 import { opened, type Place } from '../mls/message-key';
-import type { Content, Sealed, StreamEvent } from '../protocol';
+import { sealedIn, type Content, type Sealed, type StreamEvent } from '../protocol';
 import type { Archive } from './archive';
 import { Waiting, type Groups } from './groups';
 import type { Log } from './log';
@@ -9,12 +9,6 @@ import { fromBase64 } from './structure';
 
 /** So much of what was opened is at hand. */
 const MOST_HELD = 4_000;
-
-/** What an event carries that is sealed; nothing for all others. */
-export function sealedIn({ content, sealed }: StreamEvent): Sealed | undefined {
-  const { epoch, key, sealed: bytes } = sealed ?? (content as Content & Partial<Sealed>);
-  return typeof epoch === 'number' && typeof key === 'string' && typeof bytes === 'string' ? { epoch, key, sealed: bytes } : undefined;
-}
 
 /** Opens what is sealed, by keys that were found in the room's log or in the archive. */
 export class Opening {
@@ -25,6 +19,7 @@ export class Opening {
     private readonly groups: Groups,
     private readonly log: Log,
     private readonly archive: Archive,
+    private readonly failed: (error: unknown) => void,
   ) {}
 
   forget(): void {
@@ -100,7 +95,9 @@ export class Opening {
       if (error instanceof CommandError) {
         return error.code === 'not-member' || error.code === 'forbidden' ? 'not-added' : 'offline';
       }
-      throw error;
+      // one room that goes wrong keeps nobody from the others
+      this.failed(error);
+      return 'not-added';
     }
   }
 
@@ -121,6 +118,8 @@ export function unreadable(why: Unreadable): Content {
   return { text: '', unreadable: why };
 }
 
-function placeOf(room: Id, { id, seq }: StreamEvent): string {
-  return `${room} ${seq} ${id}`;
+/** All that was checked when it was opened: nobody's words are put into another's mouth, or another event's place. */
+function placeOf(room: Id, event: StreamEvent): string {
+  const { id, seq, sender, device, type } = event;
+  return `${room} ${seq} ${id} ${sender} ${device} ${type} ${sealedIn(event)?.sealed}`;
 }

@@ -30,7 +30,7 @@ export function partsOf({ database, service, named, changed, failed }: {
   const archive = new Archive(database, service, groups, () => own.archive(), () => named()?.user, failed);
   const log = new Log(groups, trusted, self, (room, incarnation, seqs) => archive.found(room, incarnation, seqs));
   const sealing = new Sealing(database, groups, log, trusted, self);
-  const opening = new Opening(database, groups, log, archive);
+  const opening = new Opening(database, groups, log, archive, failed);
   return {
     service, trusted, own, stock, groups, log, sealing, opening, vault,
     forget() {

@@ -25,14 +25,14 @@ export class Sealing {
     private readonly self: () => Promise<Device | undefined>,
   ) {}
 
-  /** Brings the group to where the room is: nobody in it who left, and everybody who is there. */
-  settled(room: Id): Promise<void> {
+  /** Brings the group to where the room is: nobody in it who left, and everybody who is there. @returns whether something may be said */
+  settled(room: Id): Promise<boolean> {
     return this.groups.exclusive(room, async () => {
       for (let tries = 0; tries < TRIES; tries++) {
         const held = await this.log.advanced(room);
         const change = await this.missing(held);
         if (!change || (await this.groups.commit(held, change))) {
-          return;
+          return this.isReady(held);
         }
       }
       throw new Waiting('offline');
@@ -86,8 +86,9 @@ export class Sealing {
       return false;
     }
     for (const leaf of leaves) {
+      // also of those that were accepted when this device came
       const person = await this.trusted.person(leaf.user);
-      if (!person?.list.devices.some(({ device }) => device === leaf.device) || isBroken(person)) {
+      if (!person || isBroken(person) || !(await this.trusted.leaf(leaf, leaf.leafKey))) {
         return false;
       }
     }

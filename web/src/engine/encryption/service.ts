@@ -1,7 +1,7 @@
 import { CommandError, type Id } from '../../bridge/bridge';
 import type { Bytes } from '../mls/bytes';
 import type { Made, Published } from '../mls/group';
-import type { EventPage } from '../protocol';
+import { asSent, type EventPage } from '../protocol';
 import type { Sessions } from '../session';
 import { base64, fromBase64 } from './structure';
 
@@ -154,9 +154,10 @@ export class Service {
     await this.sessions.call(() => this.rest.DELETE('/v1/welcomes/{room}', { params: { path: { room }, query: { seq } } }));
   }
 
-  events(room: Id, after: number): Promise<EventPage> {
+  async events(room: Id, after: number): Promise<EventPage> {
     const params = { path: { room }, query: { after, limit: PAGE } };
-    return this.sessions.call(() => this.rest.GET('/v1/rooms/{room}/events', { params }));
+    const page: EventPage = await this.sessions.call(() => this.rest.GET('/v1/rooms/{room}/events', { params }));
+    return { ...page, events: page.events.map(asSent) };
   }
 
   /** Whoever is in the room, or invited. */

@@ -29,6 +29,8 @@ export interface Person {
 export class Trusted {
   private readonly people = new Map<Id, Person>();
   private readonly asked = new Map<string, number>();
+  /** What is learnt of somebody is compared with what was learnt before. */
+  private readonly lanes = new Map<Id, Promise<unknown>>();
 
   constructor(
     private readonly database: Database,
@@ -82,31 +84,47 @@ export class Trusted {
     return this.listed(owner);
   }
 
-  /** Whether a leaf belongs to who it says. */
+  /** Whether a leaf belongs to who it says, by the newest list of its person. */
   readonly leaf = async (credential: LeafCredential, leafKey: Uint8Array): Promise<boolean> => {
     const device = await this.device(credential);
     return device !== undefined && isCertified(credential, leafKey, device.deviceKey);
   };
 
   /**
-   * The same for a group that one enters: a device may be in it that its person has taken off the list since, and that
-   * is still to be removed. Nothing is said before, and nothing of it believed.
+   * The same while a group is entered or followed: a device may have come that its person has taken off the list since,
+   * and that is still to be removed. Nothing is said before, and nothing of it believed.
    */
-  readonly leafOnEntering = async (credential: LeafCredential, leafKey: Uint8Array): Promise<boolean> => {
+  readonly leafOrUnlisted = async (credential: LeafCredential, leafKey: Uint8Array): Promise<boolean> => {
     const device = await this.device(credential);
     return device === undefined || isCertified(credential, leafKey, device.deviceKey);
   };
 
-  async verify(user: Id, isVerified: boolean): Promise<void> {
-    const person = await this.person(user);
-    if (person) {
-      const { verified: _, unvouched: _unvouched, ...rest } = person;
-      await this.keep(isVerified ? { ...rest, verified: person.identity.identityKey } : rest);
-    }
+  /** @param isSame whether this is the key that people compared */
+  verify(user: Id, isVerified: boolean, isSame: (identity: Identity) => Promise<boolean>): Promise<void> {
+    return this.exclusive(user, async () => {
+      const person = await this.person(user);
+      if (person && isVerified && !(await isSame(person.identity))) {
+        throw new CommandError('conflict', 'they have another identity now: compare its safety number');
+      }
+      if (person) {
+        const { verified: _, unvouched: _unvouched, ...rest } = person;
+        await this.keep(isVerified ? { ...rest, verified: person.identity.identityKey } : rest);
+      }
+    });
   }
 
   /** Takes what the server says, unless it contradicts what is known. */
-  async learn(keys: PersonKeys): Promise<Person> {
+  learn(keys: PersonKeys): Promise<Person> {
+    return this.exclusive(keys.user, () => this.learnNow(keys));
+  }
+
+  private exclusive<T>(user: Id, work: () => Promise<T>): Promise<T> {
+    const next = (this.lanes.get(user) ?? Promise.resolve()).catch(() => undefined).then(work);
+    this.lanes.set(user, next);
+    return next;
+  }
+
+  private async learnNow(keys: PersonKeys): Promise<Person> {
     const before = await this.person(keys.user);
     const identity = await readIdentity(keys.identity);
     if (identity.user !== keys.user) {
@@ -127,8 +145,8 @@ export class Trusted {
     }
     if (identity.generation > known.generation) {
       const isVouched = await this.isSuccession(known, identity);
-      const { unvouched: _, ...rest } = before;
-      return { ...rest, identity, list, ...(isVouched ? {} : { unvouched: true as const }) };
+      // one that is vouched for does not make up for one that was not
+      return { ...before, identity, list, ...(isVouched ? {} : { unvouched: true as const }) };
     }
     if (list.version < before.list.version || (list.version === before.list.version && !sameBytes(list.bytes, before.list.bytes))) {
       throw new Refused('the server shows another list of devices than before');

@@ -10,7 +10,7 @@ import { decodeRatchetTree, encodeRatchetTree, type RatchetTree } from 'ts-mls/r
 import { zeroOutUint8Array } from 'ts-mls/util/byteArray.js';
 import { concatenated, sameBytes } from './bytes';
 import { changeOf, type Change, type Leaf } from './change';
-import type { Device, Owner } from './credential';
+import type { Device, LeafCredential, Owner } from './credential';
 import { COMMIT_BYTES, GROUP_INFO_BYTES, PRIVATE_MESSAGE_BYTES, readMessage, readWhole, Refused, TREE_BYTES, WELCOME_BYTES, writeMessage } from './framing';
 import { ownLeaf, readKeyPackage, type OwnKeyPackage } from './key-package';
 import { config, ownerOf, suite, type Trust } from './suite';
@@ -32,12 +32,17 @@ export interface Made extends Published {
   next: Group;
 }
 
+/** A leaf with what shows whose it is. */
+export interface CertifiedLeaf extends Leaf, LeafCredential {
+  leafKey: Uint8Array;
+}
+
 /** What came out of an application message. */
 export interface Opened {
   data: Uint8Array;
   /** In the clear, and authenticated. */
   authenticated: Uint8Array;
-  by: Leaf;
+  by: CertifiedLeaf;
   epoch: number;
 }
 
@@ -113,7 +118,7 @@ export class Group {
     return this.state.groupActiveState.kind === 'active';
   }
 
-  get leaves(): Leaf[] {
+  get leaves(): CertifiedLeaf[] {
     return leavesOf(this.state.ratchetTree);
   }
 
@@ -245,7 +250,7 @@ function readTree(bytes: Uint8Array): RatchetTree {
   return readWhole(decodeRatchetTree, bytes, TREE_BYTES, 'ratchet tree');
 }
 
-function leavesOf(tree: RatchetTree): Leaf[] {
+function leavesOf(tree: RatchetTree): CertifiedLeaf[] {
   return tree.flatMap((node, i) => {
     if (node?.nodeType !== 'leaf') {
       return [];
@@ -254,6 +259,6 @@ function leavesOf(tree: RatchetTree): Leaf[] {
     if (owner === undefined) {
       throw new Refused('a leaf that names no device');
     }
-    return [{ index: i / 2, user: owner.user, device: owner.device }];
+    return [{ index: i / 2, ...owner, leafKey: node.leaf.signaturePublicKey }];
   });
 }

@@ -49,7 +49,7 @@ function Person({ person, name, onChanged }: { person: EncryptedPerson; name: st
   const { t } = useLingui()
   const bridge = useBridge()
   const verify = useAction(async () => {
-    await bridge.verifyPerson({ user: person.user, verified: !person.verified })
+    await bridge.verifyPerson({ user: person.user, verified: !person.verified, safetyNumber: person.safetyNumber! })
     onChanged()
   })
   const devices = t`${plural(person.devices.length, { one: '# device', other: '# devices' })}`
@@ -80,7 +80,7 @@ function Person({ person, name, onChanged }: { person: EncryptedPerson; name: st
           <Check checked={person.verified} disabled={verify.busy} choose={() => void verify.run()}>
             <Trans>We compared it, and it is the same</Trans>
           </Check>
-          <FormError error={verify.error} />
+          <FormError error={verify.error} better={{ conflict: t`${name} has another safety number by now. Close this, and compare the new one.` }} />
         </details>
       )}
     </li>

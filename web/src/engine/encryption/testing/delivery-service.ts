@@ -58,7 +58,7 @@ export class DeliveryService {
     const { people, group } = this.of(room);
     const leaves = group?.leaves ?? [];
     return {
-      removals: leaves.filter(({ user }) => !people.has(user)).map(({ leaf }) => leaf),
+      removals: leaves.filter(({ user, device }) => !people.has(user) || this.people.get(user)?.ended.includes(device)).map(({ leaf }) => leaf),
       additions: [...people].filter((user) => this.people.has(user) && leaves.every((leaf) => leaf.user !== user)),
     };
   }

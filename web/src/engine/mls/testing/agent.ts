@@ -93,7 +93,7 @@ async function inGroup(request: Request, holder: Holder, group: Group): Promise<
       return { groupInfo: hex(groupInfo), tree: hex(tree) };
     }
     case 'state':
-      return { epoch: group.epoch, authenticator: hex(group.authenticator), leaves: group.leaves };
+      return { epoch: group.epoch, authenticator: hex(group.authenticator), leaves: group.leaves.map(({ index, user, device }) => ({ index, user, device })) };
     default:
       return became(holder);
   }
