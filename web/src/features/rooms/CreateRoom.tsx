@@ -62,7 +62,7 @@ export function CreateRoom({ setUp, onClose }: { setUp: SetUp; onClose: () => vo
         {kind === 'private' && (
           <>
             <Check checked={encrypted} choose={choose}>
-              <Trans>Encrypted from end to end</Trans>
+              <Trans>Encrypted from end to end (preview)</Trans>
             </Check>
             <p className="soft">
               {encrypted ? (
