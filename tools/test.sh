@@ -72,32 +72,18 @@ test_web() {
   [[ ! $failed ]]
 }
 
-# Beside the rest: a test of acceptance mostly waits.
-start_web() {
-  (test_web) </dev/null >"$root/target/web-test.log" 2>&1 9>&- &
-  web=$!
-}
-
-# What Maven says, in short. When it comes to acceptance the program is there, and the web's tests start.
-follow_maven() {
-  local line web=
-  while IFS= read -r line; do
-    printf '%s\n' "$line"
-    [[ $only || $line != *'Building Parley acceptance'* ]] || start_web
-  done < <(grep -E --line-buffered '^\[ERROR\] [^[:space:]]|^\[WARNING\] .*\.java|^\[INFO\] Building Parley|Tests run:.* in ')
-  [[ $web || ($only && $only != web) ]] || start_web
-  [[ ! $web ]] || wait "$web" || {
-    grep -E '^ +(✘|×|[0-9]+\)|> +[0-9]+ \|)|Error:|Locator:' "$root/target/web-test.log" | head -n 60
-    return 1
-  }
-}
-
 build_page
 
 set +e
-maven "${arguments[@]}" verify 2>&1 9>&- | tee "$root/target/test.log" | follow_maven
-statuses=("${PIPESTATUS[@]}")
-broken=$((statuses[0] + statuses[2]))
+maven "${arguments[@]}" verify 2>&1 9>&- | tee "$root/target/test.log" |
+  grep -E --line-buffered '^\[ERROR\] [^[:space:]]|^\[WARNING\] .*\.java|^\[INFO\] Building Parley|Tests run:.* in '
+broken=${PIPESTATUS[0]}
+if [[ -z $only || $only == web ]]; then
+  (test_web) >"$root/target/web-test.log" 2>&1 9>&- || {
+    grep -E '^ +(✘|×|[0-9]+\)|> +[0-9]+ \|)|Error:|Locator:' "$root/target/web-test.log" | head -n 60
+    broken=1
+  }
+fi
 set -e
 
 failed=$(($(sum failures) + $(sum errors)))
