@@ -29,6 +29,7 @@ import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Blocking;
+import chat.parley.rooms.Bus;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.EventFinder;
 import chat.parley.rooms.EventLog;
@@ -53,6 +54,7 @@ import chat.parley.rooms.RoomArrangement;
 import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.SavedMessages;
 import chat.parley.rooms.Sequencers;
+import chat.parley.rooms.StreamId;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -69,6 +71,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The real API on a real HTTP server, with everything behind it in memory. */
@@ -241,6 +244,20 @@ final class ApiServer implements AutoCloseable {
                 .post("/v1/accounts", new Rest.NewAccount(name, PASSWORD, null, null))
                 .expect(201);
         return signIn(name);
+    }
+
+    /**
+     * Calls {@code listener} with what is told on the topic from now on, but for events: those of a
+     * request before may come after its answer.
+     */
+    Bus.Tap hear(StreamId topic, Consumer<Bus.Signal> listener) {
+        return bus.subscribe(
+                topic,
+                signal -> {
+                    if (!(signal instanceof Bus.Signal.Appended)) {
+                        listener.accept(signal);
+                    }
+                });
     }
 
     /** Turns the server's clock on; access tokens last for ten minutes. */

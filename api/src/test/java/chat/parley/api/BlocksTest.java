@@ -182,8 +182,8 @@ class BlocksTest {
     void theGatewaysOfBothAreToldOfEachChange() throws Exception {
         BlockingQueue<Bus.Signal> adas = new LinkedBlockingQueue<>();
         BlockingQueue<Bus.Signal> bobs = new LinkedBlockingQueue<>();
-        try (var _ = server.bus.subscribe(StreamId.inbox(ada.id()), adas::add);
-                var _ = server.bus.subscribe(StreamId.inbox(bob.id()), bobs::add)) {
+        try (var _ = server.hear(StreamId.inbox(ada.id()), adas::add);
+                var _ = server.hear(StreamId.inbox(bob.id()), bobs::add)) {
             block(ada, bob);
             ada.delete("/v1/blocks/" + bob.id()).expect(204);
             for (var queue : List.of(adas, bobs)) {

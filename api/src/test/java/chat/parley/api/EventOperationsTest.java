@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** What is said, read and told, when all is well. */
 class EventOperationsTest {
@@ -119,13 +118,7 @@ class EventOperationsTest {
         ada.say(room, "one").expect(201);
         ada.say(room, "two").expect(201);
         BlockingQueue<Bus.Signal> signals = new LinkedBlockingQueue<>();
-        Consumer<Bus.Signal> listener =
-                signal -> {
-                    if (!(signal instanceof Bus.Signal.Appended)) { // of what was said before
-                        signals.add(signal);
-                    }
-                };
-        try (Bus.Tap _ = server.bus.subscribe(StreamId.of(room), listener)) {
+        try (Bus.Tap _ = server.hear(StreamId.of(room), signals::add)) {
             assertThat(markRead(bob, room, 3)).isEqualTo(3);
             assertThat(markRead(bob, room, 2)).isEqualTo(3);
             assertThat(markRead(bob, room, 1_000)).isEqualTo(4);

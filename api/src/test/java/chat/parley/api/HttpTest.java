@@ -212,7 +212,7 @@ class HttpTest {
             var blocked = new CountDownLatch(1);
             var release = new CountDownLatch(1);
             try (Bus.Tap _ =
-                    server.bus.subscribe(
+                    server.hear(
                             StreamId.of(room),
                             _ -> {
                                 blocked.countDown();

@@ -148,7 +148,7 @@ class PersonalTest {
     void ownDevicesAreTold() throws InterruptedException {
         long seq = says("one");
         BlockingQueue<Bus.Signal> told = new LinkedBlockingQueue<>();
-        try (Bus.Tap _ = server.bus.subscribe(StreamId.inbox(bob.id()), told::add)) {
+        try (Bus.Tap _ = server.hear(StreamId.inbox(bob.id()), told::add)) {
             bob.put(path + "/saved/" + seq).expect(204);
             bob.delete(path + "/saved/" + seq).expect(204);
             bob.put("/v1/sections", new Rest.RoomSections(0, List.of())).expect(200);

@@ -140,7 +140,7 @@ class PicturesTest {
     void thoseWhoShareARoomAreToldAtOnce() {
         RoomId room = ada.create(RoomKind.PRIVATE, "Room", bob);
         List<Bus.Signal> heard = new CopyOnWriteArrayList<>();
-        try (var _ = server.bus.subscribe(StreamId.of(room), heard::add)) {
+        try (var _ = server.hear(StreamId.of(room), heard::add)) {
             BlobId picture = change(ada, PNG);
             Rest.Profile profile = bob.get("/v1/users/" + ada.id()).read(Rest.Profile.class);
             assertThat(profile.picture()).isEqualTo(picture);

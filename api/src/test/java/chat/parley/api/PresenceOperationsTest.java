@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** What people choose to show of themselves, and who sees it. */
 class PresenceOperationsTest {
@@ -80,7 +79,7 @@ class PresenceOperationsTest {
     void whatIsChosenStaysAndIsToldToTheOwnDevices() throws InterruptedException {
         assertThat(own(bob)).isEqualTo(PresenceSettings.DEFAULTS);
         BlockingQueue<Bus.Signal> told = new LinkedBlockingQueue<>();
-        try (Bus.Tap _ = server.bus.subscribe(StreamId.inbox(bob.id()), told::add)) {
+        try (Bus.Tap _ = server.hear(StreamId.inbox(bob.id()), told::add)) {
             var answer = bob.patch(OWN, patch(AvailabilityChoice.DND, LEAVE, null, false));
             var now = new PresenceSettings(AvailabilityChoice.DND, LEAVE, true, false);
             assertThat(answer.expect(200).read(PresenceSettings.class)).isEqualTo(now);
@@ -164,14 +163,8 @@ class PresenceOperationsTest {
     void readingAndWritingAreToldOnlyIfThePersonWantsThat() throws InterruptedException {
         BlockingQueue<Bus.Signal> inRoom = new LinkedBlockingQueue<>();
         BlockingQueue<Bus.Signal> own = new LinkedBlockingQueue<>();
-        Consumer<Bus.Signal> passing =
-                signal -> {
-                    if (!(signal instanceof Bus.Signal.Appended)) {
-                        inRoom.add(signal);
-                    }
-                };
-        try (Bus.Tap _ = server.bus.subscribe(StreamId.of(room), passing);
-                Bus.Tap _ = server.bus.subscribe(StreamId.inbox(bob.id()), own::add)) {
+        try (Bus.Tap _ = server.hear(StreamId.of(room), inRoom::add);
+                Bus.Tap _ = server.hear(StreamId.inbox(bob.id()), own::add)) {
             bob.patch(OWN, patch(null, null, false, false)).expect(200);
             bob.post(path + "/typing").expect(204);
             bob.put(path + "/read", new Rest.ReadCursor(1)).expect(200);

@@ -92,7 +92,7 @@ class ProfilesTest {
     @Test
     void whoIsSuspendedIsSeenAndSaidInTheirRoomsUntilRestored() {
         List<Bus.Signal> heard = new CopyOnWriteArrayList<>();
-        try (var _ = server.bus.subscribe(StreamId.of(room), heard::add)) {
+        try (var _ = server.hear(StreamId.of(room), heard::add)) {
             suspend(bob, true);
             Rest.Profile suspended = one(bob);
             assertThat(suspended.state()).isEqualTo(AccountState.SUSPENDED);
@@ -111,7 +111,7 @@ class ProfilesTest {
     @Test
     void whoIsDeletedIsSeenAndSaidInTheirRooms() {
         List<Bus.Signal> heard = new CopyOnWriteArrayList<>();
-        try (var _ = server.bus.subscribe(StreamId.of(room), heard::add)) {
+        try (var _ = server.hear(StreamId.of(room), heard::add)) {
             bob.post("/v1/account/deletion", new Rest.AccountDeletion(ApiServer.PASSWORD))
                     .expect(204);
             Rest.Profile gone = Rest.Profile.deleted(bob.id());

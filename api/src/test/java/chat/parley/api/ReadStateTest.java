@@ -112,7 +112,7 @@ class ReadStateTest {
         bob.put(path + "/read", new Rest.ReadCursor(seq)).expect(200);
         assertThat(summary(bob).unreadFrom()).isNull();
         BlockingQueue<Bus.Signal> told = new LinkedBlockingQueue<>();
-        try (Bus.Tap _ = server.bus.subscribe(StreamId.inbox(bob.id()), told::add)) {
+        try (Bus.Tap _ = server.hear(StreamId.inbox(bob.id()), told::add)) {
             bob.put(path + "/unread", new Rest.UnreadMark(seq)).expect(200);
             assertThat(told.poll(5, TimeUnit.SECONDS))
                     .isEqualTo(new Bus.Signal.UnreadMarked(room, seq));
@@ -133,7 +133,7 @@ class ReadStateTest {
         var mentions = new Rest.RoomNotifications(NotificationLevel.MENTIONS);
         assertThat(summary(bob).notifications()).as("everything, unsaid").isNull();
         BlockingQueue<Bus.Signal> told = new LinkedBlockingQueue<>();
-        try (Bus.Tap _ = server.bus.subscribe(StreamId.inbox(bob.id()), told::add)) {
+        try (Bus.Tap _ = server.hear(StreamId.inbox(bob.id()), told::add)) {
             bob.put(path + "/notifications", mentions).expect(200);
             assertThat(told.poll(5, TimeUnit.SECONDS))
                     .isEqualTo(
