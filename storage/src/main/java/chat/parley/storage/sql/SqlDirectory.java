@@ -99,7 +99,7 @@ public final class SqlDirectory implements Directory {
                         changed.forEach(
                                 membership -> MemberRows.store(handle, record.room(), membership));
                         IndexRows.store(handle, record.room(), index);
-                        SqlGroupStore.project(handle, record, index.epochs());
+                        GroupRows.project(handle, record, index.epochs());
                         if (record.closed()) {
                             SqlReports.forget(handle, record.room());
                         }
