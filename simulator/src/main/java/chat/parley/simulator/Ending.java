@@ -27,7 +27,8 @@ final class Ending {
                 && world.clients().stream().noneMatch(Client::hasOpenSends)
                 && world.marksOfTheDead().isEmpty()
                 && world.rooms().stream().allMatch(this::isRead)
-                && world.clients().stream().allMatch(this::hasReadInbox);
+                && world.clients().stream().allMatch(this::hasReadInbox)
+                && world.devices().unhealed().isEmpty();
     }
 
     private boolean hasReadInbox(Client client) {
@@ -53,6 +54,8 @@ final class Ending {
                 .filter(client -> !hasReadInbox(client))
                 .forEach(c -> diary.violated(Rule.READERS_FINISH, c + " has not its inbox"));
         tables.checkInboxes();
+        world.devices().unhealed().forEach(what -> diary.violated(Rule.GROUPS_HEAL, what));
+        world.groups().check();
         world.marksOfTheDead()
                 .forEach(mark -> diary.violated(Rule.MARKS_ARE_SWEPT, mark.toString()));
         diary.violations().addAll(HistoryChecker.check(diary.history()));

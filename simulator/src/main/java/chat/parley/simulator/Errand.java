@@ -4,6 +4,7 @@ import chat.parley.protocol.Content;
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.RoomId;
+import chat.parley.protocol.Said;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Outcome;
 import chat.parley.rooms.Submission;
@@ -22,6 +23,7 @@ final class Errand {
 
     private final World world;
     private final UserId user;
+    private final DeviceId device;
     private final RoomId room;
     private final String type;
     private final Content content;
@@ -33,6 +35,7 @@ final class Errand {
     Errand(
             World world,
             UserId user,
+            DeviceId device,
             RoomId room,
             String type,
             Content content,
@@ -40,6 +43,7 @@ final class Errand {
             Consumer<Outcome> done) {
         this.world = world;
         this.user = user;
+        this.device = device;
         this.room = room;
         this.type = type;
         this.content = content;
@@ -85,13 +89,12 @@ final class Errand {
     private Submission submission(Node node, int tried) {
         Submission.Requester requester =
                 outcome -> world.network().answer(() -> answer(tried, outcome));
-        return new Submission(
-                id,
-                type,
-                node.release().content(content),
-                user,
-                new DeviceId(user.value()),
-                requester);
+        return new Submission(id, type, content(node.release()), user, device, requester);
+    }
+
+    /** Beside what is sealed nothing stands, in any release. */
+    private Content content(Release release) {
+        return Said.Sealed.in(content) == null ? release.content(content) : content;
     }
 
     private void tryAgain(int mine) {

@@ -69,6 +69,9 @@ final class Node {
     private void begin() {
         repeat(HEADS_EVERY_MS, live::compareHeads);
         repeat(SWEEP_EVERY_MS, () -> new Sweep(this).run());
+        if (world.plan().encrypted()) {
+            repeat(SWEEP_EVERY_MS, () -> world.devices().removeGone(this));
+        }
         long idleMs = world.plan().setting().idleMs();
         repeat(idleMs, () -> List.copyOf(rooms.values()).forEach(room -> room.retire(idleMs)));
     }

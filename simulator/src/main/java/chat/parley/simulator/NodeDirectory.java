@@ -74,6 +74,7 @@ final class NodeDirectory implements Directory {
         node.call();
         tables.project(record, changed, index);
         node.world().oracle().projected(record.room(), record.projected());
+        node.world().groups().projected(record);
         node.returned();
     }
 

@@ -55,6 +55,7 @@ final class Oracle {
         if (stream.kind() == StreamId.Kind.ROOM) {
             RoomId room = new RoomId(stream.id());
             events.forEach(event -> oracle.appended(room, event, world.now()));
+            world.groups().appended(room, events);
         }
     }
 

@@ -3,10 +3,12 @@ package chat.parley.simulator;
 import chat.parley.protocol.Availability;
 import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.Content;
+import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.Encryption;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.History;
+import chat.parley.protocol.LeafOwner;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
@@ -19,6 +21,7 @@ import chat.parley.rooms.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Who takes part in a world, and what they do: talk, come, go, remove each other, look back. */
 final class People {
@@ -58,9 +61,10 @@ final class People {
         for (int i = 0; i < plan.blows().rollingRestarts() * TOPICS; i++) {
             world.later(atSomeTime(), this::giveTopic);
         }
+        world.devices().begin(users);
     }
 
-    private long atSomeTime() {
+    long atSomeTime() {
         return 500
                 + world.below(
                         world.plan().size().rush() ? 3_000 : world.plan().size().faultyMs() - 500);
@@ -79,7 +83,19 @@ final class People {
         }
     }
 
+    /** Where rooms are encrypted, none is public. */
     private RoomChange.Created creation() {
+        RoomChange.Created open = open();
+        return world.plan().encrypted()
+                ? new RoomChange.Created(
+                        open.with() == null ? RoomKind.PRIVATE : RoomKind.DIRECT,
+                        open.name(),
+                        Encryption.MLS,
+                        open.with())
+                : open;
+    }
+
+    private RoomChange.Created open() {
         return switch (world.below(8)) {
             case 0 -> new RoomChange.Created(RoomKind.DIRECT, null, Encryption.NONE, users.get(1));
             case 1, 2, 3 ->
@@ -116,8 +132,23 @@ final class People {
 
     private void run(
             UserId user, RoomId room, String type, Content content, Consumer<Outcome> done) {
+        run(new LeafOwner(user, new DeviceId(user.value())), room, type, _ -> content, done);
+    }
+
+    /**
+     * Lets a device try until it is answered.
+     *
+     * @param content of the event that has this id
+     */
+    void run(
+            LeafOwner by,
+            RoomId room,
+            String type,
+            Function<EventId, Content> content,
+            Consumer<Outcome> done) {
         EventId id = new EventId(Uuids.v7(World.EPOCH + world.now(), world.random()));
-        Errand errand = new Errand(world, user, room, type, content, id, done);
+        Errand errand =
+                new Errand(world, by.user(), by.device(), room, type, content.apply(id), id, done);
         errands.add(errand);
         errand.run();
     }

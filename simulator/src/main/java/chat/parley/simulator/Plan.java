@@ -5,8 +5,14 @@ import chat.parley.rooms.RoomBounds;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
-/** What a seed makes of a world: who takes part, and what goes wrong how often. */
-record Plan(Size size, Setting setting, Rates rates, Blows blows) {
+/**
+ * What a seed makes of a world: who takes part, and what goes wrong how often.
+ *
+ * @param encrypted whether its rooms are
+ */
+record Plan(Size size, Setting setting, Rates rates, Blows blows, boolean encrypted) {
+    /** In one world of so many rooms are encrypted. */
+    private static final int ENCRYPTED = 8;
 
     /**
      * How much there is.
@@ -174,13 +180,14 @@ record Plan(Size size, Setting setting, Rates rates, Blows blows) {
         }
     }
 
-    static Plan draw(SplittableRandom random) {
+    static Plan draw(long seed, SplittableRandom random) {
         boolean calm = random.nextInt(12) == 0;
         return new Plan(
                 Size.draw(random),
                 Setting.draw(random),
                 calm ? Rates.NONE : Rates.draw(random),
-                calm ? Blows.NONE : Blows.draw(random));
+                calm ? Blows.NONE : Blows.draw(random),
+                Math.floorMod(seed, ENCRYPTED) == 0);
     }
 
     /** Whether nothing goes wrong at all: then everything must be prompt. */
@@ -190,6 +197,6 @@ record Plan(Size size, Setting setting, Rates rates, Blows blows) {
 
     @Override
     public String toString() {
-        return size + "; " + rates + "; " + setting;
+        return size + (encrypted ? ", encrypted; " : "; ") + rates + "; " + setting;
     }
 }

@@ -31,7 +31,7 @@ final class Stores {
     private static final int PAGE = 1_000;
 
     private final MemoryEventLog log = new MemoryEventLog(GENERATION);
-    private final MemoryDirectory directory = new MemoryDirectory();
+    private final MemoryDirectory directory;
     private final MemoryPresence presence = new MemoryPresence();
     private final MemoryPresenceStore chosen = new MemoryPresenceStore();
     private final World world;
@@ -42,6 +42,7 @@ final class Stores {
 
     Stores(World world) {
         this.world = world;
+        this.directory = new MemoryDirectory(device -> world.devices().isGone(device));
         this.journal = new Journal(world, this);
     }
 

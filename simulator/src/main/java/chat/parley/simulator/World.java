@@ -42,6 +42,8 @@ final class World {
     private final Network network = new Network(this);
     private final Witness witness = new Witness(this);
     private final Oracle oracle = new Oracle(this);
+    private final GroupWitness groups = new GroupWitness(this);
+    private final GroupDevices devices = new GroupDevices(this);
     private final People people;
     private final Ending ending;
     private long views;
@@ -54,7 +56,7 @@ final class World {
     World(long seed, @Nullable Consumer<String> trace) {
         this.seed = seed;
         this.random = new SplittableRandom(seed);
-        this.plan = Plan.draw(random);
+        this.plan = Plan.draw(seed, random);
         this.diary = new Diary(loop, trace);
         this.stores = new Stores(this);
         for (int i = 0; i < plan.size().nodes(); i++) {
@@ -128,6 +130,14 @@ final class World {
 
     Oracle oracle() {
         return oracle;
+    }
+
+    GroupWitness groups() {
+        return groups;
+    }
+
+    GroupDevices devices() {
+        return devices;
     }
 
     People people() {

@@ -128,10 +128,37 @@ class SimulatorTest {
                         "silently",
                         "restarts",
                         "is away",
-                        "reads slowly")) {
+                        "reads slowly",
+                        "signs out")) {
             assertThat(runs.stream().flatMap(run -> run.faults().stream()))
                     .as(fault)
                     .anyMatch(line -> line.contains(fault));
+        }
+    }
+
+    @Test
+    void encryptedRoomsSeeAllThatGroupsGoThrough() {
+        List<String> answers = new ArrayList<>();
+        for (long seed = 8; seed <= 160; seed += 8) {
+            Simulator.run(
+                    seed,
+                    line -> {
+                        if (line.contains(" errand ")) {
+                            answers.add(line);
+                        }
+                    });
+        }
+        for (String answer :
+                List.of(
+                        "errand room.encrypted .*: Acked.*",
+                        "errand room.encrypted .*: Refused.*",
+                        "errand mls.commit .*: Acked.*",
+                        "errand mls.commit .*stale-epoch.*",
+                        "errand mls.removal .*: Acked.*",
+                        "errand message .*: Acked.*",
+                        "errand message .*stale-epoch.*",
+                        "errand message .*removal-needed.*")) {
+            assertThat(answers).as(answer).anyMatch(line -> line.matches(".* " + answer));
         }
     }
 }

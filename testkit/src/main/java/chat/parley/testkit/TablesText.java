@@ -1,11 +1,13 @@
 package chat.parley.testkit;
 
+import chat.parley.protocol.LeafOwner;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomRole;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.Interval;
 import chat.parley.rooms.Membership;
+import chat.parley.rooms.RoomGroup;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import java.util.List;
 
 /** What tables hold of a room, in lines of text that can be compared and read. */
 public final class TablesText {
+    static final String NO_GROUP = "no group";
     private static final int EVERYBODY = 100_000;
 
     private TablesText() {}
@@ -28,6 +31,33 @@ public final class TablesText {
     /** Each person that the tables know, in one line, by user id. */
     public static List<String> people(Directory directory, RoomId room) {
         return directory.known(room, EVERYBODY).stream().map(TablesText::person).toList();
+    }
+
+    /** The group of a room in one line. */
+    public static String group(@Nullable RoomGroup group) {
+        if (group == null) {
+            return NO_GROUP;
+        }
+        List<String> leaves =
+                group.leaves().entrySet().stream()
+                        .map(
+                                at -> {
+                                    RoomGroup.Leaf leaf = at.getValue();
+                                    LeafOwner owner = new LeafOwner(leaf.user(), leaf.device());
+                                    return leaf(at.getKey(), owner, leaf.left(), leaf.ended());
+                                })
+                        .toList();
+        return group(group.incarnation(), group.epoch(), group.oldest(), group.seq(), leaves);
+    }
+
+    static String group(int incarnation, long epoch, long oldest, long seq, List<String> leaves) {
+        return "group " + incarnation + " in epoch " + epoch + ", which " + seq + " began, oldest "
+                + oldest + ": " + leaves;
+    }
+
+    static String leaf(long index, LeafOwner owner, boolean left, boolean ended) {
+        String whose = index + " is " + owner.device() + " of " + owner.user();
+        return whose + (left ? ", who left" : "") + (ended ? ", gone" : "");
     }
 
     static String room(

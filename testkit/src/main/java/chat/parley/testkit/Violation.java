@@ -52,6 +52,17 @@ public record Violation(Rule rule, String what) {
         CHANGES_ARE_PROJECTED_FIRST,
         /** Everybody was told in their inbox what happened to them, once. */
         INBOXES_FOLLOW_THE_LOG,
+        /** A room's group has one commit in each epoch, and one beginning of each incarnation. */
+        ONE_COMMIT_AN_EPOCH,
+        /**
+         * What is said in an encrypted room can be read by devices of its people that are signed in
+         * and in the group, and by nobody else.
+         */
+        SEALED_FOR_THE_ROOM,
+        /**
+         * In the end devices in a group have its newest epoch, and whoever has to be is removed.
+         */
+        GROUPS_HEAL,
         /** No mark of a dead process is left. */
         MARKS_ARE_SWEPT,
         /** The code under test did what its own rules forbid. */
