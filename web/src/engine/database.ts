@@ -30,6 +30,15 @@ export interface Span {
 export interface StoredRoom extends RoomSummary {
   /** Read here, while the server may not know of it; `n` of that sequence, if it is known. */
   here?: { seq: number; n?: number };
+  /** Of an encrypted room, whose mentions only its members' devices can count: what was found up to `to`. */
+  found?: FoundMentions;
+}
+
+/** Messages that mention this person, and were unread when they were found; `closed` where some did not open yet. */
+export interface FoundMentions {
+  to: number;
+  seqs: number[];
+  closed?: true;
 }
 
 export interface OutboxEntry {

@@ -1,4 +1,4 @@
-import { type Id } from '../../../bridge/bridge';
+import type { Id } from '../../../bridge/bridge';
 import { Database, type StoredRoom } from '../../database';
 import { idFor } from '../../mls/testing/world';
 import type { Content, StreamEvent } from '../../protocol';
@@ -37,13 +37,16 @@ export class TestClient {
     this.self = { user, device };
     this.database = new Database(name);
     const { database } = this;
-    this.parts = partsOf({ database, service: server.for(this.self), named: () => this.self, changed: () => undefined, failed: (error) => Promise.reject(error) });
+    // what is under way when the test ends finds its database gone
+    const failed = (error: unknown) => (open.some(({ parts }) => parts === this.parts) ? Promise.reject(error) : undefined);
+    this.parts = partsOf({ database, service: server.for(this.self), named: () => this.self, changed: () => undefined, failed });
     open.push({ database, parts: this.parts });
   }
 
   /** As after the page was killed: only what was stored. */
   restarted(): TestClient {
-    open.pop();
+    open.splice(open.findIndex(({ parts }) => parts === this.parts), 1);
+    this.database.close();
     return new TestClient(this.server, this.self.user, this.name, this.self.device);
   }
 
@@ -67,12 +70,15 @@ export class TestClient {
     return this.parts.sealing.settled(room);
   }
 
-  async say(room: Id, text: string): Promise<StreamEvent> {
-    const content: Content = { text };
+  say(room: Id, text: string): Promise<StreamEvent> {
+    return this.seal(room, 'message', { text });
+  }
+
+  async seal(room: Id, type: string, content: Content): Promise<StreamEvent> {
     const id = uuidV7(Date.now());
-    const entry = { send: 0, key: id, room, type: 'message', content, at: 0, state: 'pending' as const };
+    const entry = { send: 0, key: id, room, type, content, at: 0, state: 'pending' as const };
     const sealed = await this.parts.sealing.sealed(entry, id);
-    return this.server.append(room, this.self.user, this.self.device, 'message', { ...sealed }, id);
+    return this.server.append(room, this.self.user, this.self.device, type, { ...sealed }, id);
   }
 
   async read(room: Id): Promise<(string | undefined)[]> {
