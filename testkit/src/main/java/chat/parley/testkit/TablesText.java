@@ -51,8 +51,16 @@ public final class TablesText {
     }
 
     static String group(int incarnation, long epoch, long oldest, long seq, List<String> leaves) {
-        return "group " + incarnation + " in epoch " + epoch + ", which " + seq + " began, oldest "
-                + oldest + ": " + leaves;
+        return "group "
+                + incarnation
+                + " in epoch "
+                + epoch
+                + ", which "
+                + seq
+                + " began, oldest "
+                + oldest
+                + ": "
+                + leaves;
     }
 
     static String leaf(long index, LeafOwner owner, boolean left, boolean ended) {
