@@ -363,6 +363,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds people by what they are called
+         * @description For those who belong to the server: guests are told of nobody whom they do not meet. Found is whose account name,
+         *     or a word of whose display name, begins with the text, in any case, in the order of what was found; nobody who
+         *     is suspended, or waits to be approved.
+         */
+        get: operations["findUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{user}": {
         parameters: {
             query?: never;
@@ -2228,6 +2250,8 @@ export interface components {
         };
         Profiles: {
             people: components["schemas"]["Profile"][];
+            /** @description The `cursor` of the next page; absent on the last one */
+            next?: string;
         };
         /**
          * @description Why nobody uses an account; absent while somebody does. `suspended` - its person is kept out for now;
@@ -3851,6 +3875,38 @@ export interface operations {
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    findUsers: {
+        parameters: {
+            query: {
+                /** @description The beginning of a name */
+                query: string;
+                /** @description Most entries in the page */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before; without it the first page */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profiles"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TryLater"];
             default: components["responses"]["Problem"];
         };
     };

@@ -105,3 +105,15 @@ test('what is asked for in vain is not asked for again and again', async () => {
   await pass(20_000);
   expect(asked() - before).toBe(0);
 });
+
+test('people one has never met are found by how their names begin, by guests only by the whole name', async () => {
+  const found = async (query: string) => (await done(browser.commands.findPeople(query))).map(({ name }) => name);
+  server.person('carla');
+  server.person('carl');
+  expect(await found('CARL')).toEqual(['carl', 'carla']);
+  expect(await found('nobody')).toEqual([]);
+  server.guests.add(ada.user);
+  const dan = server.person('dan');
+  expect(await found('da')).toEqual(['ada']);
+  expect(await found('dan')).toEqual([dan.name]);
+});

@@ -5,6 +5,9 @@ import type { Space } from './space';
 
 const MOST_FOUND = 20;
 
+/** The longest text that is looked for. */
+const MOST_TYPED = 80;
+
 /** So many are asked for at once. */
 const MOST_ASKED = 100;
 
@@ -88,8 +91,27 @@ export class People {
       .filter(({ name, displayName, state }) => state !== 'deleted' && (name.includes(part) || displayName.toLowerCase().includes(part)))
       .limit(MOST_FOUND)
       .toArray();
-    const exact = await this.exact(part);
-    return exact ? [exact, ...known.filter((person) => person.user !== exact.user)] : known;
+    const told = part === '' ? [] : await this.search(part);
+    const first = told.find(({ name }) => name === part);
+    const others = [...known, ...told].filter(({ user }, i, all) => user !== first?.user && all.findIndex((other) => other.user === user) === i);
+    return (first ? [first, ...others] : others).slice(0, MOST_FOUND);
+  }
+
+  /** As the server finds them; guests find nobody but by the whole name. */
+  private async search(query: string): Promise<Profile[]> {
+    const { rest } = this.sessions;
+    const params = { query: { query: query.slice(0, MOST_TYPED), limit: MOST_FOUND } };
+    try {
+      const { people } = await this.sessions.call(() => rest.GET('/v1/users/search', { params }));
+      await this.met(people);
+      return people;
+    } catch (error) {
+      if (error instanceof CommandError && (error.code === 'forbidden' || error.code === 'offline')) {
+        const exact = error.code === 'forbidden' ? await this.exact(query) : undefined;
+        return exact ? [exact] : [];
+      }
+      throw error;
+    }
   }
 
   private async exact(name: string): Promise<Profile | undefined> {

@@ -46,6 +46,16 @@ export class FakeRest {
       const named = [...this.server.people.values()].find(({ name }) => name === query.get('name'));
       return this.profile(named?.user ?? '');
     },
+    'GET /v1/users/search': ({ user, query }) => {
+      if (this.server.guests.has(user)) {
+        throw new Problem(403, 'forbidden');
+      }
+      const begins = query.get('query')!;
+      const people = [...this.server.people.values()].filter(({ name, displayName }) =>
+        `${name} ${displayName.toLowerCase()}`.split(' ').some((word) => word.startsWith(begins)),
+      );
+      return { people: people.map((found) => this.profile(found.user)) };
+    },
     'GET /v1/users/*': ({ path }) => this.profile(path[2]!),
     'GET /v1/profiles': ({ query }) => ({ people: query.get('of')!.split(',').map((user) => this.orDeleted(user)) }),
     'GET /v1/rooms/*': ({ user, path }) => this.stream(path[2]!, user).summary(user),

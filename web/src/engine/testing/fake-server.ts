@@ -13,6 +13,8 @@ const TOKEN_MS = 600_000;
 /** A server in memory that keeps the contract, and a network that can be told not to. */
 export class FakeServer {
   readonly people = new Map<Id, Profile & { password: string }>();
+  /** Those of them to whom the server tells of nobody else. */
+  readonly guests = new Set<Id>();
   readonly streams = new Map<Id, FakeStream>();
   readonly connections = new Set<FakeConnection>();
   /** The person of each session; the session's id is its refresh token, too. */

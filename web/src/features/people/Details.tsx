@@ -18,7 +18,7 @@ const RemoveMember = lazy(async () => ({ default: (await import('./RemoveMember'
 export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): void; onLink: (() => void) | undefined; onLeave(): void; onBanned(): void; onReports(): void; onEncrypt(): void }) {
   const { t } = useLingui()
   const { entry } = props
-  const { members, error, more } = useMembers(entry.room)
+  const { members, error, more, query, find, nobody } = useMembers(entry.room)
   const [removing, setRemoving] = useState<{ member: Member; removal: Removal } | null>(null)
   const [naming, setNaming] = useState(false)
   const self = useMirror((state) => (state.session.state === 'signedIn' ? state.session.account.user : undefined))
@@ -75,6 +75,24 @@ export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): 
           )}
         </div>
         <FormError error={error} better={{ offline: t`The members are shown when the server can be reached.` }} />
+        {(more !== undefined || query !== '') && (
+          <>
+            <input
+              className="search-field"
+              type="search"
+              aria-label={t`Find members`}
+              placeholder={t`Find members`}
+              value={query}
+              onChange={(event) => find(event.currentTarget.value)}
+              maxLength={80}
+              autoComplete="off"
+              spellCheck={false}
+            />
+            <p className="soft" role="status">
+              {nobody && <Trans>Nobody was found.</Trans>}
+            </p>
+          </>
+        )}
         <ul className="people">
           {members.map((member) => (
             <MemberRow

@@ -18,7 +18,7 @@ export function PeoplePicker(props: { without: Id[]; action: string; pick(person
     <>
       <TextInput
         label={t`Name`}
-        description={t`The exact user name finds everybody; a part of it those you have met`}
+        description={t`The first letters of a name; any part of it finds those you have met`}
         value={query}
         onChange={(event) => type(event.currentTarget.value)}
         maxLength={80}

@@ -1,12 +1,18 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { Id, Member } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
+import { useAnswer } from '../../ui/useSearch'
 
 export interface Members {
   members: Member[]
   error: unknown
   /** Absent when all are there. */
   more?: () => void
+  /** Who is looked for. */
+  query: string
+  find(query: string): void
+  /** Whether that is nobody. */
+  nobody: boolean
 }
 
 const NONE: { members: Member[]; next?: string } = { members: [] }
@@ -33,15 +39,24 @@ export function useMembers(room: Id): Members {
     }
   }, [bridge, room, changed])
 
+  const [query, find] = useState('')
+  const typed = query.trim()
+  const search = useCallback(
+    async (text: string) => (text === '' ? null : bridge.findMembers({ room, query: text })),
+    [bridge, room],
+  )
+  const { found, error: unfound } = useAnswer(search, typed)
   const people = useMirror((state) => state.windows[room]?.people)
   const { next } = known
-  const members = known.members.map((member) => ({ ...member, profile: people?.[member.profile.user] ?? member.profile }))
-  if (next === undefined) return { members, error }
+  const listed = typed === '' ? known.members : (found ?? [])
+  const members = listed.map((member) => ({ ...member, profile: people?.[member.profile.user] ?? member.profile }))
+  if (typed !== '') return { members, error: unfound, query, find, nobody: found?.length === 0 }
+  if (next === undefined) return { members, error, query, find, nobody: false }
   const more = () => {
     bridge.members({ room, cursor: next }).then((page) => {
       const all = [...known.members, ...page.entries]
       setKnown(page.next === undefined ? { members: all } : { members: all, next: page.next })
     }, setError)
   }
-  return { members, error, more }
+  return { members, error, more, query, find, nobody: false }
 }

@@ -63,6 +63,17 @@ public interface AccountStore {
      */
     List<StoredAccount> search(String text, boolean waiting, @Nullable String after, int limit);
 
+    /**
+     * People in use one of whose names, or a word of whose display name, begins with this text.
+     * What matches nobody costs nothing.
+     *
+     * @param text in lower case, not empty
+     * @param after the last of the page before; {@link NamePlace#START} for the first page
+     */
+    List<Found> find(String text, NamePlace after, int limit);
+
+    record Found(StoredAccount account, NamePlace at) {}
+
     /** Owner and admins who are in use, in no order. */
     List<UserId> admins(int limit);
 

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.text.Normalizer;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -177,6 +179,23 @@ public final class Accounts {
         return AccountRules.isAccountName(name)
                 ? store.accountNamed(name.toLowerCase(Locale.ROOT)).map(StoredAccount::toProfile)
                 : Optional.empty();
+    }
+
+    /**
+     * People in use one of whose names, or a word of whose display name, begins with this text in
+     * any case, in the order of what was found.
+     *
+     * @param after the {@code next} of the page before; {@link NamePlace#START} for the first
+     */
+    public Rest.Profiles find(String text, NamePlace after, int limit) {
+        String begins = Normalizer.normalize(text, Normalizer.Form.NFC).strip();
+        if (begins.isEmpty()) {
+            return new Rest.Profiles(List.of(), null);
+        }
+        List<AccountStore.Found> page = store.find(begins.toLowerCase(Locale.ROOT), after, limit);
+        return new Rest.Profiles(
+                page.stream().map(found -> found.account().toProfile()).toList(),
+                page.size() < limit ? null : page.getLast().at().toString());
     }
 
     public boolean exists(UserId user) {

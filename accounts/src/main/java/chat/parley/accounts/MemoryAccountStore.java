@@ -80,6 +80,24 @@ public final class MemoryAccountStore implements AccountStore {
     }
 
     @Override
+    public synchronized List<Found> find(String text, NamePlace after, int limit) {
+        return accounts.values().stream()
+                .filter(StoredAccount::isInUse)
+                .flatMap(account -> found(account, text).stream())
+                .filter(found -> found.at().compareTo(after) > 0)
+                .sorted(Comparator.comparing(Found::at))
+                .limit(limit)
+                .toList();
+    }
+
+    private static Optional<Found> found(StoredAccount account, String text) {
+        return StoredAccount.words(account.searched()).stream()
+                .filter(rest -> rest.startsWith(text))
+                .min(Comparator.naturalOrder())
+                .map(rest -> new Found(account, new NamePlace(rest, account.name())));
+    }
+
+    @Override
     public synchronized List<UserId> admins(int limit) {
         return accounts.values().stream()
                 .filter(StoredAccount::isInUse)

@@ -131,6 +131,7 @@ public enum Rights {
                     entry("acknowledgeWelcome", SIGNED_IN),
                     entry("createRoom", RESIDENT),
                     entry("findPublicRooms", RESIDENT),
+                    entry("findUsers", RESIDENT),
                     entry("listAccounts", ADMIN),
                     entry("manageAccount", ADMIN),
                     entry("giveServerRole", CONFIRMED_ADMIN),

@@ -8,6 +8,8 @@ import chat.parley.protocol.UserId;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -109,6 +111,17 @@ public record StoredAccount(
 
     public static String searched(String name, String displayName) {
         return name + " " + displayName.toLowerCase(Locale.ROOT);
+    }
+
+    /** By what they are found: {@link #searched}, from each of its words on. */
+    public static List<String> words(String searched) {
+        List<String> words = new ArrayList<>();
+        int from = 0;
+        do {
+            words.add(searched.substring(from));
+            from = searched.indexOf(' ', from) + 1;
+        } while (from > 0);
+        return words;
     }
 
     boolean isSuspended() {

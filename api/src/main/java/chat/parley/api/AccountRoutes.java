@@ -1,6 +1,9 @@
 package chat.parley.api;
 
+import static java.util.Map.entry;
+
 import chat.parley.accounts.Accounts;
+import chat.parley.accounts.NamePlace;
 import chat.parley.accounts.PasswordResets;
 import chat.parley.accounts.StoredInvitation;
 import chat.parley.protocol.ErrorCode;
@@ -40,27 +43,18 @@ final class AccountRoutes {
     }
 
     Map<String, Action> actions() {
-        return Map.of(
-                "createAccount",
-                this::create,
-                "getAccount",
-                call -> Answer.ok(accounts.account(call.principal())),
-                "changeAccount",
-                this::change,
-                "changePassword",
-                this::changePassword,
-                "confirmPassword",
-                this::confirmPassword,
-                "resetPassword",
-                this::resetPassword,
-                "deleteAccount",
-                this::delete,
-                "findUser",
-                call -> found(accounts.findByName(call.text("name"))),
-                "getUser",
-                call -> found(accounts.profile(call.user())),
-                "listProfiles",
-                call -> Answer.ok(new Rest.Profiles(people.profiles(call.users("of")))));
+        return Map.ofEntries(
+                entry("createAccount", this::create),
+                entry("getAccount", call -> Answer.ok(accounts.account(call.principal()))),
+                entry("changeAccount", this::change),
+                entry("changePassword", this::changePassword),
+                entry("confirmPassword", this::confirmPassword),
+                entry("resetPassword", this::resetPassword),
+                entry("deleteAccount", this::delete),
+                entry("findUser", call -> found(accounts.findByName(call.text("name")))),
+                entry("findUsers", this::find),
+                entry("getUser", call -> found(accounts.profile(call.user()))),
+                entry("listProfiles", this::profiles));
     }
 
     private Answer create(Call call) throws InvalidJson {
@@ -113,6 +107,17 @@ final class AccountRoutes {
         String password = call.body(Rest.PasswordConfirmation.class).password();
         accounts.confirmPassword(call.principal(), password);
         return Answer.done();
+    }
+
+    private Answer profiles(Call call) throws InvalidRequest {
+        return Answer.ok(new Rest.Profiles(people.profiles(call.users("of")), null));
+    }
+
+    private Answer find(Call call) throws InvalidRequest {
+        @Nullable NamePlace after = Cursors.read(call, NamePlace::parse);
+        return Answer.ok(
+                accounts.find(
+                        call.text("query"), after == null ? NamePlace.START : after, call.limit()));
     }
 
     private static Answer found(Optional<Rest.Profile> profile) {

@@ -25,7 +25,7 @@ enum Quota {
     LOOKUP(new Rate(300, Duration.ofMillis(100)));
 
     private static final Set<String> LOOKUPS =
-            Set.of("findUser", "findMembers", "findPublicRooms", "listAccounts");
+            Set.of("findUser", "findUsers", "findMembers", "findPublicRooms", "listAccounts");
 
     private static final Set<String> PICTURES = Set.of("changePicture", "changeRoomPicture");
 

@@ -3,8 +3,10 @@ package chat.parley.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.protocol.Content;
+import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.Limits;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
@@ -12,6 +14,7 @@ import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomRole;
 import chat.parley.protocol.RoomSummary;
 import chat.parley.protocol.Said;
+import chat.parley.protocol.UserId;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** What is said about what was said: replies, threads, reactions, edits, deletions. */
 class ConversationTest {
@@ -224,8 +230,61 @@ class ConversationTest {
         ada.say(room, "without bob").expect(201);
         bob.enter(room);
         reacts(bob, 6).expect(404);
+        assertThat(since(7)).isEmpty();
         reacts(bob, 3).expect(201);
-        assertThat(related("of=6")).isEmpty();
+        assertThat(since(7)).extracting(Event::type).containsExactly(EventType.REACTION);
+    }
+
+    /** As Ada, who was there all the time. */
+    private List<Event> since(long seq) {
+        return ada.get("/v1/rooms/" + room + "/events?after=" + seq)
+                .expect(200)
+                .read(Rest.Events.class)
+                .events();
+    }
+
+    @Test
+    void whatIsTooLargeIsRefusedByNameAndChangesNothing() {
+        List<UserId> everybody =
+                Stream.generate(() -> new UserId(UUID.randomUUID()))
+                        .limit(Limits.MENTIONS + 1)
+                        .toList();
+        Long[] everything =
+                LongStream.rangeClosed(1, Limits.DELETED_EVENTS + 1).boxed().toArray(Long[]::new);
+        String text = "x".repeat(Limits.MESSAGE_CHARS + 1);
+        String emoji = "x".repeat(Limits.EMOJI_CHARS + 1);
+        var to = new Said.Message("all of you", null, null, everybody, null);
+        refusesTooMuch(says(ada, EventType.MESSAGE, Said.Message.of(text)), "content.text");
+        refusesTooMuch(edits(ada, 3, text), "content.text");
+        var edit = new Said.Edit(3, "all of you", everybody, null);
+        refusesTooMuch(says(ada, EventType.EDIT, edit), "content.mentions");
+        refusesTooMuch(says(ada, EventType.MESSAGE, to), "content.mentions");
+        var reaction = new Said.Reaction(3, emoji, null);
+        refusesTooMuch(says(ada, EventType.REACTION, reaction), "content.emoji");
+        refusesTooMuch(deletes(ada, everything), "content.of");
+        assertThat(since(4)).isEmpty();
+    }
+
+    private static void refusesTooMuch(Reply reply, String field) {
+        Rest.Problem problem = reply.expect(400).read(Rest.Problem.class);
+        assertThat(problem.field()).isEqualTo(field);
+        assertThat(problem.detail()).containsPattern("1 to |at most ");
+    }
+
+    @Test
+    void aRoomHasSoManyPinsAndNoMore() {
+        String pins = "/v1/rooms/" + room + "/pins/";
+        for (int seq = 5; seq <= Limits.PINS + 4; seq++) {
+            ada.say(room, "pin me").expect(201);
+        }
+        for (int seq = 5; seq <= Limits.PINS + 4; seq++) {
+            ada.put(pins + seq).expect(204);
+        }
+        ada.put(pins + 3).expect(403).problem(ErrorCode.FORBIDDEN);
+        List<Long> pinned = bob.get("/v1/rooms/" + room).read(RoomSummary.class).pins();
+        assertThat(pinned).hasSize(Limits.PINS).doesNotContain(3L);
+        ada.delete(pins + 5).expect(204);
+        ada.put(pins + 3).expect(204);
     }
 
     @Test

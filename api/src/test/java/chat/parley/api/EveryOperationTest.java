@@ -202,6 +202,7 @@ class EveryOperationTest {
                         "/v1/account/presence",
                         new Rest.PresencePatch(AvailabilityChoice.AWAY, null, null, null)));
         note(carol.get("/v1/users?name=" + name));
+        note(carol.get("/v1/users/search?query=" + name));
         note(carol.get("/v1/users/" + carol.id()));
         note(carol.get("/v1/profiles?of=" + carol.id()));
         Person phone = server.signIn(name);

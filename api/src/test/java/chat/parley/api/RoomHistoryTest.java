@@ -2,12 +2,17 @@ package chat.parley.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.parley.protocol.Content;
 import chat.parley.protocol.Event;
+import chat.parley.protocol.EventType;
 import chat.parley.protocol.History;
+import chat.parley.protocol.ReportId;
+import chat.parley.protocol.ReportReason;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomSummary;
+import chat.parley.protocol.Said;
 import chat.parley.protocol.UserId;
 
 import org.junit.jupiter.api.AfterAll;
@@ -93,6 +98,71 @@ class RoomHistoryTest {
         bob.get("/v1/rooms/" + room + "/events?after=0").expect(403);
         bob.enter(room);
         assertThat(seen("after=0", room)).containsExactly(3L, 4L, 5L);
+        Rest.Events page = bob.get("/v1/rooms/" + room + "/events?after=0").read(Rest.Events.class);
+        assertThat(page.gaps()).singleElement().satisfies(gap -> assertThat(gap.to()).isEqualTo(2));
+    }
+
+    /** 2 mentions Bob, 3 stands below it, and it is pinned, before he comes by 5. */
+    private static RoomId talkedIn(History history) {
+        RoomId room = create(history);
+        List<UserId> mentions = List.of(bob.id());
+        say(room, new Said.Message("for Bob", null, null, mentions, null));
+        say(room, new Said.Message("below", 2L, 2L, null, null));
+        ada.put("/v1/rooms/" + room + "/pins/2").expect(204);
+        bob.enter(room);
+        return room;
+    }
+
+    private static void say(RoomId room, Said.Message said) {
+        ada.post(
+                        "/v1/rooms/" + room + "/events",
+                        new Rest.NewEvent(Person.freshId(), EventType.MESSAGE, Content.of(said)))
+                .expect(201);
+    }
+
+    private static List<Long> related(RoomId room, String kind) {
+        return bob
+                .get("/v1/rooms/" + room + "/related?of=2&kind=" + kind)
+                .expect(200)
+                .read(Rest.Related.class)
+                .events()
+                .stream()
+                .map(Event::seq)
+                .toList();
+    }
+
+    @Test
+    void whatWasSaidBeforeIsHiddenOnEveryWay() {
+        RoomId room = talkedIn(History.JOINED);
+        String path = "/v1/rooms/" + room;
+        assertThat(seen("at=1", room)).containsExactly(5L);
+        assertThat(bob.get(path + "/mentions").read(Rest.Mentioned.class).events()).isEmpty();
+        assertThat(bob.get(path).read(RoomSummary.class).mentions()).isZero();
+        bob.put(path + "/saved/2").expect(404);
+        bob.patch(path + "/threads/2", new Rest.ThreadPatch(true, null)).expect(404);
+        assertThat(bob.get(path + "/threads").read(Rest.Threads.class).threads()).isEmpty();
+        assertThat(related(room, "thread")).isEmpty();
+        var report =
+                new Rest.NewReport(
+                        new ReportId(Person.freshId().value()),
+                        room,
+                        2L,
+                        null,
+                        ReportReason.SPAM,
+                        null);
+        bob.post("/v1/reports", report).expect(404);
+    }
+
+    @Test
+    void whatARoomShowsToNewcomersIsThereOnEveryWay() {
+        RoomId room = talkedIn(History.ALL);
+        String path = "/v1/rooms/" + room;
+        assertThat(seen("at=1", room)).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(bob.get(path + "/mentions").read(Rest.Mentioned.class).events())
+                .extracting(Event::seq)
+                .containsExactly(2L);
+        bob.put(path + "/saved/2").expect(204);
+        assertThat(related(room, "thread")).containsExactly(3L);
     }
 
     @Test

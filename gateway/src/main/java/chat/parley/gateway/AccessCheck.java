@@ -6,6 +6,7 @@ import chat.parley.protocol.Refusal;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Audience;
+import chat.parley.rooms.RoomReader;
 import chat.parley.rooms.StreamHead;
 import chat.parley.rooms.StreamId;
 
@@ -18,7 +19,10 @@ import java.util.Map;
 record AccessCheck(Node node, UserId user, ServerRole role) {
     /** Whether a stream may be read. */
     sealed interface Access {
-        record Granted(Audience audience) implements Access {}
+        /**
+         * @param members of the room; of an inbox there are none
+         */
+        record Granted(Audience audience, int members) implements Access {}
 
         record Denied(ErrorCode code, String message) implements Access {}
     }
@@ -35,11 +39,12 @@ record AccessCheck(Node node, UserId user, ServerRole role) {
 
     private Access look(Cursor cursor) {
         if (cursor.room().value().equals(user.value())) {
-            return new Access.Granted(Audience.ofInbox());
+            return new Access.Granted(Audience.ofInbox(), 0);
         }
         try {
             node.reader().requireVisible(cursor.room(), user, role);
-            return new Access.Granted(node.reader().audience(cursor.room(), user, cursor.after()));
+            RoomReader.View view = node.reader().view(cursor.room(), user, cursor.after());
+            return new Access.Granted(view.audience(), view.members());
         } catch (Refusal refusal) {
             return new Access.Denied(refusal.code(), refusal.message());
         }

@@ -189,7 +189,7 @@ public final class Fanout implements Executor {
 
     Follower join(StreamId stream, ClientSession session) {
         Follower follower = follower(stream, session);
-        follower.topic.members().add(follower);
+        follower.topic.followers().add(follower);
         topics.update(follower.topic);
         return follower;
     }
@@ -207,7 +207,7 @@ public final class Fanout implements Executor {
     }
 
     void leave(Follower follower) {
-        follower.topic.members().remove(follower);
+        follower.topic.followers().remove(follower);
         left(follower.topic);
     }
 

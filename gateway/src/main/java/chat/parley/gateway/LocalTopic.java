@@ -1,6 +1,8 @@
 package chat.parley.gateway;
 
 import chat.parley.protocol.Event;
+import chat.parley.protocol.EventType;
+import chat.parley.protocol.Limits;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerFrame.RoomHead;
 import chat.parley.protocol.UserId;
@@ -14,23 +16,26 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
- * One stream on one event loop: who gets its events (members), and who is told where it stands
+ * One stream on one event loop: who gets its events (followers), and who is told where it stands
  * (watchers; of their own inbox, watchers see the events). Owned by the loop, except {@link #miss}
  * and {@link #moved}, which any thread may call.
  */
 final class LocalTopic {
     private static final long CLOSED = -1;
 
-    /** With more members on one loop, what is said in passing would drown what is said. */
-    private static final int LARGE = 200;
-
     private final StreamId stream;
     private final Fanout fanout;
-    private final Seats members = new Seats();
+    private final Seats followers = new Seats();
     private final Seats watchers = new Seats();
 
     /** Everything up to here was delivered to this loop. */
     private long position = CLOSED;
+
+    /**
+     * How many members the room has: as the tables said when somebody began to follow it last, and
+     * by who came and went since. Near enough: the next one to follow sets it right.
+     */
+    private int roomMembers;
 
     /**
      * Changes with each {@link #shut}: an opening that was under way then is void. Written by the
@@ -61,8 +66,8 @@ final class LocalTopic {
         return fanout;
     }
 
-    Seats members() {
-        return members;
+    Seats followers() {
+        return followers;
     }
 
     Seats watchers() {
@@ -71,11 +76,11 @@ final class LocalTopic {
 
     /** Whether somebody here needs the events themselves. */
     boolean needsEvents() {
-        return !members.isEmpty() || (isInbox() && !watchers.isEmpty());
+        return !followers.isEmpty() || (isInbox() && !watchers.isEmpty());
     }
 
     boolean isEmpty() {
-        return members.isEmpty() && watchers.isEmpty();
+        return followers.isEmpty() && watchers.isEmpty();
     }
 
     boolean isOpen() {
@@ -94,7 +99,7 @@ final class LocalTopic {
     void open(int ofEpoch, long from) {
         if (ofEpoch == epoch && !isOpen()) {
             position = from;
-            members.forEach(Follower::topicOpened);
+            followers.forEach(Follower::topicOpened);
             unseen(from);
         }
     }
@@ -105,20 +110,34 @@ final class LocalTopic {
         epoch++;
     }
 
+    void hasMembers(int count) {
+        roomMembers = count;
+    }
+
     void deliver(Batch batch) {
         if (!isOpen()) {
             return;
         }
         position = Math.max(position, batch.last().seq());
-        members.forEach(member -> member.deliver(batch));
+        batch.events().forEach(this::count);
+        followers.forEach(follower -> follower.deliver(batch));
         if (isInbox()) {
             watchers.forEach(watcher -> watcher.session.rooms().inbox(batch.events()));
         }
     }
 
+    private void count(Event event) {
+        switch (event.type()) {
+            case EventType.MEMBER_JOINED -> roomMembers++;
+            case EventType.MEMBER_LEFT -> roomMembers--;
+            default -> {}
+        }
+    }
+
     /**
-     * To everybody here who reads live, keeps up, and is one of {@code to}; lost on all others. An
-     * inbox speaks to connections of its person, whether they read it or not.
+     * To everybody here who reads live, keeps up, and is one of {@code to}; lost on all others, and
+     * in rooms of more than {@link Limits#PASSING_MEMBERS}: what passes would drown what is said.
+     * An inbox speaks to connections of its person, whether they read it or not.
      */
     void mention(EncodedFrame frame, Predicate<ClientSession> to) {
         if (isInbox()) {
@@ -128,11 +147,11 @@ final class LocalTopic {
                             write(watcher, frame);
                         }
                     });
-        } else if (members.size() <= LARGE) {
-            members.forEach(
-                    member -> {
-                        if (member.isLive() && to.test(member.session)) {
-                            write(member, frame);
+        } else if (roomMembers <= Limits.PASSING_MEMBERS) {
+            followers.forEach(
+                    follower -> {
+                        if (follower.isLive() && to.test(follower.session)) {
+                            write(follower, frame);
                         }
                     });
         }
@@ -148,7 +167,7 @@ final class LocalTopic {
         return stream.kind() == StreamId.Kind.INBOX;
     }
 
-    /** The loop's queue is full: its members will read from the log what was in this batch. */
+    /** The loop's queue is full: its followers will read from the log what was in this batch. */
     void miss(Event last) {
         if (missed.getAndSet(last) == null) {
             fanout.execute(this::catchUp);
@@ -160,7 +179,7 @@ final class LocalTopic {
         if (last != null && isOpen()) {
             position = Math.max(position, last.seq());
             var hint = new Subscription.Input.Delivered(List.of(last));
-            members.forEach(member -> member.on(hint, null));
+            followers.forEach(follower -> follower.on(hint, null));
             unseen(last.seq());
         }
     }

@@ -133,9 +133,10 @@ final class Subscriptions {
         }
         StreamId stream = follower.topic.stream();
         switch (found.access().get(cursor)) {
-            case AccessCheck.Access.Granted(var audience) -> {
+            case AccessCheck.Access.Granted(var audience, int members) -> {
                 StreamHead head =
                         found.heads().getOrDefault(stream, new StreamHead(0, 0, 0, 0, 0, 0));
+                follower.topic.hasMembers(members);
                 follower.allow(audience, cursor.after(), cursor.generation(), head);
             }
             case AccessCheck.Access.Denied(var code, var message) -> {

@@ -7,6 +7,7 @@ import chat.parley.protocol.AccountState;
 import chat.parley.protocol.Availability;
 import chat.parley.protocol.BlobId;
 import chat.parley.protocol.ClientFrame;
+import chat.parley.protocol.Content;
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.EventType;
@@ -14,6 +15,7 @@ import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomSummary;
+import chat.parley.protocol.Said;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.ServerFrame.Delivered;
 import chat.parley.protocol.ServerRole;
@@ -294,6 +296,30 @@ class ConversationTest {
             assertThat(a.await(ServerFrame.Read.class))
                     .isEqualTo(new ServerFrame.Read(room, ada, 3, 1));
         }
+    }
+
+    /** 3 says Ada; Bob was away while 5 was said. */
+    @Test
+    void whoEditsAnothersMessageOrReactsToWhatTheyDoNotSeeIsRefusedAndChangesNothing() {
+        RoomId room = node.room(ada, bob);
+        node.say(room, ada, "three");
+        node.change(room, bob, new RoomChange.Left(bob));
+        node.say(room, ada, "five");
+        node.change(room, bob, new RoomChange.Joined(bob));
+        try (TestClient b = node.signIn(bob)) {
+            assertThat(refusal(b, room, EventType.EDIT, new Said.Edit(3, "mine", null, null)))
+                    .isEqualTo(ErrorCode.FORBIDDEN);
+            assertThat(refusal(b, room, EventType.EDIT, new Said.Edit(5, "mine", null, null)))
+                    .isEqualTo(ErrorCode.NOT_FOUND);
+            assertThat(refusal(b, room, EventType.REACTION, new Said.Reaction(5, "👍", null)))
+                    .isEqualTo(ErrorCode.NOT_FOUND);
+            assertThat(node.say(room, ada, "seven")).isEqualTo(7);
+        }
+    }
+
+    private ErrorCode refusal(TestClient by, RoomId room, String type, Said said) {
+        by.send(new ClientFrame.Send("r", room, node.eventId(), type, Content.of(said)));
+        return by.await(ServerFrame.Error.class).code();
     }
 
     @Test

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.parley.protocol.Availability;
 import chat.parley.protocol.AvailabilityChoice;
 import chat.parley.protocol.ClientFrame;
+import chat.parley.protocol.Limits;
 import chat.parley.protocol.PresenceSettings;
 import chat.parley.protocol.Rest;
+import chat.parley.protocol.RoomChange;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.StatusText;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Bus;
+import chat.parley.rooms.StreamId;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -60,8 +63,12 @@ class PresenceTest {
 
     /** Somebody of whom the other hears, in the room. */
     private TestClient arrive(UserId who) {
+        return arrive(who, 2);
+    }
+
+    private TestClient arrive(UserId who, long head) {
         TestClient client = node.signIn(who);
-        client.subscribe(room, 1);
+        client.subscribe(room, head - 1);
         client.events(room, 1);
         return client;
     }
@@ -198,6 +205,41 @@ class PresenceTest {
             assertThat(toldOf(bob, a)).noneMatch(ServerFrame.Typing.class::isInstance);
             assertThat(toldOf(ada, b)).noneMatch(ServerFrame.Typing.class::isInstance);
         }
+    }
+
+    /** However few of its members are connected. */
+    @Test
+    void whatPassesIsNotToldInALargeRoom() {
+        for (int members = 2; members < Limits.PASSING_MEMBERS; members++) {
+            join(node.person());
+        }
+        UserId last = node.person();
+        try (TestClient a = arrive(ada, node.say(room, ada, "full"))) {
+            assertThat(passing(a)).isEqualTo(3);
+            join(last);
+            a.events(room, 1);
+            assertThat(passing(a)).isZero();
+            try (TestClient b = arrive(last, node.say(room, ada, "fuller"))) {
+                assertThat(passing(b)).isZero();
+            }
+            node.change(room, last, new RoomChange.Left(last));
+            a.events(room, 3);
+            assertThat(passing(a)).isEqualTo(3);
+        }
+    }
+
+    private void join(UserId person) {
+        node.change(room, person, new RoomChange.Joined(person));
+    }
+
+    /** How much {@code seenBy} is told of what somebody does in passing who has no connection. */
+    private int passing(TestClient seenBy) {
+        List.of(
+                        new Bus.Signal.Typing(room, bob),
+                        new Bus.Signal.ReadMoved(room, bob, 1, 0),
+                        new Bus.Signal.PresenceChanged(bob, Availability.DND, LEAVE))
+                .forEach(signal -> node.bus.publish(StreamId.of(room), signal));
+        return toldOf(bob, seenBy).size();
     }
 
     /** A hint that was lost is made up for at the next refresh. */

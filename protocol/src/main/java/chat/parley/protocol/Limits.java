@@ -97,6 +97,9 @@ public final class Limits {
     /** Longest display name, and nick in a room, in characters. */
     public static final int DISPLAY_NAME_CHARS = 80;
 
+    /** Members of a room up to whom typing, presence, reading and profiles are told in it. */
+    public static final int PASSING_MEMBERS = 200;
+
     /** People of a room, invited ones among them, up to whom it has receipts. */
     public static final int RECEIPT_MEMBERS = 200;
 

@@ -37,8 +37,11 @@ public final class Rest {
         }
     }
 
-    /** {@code GET /v1/profiles}: each of those who were asked for. */
-    public record Profiles(List<Profile> people) {}
+    /**
+     * {@code GET /v1/profiles}: each of those who were asked for; and a page of {@code GET
+     * /v1/users/search}.
+     */
+    public record Profiles(List<Profile> people, @Nullable String next) {}
 
     /**
      * The asker's own account.

@@ -17,9 +17,7 @@ import java.util.Set;
 /**
  * How far the others in a room have read, as far as each lets it be known, and only to whoever lets
  * theirs be known; who is invisible does not. In rooms of more than {@link Limits#RECEIPT_MEMBERS}
- * people nobody is told, and no more of them are looked at. There, too, {@link PassingSignals#read}
- * goes on telling who listens to the room: how many people it has is not at hand where a cursor
- * moves. Blocks; safe for use by many threads.
+ * people nobody is told, and no more of them are looked at. Blocks; safe for use by many threads.
  */
 public final class Receipts {
     private final RoomReader reader;

@@ -52,17 +52,30 @@ public final class RoomReader {
      * behind it would never come past it.
      */
     public Audience audience(RoomId room, UserId reader, long after) {
-        long projected = projected(room);
-        Audience audience = folded(room, requireMember(room, reader), projected, after);
+        return view(room, reader, after).audience();
+    }
+
+    /** The same, with how large the room is. */
+    public View view(RoomId room, UserId reader, long after) {
+        Optional<RoomRecord> record = directory.room(room);
+        Membership member = requireMember(room, reader);
+        Audience audience = folded(room, member, projected(record), after);
         if (!audience.isMember()) {
             throw notMember();
         }
-        return audience;
+        return new View(audience, record.map(RoomRecord::members).orElse(0));
     }
+
+    /**
+     * What somebody may see of a room.
+     *
+     * @param members how many people are members, as the tables know it
+     */
+    public record View(Audience audience, int members) {}
 
     /** The same; empty when they are not a member there. */
     Optional<Audience> audienceIfMember(RoomId room, UserId reader, long after) {
-        long projected = projected(room);
+        long projected = projected(directory.room(room));
         Membership member = directory.membership(room, reader);
         return member.isMember()
                 ? Optional.of(folded(room, member, projected, after)).filter(Audience::isMember)
@@ -70,8 +83,8 @@ public final class RoomReader {
     }
 
     /** To be asked before what the tables say of members: what they say is not older then. */
-    private long projected(RoomId room) {
-        return directory.room(room).map(RoomRecord::projected).orElse(0L);
+    private static long projected(Optional<RoomRecord> room) {
+        return room.map(RoomRecord::projected).orElse(0L);
     }
 
     private Audience folded(RoomId room, Membership member, long projected, long after) {

@@ -69,6 +69,12 @@ public final class RestClient implements AutoCloseable {
         return get("/v1/users?name=" + encode(name), Rest.Profile.class);
     }
 
+    /** At most so many people one of whose names begins with this text, in any case. */
+    public List<Rest.Profile> users(String text, int limit) {
+        String path = "/v1/users/search?limit=" + limit + "&query=" + encode(text);
+        return get(path, Rest.Profiles.class).people();
+    }
+
     /** The rooms one is a member of, or invited to. */
     public List<RoomSummary> rooms() {
         return pages(

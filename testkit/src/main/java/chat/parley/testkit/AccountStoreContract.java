@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.accounts.AccountStore;
 import chat.parley.accounts.AccountStore.SignUp;
+import chat.parley.accounts.NamePlace;
 import chat.parley.accounts.StoredAccount;
 import chat.parley.accounts.StoredInvitation;
 import chat.parley.accounts.StoredSettings;
@@ -100,6 +101,60 @@ public abstract class AccountStoreContract {
         assertThat(store.search("", false, null, 1))
                 .extracting(StoredAccount::name)
                 .containsExactly("ada");
+    }
+
+    @Test
+    void peopleAreFoundByHowTheirNamesBegin() {
+        letIn(bob, ada);
+        store.changeDisplayName(bob.user(), "Ångström, Adalbert von 100%");
+        assertThat(found("ada")).containsExactly("ada", "bob");
+        assertThat(found("ångst")).containsExactly("bob");
+        assertThat(found("adalbert v")).containsExactly("bob");
+        assertThat(found("näme")).containsExactly("ada");
+        assertThat(found("bob å")).containsExactly("bob");
+        assertThat(found("ob")).isEmpty();
+        assertThat(found("%")).isEmpty();
+        assertThat(found("100%")).containsExactly("bob");
+        store.changeDisplayName(bob.user(), "Bob");
+        assertThat(found("ada")).containsExactly("ada");
+    }
+
+    private List<String> found(String text) {
+        return store.find(text, NamePlace.START, 100).stream()
+                .map(found -> found.account().name())
+                .toList();
+    }
+
+    @Test
+    void whoIsFoundIsToldOncePageByPage() {
+        List<StoredAccount> people = people(30);
+        people.forEach(person -> letIn(person));
+        people.forEach(person -> store.changeDisplayName(person.user(), "p1 p2 🦜 P3 p4"));
+        List<String> told = new ArrayList<>();
+        NamePlace after = NamePlace.START;
+        List<AccountStore.Found> page;
+        do {
+            page = store.find("p", after, 7);
+            assertThat(page).hasSizeLessThanOrEqualTo(7);
+            page.forEach(found -> told.add(found.account().name()));
+            after = page.isEmpty() ? after : page.getLast().at();
+        } while (!page.isEmpty());
+        assertThat(told).doesNotHaveDuplicates().hasSize(30);
+    }
+
+    @Test
+    void onlyWhoIsInUseIsFound() {
+        letIn(ada);
+        store.changeSettings(new StoredSettings(true, true));
+        store.signUp(bob, null);
+        assertThat(found("bob")).isEmpty();
+        store.approve(bob.user());
+        assertThat(found("bob")).containsExactly("bob");
+        StoredAccount cem = samples.account("cem");
+        store.signUp(cem, null);
+        store.decline(cem.user());
+        store.signUp(samples.account("cem"), null);
+        assertThat(found("cem")).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static chat.parley.testkit.SampleAccounts.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.accounts.AccountStore;
+import chat.parley.accounts.NamePlace;
 import chat.parley.accounts.RevocationFeed;
 import chat.parley.accounts.SessionStore;
 import chat.parley.accounts.SessionStore.Opening;
@@ -332,6 +333,7 @@ public abstract class SessionStoreContract {
         accounts.addReset(bob.user(), "code", NOW + 5);
         assertThat(store.deleteAccount(bob.user(), NOW)).contains(List.of(session.session()));
         assertThat(store.deleteAccount(bob.user(), NOW)).isEmpty();
+        assertThat(accounts.find(bob.name(), NamePlace.START, 10)).isEmpty();
         assertThat(accounts.account(bob.user())).isEmpty();
         assertThat(accounts.accountNamed("bob")).isEmpty();
         assertThat(accounts.resettable("code", NOW)).isEmpty();

@@ -1,6 +1,7 @@
 package chat.parley.storage.sql;
 
 import chat.parley.accounts.AccountStore;
+import chat.parley.accounts.NamePlace;
 import chat.parley.accounts.StoredAccount;
 import chat.parley.accounts.StoredInvitation;
 import chat.parley.accounts.StoredSettings;
@@ -37,6 +38,23 @@ public final class SqlAccountStore implements AccountStore {
               WHERE role IN ('owner', 'admin') AND suspended_at IS NULL AND NOT waiting)\
             """;
 
+    /** Everybody once: by the first in order of all that begins so. */
+    static final String FIND =
+            """
+            SELECT w.rest, a.id, a.name, a.display_name, a.picture, a.role, a.password_hash,
+              a.created_at, a.suspended_at, a.waiting
+            FROM account_word w JOIN account a ON a.name = w.name
+            WHERE w.rest >= :from AND w.rest < :end AND (w.rest, w.name) > (:rest, :name)
+              AND a.suspended_at IS NULL AND NOT a.waiting
+              AND NOT EXISTS (
+                SELECT 1 FROM account_word o
+                WHERE o.name = w.name AND o.rest >= :text AND o.rest < w.rest)
+            ORDER BY w.rest, w.name LIMIT :limit\
+            """;
+
+    /** No text has a greater character. */
+    private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
+
     private final SqlDatabase database;
 
     /** The database stays the caller's. */
@@ -64,6 +82,7 @@ public final class SqlAccountStore implements AccountStore {
         if (!insert(handle, admitted)) {
             return new SignUp.NameTaken();
         }
+        insertWords(handle, admitted.name(), admitted.searched());
         if (used != null) {
             useInvitation(handle, used.code(), account.createdAt());
         }
@@ -90,6 +109,13 @@ public final class SqlAccountStore implements AccountStore {
                         .bind("waiting", account.waiting())
                         .execute()
                 > 0;
+    }
+
+    private static void insertWords(Handle handle, String name, String searched) {
+        String sql = "INSERT INTO account_word (rest, name) VALUES (:rest, :name)";
+        for (String rest : StoredAccount.words(searched)) {
+            handle.createUpdate(sql).bind("rest", rest).bind("name", name).execute();
+        }
     }
 
     @Override
@@ -147,13 +173,28 @@ public final class SqlAccountStore implements AccountStore {
                 """;
         return database.write(
                 Turn.ACCOUNTS,
-                handle ->
-                        handle.createUpdate(sql)
-                                        .bind("id", user)
-                                        .bind("displayName", displayName)
-                                        .bind("search", searched(handle, user, displayName))
-                                        .execute()
-                                > 0);
+                handle -> {
+                    Optional<StoredAccount> account = account(handle, user);
+                    account.map(StoredAccount::name)
+                            .ifPresent(
+                                    name -> {
+                                        String searched = StoredAccount.searched(name, displayName);
+                                        handle.createUpdate(sql)
+                                                .bind("id", user)
+                                                .bind("displayName", displayName)
+                                                .bind("search", searched)
+                                                .execute();
+                                        deleteWords(handle, name);
+                                        insertWords(handle, name, searched);
+                                    });
+                    return account.isPresent();
+                });
+    }
+
+    private static void deleteWords(Handle handle, String name) {
+        handle.createUpdate("DELETE FROM account_word WHERE name = :name")
+                .bind("name", name)
+                .execute();
     }
 
     @Override
@@ -166,15 +207,6 @@ public final class SqlAccountStore implements AccountStore {
                     handle.createUpdate(sql).bind("id", user).bind("picture", picture).execute();
                     return before;
                 });
-    }
-
-    private static String searched(Handle handle, UserId user, String displayName) {
-        return handle.createQuery("SELECT name FROM account WHERE id = :id")
-                .bind("id", user)
-                .mapTo(String.class)
-                .findOne()
-                .map(name -> StoredAccount.searched(name, displayName))
-                .orElse("");
     }
 
     @Override
@@ -197,6 +229,26 @@ public final class SqlAccountStore implements AccountStore {
                                 .bind("limit", limit)
                                 .map(ACCOUNT)
                                 .list());
+    }
+
+    @Override
+    public List<Found> find(String text, NamePlace after, int limit) {
+        String from = after.rest().startsWith(text) ? after.rest() : text;
+        return database.read(
+                handle ->
+                        handle.createQuery(FIND)
+                                .bind("text", text)
+                                .bind("from", from)
+                                .bind("end", text + LAST)
+                                .bind("rest", after.rest())
+                                .bind("name", after.name())
+                                .bind("limit", limit)
+                                .map((row, _) -> found(AccountRows.account(row), row.getString(1)))
+                                .list());
+    }
+
+    private static Found found(StoredAccount account, String rest) {
+        return new Found(account, new NamePlace(rest, account.name()));
     }
 
     @Override
@@ -289,7 +341,13 @@ public final class SqlAccountStore implements AccountStore {
                             DELETE FROM password_reset
                             WHERE person = (SELECT id FROM account WHERE id = :id AND waiting)\
                             """;
+                    String words =
+                            """
+                            DELETE FROM account_word
+                            WHERE name = (SELECT name FROM account WHERE id = :id AND waiting)\
+                            """;
                     handle.createUpdate(reset).bind("id", user).execute();
+                    handle.createUpdate(words).bind("id", user).execute();
                     return handle.createUpdate("DELETE FROM account WHERE id = :id AND waiting")
                                     .bind("id", user)
                                     .execute()

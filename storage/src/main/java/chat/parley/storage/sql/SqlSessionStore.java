@@ -34,6 +34,8 @@ public final class SqlSessionStore implements SessionStore {
                     "UPDATE report SET note = NULL WHERE resolved_by = :id",
                     "DELETE FROM invitation WHERE created_by = :id",
                     "DELETE FROM presence_settings WHERE person = :id",
+                    "DELETE FROM account_word WHERE name = (SELECT name FROM account WHERE id ="
+                            + " :id)",
                     "DELETE FROM account WHERE id = :id");
 
     private final SqlDatabase database;

@@ -27,7 +27,8 @@ final class TestDatabase {
             DELETE FROM archive; DELETE FROM archive_total; DELETE FROM device_list; DELETE FROM identity;
             DELETE FROM push_notice; DELETE FROM push_subscription; DELETE FROM push_cursor;
             DELETE FROM invitation; DELETE FROM password_reset; DELETE FROM session;
-            DELETE FROM device; DELETE FROM account; DELETE FROM revocation;
+            DELETE FROM device; DELETE FROM account_word; DELETE FROM account;
+            DELETE FROM revocation;
             DELETE FROM signing_key; DELETE FROM secret; DELETE FROM audit;
             UPDATE directory_version SET version = 0;
             UPDATE revocation_head SET position = 0;
