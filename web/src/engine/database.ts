@@ -1,6 +1,7 @@
 import { Dexie, type EntityTable, type Table } from 'dexie';
 import type { Account, ErrorCode, Id, Profile, Unreadable } from '../bridge/bridge';
 import { refersTo } from './fold';
+import type { Due } from './encryption/roster';
 import type { Bytes } from './mls/bytes';
 import type { Content, Gap, RoomSummary, Sealed, StreamEvent } from './protocol';
 
@@ -70,6 +71,13 @@ export interface StoredGroup {
   cursor: number;
   /** Whoever was in the room there, or invited. */
   people: Id[];
+  /** Leaves that are to be removed, each as "user device", and why. */
+  due?: [string, Due][];
+  /** When this device's leaf is to be renewed, and how much it has said since it was. */
+  renewAt: number;
+  said: number;
+  /** A later group of the room has begun, which this device is not in yet. */
+  later?: number;
   boxed: Bytes;
   /** A commit of one's own that the server may have taken; `next` is the group after it, sealed. */
   made?: { id: Id; commit: Bytes; welcome?: Bytes; next: Bytes };

@@ -162,8 +162,9 @@ export class Delivery {
 
   /** The pages need the server to show something else, which must not hold up what else comes. */
   private async reset(cursor: Cursor): Promise<void> {
-    const { history, sending, openRooms, failed } = this.to;
+    const { history, sending, openRooms, encryption, failed } = this.to;
     await history.reset(cursor);
+    await encryption.doubt(cursor.room);
     await sending.again(cursor.room);
     void openRooms.reset(cursor.room).catch(failed);
   }

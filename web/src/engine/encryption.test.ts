@@ -86,3 +86,13 @@ test('a room that cannot be opened stops nothing, and loses nothing of what came
   await encryption.sent(ROOM, [event(sealed)]);
   expect(failures).not.toEqual([]);
 });
+
+test('whoever signed out is followed by nobody who is not connected yet', async () => {
+  await encrypt();
+  const before = await encryption.parts();
+  await encryption.forget();
+  await expect(before.trusted.person(ADA)).rejects.toThrow('closed');
+  await expect(encryption.parts()).rejects.toThrow('nobody is signed in');
+  encryption.online(ADA, DEVICE);
+  expect(await (await encryption.parts()).trusted.person(ADA)).toBeUndefined();
+});

@@ -1,21 +1,20 @@
 import { CommandError, type EncryptionState, type Id, type Unreadable } from '../bridge/bridge';
-import type { Database, OutboxEntry } from './database';
+import { Database, type OutboxEntry } from './database';
 import type { EncryptedRooms } from './encrypted-rooms';
 import { asSent, isSealable, sealedIn, type Content, type Sealed, type StreamEvent } from './protocol';
 import { Withheld } from './withheld';
 import type { Sessions } from './session';
 import type { Told } from './told';
-import { RoomQueue } from './room-queue';
+import { Preparing } from './preparing';
 import type { Parts } from './encryption/parts';
 
 const MAY_HEAL: ReadonlySet<Unreadable> = new Set<Unreadable>(['not-set-up', 'not-added', 'before-joining', 'offline']);
 
-/** A room whose group this device cannot enter yet is tried again after so long, and then after twice that. */
-const LEAST_WAIT_MS = 500;
-const MOST_WAIT_MS = 60_000;
+/** What is no defect: the last is said after signing out. */
+const EXPECTED: ReadonlySet<string> = new Set(['Waiting', 'Refused', 'DatabaseClosedError']);
 
-/** How often it is asked whether somebody waits to be let into a room. */
-const TOUCH_EVERY_MS = 15_000;
+/** Events that say who is to be in the group. */
+const CHANGES: ReadonlySet<string> = new Set(['member.invited', 'member.joined', 'member.left', 'mls.removal']);
 
 /**
  * What encrypted rooms need of the engine, and it of them. Rooms that are not encrypted pass through it unchanged, and
@@ -23,11 +22,11 @@ const TOUCH_EVERY_MS = 15_000;
  */
 export class Encryption {
   private loaded: Promise<Parts> | undefined;
+  /** From signing out until somebody is connected again. */
+  private isForgotten = false;
   /** Rooms in which something could not be read that may be readable later. */
   private readonly unread = new Set<Id>();
-  private readonly preparing: RoomQueue;
-  private readonly waits = new Map<Id, { ms: number; timer: ReturnType<typeof setTimeout> }>();
-  private readonly touches = new Map<Id, number>();
+  private readonly preparing: Preparing;
   private named: { user: Id; device: Id } | undefined;
   private state: EncryptionState = { state: 'unknown' };
 
@@ -46,13 +45,18 @@ export class Encryption {
       failed(error: unknown): void;
     },
   ) {
-    this.preparing = new RoomQueue((room) => this.prepareNow(room), around.failed);
+    this.preparing = new Preparing((room) => this.prepareNow(room), around.failed);
   }
 
-  parts(): Promise<Parts> {
-    const { database, sessions, failed } = this.around;
+  async parts(): Promise<Parts> {
+    if (this.isForgotten) {
+      throw new CommandError('unauthenticated', 'nobody is signed in');
+    }
+    const { database, sessions } = this.around;
+    const failed = (error: unknown) => this.failed(error);
     this.loaded ??= Promise.all([import('./encryption/parts'), import('./encryption/service')]).then(([{ partsOf }, { Service }]) =>
-      partsOf({ database, service: new Service(sessions), named: () => this.named, changed: () => undefined, failed }),
+      // whoever signs out closes it before all is wiped
+      partsOf({ database: new Database(database.name), service: new Service(sessions), named: () => this.named, changed: () => undefined, failed }),
     ).catch((error: unknown) => {
       // offline, or an older page: it is loaded when it is asked for again
       this.loaded = undefined;
@@ -68,6 +72,7 @@ export class Encryption {
   /** This device is connected under a name. */
   online(user: Id, device: Id): void {
     this.named = { user, device };
+    this.isForgotten = false;
     void this.goOn().catch((error: unknown) => this.failed(error));
   }
 
@@ -107,8 +112,8 @@ export class Encryption {
 
   /** From now on what is said in the room is sealed, for good. */
   async begin(room: Id): Promise<void> {
-    const { groups } = await this.parts();
-    await groups.exclusive(room, () => groups.begin(room));
+    const { groups, entry } = await this.parts();
+    await groups.exclusive(room, () => entry.begin(room));
     await this.around.encrypted.add(room);
     this.prepare([room]);
   }
@@ -116,9 +121,15 @@ export class Encryption {
   /** A room of one's own, encrypted from its beginning: its group is there when this resolves. */
   async created(room: Id): Promise<void> {
     await this.around.encrypted.add(room);
-    const { sealing } = await this.parts();
-    await sealing.settled(room).catch((error: unknown) => this.failed(error));
+    const { groups, entry, sealing } = await this.parts();
+    const begun = groups.exclusive(room, () => entry.begin(room));
+    await begun.then(() => sealing.settled(room)).catch((error: unknown) => this.failed(error));
     this.prepare([room]);
+  }
+
+  /** Somebody may have let this device into the room's group. */
+  welcomed(room: Id): void {
+    void this.parts().then(({ entry }) => entry.hope(room)).then(() => this.prepare([room]), (error: unknown) => this.failed(error));
   }
 
   /** These events, as what they say. */
@@ -150,13 +161,26 @@ export class Encryption {
     if (!(await this.around.encrypted.has(room))) {
       return event;
     }
-    const advanced = this.parts().then(({ groups, log }) => groups.exclusive(room, () => log.advanced(room, event)));
+    const advanced = this.parts().then(({ groups, entry, log }) => {
+      if (event.type === 'mls.commit') {
+        entry.hope(room);
+      }
+      return groups.exclusive(room, () => log.advanced(room, event));
+    });
     await advanced.catch((error: unknown) => this.failed(error));
-    if (event.type.startsWith('member.') || event.type === 'mls.commit') {
-      this.prepare([room]);
-    }
+    this.follow(room, event);
     const [opened] = await this.opened(room, [event]);
     return opened!;
+  }
+
+  /** Whoever changed who is in the room brings its group there; all others only if nobody has after a while. */
+  private follow(room: Id, { type, sender, device }: StreamEvent): void {
+    const isOwn = sender === this.named?.user && device === this.named.device;
+    if (CHANGES.has(type)) {
+      isOwn ? this.prepare([room]) : this.preparing.afterOthers(room);
+    } else if ((type === 'mls.commit' || type === 'room.encrypted') && !isOwn && (this.preparing.isWaiting(room) || this.unread.has(room))) {
+      this.welcomed(room);
+    }
   }
 
   /** What is written in a room, as it is kept until it has left. */
@@ -200,9 +224,7 @@ export class Encryption {
 
   /** Somebody looks at the room, or says something in it: whoever waits to be let in is. */
   touched(room: Id): void {
-    const now = Date.now();
-    if (now >= (this.touches.get(room) ?? 0) + TOUCH_EVERY_MS) {
-      this.touches.set(room, now);
+    if (this.preparing.isDue(room)) {
       void this.around.encrypted.has(room).then((is) => is && this.prepare([room]), (error: unknown) => this.failed(error));
     }
   }
@@ -223,21 +245,32 @@ export class Encryption {
         entry.stale = true;
       }
     });
-    this.prepare([room]);
+    await this.doubt(room);
   }
 
+  /** What this device knows of the room's group may not be how it stands. */
+  async doubt(room: Id): Promise<void> {
+    if (await this.around.encrypted.has(room)) {
+      const doubted = this.parts().then(({ groups }) => groups.doubt(room));
+      void doubted.then(() => this.prepare([room]), (error: unknown) => this.failed(error));
+    }
+  }
+
+  /** To be called before everything is wiped. */
   async forget(): Promise<void> {
+    const { loaded } = this;
+    this.isForgotten = true;
+    this.loaded = undefined;
     this.around.encrypted.forget();
     this.unread.clear();
-    this.touches.clear();
-    this.stopWaiting();
+    this.preparing.stop();
     this.named = undefined;
     this.tell({ state: 'unknown' });
-    (await this.loaded?.catch(() => undefined))?.forget();
+    (await loaded?.catch(() => undefined))?.close();
   }
 
   close(): void {
-    this.stopWaiting();
+    this.isForgotten = true;
     this.preparing.close();
     void this.loaded?.then((parts) => parts.close(), () => undefined);
   }
@@ -255,32 +288,23 @@ export class Encryption {
         throw error;
       }
       this.failed(error);
-      this.later(room);
+      this.preparing.later(room);
       return false;
     }
+    const renewsIn = await sealing.renewsIn(room);
+    if (renewsIn !== undefined && !this.isForgotten) {
+      this.preparing.in(room, renewsIn);
+    }
     if (isReady) {
-      this.waits.delete(room);
+      this.preparing.succeeded(room);
       this.around.nudge(room);
     } else {
-      this.later(room);
+      this.preparing.later(room);
     }
     if (this.unread.delete(room)) {
       await this.around.healed(room);
     }
     return false;
-  }
-
-  /** Whoever lets this device in may be about to, or come back hours later. */
-  private later(room: Id): void {
-    const waited = this.waits.get(room);
-    clearTimeout(waited?.timer);
-    const ms = Math.min(MOST_WAIT_MS, (waited?.ms ?? LEAST_WAIT_MS / 2) * 2);
-    this.waits.set(room, { ms, timer: setTimeout(() => this.prepare([room]), ms) });
-  }
-
-  private stopWaiting(): void {
-    this.waits.forEach(({ timer }) => clearTimeout(timer));
-    this.waits.clear();
   }
 
   /** Whoever never had to do with encryption loads nothing of it. */
@@ -290,14 +314,15 @@ export class Encryption {
     await (isNeeded && this.ready());
   }
 
-  /** Rooms whose group is not known to be where the room is, or in which something waits to leave. */
+  /** Rooms whose group is not known to be where the room is, in which something waits to leave, or a leaf to be renewed. */
   private async behind(): Promise<Id[]> {
     const { rooms, groups, outbox } = this.around.database;
     const [all, held, waiting] = await Promise.all([rooms.toArray(), groups.toArray(), outbox.toArray()]);
+    const due = new Set(held.filter(({ renewAt }) => !(renewAt > Date.now())).map(({ room }) => room));
     const cursors = new Map(held.map(({ room, cursor }) => [room, cursor]));
     const isWaiting = new Set(waiting.map(({ room }) => room));
     return all
-      .filter(({ encryption, role, room, head }) => encryption === 'mls' && role !== undefined && (head > (cursors.get(room) ?? 0) || isWaiting.has(room)))
+      .filter(({ encryption, role, room, head }) => encryption === 'mls' && role !== undefined && (head > (cursors.get(room) ?? 0) || isWaiting.has(room) || due.has(room)))
       .map(({ room }) => room);
   }
 
@@ -309,9 +334,8 @@ export class Encryption {
     }
   }
 
-  /** What waits or is told elsewhere is no defect. */
   private failed(error: unknown): void {
-    if (!(error instanceof CommandError) && (error as Error).name !== 'Waiting' && (error as Error).name !== 'Refused') {
+    if (!(error instanceof CommandError) && !EXPECTED.has((error as Error).name)) {
       this.around.failed(error);
     }
   }

@@ -163,7 +163,7 @@ export class Engine {
     this.summaries = new Summaries(this.sessions, this.space, this.rooms, failed);
     this.alerts = new Alerts(database, this.space, told);
     this.blocks = new Blocks(database, this.space, this.sessions, this.signals, told);
-    this.inbox = new Inbox(database, this.space, this.sessions, this.summaries, this.alerts, (room) => this.encryption.prepare([room]));
+    this.inbox = new Inbox(database, this.space, this.sessions, this.summaries, this.alerts, (room) => this.encryption.welcomed(room));
     this.receipts = new Receipts(this.sessions, this.openRooms, this.signals, failed);
     this.saved = new Saved(this.sessions, told);
     this.sections = new Sections(database, this.space, this.sessions, told, failed);

@@ -33,11 +33,6 @@ export class Archive {
     this.writing.close();
   }
 
-  forget(): void {
-    this.dirty.clear();
-    this.asked.clear();
-  }
-
   /** Keys of these sequences were found. */
   found(room: Id, incarnation: number, seqs: number[]): void {
     for (const bucket of new Set(seqs.map(bucketOf))) {
@@ -53,16 +48,22 @@ export class Archive {
     if (!(await this.identity())) {
       return;
     }
-    const incarnation = (await this.groups.stored(room))?.incarnation ?? 1;
+    const newest = (await this.groups.stored(room))?.incarnation ?? 1;
     for (const bucket of [...new Set(seqs.map(bucketOf))].sort((a, b) => b - a)) {
-      const name = `${room} ${incarnation} ${bucket}`;
-      if (Date.now() >= (this.asked.get(name) ?? 0) + AGAIN_MS) {
-        this.asked.set(name, Date.now());
-        await this.read(room, incarnation, bucket).catch((error: unknown) => {
-          this.asked.delete(name);
-          throw error;
-        });
+      for (let incarnation = newest; incarnation > 0; incarnation--) {
+        await this.restoreBucket(room, incarnation, bucket);
       }
+    }
+  }
+
+  private async restoreBucket(room: Id, incarnation: number, bucket: number): Promise<void> {
+    const name = `${room} ${incarnation} ${bucket}`;
+    if (Date.now() >= (this.asked.get(name) ?? 0) + AGAIN_MS) {
+      this.asked.set(name, Date.now());
+      await this.read(room, incarnation, bucket).catch((error: unknown) => {
+        this.asked.delete(name);
+        throw error;
+      });
     }
   }
 

@@ -1,5 +1,5 @@
 import { concatenated, type Bytes } from '../mls/bytes';
-import { Refused } from '../mls/framing';
+import { Refused } from '../mls/refused';
 
 const NONCE_BYTES = 12;
 

@@ -1,8 +1,8 @@
-import { concatenated, idBytes, uint32, type Bytes } from '../mls/bytes';
-import { Refused } from '../mls/framing';
+import { concatenated, idBytes, uint32, uint64, vector, type Bytes } from '../mls/bytes';
+import { Refused } from '../mls/refused';
 import type { MessageKey } from '../mls/message-key';
 import { box, unbox } from './boxes';
-import { Reader, uint64, vector } from './structure';
+import { Reader } from './structure';
 
 const LABEL = 'Parley archive 1\0';
 const NONCE_BYTES = 12;

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
 import { CommandError } from '../../bridge/bridge';
+import { Database } from '../database';
 import { ADA, BOB, closeAll, EVE, roomOf, TestClient } from './testing/client';
 import { DeliveryService } from './testing/delivery-service';
 
@@ -16,6 +17,14 @@ async function threeFor(server: DeliveryService) {
 const noAnswer = () => {
   throw new CommandError('offline', 'no answer');
 };
+
+function gate() {
+  let open!: () => void;
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open };
+}
 
 test('a commit that never came is given again under its id, also after the page was killed', async () => {
   const server = new DeliveryService();
@@ -73,4 +82,33 @@ test('a server that says that it took a commit, and shows another, is not believ
   expect(await ada.read(room)).toEqual(['in the same group']);
   const [one, two] = [await ada.parts.groups.stored(room), await bob.parts.groups.stored(room)];
   expect(two!.group.authenticator).toEqual(one!.group.authenticator);
+});
+
+test('what is under way when somebody signs out writes nothing into what is wiped', async () => {
+  const server = new DeliveryService();
+  await new TestClient(server, EVE).setUp();
+  for (const name of ['events', 'group', 'claim', 'commit'] as const) {
+    const one = await roomOf(server, ADA, BOB);
+    server.join(one.room, EVE);
+    const client = one.all[1]!;
+    const asked = client.parts.service[name] as (...of: unknown[]) => Promise<unknown>;
+    const [reached, released] = [gate(), gate()];
+    Object.assign(client.parts.service, {
+      [name]: async (...of: unknown[]) => {
+        const answer = await asked(...of);
+        reached.open();
+        await released.passed;
+        return answer;
+      },
+    });
+    const working = client.settle(one.room);
+    await reached.passed;
+    client.parts.close();
+    const left = new Database(client.name);
+    await left.wipe(false);
+    released.open();
+    await expect(working, name).rejects.toThrow();
+    expect(await Promise.all(left.tables.map((table) => table.count())), name).toEqual(left.tables.map(() => 0));
+    left.close();
+  }
 });

@@ -1,8 +1,8 @@
-import { concatenated, idBytes, uint32, type Bytes } from '../mls/bytes';
-import { Refused } from '../mls/framing';
+import { concatenated, idBytes, uint32, uint64, vector, type Bytes } from '../mls/bytes';
+import { Refused } from '../mls/refused';
 import { box, unbox } from './boxes';
 import { isSigned, signed, type SigningKey } from './recovery';
-import { Reader, uint64, vector } from './structure';
+import { Reader } from './structure';
 
 const IDENTITY = 'Parley Identity 1\0';
 const DEVICE_LIST = 'Parley DeviceList 1\0';

@@ -1,14 +1,15 @@
 import { CommandError, type Id } from '../../bridge/bridge';
 import type { StoredKey } from '../database';
-import { sameBytes, idBytes } from '../mls/bytes';
-import type { Change } from '../mls/change';
-import type { Device } from '../mls/credential';
-import { Refused } from '../mls/framing';
+import { fromBase64, idBytes, sameBytes, sha256 } from '../mls/bytes';
+import type { Device, Owner } from '../mls/credential';
+import { Refused } from '../mls/refused';
 import { readMessageKey, type MessageKey } from '../mls/message-key';
 import { sealedIn, type EventPage, type StreamEvent } from '../protocol';
+import type { Entry } from './entry';
 import { Waiting, type Groups, type Held } from './groups';
+import { renewed, renews } from './renewal';
+import { changed, endOf, follow, wrongIn } from './roster';
 import type { RoomCommit } from './service';
-import { fromBase64 } from './structure';
 import type { Trusted } from './trusted';
 
 /** Pages of a room's log that are read in one go. */
@@ -21,6 +22,7 @@ const MOST_PAGES = 100;
 export class Log {
   constructor(
     private readonly groups: Groups,
+    private readonly entry: Entry,
     private readonly trusted: Trusted,
     private readonly self: () => Promise<Device | undefined>,
     /** Keys of these sequences were found. */
@@ -33,27 +35,19 @@ export class Log {
    * @param live the next event, where it is known
    */
   async advanced(room: Id, live?: StreamEvent): Promise<Held> {
-    let held = await this.groups.entered(room);
+    let held = await this.entry.entered(room);
     if (live && live.seq <= held.cursor) {
       return held;
     }
-    let page: EventPage | undefined = live && held.cursor === live.seq - 1 ? alone(live) : undefined;
+    let page: EventPage | undefined = live && held.cursor === live.seq - 1 ? alone(live, held.generation) : undefined;
     for (let pages = 0; pages < MOST_PAGES; pages++) {
       page ??= await this.groups.service.events(room, held.cursor);
-      const end = endOf(page, held.cursor);
-      if (end === held.cursor) {
+      const next = await this.after(held, page);
+      if (!next) {
         return held;
       }
-      try {
-        await this.take(held, page, end);
-      } catch (error) {
-        this.groups.unload(room);
-        if (!(error instanceof Forked)) {
-          throw error;
-        }
-        held = await this.groups.rejoin(room);
-      }
-      if (end >= page.head) {
+      held = next;
+      if (held.cursor >= page.head) {
         return held;
       }
       page = undefined;
@@ -61,19 +55,56 @@ export class Log {
     return held;
   }
 
+  /** The same; nobody is asked where nothing is known to have come. */
+  async current(room: Id): Promise<Held> {
+    const held = await this.groups.stored(room);
+    const isKnown = held && !held.pending && held.later === undefined && !this.groups.isDoubted(room);
+    return isKnown && ((await this.groups.headOf(room)) ?? Infinity) <= held.cursor ? held : this.advanced(room);
+  }
+
+  /** The group after a page; nothing if there is nothing in it. */
+  private async after(held: Held, page: EventPage): Promise<Held | undefined> {
+    const { room } = held;
+    if (held.generation !== 0 && page.generation !== held.generation) {
+      return this.entry.restored(held, page.generation);
+    }
+    const end = endOf(page, held.cursor);
+    if (end === held.cursor) {
+      return undefined;
+    }
+    try {
+      await this.take(held, page, end);
+    } catch (error) {
+      this.groups.unload(room);
+      if (!(error instanceof Forked)) {
+        throw error;
+      }
+      return this.entry.rejoin(room);
+    }
+    return held.later === undefined ? held : this.entry.entered(room);
+  }
+
   private async take(held: Held, page: EventPage, end: number): Promise<void> {
     const commits = await this.commitsFor(held, page);
     const keys: StoredKey[] = [];
+    const later = page.events.find((event) => beginsAfter(held, event));
     for (const event of page.events) {
+      if (event === later) {
+        break;
+      }
       await this.apply(held, commits, event.seq - 1);
-      heard(held.people, event);
+      follow(held, event);
       const key = await this.keyOf(held, event);
       if (key) {
         keys.push(key);
       }
     }
-    await this.apply(held, commits, end);
-    held.cursor = end;
+    held.cursor = later ? later.seq - 1 : end;
+    await this.apply(held, commits, held.cursor);
+    held.generation ||= page.generation;
+    if (later) {
+      held.later = Number(later.content['incarnation']);
+    }
     await this.groups.save(held, keys);
     const seqs = keys.flatMap((key) => ('boxed' in key && typeof key.of === 'number' ? [key.of] : []));
     this.found(held.room, held.incarnation, seqs);
@@ -97,29 +128,44 @@ export class Log {
   }
 
   private async applyOne(held: Held, { epoch, sender, device, commit }: RoomCommit): Promise<void> {
-    const { group, pending, people } = held;
+    const { group } = held;
     if (epoch < group.epoch) {
       return;
     }
-    const self = await this.self();
-    const isOwn = sender === self?.user && device === self.device;
-    if (isOwn && !(pending && sameBytes(pending.commit, commit))) {
-      throw new Forked('a commit in the name of this device that it did not make');
+    if (epoch > group.epoch) {
+      throw new Forked(`a commit of epoch ${epoch} in epoch ${group.epoch}`);
     }
-    if (isOwn && pending) {
-      group.become(pending.next);
+    const self = await this.self();
+    if (sender === self?.user && device === self.device) {
+      this.applyOwn(held, commit);
     } else {
-      try {
-        await group.take(commit, (change) => wrongIn(change, people, { user: sender, device }));
-      } catch (error) {
-        // a server that does not answer says nothing about the group
-        throw error instanceof CommandError ? error : new Forked(String(error));
-      }
+      await this.applyOther(held, { user: sender, device }, commit);
     }
     delete held.pending;
     if (!group.active) {
       await this.groups.drop(held.room);
       throw new Waiting('not-added');
+    }
+  }
+
+  private applyOwn(held: Held, commit: Uint8Array): void {
+    const { group, pending } = held;
+    if (!pending || !sameBytes(pending.commit, commit)) {
+      throw new Forked('a commit in the name of this device that it did not make');
+    }
+    const change = group.read(commit);
+    group.become(pending.next);
+    changed(held, change);
+    Object.assign(held, renews(change) ? renewed() : {});
+  }
+
+  private async applyOther(held: Held, by: Owner, commit: Uint8Array): Promise<void> {
+    const isDirect = await this.groups.isDirect(held.room);
+    try {
+      changed(held, await held.group.take(commit, (change) => wrongIn(change, held, by, isDirect)));
+    } catch (error) {
+      // a server that does not answer says nothing about the group
+      throw error instanceof CommandError ? error : new Forked(String(error));
     }
   }
 
@@ -143,9 +189,18 @@ export class Log {
       if (error instanceof CommandError) {
         throw error;
       }
+      if (await this.isKnown(held, event, sealed.sealed)) {
+        return undefined;
+      }
       const isGone = error instanceof Refused && error.message.includes('keys are gone');
       return { room, of: event.seq, why: isGone ? 'keys-gone' : 'forged' };
     }
+  }
+
+  /** A key opens once: what is read again, as after a restore, may have been opened before. */
+  private async isKnown({ room }: Held, { seq }: StreamEvent, sealed: string): Promise<boolean> {
+    const known = await this.groups.key(room, seq);
+    return known !== undefined && sameBytes(known.key.digest, await sha256(fromBase64(sealed)));
   }
 
   /** It was kept under the event's id when it was sealed. */
@@ -175,25 +230,9 @@ class Forked extends Error {
   override readonly name = 'Forked';
 }
 
-/** What a commit does that its sender may not, as far as the room's log shows it. */
-function wrongIn(change: Change, people: Set<Id>, by: { user: Id; device: Id }): string | undefined {
-  if (change.by.user !== by.user || change.by.device !== by.device) {
-    return 'a commit of somebody else than the server says';
-  }
-  const ghost = change.added.find(({ user }) => !people.has(user));
-  return ghost && `somebody is added who is neither in the room nor invited: ${ghost.user}`;
-}
-
-/** Who is in the room after an event of its log. */
-function heard(people: Set<Id>, { type, content }: StreamEvent): void {
-  const user = content['user'];
-  if (typeof user === 'string') {
-    if (type === 'member.joined' || type === 'member.invited') {
-      people.add(user);
-    } else if (type === 'member.left') {
-      people.delete(user);
-    }
-  }
+/** Whether a later group of the room begins by it. */
+function beginsAfter({ incarnation }: Held, { type, content }: StreamEvent): boolean {
+  return type === 'room.encrypted' && Number(content['incarnation']) > incarnation;
 }
 
 /** The commit that an event carries; large ones lie elsewhere. */
@@ -205,10 +244,6 @@ function commitIn({ seq, sender, device, content: { epoch, commit } }: StreamEve
   }
 }
 
-function alone(event: StreamEvent): EventPage {
-  return { events: [event], gaps: [], head: event.seq, generation: 0, floor: 0 };
-}
-
-function endOf({ events, gaps }: EventPage, after: number): number {
-  return Math.max(after, ...events.map(({ seq }) => seq), ...gaps.map(({ to }) => to));
+function alone(event: StreamEvent, generation: number): EventPage {
+  return { events: [event], gaps: [], head: event.seq, generation, floor: 0 };
 }

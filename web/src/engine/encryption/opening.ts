@@ -1,11 +1,11 @@
 import { CommandError, type Id, type Unreadable } from '../../bridge/bridge';
 import type { Database, StoredKey } from '../database';
+import { fromBase64 } from '../mls/bytes';
 import { opened, type Place } from '../mls/message-key';
 import { sealedIn, type Content, type Sealed, type StreamEvent } from '../protocol';
 import type { Archive } from './archive';
 import { Waiting, type Groups } from './groups';
 import type { Log } from './log';
-import { fromBase64 } from './structure';
 
 /** So much of what was opened is at hand. */
 const MOST_HELD = 4_000;
@@ -21,10 +21,6 @@ export class Opening {
     private readonly archive: Archive,
     private readonly failed: (error: unknown) => void,
   ) {}
-
-  forget(): void {
-    this.at.clear();
-  }
 
   /** These events, as what they say; what cannot be opened says why. */
   async opened<E extends StreamEvent>(room: Id, events: E[]): Promise<E[]> {

@@ -27,11 +27,6 @@ export class Own {
     private readonly named: () => { user: Id; device: Id } | undefined,
   ) {}
 
-  forget(): void {
-    this.device = undefined;
-    this.identity = undefined;
-  }
-
   /** What this device can do in encrypted rooms; asks the server. */
   async state(): Promise<EncryptionState> {
     const lacks = await lacking();

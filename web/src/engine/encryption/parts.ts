@@ -1,6 +1,7 @@
 import type { Id } from '../../bridge/bridge';
 import type { Database } from '../database';
 import { Archive } from './archive';
+import { Entry } from './entry';
 import { Groups } from './groups';
 import { Log } from './log';
 import { Opening } from './opening';
@@ -13,7 +14,7 @@ import { Vault } from './vault';
 
 export type Parts = ReturnType<typeof partsOf>;
 
-/** Everything that encrypted rooms need; loaded when the first one is there. */
+/** Everything that encrypted rooms need; loaded when the first one is there. The database is a connection of its own. */
 export function partsOf({ database, service, named, changed, failed }: {
   database: Database;
   service: Service;
@@ -26,18 +27,18 @@ export function partsOf({ database, service, named, changed, failed }: {
   const own = new Own(database, service, trusted, named);
   const stock = new Stock(database, vault, service);
   const self = () => own.self();
-  const groups = new Groups(database, vault, service, stock, trusted, self);
+  const groups = new Groups(database, vault, service, trusted);
+  const entry = new Entry(database, groups, stock, trusted, self);
   const archive = new Archive(database, service, groups, () => own.archive(), () => named()?.user, failed);
-  const log = new Log(groups, trusted, self, (room, incarnation, seqs) => archive.found(room, incarnation, seqs));
+  const log = new Log(groups, entry, trusted, self, (room, incarnation, seqs) => archive.found(room, incarnation, seqs));
   const sealing = new Sealing(database, groups, log, trusted, self);
   const opening = new Opening(database, groups, log, archive, failed);
   return {
-    service, trusted, own, stock, groups, log, sealing, opening, vault,
-    forget() {
-      [vault, trusted, own, groups, opening, archive].forEach((part) => part.forget());
-    },
+    service, trusted, own, stock, groups, entry, log, sealing, opening, vault,
+    /** Whatever is under way writes nothing any more. */
     close() {
       archive.close();
+      database.close({ disableAutoOpen: true });
     },
   };
 }

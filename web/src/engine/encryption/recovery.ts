@@ -1,8 +1,7 @@
 import { entropyToMnemonic, generateMnemonic, mnemonicToEntropy } from '@scure/bip39';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
-import { concatenated, idBytes, type Bytes } from '../mls/bytes';
-import { Refused } from '../mls/framing';
-import { fromBase64 } from './structure';
+import { concatenated, fromBase64, idBytes, type Bytes } from '../mls/bytes';
+import { Refused } from '../mls/refused';
 
 const SECRET_BITS = 128;
 

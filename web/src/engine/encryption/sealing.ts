@@ -1,6 +1,6 @@
 import type { Id } from '../../bridge/bridge';
 import type { Database, OutboxEntry } from '../database';
-import { idBytes } from '../mls/bytes';
+import { base64, fromBase64, idBytes, type Bytes } from '../mls/bytes';
 import type { Device } from '../mls/credential';
 import { leafOf } from '../mls/key-package';
 import { PROPOSALS } from '../mls/change';
@@ -9,7 +9,8 @@ import type { Sealed } from '../protocol';
 import { uuidV7 } from '../uuid';
 import { Waiting, type Groups, type Held } from './groups';
 import type { Log } from './log';
-import { base64, fromBase64 } from './structure';
+import { renewsIn } from './renewal';
+import { leavesDue, toldIn, withoutLeaf } from './roster';
 import { isBroken, type Trusted } from './trusted';
 
 /** Others may commit at the same time. */
@@ -17,6 +18,9 @@ const TRIES = 5;
 
 /** What leaves this device: sealed messages, and the commits without which they would be for the wrong people. */
 export class Sealing {
+  /** For whom the server was asked last whether they have devices. */
+  private readonly askedFor = new Map<Id, string>();
+
   constructor(
     private readonly database: Database,
     private readonly groups: Groups,
@@ -27,20 +31,13 @@ export class Sealing {
 
   /** Brings the group to where the room is: nobody in it who left, and everybody who is there. @returns whether something may be said */
   settled(room: Id): Promise<boolean> {
-    return this.groups.exclusive(room, async () => {
-      for (let tries = 0; tries < TRIES; tries++) {
-        const held = await this.log.advanced(room);
-        const change = held.pending ? undefined : await this.missing(held);
-        if (held.pending) {
-          await this.groups.give(held, held.pending);
-        } else if (change) {
-          await this.groups.commit(held, change);
-        } else {
-          return this.isReady(held);
-        }
-      }
-      throw new Waiting('offline');
-    });
+    return this.groups.exclusive(room, async () => this.isReady(await this.brought(room)));
+  }
+
+  /** When this device's leaf is to be renewed next, in milliseconds from now on; nothing where it has none. */
+  async renewsIn(room: Id): Promise<number | undefined> {
+    const held = await this.groups.stored(room);
+    return held && renewsIn(held);
   }
 
   /**
@@ -57,7 +54,8 @@ export class Sealing {
       if (!device) {
         throw new Waiting('not-set-up');
       }
-      const held = await this.groups.stored(entry.room);
+      const stored = await this.groups.stored(entry.room);
+      const held = stored && this.isBehind(stored) ? await this.brought(entry.room) : stored;
       if (!held || !(await this.isReady(held))) {
         throw new Waiting('not-added');
       }
@@ -74,22 +72,44 @@ export class Sealing {
     const { incarnation, group } = held;
     const place: Place = { room, incarnation, id, sender: device.user, device: device.device };
     const before = wire && last === id ? await this.groups.key(room, id) : undefined;
-    const made = wire && before ? { sealed: fromBase64(wire.sealed), key: before.key } : await sealed({ type, content }, place);
+    const made = wire && before?.incarnation === incarnation ? { sealed: fromBase64(wire.sealed), key: before.key } : await sealed({ type, content }, place);
     const { epoch } = group;
     const key = await group.protect(writeMessageKey(made.key), idBytes(id));
     const now: Sealed = { epoch, key: base64(key), sealed: base64(made.sealed) };
     const kept = await this.groups.boxedKey(room, id, incarnation, made.key);
+    held.said++;
     await this.groups.save(held, [kept], () => this.database.outbox.update(send, { id, wire: now, stale: false }));
     return now;
   }
 
+  /** The group as it is when all is done that this device can do. */
+  private async brought(room: Id): Promise<Held> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const held = await this.log.current(room);
+      const change = held.pending ? undefined : ((await this.missing(held)) ?? renewalOf(held));
+      if (held.pending) {
+        await this.groups.give(held, held.pending);
+      } else if (change) {
+        await this.groups.commit(held, change);
+      } else if (held.later === undefined) {
+        return held;
+      }
+    }
+    throw new Waiting('offline');
+  }
+
+  /** Whether something is to be done before anything is said; people without devices are asked for once. */
+  private isBehind(held: Held): boolean {
+    const people = withoutLeaf(held).join();
+    return leavesDue(held).length > 0 || this.groups.isDoubted(held.room) || (people !== '' && this.askedFor.get(held.room) !== people);
+  }
+
   /** Whether what is said now is for those alone who are in the room. */
   private async isReady(held: Held): Promise<boolean> {
-    const leaves = held.group.leaves;
-    if (leaves.some(({ user }) => !held.people.has(user))) {
+    if (held.later !== undefined || leavesDue(held).length > 0) {
       return false;
     }
-    for (const leaf of leaves) {
+    for (const leaf of held.group.leaves) {
       // also of those that were accepted when this device came
       const person = await this.trusted.person(leaf.user);
       if (!person || isBroken(person) || !(await this.trusted.leaf(leaf, leaf.leafKey))) {
@@ -99,17 +119,27 @@ export class Sealing {
     return true;
   }
 
-  private async missing({ room, group, people }: Held): Promise<{ add: ReturnType<typeof fromBase64>[]; remove: number[] } | undefined> {
-    const known = await this.groups.service.group(room);
-    const leaves = group.leaves.filter(({ user, device }) => !known || known.leaves.some((leaf) => leaf.user === user && leaf.device === device));
-    const remove = leaves.filter(({ user, index }) => !people.has(user) || known?.removals.includes(index)).map(({ index }) => index);
+  /** What the room's log says is missing; the server is asked only of what that does not say. */
+  private async missing(held: Held): Promise<{ add: Bytes[]; remove: number[] } | undefined> {
+    const { room, people, due } = held;
+    const without = withoutLeaf(held);
+    const isAsked = without.length > 0 || this.groups.isDoubted(room);
+    const known = isAsked ? await this.groups.asked(room) : undefined;
+    this.askedFor.set(room, without.join());
+    if (known && known.incarnation > held.incarnation) {
+      held.later = known.incarnation;
+      return undefined;
+    }
+    toldIn(known ?? { leaves: [], removals: [] }).forEach((why, name) => due.set(name, due.get(name) ?? why));
+    const self = await this.self();
+    const remove = leavesDue(held).filter((leaf) => leaf.user !== self?.user || leaf.device !== self.device).map(({ index }) => index);
     const wanted = (known?.additions ?? []).filter((user) => people.has(user)).slice(0, PROPOSALS);
     const add = wanted.length === 0 ? [] : await this.packages(room, wanted);
     return add.length + remove.length > 0 ? { add: add.slice(0, PROPOSALS), remove: remove.slice(0, PROPOSALS) } : undefined;
   }
 
   /** Of devices that their people have listed; others the server made up. */
-  private async packages(room: Id, users: Id[]) {
+  private async packages(room: Id, users: Id[]): Promise<Bytes[]> {
     const claimed = await this.groups.service.claim(room, uuidV7(Date.now()), users);
     const good = [];
     for (const { user, device, keyPackage } of claimed) {
@@ -120,4 +150,9 @@ export class Sealing {
     }
     return good;
   }
+}
+
+/** A commit that changes nobody but renews the own leaf, where that is due. */
+function renewalOf(held: Held): object | undefined {
+  return held.later === undefined && renewsIn(held) === 0 ? {} : undefined;
 }

@@ -1,9 +1,8 @@
 import { CommandError, type Id } from '../../bridge/bridge';
-import type { Bytes } from '../mls/bytes';
+import { base64, fromBase64, type Bytes } from '../mls/bytes';
 import type { Made, Published } from '../mls/group';
 import { asSent, type EventPage } from '../protocol';
 import type { Sessions } from '../session';
-import { base64, fromBase64 } from './structure';
 
 /** What the server knows of somebody's keys. */
 export interface PersonKeys {

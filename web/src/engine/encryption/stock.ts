@@ -1,9 +1,8 @@
 import type { Database } from '../database';
-import { sameBytes, type Bytes } from '../mls/bytes';
+import { base64, fromBase64, hexOf, sameBytes, type Bytes } from '../mls/bytes';
 import type { Device } from '../mls/credential';
 import { makeKeyPackage, referenceOf, referencesIn, type OwnKeyPackage } from '../mls/key-package';
 import type { Service } from './service';
-import { base64, fromBase64, hexOf } from './structure';
 import type { Vault } from './vault';
 
 /** So many the server shall have, and below so many it gets more. */

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { sameBytes, type Bytes } from '../mls/bytes';
+import { base64, fromBase64, hexOf, sameBytes, vector, type Bytes } from '../mls/bytes';
 import { idFor } from '../mls/testing/world';
 import { openedBucket, sealedBucket, united, type ArchivedKey } from './buckets';
 import { newDeviceList, newIdentity, readDeviceList, readIdentity, succeeds, unwrapped, wrapped, type Identity } from './identity';
 import { derived, newSeed, newWords, secretOf, signingKey, wordsOf } from './recovery';
 import { safetyCode, safetyNumber } from './safety';
-import { base64, fromBase64, hexOf, Reader, vector } from './structure';
+import { Reader } from './structure';
 
 const ADA = idFor(1);
 const BOB = idFor(2);

@@ -2,7 +2,7 @@ import { CommandError, type Id } from '../../bridge/bridge';
 import type { Database, KnownPerson } from '../database';
 import { sameBytes, type Bytes } from '../mls/bytes';
 import { isCertified, type LeafCredential, type Owner } from '../mls/credential';
-import { Refused } from '../mls/framing';
+import { Refused } from '../mls/refused';
 import { readDeviceList, readIdentity, succeeds, type DeviceList, type Identity, type ListedDevice } from './identity';
 import type { PersonKeys, Service } from './service';
 
@@ -38,11 +38,6 @@ export class Trusted {
     /** Something about somebody has changed that people are to be told. */
     private readonly changed: (user: Id) => void,
   ) {}
-
-  forget(): void {
-    this.people.clear();
-    this.asked.clear();
-  }
 
   async person(user: Id): Promise<Person | undefined> {
     const held = this.people.get(user);

@@ -19,11 +19,6 @@ export class Vault {
     return unbox(await this.key(), boxed, concatenated(LABEL, place), 'what this device keeps');
   }
 
-  /** The database was wiped. */
-  forget(): void {
-    this.held = undefined;
-  }
-
   private key(): Promise<CryptoKey> {
     this.held ??= this.stored().catch((error: unknown) => {
       this.held = undefined;

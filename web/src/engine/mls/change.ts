@@ -3,7 +3,7 @@ import type { Proposal } from 'ts-mls/proposal.js';
 import type { PublicMessage } from 'ts-mls/publicMessage.js';
 import { sameBytes } from './bytes';
 import { sameOwner, type Owner } from './credential';
-import { Refused } from './framing';
+import { Refused } from './refused';
 import { ownerOf } from './suite';
 
 /** Most Adds and most Removes in one commit. */

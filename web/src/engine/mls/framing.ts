@@ -2,6 +2,7 @@ import { CodecError } from 'ts-mls/mlsError.js';
 import { decodeMlsMessage, encodeMlsMessage, type MLSMessage } from 'ts-mls/message.js';
 import type { Decoder } from 'ts-mls/codec/tlsDecoder.js';
 import type { WireformatName } from 'ts-mls/wireformat.js';
+import { Refused } from './refused';
 
 /** Largest handshake, as in docs/encryption.md: a commit in a room of a thousand devices that never wrote. */
 export const COMMIT_BYTES = 128 * 1024;
@@ -12,11 +13,6 @@ export const KEY_PACKAGE_BYTES = 1024;
 export const PRIVATE_MESSAGE_BYTES = 1024;
 
 type Framed<W extends WireformatName> = Extract<MLSMessage, { wireformat: W }>;
-
-/** What came is not what it should be; nothing of it was taken. */
-export class Refused extends Error {
-  override readonly name = 'Refused';
-}
 
 /** Reads one MLSMessage of the given kind, to the end of its bytes. */
 export function readMessage<W extends WireformatName>(bytes: Uint8Array, kind: W, most: number): Framed<W> {

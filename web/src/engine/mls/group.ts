@@ -11,7 +11,8 @@ import { zeroOutUint8Array } from 'ts-mls/util/byteArray.js';
 import { concatenated, sameBytes } from './bytes';
 import { changeOf, type Change, type Leaf } from './change';
 import type { Device, LeafCredential, Owner } from './credential';
-import { COMMIT_BYTES, GROUP_INFO_BYTES, PRIVATE_MESSAGE_BYTES, readMessage, readWhole, Refused, TREE_BYTES, WELCOME_BYTES, writeMessage } from './framing';
+import { COMMIT_BYTES, GROUP_INFO_BYTES, PRIVATE_MESSAGE_BYTES, readMessage, readWhole, TREE_BYTES, WELCOME_BYTES, writeMessage } from './framing';
+import { Refused } from './refused';
 import { ownLeaf, readKeyPackage, type OwnKeyPackage } from './key-package';
 import { config, ownerOf, suite, type Trust } from './suite';
 

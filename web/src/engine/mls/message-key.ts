@@ -1,5 +1,5 @@
 import { concatenated, idBytes, sameBytes, uint32, type Bytes } from './bytes';
-import { Refused } from './framing';
+import { Refused } from './refused';
 
 const VERSION = 1;
 const KEY_BYTES = 32;

@@ -46,7 +46,7 @@ export class TestClient {
   /** As after the page was killed: only what was stored. */
   restarted(): TestClient {
     open.splice(open.findIndex(({ parts }) => parts === this.parts), 1);
-    this.database.close();
+    this.parts.close();
     return new TestClient(this.server, this.self.user, this.name, this.self.device);
   }
 

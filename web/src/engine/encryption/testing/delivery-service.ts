@@ -1,10 +1,9 @@
 import { CommandError, type Id } from '../../../bridge/bridge';
-import type { Bytes } from '../../mls/bytes';
+import { base64, type Bytes } from '../../mls/bytes';
 import { changeOf } from '../../mls/change';
 import { COMMIT_BYTES, readMessage } from '../../mls/framing';
 import type { Content, EventPage, StreamEvent } from '../../protocol';
 import { uuidV7 } from '../../uuid';
-import { base64 } from '../structure';
 import type { KeptBucket, PersonKeys, RoomCommit, RoomGroup, RoomWelcome, Service } from '../service';
 
 interface Room {
@@ -12,8 +11,13 @@ interface Room {
   log: StreamEvent[];
   group?: RoomGroup;
   trees: Map<number, Bytes>;
-  commits: RoomCommit[];
+  commits: (RoomCommit & { incarnation: number })[];
+  generation: number;
+  /** The group as it was after each event that changed it. */
+  groups: RoomGroup[];
 }
+
+type Asked = { [Name in keyof Service]: Awaited<ReturnType<Service[Name]>> };
 
 /** A server in memory that keeps the contract of encrypted rooms, for devices that share it. */
 export class DeliveryService {
@@ -27,10 +31,16 @@ export class DeliveryService {
   answered: () => void = () => {};
   /** What comes of a commit before it is looked at, by its id; to lose requests. */
   asked: (id: Id) => void = () => {};
+  /** What devices are told in place of the answer. */
+  lies: { [Name in keyof Service]?: (answer: Asked[Name], to: { user: Id; device: Id }) => Asked[Name] } = {};
+  /** All that was asked, by whom. */
+  requests: string[] = [];
+  /** Whether devices are told that their stocks are full: then their last resorts are given. */
+  isStocked = false;
 
   room(people: Id[]): Id {
     const room = uuidV7(Date.now());
-    this.rooms.set(room, { people: new Set(people), log: [], trees: new Map(), commits: [] });
+    this.rooms.set(room, { people: new Set(people), log: [], trees: new Map(), commits: [], generation: 1, groups: [] });
     this.append(room, people[0]!, people[0]!, 'room.created', { encryption: 'mls' });
     people.slice(1).forEach((user) => this.append(room, people[0]!, people[0]!, 'member.joined', { user }));
     return room;
@@ -51,6 +61,30 @@ export class DeliveryService {
   join(room: Id, user: Id): void {
     this.rooms.get(room)!.people.add(user);
     this.append(room, user, user, 'member.joined', { user });
+  }
+
+  /** The session of a device is over. */
+  end(room: Id, user: Id, device: Id): void {
+    this.people.get(user)!.ended.push(device);
+    this.append(room, user, device, 'mls.removal', { user, device });
+  }
+
+  /** As after a restore from a backup: what came after an event never was. */
+  restore(room: Id, head: number): void {
+    const there = this.of(room);
+    there.log.splice(head);
+    there.commits = there.commits.filter(({ seq }) => seq <= head);
+    there.groups = there.groups.filter(({ seq }) => seq <= head);
+    const group = there.groups.at(-1);
+    there.generation++;
+    if (group) {
+      there.group = group;
+    }
+  }
+
+  private changed(there: Room, group: RoomGroup): void {
+    there.group = group;
+    there.groups.push(group);
   }
 
   private of(room: Id): Room {
@@ -80,7 +114,7 @@ export class DeliveryService {
       },
       identities: async (user) => [this.people.get(user)!.identity],
       people: async (users) => users.flatMap((user) => this.people.get(user) ?? []),
-      stock: async () => ({ left: this.packages.get(name)?.length ?? 0, lastResort: this.lastResorts.has(name) ? 'fresh' : 'none' }),
+      stock: async () => ({ left: this.isStocked ? 50 : (this.packages.get(name)?.length ?? 0), lastResort: this.lastResorts.has(name) ? 'fresh' : 'none' }),
       addKeyPackages: async (packages, lastResort) => {
         this.packages.set(name, [...(this.packages.get(name) ?? []), ...packages]);
         if (lastResort) {
@@ -90,7 +124,8 @@ export class DeliveryService {
       claim: async (_room, _id, users) =>
         [...this.packages].flatMap(([of, stock]) => {
           const [user, device] = of.split(' ') as [Id, Id];
-          const keyPackage = users.includes(user) ? (stock.shift() ?? this.lastResorts.get(of)) : undefined;
+          const isThere = users.includes(user) && !this.people.get(user)?.ended.includes(device);
+          const keyPackage = isThere ? (stock.shift() ?? this.lastResorts.get(of)) : undefined;
           return keyPackage ? [{ user, device, keyPackage }] : [];
         }),
       group: async (room) => {
@@ -100,12 +135,13 @@ export class DeliveryService {
       tree: async (room, seq) => this.of(room).trees.get(seq)!,
       begin: async (room, id, incarnation, { groupInfo, tree }) => {
         const there = this.of(room);
-        if (there.group) {
+        if (there.group && incarnation !== there.group.incarnation + 1) {
           throw new CommandError('conflict', 'it has begun');
         }
-        const { seq } = this.append(room, self.user, self.device, 'room.encrypted', { incarnation }, id);
+        const { seq } = this.append(room, self.user, self.device, 'room.encrypted', { incarnation, generation: there.generation }, id);
         there.trees.set(seq, tree.slice());
-        there.group = { incarnation, epoch: 0, seq, leaves: [{ leaf: 0, ...self }], removals: [], additions: [], groupInfo: groupInfo.slice() };
+        const leaves = [{ leaf: 0, user: self.user, device: self.device }];
+        this.changed(there, { incarnation, epoch: 0, seq, leaves, removals: [], additions: [], groupInfo: groupInfo.slice() });
         return seq;
       },
       commit: async (room, id, { incarnation, epoch }, { commit, welcome, groupInfo, tree }) => {
@@ -116,7 +152,7 @@ export class DeliveryService {
         if (landed) {
           return landed.seq;
         }
-        if (epoch !== group.epoch) {
+        if (epoch !== group.epoch || incarnation !== group.incarnation) {
           throw new CommandError('stale-epoch', 'somebody was faster');
         }
         const message = readMessage(commit, 'mls_public_message', COMMIT_BYTES).publicMessage;
@@ -128,29 +164,29 @@ export class DeliveryService {
           kept.push({ index: free, user: owner.user, device: owner.device });
         }
         const { seq } = this.append(room, self.user, self.device, 'mls.commit', { incarnation, epoch, commit: base64(commit) }, id);
-        there.commits.push({ seq, epoch, sender: self.user, device: self.device, commit: commit.slice() });
+        there.commits.push({ seq, incarnation, epoch, sender: self.user, device: self.device, commit: commit.slice() });
         there.trees.set(seq, tree.slice());
-        there.group = {
+        this.changed(there, {
           ...group, epoch: epoch + 1, seq, groupInfo: groupInfo.slice(),
           leaves: kept.sort((a, b) => a.index - b.index).map(({ index, user, device }) => ({ leaf: index, user, device })),
-        };
+        });
         for (const { user, device } of welcome ? change.added : []) {
           this.welcomes.set(`${user} ${device} ${room}`, { incarnation, seq, welcome: welcome!.slice() });
         }
         this.answered();
         return seq;
       },
-      commits: async (room, _incarnation, after) => this.of(room).commits.filter(({ epoch }) => epoch >= after),
+      commits: async (room, incarnation, after) => this.of(room).commits.filter((made) => made.incarnation === incarnation && made.epoch >= after),
       welcome: async (room) => this.welcomes.get(`${name} ${room}`),
       welcomed: async (room) => {
         this.welcomes.delete(`${name} ${room}`);
       },
       events: async (room, after): Promise<EventPage> => {
-        const { log, people } = this.of(room);
+        const { log, people, generation } = this.of(room);
         if (!people.has(self.user)) {
           throw new CommandError('not-member', 'not in the room');
         }
-        return { events: log.slice(after, after + 200), gaps: [], head: log.length, generation: 0, floor: 0 };
+        return { events: log.slice(after, after + 200), gaps: [], head: log.length, generation, floor: 0 };
       },
       members: async (room) => [...this.of(room).people],
       bucket: async (room, incarnation, bucket) => this.buckets.get(`${self.user} ${room} ${incarnation} ${bucket}`),
@@ -162,6 +198,16 @@ export class DeliveryService {
         this.buckets.set(place, { ...kept, version: kept.version + 1 });
       },
     };
-    return service as Service;
+    const told = Object.entries(service).map(([asked, answer]) => [asked, this.told(asked as keyof Service, answer as never, self)]);
+    return Object.fromEntries(told) as Service;
+  }
+
+  private told<Name extends keyof Service>(asked: Name, answer: (...of: unknown[]) => Promise<Asked[Name]>, self: { user: Id; device: Id }) {
+    return async (...of: unknown[]) => {
+      this.requests.push(asked);
+      const lie = this.lies[asked] as ((honest: Asked[Name], to: typeof self) => Asked[Name]) | undefined;
+      const honest = await answer(...of);
+      return lie ? lie(honest, self) : honest;
+    };
   }
 }
