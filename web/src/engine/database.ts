@@ -71,8 +71,8 @@ export interface StoredGroup {
   /** Whoever was in the room there, or invited. */
   people: Id[];
   boxed: Bytes;
-  /** After a commit of one's own that the server may have taken. */
-  pending?: Bytes;
+  /** A commit of one's own that the server may have taken; `next` is the group after it, sealed. */
+  made?: { id: Id; commit: Bytes; welcome?: Bytes; next: Bytes };
 }
 
 /** What opens an event, sealed; by its sequence, or while it has none by its id. Or why nothing does. */

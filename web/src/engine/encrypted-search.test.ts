@@ -1,15 +1,14 @@
 import 'fake-indexeddb/auto';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { storedEvent, atRest } from './database';
 import { DeliveryService } from './encryption/testing/delivery-service';
-import { roomOf, type TestClient } from './encryption/testing/test-client';
+import { ADA, BOB, closeAll, roomOf, type TestClient } from './encryption/testing/client';
 import { History } from './history';
-import { idFor } from './mls/testing/world';
 import type { People } from './people';
 import { sealedIn, type Content, type StreamEvent } from './protocol';
 import { Search } from './search';
 
-const [ADA, BOB] = [idFor(1), idFor(2)];
+afterEach(closeAll);
 
 /** What a device keeps is what came; it finds what that says. */
 class Searching {

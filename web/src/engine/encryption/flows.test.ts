@@ -1,17 +1,14 @@
 import 'fake-indexeddb/auto';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { CommandError } from '../../bridge/bridge';
 import { sameBytes } from '../mls/bytes';
-import { idFor } from '../mls/testing/world';
 import { uuidV7 } from '../uuid';
 import { newDeviceList, newIdentity } from './identity';
 import { derived, newSeed, newWords, secretOf, signingKey } from './recovery';
+import { ADA, BOB, closeAll, EVE, roomOf, TestClient } from './testing/client';
 import { DeliveryService } from './testing/delivery-service';
-import { open, roomOf, TestClient } from './testing/test-client';
 
-const ADA = idFor(1);
-const BOB = idFor(2);
-const EVE = idFor(3);
+afterEach(closeAll);
 
 test('two people talk, and the server has nothing that one can read', async () => {
   const server = new DeliveryService();
@@ -105,7 +102,7 @@ test('a commit whose answer is lost is found in the log, also after the page was
 test('what was sealed under an id leaves again as it was', async () => {
   const server = new DeliveryService();
   const { room, all: [ada] } = await roomOf(server, ADA, BOB);
-  const { database } = open[0]!;
+  const { database } = ada!;
   const id = uuidV7(Date.now());
   const send = await database.outbox.add({ key: id, room, type: 'message', content: { text: 'once' }, at: 0, state: 'pending' });
   const first = await ada!.parts.sealing.sealed((await database.outbox.get(send))!, id);

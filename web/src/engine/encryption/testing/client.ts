@@ -1,5 +1,4 @@
-import { afterEach } from 'vitest';
-import type { Id } from '../../../bridge/bridge';
+import { type Id } from '../../../bridge/bridge';
 import { Database, type StoredRoom } from '../../database';
 import { idFor } from '../../mls/testing/world';
 import type { Content, StreamEvent } from '../../protocol';
@@ -8,15 +7,20 @@ import { partsOf, type Parts } from '../parts';
 import { newWords } from '../recovery';
 import type { DeliveryService } from './delivery-service';
 
-export const open: { database: Database; parts: Parts }[] = [];
+export const ADA = idFor(1);
+export const BOB = idFor(2);
+export const EVE = idFor(3);
+
+const open: { database: Database; parts: Parts }[] = [];
 let devices = 0;
 
-afterEach(async () => {
+/** What devices of a test left open. */
+export async function closeAll(): Promise<void> {
   for (const { database, parts } of open.splice(0)) {
     parts.close();
     await database.delete();
   }
-});
+}
 
 /** A device with its own database; what fails that nobody expected fails the test. */
 export class TestClient {
