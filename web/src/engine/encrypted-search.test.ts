@@ -2,13 +2,16 @@ import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
 import { storedEvent, atRest } from './database';
 import { DeliveryService } from './encryption/testing/delivery-service';
-import { ADA, BOB, closeAll, roomOf, type TestClient } from './encryption/testing/client';
+import { closeAll, roomOf, type TestClient } from './encryption/testing/client';
 import { History } from './history';
+import { idFor } from './mls/testing/world';
 import type { People } from './people';
 import { sealedIn, type Content, type StreamEvent } from './protocol';
 import { Search } from './search';
 
 afterEach(closeAll);
+
+const [ADA, BOB] = [idFor(1), idFor(2)];
 
 /** What a device keeps is what came; it finds what that says. */
 class Searching {

@@ -4,16 +4,18 @@ import type { RoomEntry } from '../bridge/bridge';
 import type { StoredRoom } from './database';
 import { EncryptedRooms } from './encrypted-rooms';
 import { DeliveryService } from './encryption/testing/delivery-service';
-import { ADA, BOB, closeAll, roomOf } from './encryption/testing/client';
+import { closeAll, roomOf } from './encryption/testing/client';
 import { Mentions } from './mentions';
+import { idFor } from './mls/testing/world';
 import { Rooms } from './rooms';
+
+afterEach(closeAll);
+
+const [ADA, BOB] = [idFor(1), idFor(2)];
 
 const ended: (() => void)[] = [];
 
-afterEach(async () => {
-  ended.splice(0).forEach((end) => end());
-  await closeAll();
-});
+afterEach(() => ended.splice(0).forEach((end) => end()));
 
 /** Bob talks in an encrypted room that Ada does not have open. */
 async function scene() {

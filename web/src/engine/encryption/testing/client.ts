@@ -1,4 +1,4 @@
-import { type Id } from '../../../bridge/bridge';
+import type { Id } from '../../../bridge/bridge';
 import { Database, type StoredRoom } from '../../database';
 import { idFor } from '../../mls/testing/world';
 import type { Content, StreamEvent } from '../../protocol';
