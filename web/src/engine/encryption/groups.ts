@@ -6,6 +6,7 @@ import type { Device } from '../mls/credential';
 import { Group } from '../mls/group';
 import { readMessageKey, writeMessageKey, type MessageKey } from '../mls/message-key';
 import { uuidV7 } from '../uuid';
+import { bucketOf, markOf } from './buckets';
 import type { Service } from './service';
 import type { Stock } from './stock';
 import type { Trusted } from './trusted';
@@ -98,11 +99,13 @@ export class Groups {
       boxed: await this.boxed(held.room, group),
       ...(pending ? { made: { ...pending, next: await this.boxed(held.room, pending.next) } } : {}),
     };
-    const { groups, keys: table, outbox } = this.database;
+    const marks = new Set(keys.flatMap(({ of, ...key }) => (typeof of === 'number' && 'boxed' in key ? [markOf({ ...key, bucket: bucketOf(of) })] : [])));
+    const { groups, keys: table, outbox, meta } = this.database;
     try {
-      await this.database.transaction('rw', groups, table, outbox, async () => {
+      await this.database.transaction('rw', groups, table, outbox, meta, async () => {
         await groups.put(row);
         await table.bulkPut(keys);
+        await meta.bulkPut([...marks].map((name) => ({ name, value: true })));
         await also();
       });
       this.held.set(held.room, held);

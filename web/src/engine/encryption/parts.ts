@@ -32,7 +32,7 @@ export function partsOf({ database, service, named, changed, failed }: {
   const sealing = new Sealing(database, groups, log, trusted, self);
   const opening = new Opening(database, groups, log, archive, failed);
   return {
-    service, trusted, own, stock, groups, log, sealing, opening, vault,
+    service, trusted, own, stock, groups, log, sealing, opening, vault, archive,
     forget() {
       [vault, trusted, own, groups, opening, archive].forEach((part) => part.forget());
     },
