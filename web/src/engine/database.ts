@@ -127,7 +127,7 @@ export class Database extends Dexie {
   declare readonly spans: EntityTable<Span, 'room'>;
   declare readonly rooms: EntityTable<StoredRoom, 'room'>;
   declare readonly outbox: EntityTable<OutboxEntry, 'send'>;
-  declare readonly drafts: EntityTable<{ room: Id; text: string }, 'room'>;
+  declare readonly drafts: EntityTable<{ room: Id; text: string; boxed?: Bytes }, 'room'>;
   declare readonly people: EntityTable<Profile, 'user'>;
   declare readonly groups: EntityTable<StoredGroup, 'room'>;
   declare readonly keys: Table<StoredKey, [Id, number | Id]>;

@@ -2,6 +2,7 @@ import { CommandError, type EncryptionState, type Id, type Unreadable } from '..
 import { Database, type OutboxEntry } from './database';
 import type { EncryptedRooms } from './encrypted-rooms';
 import { asSent, isSealable, sealedIn, type Content, type Sealed, type StreamEvent } from './protocol';
+import type { Bytes } from './mls/bytes';
 import { Withheld } from './withheld';
 import type { Sessions } from './session';
 import type { Told } from './told';
@@ -86,13 +87,14 @@ export class Encryption {
   /** Asks anew what this device can do; what follows from it is done. */
   async ready(): Promise<void> {
     const known = await this.around.database.meta.get('device keys');
-    const { own, groups, stock } = await this.parts();
+    const { own, groups, stock, archive } = await this.parts();
     if (known && (await own.renewed())) {
       await groups.dropAll();
     }
     this.tell(await own.state());
     const self = await own.self();
     if (self) {
+      await archive.resume();
       await stock.fill(self);
       this.prepare(await this.behind());
     }
@@ -200,6 +202,20 @@ export class Encryption {
     const { vault } = await this.parts();
     const plain = await vault.unbox(entry.boxed, `outbox ${entry.key}`);
     return { ...entry, content: JSON.parse(new TextDecoder().decode(plain)) as Content };
+  }
+
+  /** What is not sent yet, as it is kept in an encrypted room; nothing where it is none. */
+  async boxedDraft(room: Id, place: string, text: string): Promise<Bytes | undefined> {
+    if (!(await this.around.encrypted.has(room))) {
+      return undefined;
+    }
+    const { vault } = await this.parts();
+    return vault.box(new TextEncoder().encode(text), `draft ${place}`);
+  }
+
+  async unboxedDraft(place: string, boxed: Bytes): Promise<string> {
+    const { vault } = await this.parts();
+    return new TextDecoder().decode(await vault.unbox(boxed, `draft ${place}`));
   }
 
   /**

@@ -10,6 +10,7 @@ import { Delivery } from './delivery';
 import { directory } from './directory';
 import { encryptionCommands } from './encryption-commands';
 import { EncryptedRooms } from './encrypted-rooms';
+import { Drafts } from './drafts';
 import { Encryption } from './encryption';
 import { excerpts } from './excerpts';
 import { History, type ReadEvents } from './history';
@@ -71,6 +72,7 @@ export class Engine {
   private readonly related: Related;
   private readonly history: History;
   private readonly openRooms: OpenRooms;
+  private readonly drafts: Drafts;
   private readonly sending: Sending;
   private readonly signals: Signals;
   private readonly idle: Idle;
@@ -141,6 +143,7 @@ export class Engine {
       opens: () => void this.rooms.recount('closed').catch(failed),
       failed,
     });
+    this.drafts = new Drafts(database, this.encryption);
     this.sending = new Sending(
       database,
       input,
@@ -211,7 +214,7 @@ export class Engine {
       ...moderation({ ...this.parts(), self }),
       ...pictures(this.parts()),
       ...presence(this.parts()),
-      ...writing({ ...this.parts(), told, input, read: (room, seq) => this.delivery.read(room, seq) }),
+      ...writing({ ...this.parts(), drafts: this.drafts, told, input, read: (room, seq) => this.delivery.read(room, seq) }),
       notify: async (isWanted) => this.news.want(isWanted),
       reconnect: async () => input({ on: 'hurry' }),
     };
@@ -232,6 +235,7 @@ export class Engine {
         self: () => this.self,
         writing: (room) => this.signals.writing(room),
         waiting: (room) => this.sending.waiting(room),
+        draft: (place) => this.drafts.text(place),
         looked: () => this.people.askAgain(),
         people: (users) => this.people.shown(users),
         called: (room, people) => this.nicks.over(room, people),

@@ -48,7 +48,7 @@ export class Threads {
       throw error;
     }
     const place = placeOf(room, root);
-    this.tell({ event: 'draft', room: place, text: (await this.around.database.drafts.get(place))?.text ?? '' });
+    this.tell({ event: 'draft', room: place, text: await this.around.draft(place) });
     await open.showing.now();
   }
 

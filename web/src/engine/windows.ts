@@ -31,6 +31,8 @@ export interface Surroundings {
   writing(room: Id): Id[];
   /** What this person wrote there and did not leave yet. */
   waiting(room: Id): Promise<OutboxEntry[]>;
+  /** What they have begun to write at a place. */
+  draft(place: string): Promise<string>;
   /** A page looks at a room: whoever is shown there is asked for anew. */
   looked(): void;
   /** Who they are, as far as it is known. */
@@ -78,7 +80,7 @@ export class Windows implements WindowCommands {
       this.drop(view);
       throw error;
     }
-    this.tell({ event: 'draft', room, text: (await database.drafts.get(room))?.text ?? '' });
+    this.tell({ event: 'draft', room, text: await this.around.draft(room) });
     await this.around.opened(room);
   }
 

@@ -1,5 +1,6 @@
 import type { Commands, Id } from '../bridge/bridge';
 import type { Database, OutboxEntry, StoredEvent } from './database';
+import type { Drafts } from './drafts';
 import { Fold } from './fold';
 import type { History } from './history';
 import type { OpenRooms } from './open-rooms';
@@ -20,8 +21,9 @@ const TYPING_EVERY_MS = 3_000;
 const TYPING_LEAST_MS = 1_000;
 
 /** What a person does in rooms, with or without a connection; it is kept, or refused because nothing can be. */
-export function writing({ database, space, history, sending, rooms, openRooms, told, input, read }: {
+export function writing({ database, drafts, space, history, sending, rooms, openRooms, told, input, read }: {
   database: Database;
+  drafts: Drafts;
   space: Space;
   history: History;
   sending: Sending;
@@ -74,7 +76,7 @@ export function writing({ database, space, history, sending, rooms, openRooms, t
     discard: ({ key }) => sending.discard(key),
 
     async saveDraft({ room, text }) {
-      await (text === '' ? database.drafts.delete(room) : space.keep(() => database.drafts.put({ room, text })));
+      await space.keep(() => drafts.keep(room, text));
       told.tell({ event: 'draft', room, text });
       rooms.changed();
     },

@@ -1,13 +1,17 @@
 import { CommandError, type Id } from '../../bridge/bridge';
 import { Coalesced } from '../coalesced';
 import type { Database, OwnIdentity } from '../database';
-import { BUCKET, bucketOf, openedBucket, sealedBucket, united, type ArchivedKey } from './buckets';
+import { BUCKET, bucketOf, markedBy, markOf, openedBucket, sealedBucket, UNARCHIVED, united, type ArchivedKey } from './buckets';
 import type { Groups } from './groups';
 import type { KeptBucket, Service } from './service';
 
 /** What was read is archived a few seconds later, with what is read meanwhile. */
 const EVERY_MS = 3_000;
 const TRIES = 5;
+
+/** What could not be written is tried again after so long, and then after twice that. */
+const LEAST_WAIT_MS = 1_000;
+const MOST_WAIT_MS = 600_000;
 
 /** A bucket that lacked something is asked for again after so long. */
 const AGAIN_MS = 60_000;
@@ -17,6 +21,8 @@ export class Archive {
   private readonly dirty = new Map<string, { room: Id; incarnation: number; bucket: number }>();
   private readonly asked = new Map<string, number>();
   private readonly writing: Coalesced;
+  private waitMs = LEAST_WAIT_MS;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly database: Database,
@@ -30,13 +36,23 @@ export class Archive {
   }
 
   close(): void {
+    clearTimeout(this.waiting);
     this.writing.close();
+  }
+
+  /** What a page that was closed did not come to is written, and what failed before. */
+  async resume(): Promise<void> {
+    const marks = await this.database.meta.where('name').startsWith(UNARCHIVED).primaryKeys();
+    marks.forEach((name) => this.dirty.set(name, markedBy(name)));
+    if (marks.length > 0) {
+      this.writing.ask();
+    }
   }
 
   /** Keys of these sequences were found. */
   found(room: Id, incarnation: number, seqs: number[]): void {
     for (const bucket of new Set(seqs.map(bucketOf))) {
-      this.dirty.set(`${room} ${incarnation} ${bucket}`, { room, incarnation, bucket });
+      this.dirty.set(markOf({ room, incarnation, bucket }), { room, incarnation, bucket });
     }
     if (seqs.length > 0) {
       this.writing.ask();
@@ -76,18 +92,33 @@ export class Archive {
   }
 
   private async write(): Promise<void> {
-    for (const [name, { room, incarnation, bucket }] of [...this.dirty]) {
+    let isDone = true;
+    for (const [name, { room, incarnation, bucket }] of (await this.identity()) ? [...this.dirty] : []) {
       this.dirty.delete(name);
       try {
         await this.unite(room, incarnation, bucket);
+        // more may have been found meanwhile
+        await (this.dirty.has(name) || this.database.meta.delete(name));
       } catch (error) {
         this.dirty.set(name, { room, incarnation, bucket });
-        if (error instanceof CommandError) {
-          return;
+        if (!(error instanceof CommandError)) {
+          throw error;
         }
-        throw error;
+        isDone = false;
+        if (error.code === 'offline') {
+          break;
+        }
       }
     }
+    this.later(isDone);
+  }
+
+  private later(isDone: boolean): void {
+    clearTimeout(this.waiting);
+    if (!isDone) {
+      this.waiting = setTimeout(() => this.writing.ask(), this.waitMs);
+    }
+    this.waitMs = isDone ? LEAST_WAIT_MS : Math.min(MOST_WAIT_MS, this.waitMs * 2);
   }
 
   private async unite(room: Id, incarnation: number, bucket: number): Promise<void> {

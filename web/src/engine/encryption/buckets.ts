@@ -27,6 +27,18 @@ export function bucketOf(seq: number): number {
   return Math.floor(seq / BUCKET);
 }
 
+/** The mark, in `meta`, of a bucket in which keys lie here that are not archived yet; they are stored together. */
+export const UNARCHIVED = 'unarchived ';
+
+export function markOf({ room, incarnation, bucket }: Omit<BucketPlace, 'user'>): string {
+  return `${UNARCHIVED}${room} ${incarnation} ${bucket}`;
+}
+
+export function markedBy(name: string): Omit<BucketPlace, 'user'> {
+  const [room, incarnation, bucket] = name.slice(UNARCHIVED.length).split(' ') as [string, string, string];
+  return { room, incarnation: Number(incarnation), bucket: Number(bucket) };
+}
+
 export async function sealedBucket(keys: ArchivedKey[], archive: CryptoKey, place: BucketPlace): Promise<Bytes> {
   const ascending = [...keys].sort((a, b) => a.seq - b.seq);
   const plain = vector(concatenated(...ascending.map(({ seq, key, digest }) => concatenated(uint64(seq), key, digest))));

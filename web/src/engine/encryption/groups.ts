@@ -5,6 +5,7 @@ import type { Bytes } from '../mls/bytes';
 import { Group } from '../mls/group';
 import { readMessageKey, writeMessageKey, type MessageKey } from '../mls/message-key';
 import { uuidV7 } from '../uuid';
+import { bucketOf, markOf } from './buckets';
 import { newcomer } from './renewal';
 import type { Roster } from './roster';
 import type { RoomGroup, Service } from './service';
@@ -104,11 +105,13 @@ export class Groups {
       boxed: await this.boxed(held.room, group),
       ...(pending ? { made: { ...pending, next: await this.boxed(held.room, pending.next) } } : {}),
     };
-    const { groups, keys: table, outbox } = this.database;
+    const marks = new Set(keys.flatMap(({ of, ...key }) => (typeof of === 'number' && 'boxed' in key ? [markOf({ ...key, bucket: bucketOf(of) })] : [])));
+    const { groups, keys: table, outbox, meta } = this.database;
     try {
-      await this.database.transaction('rw', groups, table, outbox, async () => {
+      await this.database.transaction('rw', groups, table, outbox, meta, async () => {
         await groups.put(row);
         await table.bulkPut(keys);
+        await meta.bulkPut([...marks].map((name) => ({ name, value: true })));
         await also();
       });
       this.held.set(held.room, held);

@@ -34,7 +34,7 @@ export function partsOf({ database, service, named, changed, failed }: {
   const sealing = new Sealing(database, groups, log, trusted, self);
   const opening = new Opening(database, groups, log, archive, failed);
   return {
-    service, trusted, own, stock, groups, entry, log, sealing, opening, vault,
+    service, trusted, own, stock, groups, entry, log, sealing, opening, vault, archive,
     /** Whatever is under way writes nothing any more. */
     close() {
       archive.close();
