@@ -37,7 +37,7 @@ final class PushDelivery {
     private static final int AT_ONCE = 32;
 
     /** What a turn has not begun by then is left to the next one. */
-    private static final Duration TURN = Duration.ofSeconds(5);
+    static final Duration TURN = Duration.ofSeconds(5);
 
     private static final int MOST_ATTEMPTS = 5;
     private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
@@ -48,11 +48,13 @@ final class PushDelivery {
     private final PushService service;
     private final PushContents contents;
     private final PushTiming timing;
+    private final Duration turn;
     private final LongSupplier clockMs;
     private final PushHosts hosts = new PushHosts();
     private final Semaphore free = new Semaphore(AT_ONCE, true);
 
     /**
+     * @param turn within which it begins what it does: {@link #TURN}
      * @param clockMs milliseconds since 1970 UTC
      */
     PushDelivery(
@@ -60,11 +62,13 @@ final class PushDelivery {
             PushService service,
             PushContents contents,
             PushTiming timing,
+            Duration turn,
             LongSupplier clockMs) {
         this.queue = queue;
         this.service = service;
         this.contents = contents;
         this.timing = timing;
+        this.turn = turn;
         this.clockMs = clockMs;
     }
 
@@ -73,10 +77,10 @@ final class PushDelivery {
         void push() throws InterruptedException;
     }
 
-    /** Ends when what was begun within {@link #TURN} has its answer; the rest stays due. */
+    /** Ends when what was begun within the turn has its answer; the rest stays due. */
     void deliver() {
         long now = clockMs.getAsLong();
-        long untilNs = System.nanoTime() + TURN.toNanos();
+        long untilNs = System.nanoTime() + turn.toNanos();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             queue.tests(TESTS_IN_TURN)
                     .forEach(

@@ -45,6 +45,10 @@ public final class PushJob implements Runnable, AutoCloseable {
             LongSupplier clockMs) {}
 
     public PushJob(Ports ports, PushService service) {
+        this(ports, service, PushDelivery.TURN);
+    }
+
+    PushJob(Ports ports, PushService service, Duration turn) {
         this.watch = new PushWatch(ports.queue(), ports.bus());
         this.gathering =
                 new PushGathering(
@@ -59,6 +63,7 @@ public final class PushJob implements Runnable, AutoCloseable {
                                 ports.accounts(),
                                 ports.clockMs()),
                         new PushTiming(ports.directory(), ports.presence(), ports.chosen()),
+                        turn,
                         ports.clockMs());
         this.clockMs = ports.clockMs();
     }

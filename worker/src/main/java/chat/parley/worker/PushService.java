@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -40,6 +41,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -60,16 +62,22 @@ public final class PushService {
     private static final int HTTPS = 443;
     private static final int HTTP = 80;
 
+    /** The addresses of a name, in the order in which they are tried. */
+    interface Names {
+        InetAddress[] of(String host) throws UnknownHostException;
+    }
+
     private final HttpClient client;
 
     /**
      * Names are looked up on threads of their own: a slow server of names holds up nothing else.
      */
-    private final WorkerExecutor names;
+    private final WorkerExecutor lookUpThreads;
 
     private final Semaphore lookUps = new Semaphore(NAMES_AT_ONCE, true);
     private final VapidKey key;
-    private final boolean local;
+    private final Names names;
+    private final Predicate<InetAddress> allowed;
     private final LongSupplier clockMs;
 
     /**
@@ -78,14 +86,32 @@ public final class PushService {
      * @param clockMs milliseconds since 1970 UTC
      */
     public PushService(Vertx vertx, VapidKey key, boolean local, LongSupplier clockMs) {
+        this(
+                vertx,
+                key,
+                InetAddress::getAllByName,
+                address -> local || PublicAddress.is(address),
+                clockMs);
+    }
+
+    /**
+     * @param allowed the addresses that it pushes to
+     */
+    PushService(
+            Vertx vertx,
+            VapidKey key,
+            Names names,
+            Predicate<InetAddress> allowed,
+            LongSupplier clockMs) {
         this.client =
                 vertx.createHttpClient(
                         new HttpClientOptions()
                                 .setConnectTimeout((int) CONNECT_WITHIN.toMillis())
                                 .setIdleTimeout((int) ANSWER_WITHIN.toSeconds()));
-        this.names = vertx.createSharedWorkerExecutor("push-names", NAMES_AT_ONCE);
+        this.lookUpThreads = vertx.createSharedWorkerExecutor("push-names", NAMES_AT_ONCE);
         this.key = key;
-        this.local = local;
+        this.names = names;
+        this.allowed = allowed;
         this.clockMs = clockMs;
     }
 
@@ -141,8 +167,8 @@ public final class PushService {
     }
 
     /**
-     * Those that are public. A look-up keeps its thread also when nobody waits for it any more; who
-     * gets none in time fails.
+     * Those that are allowed. A look-up keeps its thread also when nobody waits for it any more;
+     * who gets none in time fails.
      */
     private List<InetAddress> addresses(String host, long untilNs)
             throws InterruptedException, ExecutionException, TimeoutException {
@@ -150,12 +176,11 @@ public final class PushService {
             throw new TimeoutException("too many names are looked up");
         }
         Future<List<InetAddress>> found =
-                names.executeBlocking(() -> List.of(InetAddress.getAllByName(host)), false)
+                lookUpThreads
+                        .executeBlocking(() -> List.of(names.of(host)), false)
                         .map(Objects::requireNonNull)
                         .onComplete(_ -> lookUps.release());
-        return await(found, untilNs).stream()
-                .filter(address -> local || PublicAddress.is(address))
-                .toList();
+        return await(found, untilNs).stream().filter(allowed).toList();
     }
 
     private PushAnswer send(RequestOptions to, Buffer body, long untilNs)
