@@ -2,6 +2,7 @@ import { CommandError, type EncryptionState, type Id, type Unreadable } from '..
 import type { Database, OutboxEntry } from './database';
 import type { EncryptedRooms } from './encrypted-rooms';
 import { asSent, isSealable, sealedIn, type Content, type Sealed, type StreamEvent } from './protocol';
+import { Standing } from './standing';
 import { Withheld } from './withheld';
 import type { Sessions } from './session';
 import type { Told } from './told';
@@ -17,6 +18,9 @@ const MOST_WAIT_MS = 60_000;
 /** How often it is asked whether somebody waits to be let into a room. */
 const TOUCH_EVERY_MS = 15_000;
 
+/** Somebody of a room has no device in it: it is asked again after so long, and then after twice that, whether they have one. */
+const MOST_ABSENT_WAIT_MS = 300_000;
+
 /**
  * What encrypted rooms need of the engine, and it of them. Rooms that are not encrypted pass through it unchanged, and
  * load nothing of it.
@@ -28,6 +32,7 @@ export class Encryption {
   private readonly preparing: RoomQueue;
   private readonly waits = new Map<Id, { ms: number; timer: ReturnType<typeof setTimeout> }>();
   private readonly touches = new Map<Id, number>();
+  private readonly standing: Standing;
   private named: { user: Id; device: Id } | undefined;
   private state: EncryptionState = { state: 'unknown' };
 
@@ -44,6 +49,7 @@ export class Encryption {
       failed(error: unknown): void;
     },
   ) {
+    this.standing = new Standing(around.database, around.told, () => this.parts());
     this.preparing = new RoomQueue((room) => this.prepareNow(room), around.failed);
   }
 
@@ -83,7 +89,7 @@ export class Encryption {
     const self = await own.self();
     if (self) {
       await stock.fill(self);
-      this.prepare(await this.behind());
+      this.prepare([...(await this.behind()), ...(await this.standing.rooms())]);
     }
   }
 
@@ -110,8 +116,7 @@ export class Encryption {
   /** A room of one's own, encrypted from its beginning: its group is there when this resolves. */
   async created(room: Id): Promise<void> {
     await this.around.encrypted.add(room);
-    const { sealing } = await this.parts();
-    await sealing.settled(room).catch((error: unknown) => this.failed(error));
+    await this.parts().then(({ sealing }) => sealing.settled(room)).catch((error: unknown) => this.failed(error));
     this.prepare([room]);
   }
 
@@ -184,6 +189,10 @@ export class Encryption {
     const { sealing } = await this.parts();
     this.touched(entry.room);
     try {
+      if (this.standing.isOpen(entry.room)) {
+        // whoever has come meanwhile reads this, too; if they cannot be added now, it leaves all the same
+        await sealing.settled(entry.room).catch((error: unknown) => this.failed(error));
+      }
       return await sealing.sealed(await this.unboxed(entry), id);
     } catch (error) {
       this.failed(error);
@@ -224,6 +233,7 @@ export class Encryption {
     this.around.encrypted.forget();
     this.unread.clear();
     this.touches.clear();
+    this.standing.forget();
     this.stopWaiting();
     this.named = undefined;
     this.tell({ state: 'unknown' });
@@ -249,14 +259,18 @@ export class Encryption {
         throw error;
       }
       this.failed(error);
-      this.later(room);
+      this.later(room, MOST_WAIT_MS);
+      await this.standing.look(room);
       return false;
     }
-    if (isReady) {
-      this.waits.delete(room);
-      this.around.nudge(room);
+    const { without } = await this.standing.look(room);
+    if (!isReady || without.length > 0) {
+      this.later(room, isReady ? MOST_ABSENT_WAIT_MS : MOST_WAIT_MS);
     } else {
-      this.later(room);
+      this.waits.delete(room);
+    }
+    if (isReady) {
+      this.around.nudge(room);
     }
     if (this.unread.delete(room)) {
       await this.around.healed(room);
@@ -265,10 +279,10 @@ export class Encryption {
   }
 
   /** Whoever lets this device in may be about to, or come back hours later. */
-  private later(room: Id): void {
+  private later(room: Id, mostMs: number): void {
     const waited = this.waits.get(room);
     clearTimeout(waited?.timer);
-    const ms = Math.min(MOST_WAIT_MS, (waited?.ms ?? LEAST_WAIT_MS / 2) * 2);
+    const ms = Math.min(mostMs, (waited?.ms ?? LEAST_WAIT_MS / 2) * 2);
     this.waits.set(room, { ms, timer: setTimeout(() => this.prepare([room]), ms) });
   }
 
