@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { Device } from './device';
 import { composer, expect, message, openRoom, pathOf, roomLink, test, timeline, write } from './parley';
-import { given, roomOf, say } from './people';
+import { directOf, given, roomOf, say } from './people';
 
 test('S7 the server is killed while two people talk in a room and directly: all comes back, once, in order', async ({
   people,
@@ -15,9 +15,7 @@ test('S7 the server is killed while two people talk in a room and directly: all 
   await write(adas, 'before the crash');
   await expect(message(bobs, 'before the crash')).toBeVisible();
 
-  await adas.getByRole('button', { name: 'Message somebody' }).first().click();
-  await adas.getByRole('dialog').getByLabel('Name').fill(bob.name);
-  await adas.getByRole('dialog').getByRole('button', { name: /Bob/ }).click();
+  await roomLink(adas, await directOf(ada, bob)).click();
   await expect(adas.getByRole('heading', { level: 1 })).toHaveText('Bob');
   await write(adas, 'only for you');
   await expect(bobs.getByRole('navigation').getByRole('link', { name: /Ada.*1 unread/ })).toBeVisible();

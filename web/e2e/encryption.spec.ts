@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { scan } from './checks';
-import { composer, expect, message, test, timeline, write } from './parley';
+import { composer, expect, message, pathOf, test, timeline, write } from './parley';
+import { directOf, say } from './people';
 
 /** Nobody says this but in encrypted rooms. */
 const CANARY = 'the heron flies at dusk';
@@ -23,21 +24,21 @@ async function setUp(page: Page): Promise<string> {
 
 async function setUpInSettings(page: Page): Promise<string> {
   await page.goto('/settings');
-  await page.getByRole('button', { name: 'Set up encryption' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Set up encryption' }).click();
   const words = await setUp(page);
   await expect(page.getByText('Encryption is set up on this device.')).toBeVisible();
   return words;
 }
 
 /** @returns the words of whoever makes the room */
-async function createEncrypted(page: Page, name: string): Promise<string> {
+async function createPrivate(page: Page, name: string): Promise<string> {
   await page.getByRole('button', { name: 'Create a room' }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText('Private', { exact: true }).click();
-  await dialog.getByLabel('Encrypted from end to end').click();
-  const words = await setUp(page);
+  await expect(dialog.getByText('It is encrypted: nobody else can read it')).toBeVisible();
   await dialog.getByLabel('Name').fill(name);
   await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+  const words = await setUp(page);
   await expect(page.getByRole('button', { name: 'Encrypted: who can read this room' })).toBeVisible();
   return words;
 }
@@ -56,7 +57,7 @@ test('O4 two people talk in an encrypted room, the server reads nothing, and a n
   const [first, second] = [await people.signUp('Ada'), await people.signUp('Bob')];
   const [ada, bob] = [await visitAs(first), await visitAs(second)];
   await setUpInSettings(bob);
-  const words = await createEncrypted(ada, 'herons');
+  const words = await createPrivate(ada, 'herons');
   await write(ada, `Ada says ${CANARY}`);
   await expect(message(ada, CANARY)).toHaveAttribute('data-state', 'sent');
   await invite(ada, second.name);
@@ -95,4 +96,72 @@ test('O4 two people talk in an encrypted room, the server reads nothing, and a n
   await expect(message(bob, `from the other device: ${CANARY}`)).toBeVisible();
   await expect(timeline(bob)).not.toContainText('cannot show');
   expect(server.holds(CANARY)).toBe(false);
+});
+
+/** A tool of a message, as a pointer reaches it. */
+async function use(page: Page, text: string, tool: string): Promise<void> {
+  await message(page, text).hover();
+  await message(page, text).getByRole('toolbar').getByRole('button', { name: tool, exact: true }).click();
+}
+
+test('O4 two people who have never heard of encryption talk directly: it is put off, set up where it is needed, and what one does with messages works', async ({ people, server, visitAs }) => {
+  test.setTimeout(120_000);
+  const [first, second] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const [ada, bob] = [await visitAs(first), await visitAs(second)];
+  await ada.getByRole('button', { name: 'Message somebody' }).first().click();
+  await ada.getByRole('dialog').getByLabel('Name').fill(second.name);
+  await expect(ada.getByText('nobody else can read it')).toBeVisible();
+  await ada.getByRole('dialog').getByRole('button', { name: /Bob/ }).click();
+  await ada.getByRole('dialog').getByRole('button', { name: 'Later' }).click();
+  await expect(ada.getByRole('heading', { level: 1 })).toHaveText('Bob');
+  await ada.getByRole('main').getByRole('button', { name: 'Set up encryption' }).click();
+  await setUp(ada);
+  await expect(ada.getByText('Bob has not set up encryption yet')).toBeVisible();
+  await write(ada, `too early: ${CANARY}`);
+  await expect(message(ada, 'too early')).toHaveAttribute('data-state', 'sent');
+  await scan(ada, 'a room with somebody who cannot read it yet');
+
+  await bob.getByRole('link', { name: /Ada/ }).click();
+  await bob.getByRole('main').getByRole('button', { name: 'Set up encryption' }).click();
+  await setUp(bob);
+  await write(bob, `Bob is here: ${CANARY}`);
+  await expect(message(ada, 'Bob is here')).toBeVisible();
+  await expect(ada.getByText('Bob has not set up encryption yet')).toHaveCount(0);
+  await expect(message(bob, 'Said before this device was here.')).toBeVisible();
+
+  await use(ada, 'Bob is here', 'Answer');
+  await ada.keyboard.type(`an answer: ${CANARY}`);
+  await ada.keyboard.press('Enter');
+  await expect(message(bob, 'an answer')).toContainText('Bob is here');
+  await use(bob, 'an answer', 'React with 👍');
+  await expect(message(ada, 'an answer').getByRole('button', { name: '👍 1, Bob' })).toBeVisible();
+  await composer(ada).press('ArrowUp');
+  await ada.getByRole('textbox', { name: 'New text of the message' }).fill(`an answer, edited: ${CANARY}`);
+  await ada.keyboard.press('Enter');
+  await message(bob, 'an answer, edited').getByRole('button', { name: '(edited)' }).click();
+  await expect(bob.getByRole('dialog').getByRole('listitem')).toHaveText([/an answer, edited/, /an answer: /]);
+  await bob.keyboard.press('Escape');
+
+  await use(bob, 'an answer, edited', 'Answer in a thread');
+  const pane = (page: Page) => page.getByRole('complementary', { name: 'Thread' });
+  await pane(bob).getByRole('textbox').fill(`in the thread: ${CANARY}`);
+  await pane(bob).getByRole('textbox').press('Enter');
+  await message(ada, 'an answer, edited').getByRole('link', { name: /1 answer/ }).click();
+  await expect(pane(ada).getByRole('article').filter({ hasText: 'in the thread' })).toBeVisible();
+  expect(server.holds(CANARY)).toBe(false);
+});
+
+test('an older room is offered encryption, which all see; whoever leaves it is not asked again', async ({ people, visitAs }) => {
+  const [first, second] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const room = await directOf(first, second);
+  await say(first, room, 'in the open');
+  const [ada, bob] = [await visitAs(first, { path: pathOf(room) }), await visitAs(second, { path: pathOf(room) })];
+  await bob.getByRole('button', { name: 'Leave it' }).click();
+  await expect(bob.getByText('is not encrypted yet')).toHaveCount(0);
+  await ada.getByRole('region', { name: 'Encryption' }).getByRole('button', { name: 'Encrypt it' }).click();
+  await setUp(ada);
+  await ada.getByRole('dialog').getByRole('button', { name: 'Encrypt it' }).click();
+  await expect(bob.getByText('Ada turned on encryption')).toBeVisible();
+  await expect(ada.getByText('is not encrypted yet')).toHaveCount(0);
+  await expect(message(bob, 'in the open')).toBeVisible();
 });

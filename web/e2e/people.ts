@@ -97,6 +97,12 @@ export async function roomOf(name: string, owner: Person, ...others: Person[]): 
   return { room, name };
 }
 
+/** The direct room of two people, not encrypted: those who ask for one without a page get it so. */
+export async function directOf(one: Person, other: Person): Promise<Room> {
+  const { room } = await given(one.rest.POST('/v1/rooms', { body: { kind: 'direct', members: [other.user] } }));
+  return { room, name: other.displayName };
+}
+
 /** @returns the sequence of what was said */
 export async function say({ rest }: Person, { room }: Pick<Room, 'room'>, text: string): Promise<number> {
   const body = { id: uuidV7(Date.now()), type: 'message', content: { text } };

@@ -1,15 +1,17 @@
 import { useLingui } from '@lingui/react/macro'
-import type { Account, RoomEntry } from '../bridge/bridge'
+import type { Account, Id, RoomEntry } from '../bridge/bridge'
+import { useMirror } from '../bridge/mirror'
 import { AuditLog } from '../features/administration/AuditLog'
 import { ManagePeople } from '../features/administration/ManagePeople'
 import { EncryptedPeople } from '../features/encryption/EncryptedPeople'
 import { EncryptionDialog } from '../features/encryption/EncryptionDialog'
-import { EncryptionSetUp } from '../features/encryption/EncryptionSetUp'
+import { EncryptionNotice } from '../features/encryption/EncryptionNotice'
 import { EncryptRoom } from '../features/encryption/EncryptRoom'
 import { Palette, type PaletteCommand } from '../features/palette/Palette'
 import { ShareTo } from '../features/palette/ShareTo'
 import { Shortcuts } from '../features/palette/Shortcuts'
 import { Invitations } from '../features/people/Invitations'
+import { AsGuest } from '../features/people/AsGuest'
 import { Banned } from '../features/people/Banned'
 import { InviteMember } from '../features/people/InviteMember'
 import { InviteToServer } from '../features/people/InviteToServer'
@@ -25,7 +27,7 @@ import { DeleteAccount } from '../features/settings/DeleteAccount'
 import { SignOut } from '../features/settings/SignOut'
 import { PinnedMessages } from '../features/timeline/PinnedMessages'
 import { navigate } from '../ui/navigation'
-import type { SetUp } from '../ui/setUp'
+import { fieldOf } from '../ui/talking'
 import { ReportQueue } from './ReportQueue'
 
 export type OpenDialog =
@@ -69,13 +71,25 @@ export function Dialogs(props: {
 }) {
   const { dialog, entry, onClose } = props
   const commands = useCommands(props.account, entry, props.open)
+  /** Goes there; what this device needs for it comes next. */
+  const made = (room: Id) => {
+    navigate({ view: 'room', room })
+    if (isToSetUp(room)) props.open('encryption')
+    else onClose()
+  }
+  /** Nothing stands between oneself and what one wanted to say any more. */
+  const onWithIt = () => {
+    onClose()
+    requestAnimationFrame(() => entry && fieldOf(entry.room)?.focus())
+  }
+  if (props.account.role === 'guest' && (dialog === 'create' || dialog === 'direct' || dialog === 'find')) return <AsGuest onClose={onClose} />
   switch (dialog) {
     case 'create':
-      return <CreateRoom setUp={setUp} onClose={onClose} />
+      return <CreateRoom Encrypted={EncryptionNotice} onMade={made} onClose={onClose} />
     case 'find':
       return <FindRooms onClose={onClose} />
     case 'direct':
-      return <StartDirect setUp={setUp} onClose={onClose} />
+      return <StartDirect Encrypted={EncryptionNotice} onMade={made} onClose={onClose} />
     case 'room':
       return entry ? <RoomSettings entry={entry} onClose={onClose} /> : null
     case 'pins':
@@ -116,7 +130,7 @@ export function Dialogs(props: {
     case 'signOut':
       return <SignOut onClose={onClose} />
     case 'encryption':
-      return <EncryptionDialog onClose={onClose} />
+      return <EncryptionDialog onDone={onWithIt} onClose={onClose} />
     case 'encrypted':
       return entry ? <EncryptedPeople entry={entry} onClose={onClose} /> : null
     case 'encrypt':
@@ -126,7 +140,10 @@ export function Dialogs(props: {
   }
 }
 
-const setUp: SetUp = (onDone, onCancel) => <EncryptionSetUp onDone={onDone} onCancel={onCancel} />
+function isToSetUp(room: Id): boolean {
+  const { rooms, encryption } = useMirror.getState()
+  return rooms.some((known) => known.room === room && known.encryption === 'mls') && (encryption.state === 'new' || encryption.state === 'locked')
+}
 
 function useCommands(account: Account, entry: RoomEntry | undefined, open: (dialog: OpenDialog) => void): PaletteCommand[] {
   const { t } = useLingui()

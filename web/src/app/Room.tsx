@@ -5,6 +5,8 @@ import { useBridge, useMirror } from '../bridge/mirror'
 import { Composer } from '../features/composer/Composer'
 import { EditBox } from '../features/composer/EditBox'
 import { EncryptionPrompt, useCanEncrypt } from '../features/encryption/EncryptionPrompt'
+import { RoomStanding } from '../features/encryption/RoomStanding'
+import { UpgradeBar } from '../features/encryption/UpgradeBar'
 import { RoomHeader } from '../features/rooms/RoomHeader'
 import { InvitationAnswer } from '../features/rooms/RoomRow'
 import { Timeline } from '../features/timeline/Timeline'
@@ -53,6 +55,7 @@ export function Room(props: {
   onDate(): void
   onEncryption(): void
   onSetUp(): void
+  onEncrypt(): void
 }) {
   const { entry } = props
   const isBlocked = useBlocked(entry)
@@ -61,6 +64,7 @@ export function Room(props: {
   return (
     <div className="conversation">
       <RoomHeader entry={entry} details={props.details} onDetails={props.onDetails} onSettings={props.onSettings} onPins={props.onPins} onDate={props.onDate} onEncryption={props.onEncryption} />
+      {!props.prompt && <UpgradeBar entry={entry} onEncrypt={props.onEncrypt} />}
       <EditorContext value={EditBox}>
         <Timeline key={`timeline ${entry.room}`} room={entry.room} />
       </EditorContext>
@@ -74,6 +78,7 @@ export function Room(props: {
         <>
           {props.prompt}
           {entry.slowModeMs > 0 && !mayModerate(entry) && <SlowMode pauseMs={entry.slowModeMs} />}
+          {entry.encryption === 'mls' && <RoomStanding entry={entry} />}
           <Composer key={`composer ${entry.room}`} room={entry.room} name={roomName(entry)} />
           <TypingRow room={entry.room} />
         </>

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import type { Account } from '../bridge/bridge'
 import { useMirror } from '../bridge/mirror'
+import { SetUpCard } from '../features/encryption/SetUpCard'
 import { useAsking } from '../features/notifications/useAsking'
 import { useNotifications } from '../features/notifications/useNotifications'
 import { useUnreadSigns } from '../features/notifications/useUnreadSigns'
@@ -116,6 +117,7 @@ export function Shell({ account }: { account: Account }) {
         onDate={() => open('date')}
         onEncryption={() => open('encrypted')}
         onSetUp={() => open('encryption')}
+        onEncrypt={() => open('encrypt')}
       />
     )
   }
@@ -128,6 +130,7 @@ export function Shell({ account }: { account: Account }) {
       <div className="shell" data-pane={current === undefined && route.view !== 'settings' && !isOverview(route.view) ? 'list' : 'main'} data-details={withDetails || thread !== undefined || undefined}>
         <div className="side" id="side">
           <SideHeader account={account} view={route.view} onPalette={() => open('palette')} onStatus={() => open('status')} onReports={() => open('reports')} />
+          {!asking && <SetUpCard account={account.name} onSetUp={() => open('encryption')} />}
           <RoomsList
             current={current}
             onCreate={() => open('create')}

@@ -1,5 +1,5 @@
 import type { AccountCommands, AdministrationCommands, Alert, Session } from './accounts';
-import type { EncryptionCommands, EncryptionState, Unreadable } from './encryption';
+import type { EncryptionCommands, EncryptionState, GroupState, Unreadable } from './encryption';
 import type { PersonalCommands, SavedPlaces } from './personal';
 import type { PushCommands } from './push';
 import type { ReportCommands } from './reports';
@@ -450,6 +450,7 @@ export type BridgeEvent =
   | { event: 'sections'; sections: Section[] }
   /** What this device can do in encrypted rooms. */
   | { event: 'encryption'; encryption: EncryptionState }
+  | { event: 'group'; room: Id; group: GroupState }
   /** Null when there is none, or no more. */
   | { event: 'alert'; alert: Alert | null }
   /** `room` is what `placeOf` says, of a thread, too. */
@@ -532,7 +533,8 @@ export interface Commands
   /** The first members one of whose names begins with this. */
   findMembers(search: { room: Id; query: string }): Promise<Member[]>;
   /** The direct room with somebody; made when there is none. */
-  startDirect(direct: { user: Id; encryption?: Encryption }): Promise<Id>;
+  /** The room is encrypted, unless it is there and was not. */
+  startDirect(direct: { user: Id }): Promise<Id>;
 
   /** Queues a message; `key` is a fresh UUID, under which the UI may show the row at once. */
   send(message: Message & { room: Id; key: string }): Promise<void>;

@@ -19,6 +19,14 @@ export type EncryptionState =
  */
 export type Unreadable = 'not-set-up' | 'not-added' | 'before-joining' | 'offline' | 'keys-gone' | 'unlisted' | 'forged' | 'plaintext';
 
+/** How an encrypted room's group stands, as this device knows it. */
+export interface GroupState {
+  /** Whether this device is in it; until then what is written here waits. */
+  isIn: boolean;
+  /** Who of the room has no device in it: they read what is said from when they have one. */
+  without: Id[];
+}
+
 /** Somebody whose devices are in an encrypted room. */
 export interface EncryptedPerson {
   user: Id;

@@ -157,9 +157,9 @@ export class MemoryBridge extends MemoryEncryption implements Bridge {
     return { entries: [...this.roomOf(room).members] };
   }
 
-  async startDirect({ user, encryption }: { user: Id; encryption?: Encryption }): Promise<Id> {
+  async startDirect({ user }: { user: Id }): Promise<Id> {
     const known = this.world.rooms.find((room) => room.kind === 'direct' && room.with === user);
-    return known?.room ?? this.addRoom(this.profile(user).displayName, 'direct', [this.account().user, user], user, encryption);
+    return known?.room ?? this.addRoom(this.profile(user).displayName, 'direct', [this.account().user, user], user, 'mls');
   }
 
   readonly openRoom: Commands['openRoom'] = (open) => this.windows.openRoom(open);

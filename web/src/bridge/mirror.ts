@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import { create } from 'zustand';
-import type { Alert, Bridge, BridgeEvent, Connection, EncryptionState, Id, MessageRow, Presence, PresenceSettings, Profile, ReadRange, RoomEntry, RoomWindow, Row, SavedPlaces, Session, Thread, ThreadMark } from './bridge';
+import type { Alert, Bridge, BridgeEvent, Connection, EncryptionState, GroupState, Id, MessageRow, Presence, PresenceSettings, Profile, ReadRange, RoomEntry, RoomWindow, Row, SavedPlaces, Session, Thread, ThreadMark } from './bridge';
 import type { Section } from './sections';
 import { changed } from './window-change';
 
@@ -30,6 +30,7 @@ export interface Mirror {
   sections: Section[];
   storage: 'ok' | 'full';
   encryption: EncryptionState;
+  groups: Record<Id, GroupState>;
   alert: Alert | null;
 }
 
@@ -52,6 +53,7 @@ const EMPTY: Mirror = {
   sections: [],
   storage: 'ok',
   encryption: { state: 'unknown' },
+  groups: {},
   alert: null,
 };
 
@@ -111,6 +113,8 @@ export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
       return { storage: event.storage };
     case 'encryption':
       return { encryption: event.encryption };
+    case 'group':
+      return { groups: { ...state.groups, [event.room]: event.group } };
     case 'alert':
       return { alert: event.alert };
     case 'draft':

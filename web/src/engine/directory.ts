@@ -96,7 +96,7 @@ export function directory({ sessions, space, rooms, people, nicks, signals, encr
   return {
     createRoom: (room, once = uuidV7(Date.now())) => newRoom({ ...room, id: once }),
 
-    startDirect: ({ user, encryption: asked }) => newRoom({ kind: 'direct', members: [user], ...(asked ? { encryption: asked } : {}) }),
+    startDirect: ({ user }) => newRoom({ kind: 'direct', members: [user], encryption: 'mls' }),
 
     async findRooms({ query, cursor }) {
       const found = await sessions.call(() =>

@@ -3,6 +3,7 @@ import { Database, type OutboxEntry } from './database';
 import type { EncryptedRooms } from './encrypted-rooms';
 import { asSent, isSealable, sealedIn, type Content, type Sealed, type StreamEvent } from './protocol';
 import type { Bytes } from './mls/bytes';
+import { Standing } from './standing';
 import { Withheld } from './withheld';
 import type { Sessions } from './session';
 import type { Told } from './told';
@@ -28,6 +29,7 @@ export class Encryption {
   /** Rooms in which something could not be read that may be readable later. */
   private readonly unread = new Set<Id>();
   private readonly preparing: Preparing;
+  private readonly standing: Standing;
   private named: { user: Id; device: Id } | undefined;
   private state: EncryptionState = { state: 'unknown' };
 
@@ -46,6 +48,7 @@ export class Encryption {
       failed(error: unknown): void;
     },
   ) {
+    this.standing = new Standing(around.database, around.told, () => this.parts());
     this.preparing = new Preparing((room) => this.prepareNow(room), around.failed);
   }
 
@@ -96,7 +99,7 @@ export class Encryption {
     if (self) {
       await archive.resume();
       await stock.fill(self);
-      this.prepare(await this.behind());
+      this.prepare([...(await this.behind()), ...(await this.standing.rooms())]);
     }
   }
 
@@ -123,9 +126,11 @@ export class Encryption {
   /** A room of one's own, encrypted from its beginning: its group is there when this resolves. */
   async created(room: Id): Promise<void> {
     await this.around.encrypted.add(room);
-    const { groups, entry, sealing } = await this.parts();
-    const begun = groups.exclusive(room, () => entry.begin(room));
-    await begun.then(() => sealing.settled(room)).catch((error: unknown) => this.failed(error));
+    const begun = this.parts().then(async ({ groups, entry, sealing }) => {
+      await groups.exclusive(room, () => entry.begin(room));
+      await sealing.settled(room);
+    });
+    await begun.catch((error: unknown) => this.failed(error));
     this.prepare([room]);
   }
 
@@ -230,6 +235,10 @@ export class Encryption {
     const { sealing } = await this.parts();
     this.touched(entry.room);
     try {
+      if (this.standing.isOpen(entry.room)) {
+        // whoever has come meanwhile reads this, too; if they cannot be added now, it leaves all the same
+        await sealing.settled(entry.room).catch((error: unknown) => this.failed(error));
+      }
       return await sealing.sealed(await this.unboxed(entry), id);
     } catch (error) {
       this.failed(error);
@@ -280,6 +289,7 @@ export class Encryption {
     this.around.encrypted.forget();
     this.unread.clear();
     this.preparing.stop();
+    this.standing.forget();
     this.named = undefined;
     this.tell({ state: 'unknown' });
     (await loaded?.catch(() => undefined))?.close();
@@ -305,11 +315,18 @@ export class Encryption {
       }
       this.failed(error);
       this.preparing.later(room);
+      await this.standing.look(room);
       return false;
     }
     const renewsIn = await sealing.renewsIn(room);
     if (renewsIn !== undefined && !this.isForgotten) {
       this.preparing.in(room, renewsIn);
+    }
+    const { without } = await this.standing.look(room);
+    if (without.length > 0) {
+      this.preparing.untilCome(room);
+    } else {
+      this.preparing.allCame(room);
     }
     if (isReady) {
       this.preparing.succeeded(room);

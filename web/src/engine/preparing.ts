@@ -5,6 +5,9 @@ import { RoomQueue } from './room-queue';
 const LEAST_WAIT_MS = 500;
 const MOST_WAIT_MS = 60_000;
 
+/** The same where somebody of the room has no device yet: whether they have one is asked again. */
+const MOST_ABSENT_WAIT_MS = 300_000;
+
 /** Whoever did not change who is in a room waits so long for who did, and up to as much more, so that not all act at once. */
 const LEAST_DELAY_MS = 5_000;
 const SPREAD_DELAY_MS = 25_000;
@@ -21,6 +24,8 @@ export class Preparing {
   private readonly timers = new Map<Id, { at: number; timer: ReturnType<typeof setTimeout> }>();
   /** How long rooms waited last that could not be prepared. */
   private readonly waits = new Map<Id, number>();
+  /** How long rooms waited last in which somebody has no device. */
+  private readonly absences = new Map<Id, number>();
   private readonly touches = new Map<Id, number>();
 
   constructor(work: (room: Id) => Promise<false>, failed: (error: unknown) => void) {
@@ -38,9 +43,16 @@ export class Preparing {
 
   /** Whoever lets this device in may be about to, or come back hours later. */
   later(room: Id): void {
-    const ms = Math.min(MOST_WAIT_MS, (this.waits.get(room) ?? LEAST_WAIT_MS / 2) * 2);
-    this.waits.set(room, ms);
-    this.in(room, ms);
+    this.again(room, this.waits, MOST_WAIT_MS);
+  }
+
+  /** Somebody of the room has no device in it yet, and may have one later. */
+  untilCome(room: Id): void {
+    this.again(room, this.absences, MOST_ABSENT_WAIT_MS);
+  }
+
+  allCame(room: Id): void {
+    this.absences.delete(room);
   }
 
   succeeded(room: Id): void {
@@ -78,7 +90,13 @@ export class Preparing {
   /** Nothing waits any more; what is asked for from now on is done. */
   stop(): void {
     this.timers.forEach(({ timer }) => clearTimeout(timer));
-    [this.timers, this.waits, this.touches].forEach((each) => each.clear());
+    [this.timers, this.waits, this.absences, this.touches].forEach((each) => each.clear());
+  }
+
+  private again(room: Id, waits: Map<Id, number>, mostMs: number): void {
+    const ms = Math.min(mostMs, (waits.get(room) ?? LEAST_WAIT_MS / 2) * 2);
+    waits.set(room, ms);
+    this.in(room, ms);
   }
 
   close(): void {

@@ -134,8 +134,9 @@ export class Threads {
     const stands = rowsOf([fold.get(root)!, ...below.slice(-MOST_SHOWN)], []);
     const [first, ...said] = shownRows(stands, fold, waiting, self).filter((row) => row.row === 'message');
     const rows = [...said, ...waiting.filter(isWaiting).map((entry) => outboxRow(entry, self, fold))];
-    this.references.look(open, rows);
-    const known = await this.around.people((first ? [first, ...rows] : rows).flatMap(peopleOf));
+    const all = first ? [first, ...rows] : rows;
+    this.references.look(open, all);
+    const known = await this.around.people(all.flatMap(peopleOf));
     const people = this.around.called(room, known);
     const thread: Thread = { room, root, rows, cut: below.length > MOST_SHOWN, people, ...(first ? { first } : {}) };
     const told = JSON.stringify(thread);

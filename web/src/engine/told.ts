@@ -55,6 +55,7 @@ export class Told {
       }
       case 'typing':
       case 'reads':
+      case 'group':
         this.last.set(`${event.event} ${event.room}`, event);
         return;
       case 'window':

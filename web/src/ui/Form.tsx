@@ -34,6 +34,8 @@ interface FormProps<Name extends string> {
   danger?: boolean
   act(values: Values<Name>): Promise<void>
   onCancel?: () => void
+  /** What not doing it is called. */
+  cancel?: string
   /** Whether writing into it is the first that one does on the page. */
   focused?: boolean
   errors?: BetterWords
@@ -79,7 +81,7 @@ export function Form<Name extends string>(props: FormProps<Name>) {
       <div className="form-end">
         {props.onCancel && (
           <button type="button" className="button" onClick={props.onCancel}>
-            <Trans>Cancel</Trans>
+            {props.cancel ?? <Trans>Cancel</Trans>}
           </button>
         )}
         <button type="submit" className={props.danger ? 'button button-danger' : 'button button-primary'} disabled={busy || isUnchanged(fields, values)}>

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useBridge } from '../../bridge/mirror'
 import { Form } from '../../ui/Form'
+import { welcomeNewcomer } from '../../ui/newcomer'
 
 export function SignUpForm({ invitation }: { invitation?: string }) {
   const { t } = useLingui()
@@ -23,6 +24,7 @@ export function SignUpForm({ invitation }: { invitation?: string }) {
           ...(displayName === '' ? {} : { displayName }),
           ...(invitation === undefined ? {} : { invitation }),
         })
+        welcomeNewcomer(account.name)
         setWaiting(waiting)
       }}
       focused

@@ -46,17 +46,17 @@ function NewWords({ isReset, onDone, onCancel }: { isReset: boolean; onDone(): v
       )}
       <p className="soft">
         <Trans>
-          These twelve words are the only way to your encrypted messages when you have lost this device. Write them down and keep them where only you find them. They are shown
-          once, and nobody else has them: not even this server.
+          These twelve words open your encrypted messages on another device, or when you have lost this one. Write them down where only you find them: nobody else has them, not even
+          this server, and they are shown this once.
         </Trans>
       </p>
       <ShownWords words={words} />
       <FormError error={error} />
       <div className="form-end">
         <button type="button" className="button" onClick={onCancel}>
-          <Trans>Cancel</Trans>
+          <Trans>Later</Trans>
         </button>
-        <button type="button" className="button button-primary" disabled={words === ''} onClick={() => setNoted(true)}>
+        <button type="button" className="button button-primary" disabled={words === ''} data-autofocus onClick={() => setNoted(true)}>
           <Trans>I have written them down</Trans>
         </button>
       </div>
@@ -86,21 +86,27 @@ function CheckWords({ words, onDone, onBack }: { words: string; onDone(): void; 
     return { name: `word${place}`, label: t`Word ${number}`, input: { required: true, autoCapitalize: 'none', autoComplete: 'off', spellCheck: false } as const }
   })
   return (
-    <Form
-      fields={fields}
-      submit={t`Turn on encryption`}
-      focused
-      act={async (values) => {
-        const isRight = places.every((place) => values[`word${place}`]!.trim().toLowerCase() === words.split(' ')[place])
-        setWrong(!isRight)
-        if (!isRight) return
-        await bridge.setUpEncryption(words)
-        onDone()
-      }}
-      onCancel={onBack}
-    >
-      <p role="alert">{wrong && <Trans>These are not the words. Compare them with what you wrote down.</Trans>}</p>
-    </Form>
+    <>
+      <p className="soft">
+        <Trans>Type these three of them, so that you know you have them.</Trans>
+      </p>
+      <Form
+        fields={fields}
+        submit={t`Turn on encryption`}
+        focused
+        act={async (values) => {
+          const isRight = places.every((place) => values[`word${place}`]!.trim().toLowerCase() === words.split(' ')[place])
+          setWrong(!isRight)
+          if (!isRight) return
+          await bridge.setUpEncryption(words)
+          onDone()
+        }}
+        onCancel={onBack}
+        cancel={t`Back`}
+      >
+        <p role="alert" className="form-error">{wrong && <Trans>These are not the words. Compare them with what you wrote down.</Trans>}</p>
+      </Form>
+    </>
   )
 }
 
@@ -129,6 +135,7 @@ function Unlock({ onDone, onCancel, onLost }: { onDone(): void; onCancel(): void
           onDone()
         }}
         onCancel={onCancel}
+        cancel={t`Later`}
       />
       <details className="soft">
         <summary>

@@ -1,79 +1,79 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useState } from 'react'
-import type { History } from '../../bridge/bridge'
+import { useState, type ComponentType, type ReactNode } from 'react'
+import type { History, Id } from '../../bridge/bridge'
 import { useBridge } from '../../bridge/mirror'
 import { Check } from '../../ui/Check'
 import { Choice } from '../../ui/Choice'
 import { Dialog } from '../../ui/Dialog'
 import { Form } from '../../ui/Form'
-import { navigate } from '../../ui/navigation'
-import type { SetUp } from '../../ui/setUp'
-import { useEncryption } from '../../ui/useEncryption'
+import { choosePlain } from '../../ui/plainByChoice'
 import { HistorySelect } from './HistorySelect'
 import { NAME_INPUT } from './name'
 
-export function CreateRoom({ setUp, onClose }: { setUp: SetUp; onClose: () => void }) {
+export function CreateRoom(props: { Encrypted: ComponentType<{ children: ReactNode }>; onMade(room: Id): void; onClose(): void }) {
   const { t } = useLingui()
   const bridge = useBridge()
+  const { Encrypted } = props
   const [kind, setKind] = useState<'public' | 'private'>('public')
-  const [chosen, setChosen] = useState<History>()
+  const [chosen, choose] = useState<History>()
   const history = chosen ?? (kind === 'public' ? 'all' : 'joined')
-  const [encrypted, setEncrypted] = useState(false)
-  const isReady = useEncryption().state === 'ready'
-  const [settingUp, setSettingUp] = useState(false)
-  const choose = (chosen: boolean) => {
-    setEncrypted(chosen)
-    setSettingUp(chosen && !isReady)
-  }
+  const [isPlain, setPlain] = useState(false)
   const create = async ({ name }: { name: string }) => {
-    const room = await bridge.createRoom({ name, kind, history, ...(encrypted && kind === 'private' ? { encryption: 'mls' } : {}) })
-    onClose()
-    navigate({ view: 'room', room })
-  }
-  if (settingUp) {
-    return (
-      <Dialog title={t`Set up encryption`} onClose={onClose}>
-        {setUp(() => setSettingUp(false), () => choose(false))}
-      </Dialog>
-    )
+    const encryption = kind === 'private' && !isPlain ? 'mls' : 'none'
+    const room = await bridge.createRoom({ name, kind, history, encryption })
+    if (kind === 'private' && isPlain) choosePlain(room)
+    props.onMade(room)
   }
   return (
-    <Dialog title={t`Create a room`} onClose={onClose}>
+    <Dialog title={t`Create a room`} onClose={props.onClose}>
       <Form
         fields={[{ name: 'name', label: t`Name`, input: { ...NAME_INPUT, placeholder: t`What is it about?` } }]}
         submit={t`Create`}
         act={create}
-        onCancel={onClose}
+        onCancel={props.onClose}
       >
         <Choice
           label={t`Who may join`}
           value={kind}
-          choose={setKind}
+          choose={(kind) => {
+            setKind(kind)
+            choose(undefined)
+          }}
           options={{ public: t`Public`, private: t`Private` }}
           wide
         />
-        <p className="soft">
-          {kind === 'public' ? (
-            <Trans>Everybody on this server can find and join it.</Trans>
-          ) : (
-            <Trans>Only who is invited can join.</Trans>
-          )}
-        </p>
-        {kind === 'private' && (
+        {kind === 'public' ? (
           <>
-            <Check checked={encrypted} choose={choose}>
-              <Trans>Encrypted from end to end (preview)</Trans>
-            </Check>
             <p className="soft">
-              {encrypted ? (
-                <Trans>Only its members can read what is said, not whoever runs this server. It stays so.</Trans>
-              ) : (
-                <Trans>Not encrypted: whoever runs this server could read it.</Trans>
-              )}
+              <Trans>Everybody on this server can find and join it, and whoever runs the server can read it.</Trans>
             </p>
+            <HistorySelect value={history} choose={choose} />
+          </>
+        ) : (
+          <>
+            {!isPlain && (
+              <Encrypted>
+                <Trans>Only who is invited can join. It is encrypted: nobody else can read it, not even whoever runs this server.</Trans>
+              </Encrypted>
+            )}
+            <details className="more-options">
+              <summary>
+                <Trans>More options</Trans>
+              </summary>
+              <div>
+                <HistorySelect value={history} choose={choose} encrypted={!isPlain} />
+                <Check checked={isPlain} choose={setPlain}>
+                  <Trans>Do not encrypt it</Trans>
+                </Check>
+                {isPlain && (
+                  <p className="soft">
+                    <Trans>Whoever runs this server, or breaks into it, can then read all that is said. You can encrypt the room later.</Trans>
+                  </p>
+                )}
+              </div>
+            </details>
           </>
         )}
-        <HistorySelect value={history} choose={setChosen} />
       </Form>
     </Dialog>
   )

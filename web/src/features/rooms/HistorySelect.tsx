@@ -2,8 +2,8 @@ import { NativeSelect } from '@mantine/core'
 import { useLingui } from '@lingui/react/macro'
 import type { History } from '../../bridge/bridge'
 
-/** What those see who join a room later on. */
-export function HistorySelect({ value, choose }: { value: History; choose: (history: History) => void }) {
+/** What those see who join a room later on; of an encrypted room nobody reads what was said before they were invited. */
+export function HistorySelect({ value, choose, encrypted = false }: { value: History; choose: (history: History) => void; encrypted?: boolean }) {
   const { t } = useLingui()
   return (
     <NativeSelect
@@ -14,7 +14,7 @@ export function HistorySelect({ value, choose }: { value: History; choose: (hist
       data={[
         { value: 'joined', label: t`Nothing of what was before` },
         { value: 'invited', label: t`What was said since they were invited` },
-        { value: 'all', label: t`Everything` },
+        ...(encrypted && value !== 'all' ? [] : [{ value: 'all', label: t`Everything` }]),
       ]}
     />
   )

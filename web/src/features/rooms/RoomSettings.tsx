@@ -71,7 +71,7 @@ export function RoomSettings({ entry, onClose }: { entry: RoomEntry; onClose: ()
           onChange={(event) => choose({ slowModeMs: Number(event.currentTarget.value) })}
           data={pauses.map((ms) => ({ value: String(ms), label: ms === 0 ? t`Off` : durationLabel(ms, dateLocale(i18n.locale)) }))}
         />
-        <HistorySelect value={settings.history ?? 'joined'} choose={(history) => choose({ history })} />
+        <HistorySelect value={settings.history ?? 'joined'} choose={(history) => choose({ history })} encrypted={entry.encryption === 'mls'} />
         <div>
           <Check checked={settings.announcement} choose={(announcement) => choose({ announcement })}>
             <Trans>Only moderators write here</Trans>
