@@ -406,6 +406,27 @@ class SessionTest {
         assertThat(readsBy(client)).containsExactly(2L, 21L);
     }
 
+    /** At once, or, shortly after another move, with one of the ticks of a second. */
+    @Test
+    void whatWasReadOnOneDeviceIsKnownOnAllWithinASecond() {
+        Client phone = new Client(oneLoop);
+        Client laptop = new Client(otherLoop);
+        publish(message(2));
+        publish(message(3));
+        turn();
+        phone.say(new ClientFrame.Read(ROOM, 2));
+        assertThat(readsBy(laptop)).containsExactly(2L);
+
+        phone.say(new ClientFrame.Read(ROOM, 3));
+        for (int tick = 0; tick < 4; tick++) {
+            now += 250;
+            oneLoop.tick();
+            otherLoop.tick();
+            turn();
+        }
+        assertThat(readsBy(laptop)).containsExactly(2L, 3L);
+    }
+
     @Test
     void typingWhereOneDoesNotReadIsRefusedAlikeWhetherTheRoomIsThereOrNot() {
         Client client = new Client(oneLoop);
