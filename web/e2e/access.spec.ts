@@ -24,6 +24,18 @@ const SCREENS: Record<string, (page: Page, room: Room, other: Person) => Promise
     await page.getByRole('dialog').getByLabel('Name').fill(other.name);
     await expect(page.getByRole('dialog').getByText(other.displayName).first()).toBeVisible();
   },
+  elsewhere: async (page) => {
+    await page.goto(pathOf({ room: uuidV7(Date.now()), name: '' }));
+    await expect(page.getByRole('heading', { name: 'You are not in this room' })).toBeVisible();
+  },
+  mentions: async (page) => {
+    await page.goto('/mentions');
+    await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible();
+  },
+  threads: async (page) => {
+    await page.goto('/threads');
+    await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible();
+  },
   palette: async (page) => page.keyboard.press('Control+k'),
   shortcuts: async (page) => page.keyboard.press('Control+/'),
   settings: async (page) => {

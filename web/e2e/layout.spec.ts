@@ -53,6 +53,22 @@ test('L4 the composer stays in view when an on-screen keyboard takes half of the
   await composer(page).focus();
   await page.setViewportSize({ width: 390, height: 420 });
   await expect(composer(page)).toBeInViewport({ ratio: 1 });
+
+  // Other browsers lay it over the page: the window stays as it was, and less of it is seen.
+  await page.setViewportSize({ width: 390, height: 844 });
+  const keyboard = (px: number) =>
+    page.evaluate((px) => {
+      Object.defineProperty(visualViewport!, 'height', { configurable: true, get: () => innerHeight - px });
+      visualViewport!.dispatchEvent(new Event('resize'));
+    }, px);
+  await keyboard(400);
+  const bottom = async () => {
+    const box = (await composer(page).boundingBox())!;
+    return box.y + box.height;
+  };
+  await expect.poll(bottom).toBeLessThanOrEqual(444);
+  await keyboard(0);
+  await expect.poll(bottom).toBeGreaterThan(444);
 });
 
 test('L6 comfortable and compact: one setting, which stays', async ({ people, visitAs }) => {

@@ -72,7 +72,7 @@ export const test = base.extend<Fixtures, { servers: Servers }>({
 });
 
 /** Puts the cookie of a session into the page's browser, as its own sign-in would. */
-export async function signIn(page: Page, { name, password }: Person, { address }: Server): Promise<void> {
+export async function signIn(page: Page, { name, password }: Person, { address }: Pick<Server, 'address'>): Promise<void> {
   const answer = await page.request.post('/v1/sessions', {
     data: { name, password, cookie: true },
     headers: { origin: address },

@@ -26,6 +26,7 @@ import { SideHeader } from './SideHeader'
 import { useActivity } from './useActivity'
 import { useDetails } from './useDetails'
 import { useShortcuts } from './useShortcuts'
+import { useVisibleHeight } from './useVisibleHeight'
 
 const loadDialogs = () => import('./Dialogs')
 const Dialogs = lazy(async () => ({ default: (await loadDialogs()).Dialogs }))
@@ -59,6 +60,7 @@ export function Shell({ account }: { account: Account }) {
   useUnreadSigns(entry)
   useNotifications(current)
   useActivity()
+  useVisibleHeight()
   const { asking, notNow } = useAsking()
   useShortcuts(current, open, dialog !== null)
   useEffect(() => whenIdle(() => void loadDialogs()), [])

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { MessageIndex, type Indexed } from './message-index';
+import { chance } from './testing/chance';
 
 /** The long tests fill it, and hold it to the time that a search may take. */
 const isLong = process.env['LONG'] === '1';
@@ -59,15 +60,4 @@ function cpuMs(work: () => void): number {
   work();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1_000;
-}
-
-/** The same chances for the same seed (mulberry32). */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
