@@ -5,8 +5,10 @@ import { RoomQueue } from './room-queue';
 const LEAST_WAIT_MS = 500;
 const MOST_WAIT_MS = 60_000;
 
-/** The same where somebody of the room has no device yet: whether they have one is asked again. */
+/** Where somebody has no device yet it is asked at least so often whether they have one: while one uses the room, and later. */
+const ABSENT_WAIT_MS = 10_000;
 const MOST_ABSENT_WAIT_MS = 300_000;
+const IN_USE_MS = 600_000;
 
 /** Whoever did not change who is in a room waits so long for who did, and up to as much more, so that not all act at once. */
 const LEAST_DELAY_MS = 5_000;
@@ -48,7 +50,8 @@ export class Preparing {
 
   /** Somebody of the room has no device in it yet, and may have one later. */
   untilCome(room: Id): void {
-    this.again(room, this.absences, MOST_ABSENT_WAIT_MS);
+    const isInUse = Date.now() - (this.touches.get(room) ?? 0) < IN_USE_MS;
+    this.again(room, this.absences, isInUse ? ABSENT_WAIT_MS : MOST_ABSENT_WAIT_MS);
   }
 
   allCame(room: Id): void {
