@@ -29,8 +29,7 @@ const servers: DeliveryService[] = [];
 const server = stocked();
 
 function stocked(): DeliveryService {
-  const made = new DeliveryService();
-  made.isStocked = true;
+  const made = DeliveryService.stocked();
   servers.push(made);
   return made;
 }

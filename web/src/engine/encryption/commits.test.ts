@@ -27,7 +27,7 @@ function gate() {
 }
 
 test('a commit that never came is given again under its id, also after the page was killed', async () => {
-  const server = new DeliveryService();
+  const server = DeliveryService.stocked();
   const { room, bob, eve } = await threeFor(server);
   const ids: string[] = [];
   server.asked = (id) => {
@@ -46,7 +46,7 @@ test('a commit that never came is given again under its id, also after the page 
 });
 
 test('another commit than the one that was made is not taken for it, whatever name the server gives it', async () => {
-  const server = new DeliveryService();
+  const server = DeliveryService.stocked();
   const { room, ada, bob } = await threeFor(server);
   server.asked = noAnswer;
   await expect(bob.settle(room)).rejects.toThrow('no answer');
@@ -65,7 +65,7 @@ test('another commit than the one that was made is not taken for it, whatever na
 });
 
 test('a server that says that it took a commit, and shows another, is not believed', async () => {
-  const server = new DeliveryService();
+  const server = DeliveryService.stocked();
   const { room, ada, bob } = await threeFor(server);
   const { service } = bob.parts;
   const { commit } = service;
@@ -85,7 +85,7 @@ test('a server that says that it took a commit, and shows another, is not believ
 });
 
 test('what is under way when somebody signs out writes nothing into what is wiped', async () => {
-  const server = new DeliveryService();
+  const server = DeliveryService.stocked();
   await new TestClient(server, EVE).setUp();
   for (const name of ['events', 'group', 'claim', 'commit'] as const) {
     const one = await roomOf(server, ADA, BOB);

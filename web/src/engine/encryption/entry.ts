@@ -66,7 +66,8 @@ export class Entry {
     const device = await this.required();
     const group = await Group.begun(groupId(room, incarnation), device, this.trusted.leafOrUnlisted, Date.now());
     const seq = await this.groups.service.begin(room, uuidV7(Date.now()), incarnation, await group.published());
-    return this.begun({ room, incarnation, group, cursor: seq, people: await this.members(room, group), due: new Map(), ...renewed() });
+    // as they are from there on: whoever comes before the cursor would be missed
+    return this.begun({ room, incarnation, group, cursor: seq, people: await this.members(room), due: new Map(), ...renewed() });
   }
 
   /**
@@ -81,7 +82,7 @@ export class Entry {
       return this.entered(room);
     }
     const { pending: _, ...rest } = held;
-    const again: Held = { ...rest, generation, cursor: Math.min(held.cursor, known.seq), people: await this.members(room, group), due: toldIn(known) };
+    const again: Held = { ...rest, generation, cursor: Math.min(held.cursor, known.seq), people: await this.members(room), due: toldIn(known) };
     if (known.incarnation === incarnation && known.epoch < group.epoch) {
       return this.next(again, incarnation + 1);
     }
@@ -191,7 +192,7 @@ export class Entry {
    */
   private async peopleOf(room: Id, group: Group, seq: number, before: Held | undefined): Promise<Set<Id>> {
     if (!before) {
-      return this.members(room, group);
+      return this.members(room);
     }
     const people = new Set(before.people);
     for (let [at, pages] = [before.cursor, 0]; at < seq && pages < MOST_PAGES; pages++) {
@@ -207,8 +208,9 @@ export class Entry {
     return people;
   }
 
-  private async members(room: Id, group: Group): Promise<Set<Id>> {
-    return new Set(await this.groups.service.members(room).catch(() => group.leaves.map(({ user }) => user)));
+  /** Not guessed at: who is missing here would be a ghost later. */
+  private async members(room: Id): Promise<Set<Id>> {
+    return new Set(await this.groups.service.members(room));
   }
 
   private async begun(from: Omit<Held, 'generation'>): Promise<Held> {

@@ -9,7 +9,7 @@ const begun = (server: DeliveryService, room: string) =>
   server.rooms.get(room)!.log.filter(({ type }) => type === 'room.encrypted').map(({ content }) => content['incarnation']);
 
 test('a room whose log lost its newest commit goes on in its next group, and what was read stays read', async () => {
-  const server = new DeliveryService();
+  const server = DeliveryService.stocked();
   const { room, all: [ada, bob] } = await roomOf(server, ADA, BOB);
   await ada!.say(room, 'before');
   expect(await bob!.read(room)).toEqual(['before']);
@@ -29,7 +29,7 @@ test('a room whose log lost its newest commit goes on in its next group, and wha
 });
 
 test('a room whose log lost no commit goes on in its group', async () => {
-  const server = new DeliveryService();
+  const server = DeliveryService.stocked();
   const { room, all: [ada, bob] } = await roomOf(server, ADA, BOB);
   await ada!.say(room, 'kept');
   const backup = server.rooms.get(room)!.log.length;
@@ -44,7 +44,7 @@ test('a room whose log lost no commit goes on in its group', async () => {
 });
 
 test('where no device is left that could let anybody in, whoever comes begins the next group', async () => {
-  const server = new DeliveryService();
+  const server = DeliveryService.stocked();
   const { room, all: [ada] } = await roomOf(server, ADA);
   server.join(room, BOB);
   const bob = await new TestClient(server, BOB).setUp();
@@ -56,7 +56,7 @@ test('where no device is left that could let anybody in, whoever comes begins th
 });
 
 test('a later group with somebody in it who was in none before and is no member is not entered', async () => {
-  const server = new DeliveryService();
+  const server = DeliveryService.stocked();
   const { room, all: [ada, bob] } = await roomOf(server, ADA, BOB);
   await new TestClient(server, EVE).setUp();
   await bob!.settle(room);
@@ -72,7 +72,7 @@ test('a later group with somebody in it who was in none before and is no member 
 });
 
 test('neither a group nor a Welcome from before is entered again', async () => {
-  const server = new DeliveryService();
+  const server = DeliveryService.stocked();
   const { room, all: [ada, bob] } = await roomOf(server, ADA, BOB);
   const old = structuredClone(server.rooms.get(room)!.group!);
   await ada!.parts.groups.exclusive(room, () => ada!.parts.entry.begin(room, 2));

@@ -14,8 +14,7 @@ const WEEK_MS = 7 * 24 * 3600_000;
 let server: DeliveryService;
 
 beforeEach(() => {
-  server = new DeliveryService();
-  server.isStocked = true;
+  server = DeliveryService.stocked();
 });
 
 afterEach(async () => {

@@ -16,7 +16,7 @@ const forked = (server: DeliveryService, room: string, user: string) => server.r
 
 test('a commit that leaves in whoever left, or a device that is gone, is not followed', async () => {
   for (const goes of ['person', 'device'] as const) {
-    const server = new DeliveryService();
+    const server = DeliveryService.stocked();
     const { room, all: [ada, bob, eve] } = await roomOf(server, ADA, BOB, EVE);
     goes === 'person' ? server.leave(room, EVE) : server.end(room, EVE, eve!.self.device);
     await commits(ada!, room, {});
@@ -28,7 +28,7 @@ test('a commit that leaves in whoever left, or a device that is gone, is not fol
 });
 
 test('a commit that removes whoever has to go is followed, and so is any other after it', async () => {
-  const server = new DeliveryService();
+  const server = DeliveryService.stocked();
   const { room, all: [ada, bob, eve] } = await roomOf(server, ADA, BOB, EVE);
   server.end(room, EVE, eve!.self.device);
   server.leave(room, EVE);
@@ -49,7 +49,7 @@ test('a commit that removes whoever has to go is followed, and so is any other a
 
 test('in a direct room nobody removes the other, but in a group they may', async () => {
   for (const kind of ['direct', 'private'] as const) {
-    const server = new DeliveryService();
+    const server = DeliveryService.stocked();
     const { room, all: [ada, bob] } = await roomOf(server, ADA, BOB, EVE);
     await bob!.database.rooms.put({ room, kind } as StoredRoom);
     const { index } = (await ada!.parts.groups.stored(room))!.group.leaves.find(({ user }) => user === EVE)!;

@@ -38,6 +38,13 @@ export class DeliveryService {
   /** Whether devices are told that their stocks are full: then their last resorts are given. */
   isStocked = false;
 
+  /** One that asks nobody for stocks of key packages: they take time to make. */
+  static stocked(): DeliveryService {
+    const made = new DeliveryService();
+    made.isStocked = true;
+    return made;
+  }
+
   room(people: Id[]): Id {
     const room = uuidV7(Date.now());
     this.rooms.set(room, { people: new Set(people), log: [], trees: new Map(), commits: [], generation: 1, groups: [] });
