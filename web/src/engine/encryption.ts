@@ -41,6 +41,8 @@ export class Encryption {
       nudge(room: Id): void;
       /** What could not be read in a room may be readable now. */
       healed(room: Id): Promise<void>;
+      /** From now on this device opens what it may read. */
+      opens(): void;
       failed(error: unknown): void;
     },
   ) {
@@ -57,6 +59,10 @@ export class Encryption {
       throw error;
     });
     return this.loaded;
+  }
+
+  get canOpen(): boolean {
+    return this.state.state === 'ready';
   }
 
   /** This device is connected under a name. */
@@ -299,6 +305,7 @@ export class Encryption {
     if (JSON.stringify(state) !== JSON.stringify(this.state)) {
       this.state = state;
       this.around.told.tell({ event: 'encryption', encryption: state });
+      this.around.opens();
     }
   }
 
