@@ -23,7 +23,7 @@ test('members are removed, and banned, by those who may, after a question; every
   const details = ada.getByRole('complementary');
   await menuOf(ada, 'Bob');
   await expect(ada.getByRole('menuitem').first()).toBeFocused();
-  for (let item = 0; item < 3; item++) await ada.keyboard.press('ArrowDown');
+  for (let item = 0; item < 4; item++) await ada.keyboard.press('ArrowDown');
   await ada.keyboard.press('Enter');
   const question = ada.getByRole('dialog', { name: 'Remove Bob from launch?' });
   await expect(question.getByRole('button', { name: 'Keep' })).toBeFocused();
@@ -48,12 +48,18 @@ test('members are removed, and banned, by those who may, after a question; every
   await ada.getByRole('menuitem', { name: 'Delete all they said…' }).click();
   await ada.getByRole('dialog').getByRole('button', { name: 'Delete all' }).click();
   await expect(message(ada, 'Ada deleted this message.')).toBeVisible();
+  await say(member, room, 'said in between');
+  await expect(message(ada, 'said in between')).toBeVisible();
   await menuOf(ada, 'Bob');
   await ada.getByRole('menuitem', { name: 'Ban from the room…' }).click();
   await ada.getByRole('dialog').getByRole('button', { name: 'Ban', exact: true }).click();
   await expect(ada.getByRole('log').getByText('Ada banned Bob')).toBeVisible();
   await expect(roomLink(bob, room)).toBeHidden();
   await ada.getByRole('button', { name: 'Banned people' }).click();
+  await menuOf(ada, 'Bob');
+  await ada.getByRole('menuitem', { name: 'Delete all they said…' }).click();
+  await ada.getByRole('button', { name: 'Delete all', exact: true }).click();
+  await expect(message(ada, 'said in between')).toHaveCount(0);
   await ada.getByRole('button', { name: 'Lift the ban of Bob' }).click();
   await expect(ada.getByRole('dialog')).toContainText('Nobody is banned.');
 });

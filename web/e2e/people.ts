@@ -104,8 +104,9 @@ export async function directOf(one: Person, other: Person): Promise<Room> {
 }
 
 /** @returns the sequence of what was said */
-export async function say({ rest }: Person, { room }: Pick<Room, 'room'>, text: string): Promise<number> {
-  const body = { id: uuidV7(Date.now()), type: 'message', content: { text } };
+export async function say({ rest }: Person, { room }: Pick<Room, 'room'>, text: string, thread?: number): Promise<number> {
+  const content = { text, ...(thread === undefined ? {} : { thread }) };
+  const body = { id: uuidV7(Date.now()), type: 'message', content };
   return (await given(rest.POST('/v1/rooms/{room}/events', { params: { path: { room } }, body }))).seq;
 }
 

@@ -126,3 +126,30 @@ test('who is removed from a room, what it is called and about, and who may write
   await expect(roomLink(bobs, room)).toHaveCount(0);
   await expect(message(bobs, 'hello')).toHaveCount(0);
 });
+
+test('a room that its owner closes for good is read on, and written in by nobody', async ({ people, visitAs }) => {
+  const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const room = await roomOf('summit', ada, bob);
+  const [adas, bobs] = [await visitAs(ada, { path: pathOf(room) }), await visitAs(bob, { path: pathOf(room) })];
+  await say(bob, room, 'we are there');
+  for (const page of [adas, bobs]) await expect(message(page, 'we are there')).toBeVisible();
+  await bobs.context().setOffline(true);
+  await write(bobs, 'one more thing');
+  await adas.getByRole('button', { name: 'Room settings' }).click();
+  await adas.getByRole('button', { name: 'Close this room for good…' }).click();
+  const dialog = adas.getByRole('dialog', { name: 'Close summit for good?' });
+  await dialog.getByLabel('Name of the room').fill('valley');
+  await adas.keyboard.press('Enter');
+  await expect(dialog).toContainText('This is not the name of this room.');
+  await dialog.getByLabel('Name of the room').fill('summit');
+  await adas.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await bobs.context().setOffline(false);
+  for (const page of [adas, bobs]) {
+    await expect(page.getByText('This room is closed. Nobody can write here any more.')).toBeVisible({ timeout: 30_000 });
+    await expect(composer(page)).toHaveCount(0);
+    await expect(message(page, 'we are there')).toBeVisible();
+  }
+  await expect(message(bobs, 'one more thing')).toContainText('Not sent.');
+  await expect(adas.getByRole('button', { name: 'Room settings' })).toHaveCount(0);
+});

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { scan } from './checks';
 import { composer, expect, message, openRoom, pathOf, test, timeline, write } from './parley';
-import { roomOf, say, type People } from './people';
+import { inParallel, roomOf, say, type People } from './people';
 
 /** Two people in a room, each in a browser, and one message of the second. */
 async function talking(people: People, visitAs: (person: Awaited<ReturnType<People['signUp']>>, visit: { path: string }) => Promise<Page>) {
@@ -93,6 +93,11 @@ test('T15 what is pinned is found again; a deleted message leaves a tombstone, a
   await scan(bobs, 'pins');
   await bobs.getByRole('button', { name: 'Show in the room' }).click();
   await expect(bobs.locator('[data-target]')).toContainText('forget this');
+  const pins = bobs.getByRole('button', { name: '1 pinned message' });
+  await choose('Unpin');
+  await expect(pins).toHaveCount(0);
+  await choose('Pin');
+  await expect(pins).toBeVisible();
   await choose('Delete…');
   await scan(adas, 'delete');
   await adas.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
@@ -104,7 +109,7 @@ test('T15 what is pinned is found again; a deleted message leaves a tombstone, a
 });
 
 test('a thread stands beside its room, and what is said in it does not stand in the room', async ({ people, visitAs }) => {
-  const { adas, bobs } = await talking(people, visitAs);
+  const { bob, room, adas, bobs } = await talking(people, visitAs);
   await use(adas, 'shall we start?', 'Answer in a thread');
   const pane = (page: Page) => page.getByRole('complementary', { name: 'Thread' });
   await expect(pane(adas).getByRole('textbox')).toBeFocused();
@@ -122,6 +127,10 @@ test('a thread stands beside its room, and what is said in it does not stand in 
   await adas.reload();
   await expect(pane(adas).getByRole('article')).toHaveCount(3);
   await expect(pane(adas).getByRole('button', { name: 'Follow this thread' })).toHaveAttribute('aria-pressed', 'true');
+  for (const isFollowed of ['false', 'true']) {
+    await pane(adas).getByRole('button', { name: 'Follow this thread' }).click();
+    await expect(pane(adas).getByRole('button', { name: 'Follow this thread' })).toHaveAttribute('aria-pressed', isFollowed);
+  }
   await adas.getByRole('button', { name: 'Members and details' }).click();
   await expect(adas.getByRole('button', { name: 'Close details' })).toBeVisible();
   await expect(pane(adas)).toHaveCount(0);
@@ -136,6 +145,19 @@ test('a thread stands beside its room, and what is said in it does not stand in 
   await scan(adas, 'threads');
   await adas.getByRole('link', { name: '2 answers' }).click();
   await expect(pane(adas).getByRole('article')).toHaveCount(3);
+
+  const root = Number(await pane(adas).getByRole('article').first().getAttribute('data-seq'));
+  await inParallel(210, (n) => say(bob, room, `answer ${n}`, root));
+  await expect(pane(adas).getByText('212 answers', { exact: true })).toBeVisible();
+  await expect(pane(adas).getByRole('article').filter({ hasText: 'in the thread' })).toHaveCount(0);
+  await pane(adas).getByRole('log').evaluate((log) => log.scrollTo(0, 0));
+  await expect(pane(adas).getByRole('article').filter({ hasText: 'in the thread' })).toHaveCount(1);
+  await expect(pane(adas).getByRole('article')).toHaveCount(213);
+  const first = Number(await pane(adas).getByRole('article').nth(1).getAttribute('data-seq'));
+  await bobs.goto(`${pathOf(room)}/m/${first}`);
+  await expect(bobs).toHaveURL(`${pathOf(room)}/t/${root}/${first}`);
+  await expect(pane(bobs).locator('[data-target]')).toContainText('in the thread');
+  await expect(pane(bobs).locator('[data-target]')).toBeInViewport();
 });
 
 test('whoever is mentioned sees it marked; without a network, all of it waits and comes once', async ({ people, visitAs }) => {

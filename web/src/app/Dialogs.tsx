@@ -17,6 +17,7 @@ import { InviteMember } from '../features/people/InviteMember'
 import { InviteToServer } from '../features/people/InviteToServer'
 import { StartDirect } from '../features/people/StartDirect'
 import { StatusDialog } from '../features/presence/StatusDialog'
+import { CloseRoom } from '../features/rooms/CloseRoom'
 import { CreateRoom } from '../features/rooms/CreateRoom'
 import { FindRooms } from '../features/rooms/FindRooms'
 import { GoToDay } from '../features/rooms/GoToDay'
@@ -35,6 +36,7 @@ export type OpenDialog =
   | 'find'
   | 'direct'
   | 'room'
+  | 'closeRoom'
   | 'pins'
   | 'date'
   | 'banned'
@@ -91,7 +93,9 @@ export function Dialogs(props: {
     case 'direct':
       return <StartDirect Encrypted={EncryptionNotice} onMade={made} onClose={onClose} />
     case 'room':
-      return entry ? <RoomSettings entry={entry} onClose={onClose} /> : null
+      return entry ? <RoomSettings entry={entry} onCloseRoom={() => props.open('closeRoom')} onClose={onClose} /> : null
+    case 'closeRoom':
+      return entry ? <CloseRoom entry={entry} onClose={onClose} /> : null
     case 'pins':
       return entry ? <PinnedMessages entry={entry} onClose={onClose} /> : null
     case 'date':

@@ -24,7 +24,7 @@ import { useAction } from '../ui/useAction'
 const ThreadPane = lazy(async () => ({ default: (await import('../features/timeline/ThreadPane')).ThreadPane }))
 
 /** A thread of the room, beside it. */
-export function RoomThread({ entry, root }: { entry: RoomEntry; root: number }) {
+export function RoomThread({ entry, root, message }: { entry: RoomEntry; root: number; message: number | undefined }) {
   const { room } = entry
   const isBlocked = useBlocked(entry)
   const canEncrypt = useCanEncrypt(entry)
@@ -36,7 +36,7 @@ export function RoomThread({ entry, root }: { entry: RoomEntry; root: number }) 
   return (
     <Suspense>
       <EditorContext value={EditBox}>
-        <ThreadPane key={root} room={room} root={root} onClose={close}>
+        <ThreadPane key={root} room={room} root={root} message={message} onClose={close}>
           {maySay(entry) && !isBlocked && canEncrypt && <Composer room={room} thread={root} name={roomName(entry)} />}
         </ThreadPane>
       </EditorContext>

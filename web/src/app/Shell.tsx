@@ -153,7 +153,7 @@ export function Shell({ account }: { account: Account }) {
           <>
             <PaneSeparator name="details" label={t`Width of the thread`} side="end" widths={DETAILS_WIDTHS} />
             <ErrorBoundary resetKey={`${entry.room} ${thread}`}>
-              <RoomThread entry={entry} root={thread} />
+              <RoomThread entry={entry} root={thread} message={route.view === 'room' ? route.message : undefined} />
             </ErrorBoundary>
           </>
         )}

@@ -265,6 +265,8 @@ export interface Quote {
   seq: number;
   sender?: Id;
   text?: string;
+  /** The message that it stands below. */
+  thread?: number;
 }
 
 export interface Replies {
@@ -335,8 +337,8 @@ export interface Thread {
   /** Absent when nobody may see it. */
   first?: MessageRow;
   rows: MessageRow[];
-  /** Whether some that were said long ago are not among them. */
-  cut: boolean;
+  /** How many that were said before them are not among them. */
+  older: number;
   people: Record<Id, Profile>;
 }
 
@@ -471,8 +473,10 @@ export interface WindowCommands {
   loadOlder(room: Id): Promise<void>;
   loadNewer(room: Id): Promise<void>;
   jumpTo(jump: { room: Id; position: Position }): Promise<void>;
-  /** Opens a thread, told by `thread` from now on, in place of the one that was open. */
-  openThread(open: { room: Id; root: number }): Promise<void>;
+  /** Opens a thread, told by `thread` from now on, in place of the one that was open: its end, and back to `seq` if that is named. */
+  openThread(open: { room: Id; root: number; seq?: number }): Promise<void>;
+  /** Shows more of what was said before in the open thread. */
+  loadOlderAnswers(): Promise<void>;
   closeThread(): Promise<void>;
 }
 
@@ -492,6 +496,8 @@ export interface Commands
   /** Leaves a room, or declines an invitation. */
   leaveRoom(room: Id): Promise<void>;
   renameRoom(rename: { room: Id; name: string }): Promise<void>;
+  /** Ends a room: it can be read, and nothing is said in it any more. For its owners. */
+  closeForGood(room: Id): Promise<void>;
   /** Changes what is named; an empty text takes it away. */
   configureRoom(change: { room: Id; settings: Partial<RoomSettings> }): Promise<void>;
   pin(message: { room: Id; seq: number }): Promise<void>;

@@ -6,7 +6,7 @@ import { entriesOf, type MemoryWorld } from './memory-world';
 
 type Moderating = Pick<
   Commands,
-  'changeRoomPicture' | 'removeRoomPicture' | 'block' | 'unblock' | 'blocks' | 'configureRoom' | 'pin' | 'unpin' | 'giveRole' | 'changeNick' | 'resetNick' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid' | 'messages' | 'firstAt' | 'mentions' | 'threads' | 'markUnread' | 'setNotifications' | 'changeThread'
+  'changeRoomPicture' | 'removeRoomPicture' | 'block' | 'unblock' | 'blocks' | 'closeForGood' | 'configureRoom' | 'pin' | 'unpin' | 'giveRole' | 'changeNick' | 'resetNick' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid' | 'messages' | 'firstAt' | 'mentions' | 'threads' | 'markUnread' | 'setNotifications' | 'changeThread'
 >;
 
 /** How rooms of the small world are kept in order, and what is noted about them. */
@@ -18,6 +18,11 @@ export abstract class MemoryModeration extends MemoryAccounts implements Moderat
   constructor(world: MemoryWorld) {
     super(world);
     this.windows = new MemoryWindows(world, (event) => this.tell(event));
+  }
+
+  async closeForGood(room: Id): Promise<void> {
+    roomOf(this.world, room).closed = true;
+    this.tellRoom(room);
   }
 
   async configureRoom({ room, settings }: { room: Id; settings: Partial<RoomSettings> }): Promise<void> {

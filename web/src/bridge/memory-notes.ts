@@ -56,7 +56,7 @@ export function deleted(row: MessageRow, user: Id): void {
 export function threadOf(world: MemoryWorld, room: MemoryRoom, root: number): Thread {
   const rows = room.rows.filter((row): row is MessageRow => row.row === 'message' && row.thread === root);
   const people = Object.fromEntries(world.people.map((person) => [person.user, person]));
-  return { room: room.room, root, first: { ...messageAt(room, root) }, rows: rows.map((row) => ({ ...row })), cut: false, people };
+  return { room: room.room, root, first: { ...messageAt(room, root) }, rows: rows.map((row) => ({ ...row })), older: 0, people };
 }
 
 function quoteOf({ seq, sender, text, deleted: isGone }: MessageRow): Quote {

@@ -69,6 +69,8 @@ export class MemoryWindows implements WindowCommands {
     this.changed(open.room);
   }
 
+  async loadOlderAnswers(): Promise<void> {}
+
   async closeThread(): Promise<void> {
     this.thread = undefined;
   }

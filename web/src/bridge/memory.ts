@@ -168,6 +168,7 @@ export class MemoryBridge extends MemoryEncryption implements Bridge {
   readonly loadNewer: Commands['loadNewer'] = (room) => this.windows.loadNewer(room);
   readonly jumpTo: Commands['jumpTo'] = (jump) => this.windows.jumpTo(jump);
   readonly openThread: Commands['openThread'] = (open) => this.windows.openThread(open);
+  readonly loadOlderAnswers: Commands['loadOlderAnswers'] = () => this.windows.loadOlderAnswers();
   readonly closeThread: Commands['closeThread'] = () => this.windows.closeThread();
 
   async send({ room, key, ...message }: Message & { room: Id; key: string }): Promise<void> {

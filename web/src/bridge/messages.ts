@@ -45,6 +45,7 @@ export const WINDOW_COMMANDS: Record<keyof WindowCommands, true> = {
   loadNewer: true,
   jumpTo: true,
   openThread: true,
+  loadOlderAnswers: true,
   closeThread: true,
 };
 
@@ -83,6 +84,7 @@ export const COMMANDS: Record<CommandName, true> = {
   acceptInvitation: true,
   leaveRoom: true,
   renameRoom: true,
+  closeForGood: true,
   configureRoom: true,
   pin: true,
   unpin: true,

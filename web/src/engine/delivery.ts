@@ -21,6 +21,7 @@ import type { Sessions } from './session';
 import type { Signals } from './signals';
 import type { Summaries } from './summaries';
 import type { SyncEffect, SyncInput, ToldFrame } from './sync-types';
+import { newsOf } from './timeline';
 import type { Told } from './told';
 
 /** The parts of the engine that what comes from the server goes to. */
@@ -133,8 +134,9 @@ export class Delivery {
     } else if (await this.isUnreadDeleted(room, event)) {
       summaries.ask([room]);
     }
-    const row = growth?.rows[0];
-    if (row?.row === 'message' && event.sender !== self() && isNew && this.isListed) {
+    const [said] = growth?.events ?? [];
+    const row = said && newsOf(said);
+    if (row && event.sender !== self() && isNew && this.isListed) {
       this.to.news.arrived(room, row);
     }
   }

@@ -3,15 +3,17 @@ import { paged } from './rest';
 import type { Rooms } from './rooms';
 import type { Sessions } from './session';
 import type { Space } from './space';
+import type { Summaries } from './summaries';
 import { uuidV7 } from './uuid';
 
-export type ModerationCommands = Pick<Commands, 'configureRoom' | 'pin' | 'unpin' | 'giveRole' | 'changeNick' | 'resetNick' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid'>;
+export type ModerationCommands = Pick<Commands, 'closeForGood' | 'configureRoom' | 'pin' | 'unpin' | 'giveRole' | 'changeNick' | 'resetNick' | 'ban' | 'liftBan' | 'bans' | 'deleteSaid'>;
 
 /** What those who keep a room in order ask of the server; each change comes back as an event of the room. */
-export function moderation({ sessions, space, rooms, self }: {
+export function moderation({ sessions, space, rooms, summaries, self }: {
   sessions: Sessions;
   space: Space;
   rooms: Rooms;
+  summaries: Summaries;
   self(): Id | undefined;
 }): ModerationCommands {
   const { rest } = sessions;
@@ -22,6 +24,12 @@ export function moderation({ sessions, space, rooms, self }: {
   };
 
   return {
+    async closeForGood(room, once = uuidV7(Date.now())) {
+      const params = { path: { room }, query: { id: once } };
+      await sessions.call(() => rest.DELETE('/v1/rooms/{room}', { params }));
+      summaries.ask([room]);
+    },
+
     async configureRoom({ room, settings }, once = uuidV7(Date.now())) {
       const change = { params: { path: { room } }, body: { ...settings, id: once } };
       const summary = await sessions.call(() => rest.PATCH('/v1/rooms/{room}/settings', change));

@@ -76,3 +76,17 @@ test('of a room at the level of mentions the last mention is told, once, and not
   await pass(1_000);
   expect(browser.page.arrived(room.room)).toEqual(['for you']);
 });
+
+test('whom it concerns is told with what was said, in rooms that are open and others', async () => {
+  const { seq: thread } = room.say(bob.user, 'root');
+  await until(() => browser.page.arrived(room.room).length === 1);
+  room.say(bob.user, 'closed', { thread, mentions: [ada.user] });
+  await until(() => browser.page.arrived(room.room).length === 2);
+  await browser.open(room);
+  room.say(bob.user, 'open', { thread, mentionsRoom: true });
+  await until(() => browser.page.arrived(room.room).length === 3);
+  expect(browser.page.arrivedRows(room.room).slice(1)).toMatchObject([
+    { text: 'closed', thread, mentions: [ada.user] },
+    { text: 'open', thread, mentionsRoom: true },
+  ]);
+});

@@ -6,7 +6,7 @@ import type { People } from './people';
 import type { EventPage, StreamEvent } from './protocol';
 import { RoomQueue } from './room-queue';
 import type { Rooms } from './rooms';
-import { rowsOf } from './timeline';
+import { newsOf } from './timeline';
 import type { Told } from './told';
 
 /** Enough to find what was said last among people who come and go. */
@@ -87,9 +87,9 @@ export class News {
 
   private async show(room: Id, said: StreamEvent): Promise<void> {
     const { rooms, self } = this.to;
-    const [row] = rowsOf([{ ...said, room }], []);
+    const row = newsOf({ ...said, room });
     this.last.set(room, said.seq);
-    if (row?.row === 'message' && said.sender !== self() && (await rooms.isUnread(room, said.seq))) {
+    if (row && said.sender !== self() && (await rooms.isUnread(room, said.seq))) {
       this.arrived(room, row);
     }
   }

@@ -108,7 +108,7 @@ test('a thread stands apart from the room, grows, and takes what one writes into
   expect(row(root)?.replies?.count).toBe(1);
   await done(browser.commands.openThread({ room: room.room, root }));
   const thread = () => browser.page.state.thread!;
-  expect(thread()).toMatchObject({ room: room.room, root, cut: false, first: { text: 'root' }, rows: [{ text: 'below' }] });
+  expect(thread()).toMatchObject({ room: room.room, root, older: 0, first: { text: 'root' }, rows: [{ text: 'below' }] });
   await done(browser.commands.send({ room: room.room, key: key(), text: 'mine', thread: root }));
   await until(() => thread().rows.length === 2 && thread().rows[1]!.seq > 0);
   room.append('reaction', bob.user, { of: below.seq, emoji: '👍' });
@@ -118,6 +118,23 @@ test('a thread stands apart from the room, grows, and takes what one writes into
   expect(thread().rows[0]?.reactions).toHaveLength(1);
   expect(row(root)?.replies).toMatchObject({ count: 3, users: [bob.user, ada.user] });
   expect(browser.page.texts(room.room)).toEqual(['root']);
+});
+
+test('of a long thread the end is shown, then more of it, or all back to the one that is looked for', async () => {
+  const { seq: root } = room.say(bob.user, 'root');
+  await opened();
+  const seqs = Array.from({ length: 450 }, (_, i) => room.say(bob.user, `answer ${i}`, { thread: root }).seq);
+  await until(() => browser.page.state.windows[room.room]?.to === seqs.at(-1));
+  await done(browser.commands.openThread({ room: room.room, root }));
+  const thread = () => browser.page.state.thread!;
+  const shown = () => [thread().older, thread().rows[0]?.text, thread().rows.at(-1)?.text];
+  expect(shown()).toEqual([250, 'answer 250', 'answer 449']);
+  await done(browser.commands.loadOlderAnswers());
+  expect(shown()).toEqual([50, 'answer 50', 'answer 449']);
+  await done(browser.commands.loadOlderAnswers());
+  expect(shown()).toEqual([0, 'answer 0', 'answer 449']);
+  await done(browser.commands.openThread({ room: room.room, root, seq: seqs[100]! }));
+  expect(shown()).toEqual([100, 'answer 100', 'answer 449']);
 });
 
 test('a thread is told when something of it is new, and whom it names only when that is', async () => {

@@ -50,6 +50,7 @@ class ScriptedEngine implements LeadingEngine {
       loadNewer: command('loadNewer'),
       jumpTo: command('jumpTo'),
       openThread: command('openThread'),
+      loadOlderAnswers: () => command('loadOlderAnswers')(undefined),
       closeThread: () => command('closeThread')(undefined),
       adopt: async (window) => void this.adopted.push(window),
       close: () => {},

@@ -7,8 +7,8 @@ import { shownRows } from './shown';
 import { outboxRow, peopleOf, rowsOf } from './timeline';
 import type { Surroundings } from './windows';
 
-/** The most messages of a thread that are shown, the newest. */
-const MOST_SHOWN = 400;
+/** So many messages of a thread are shown at first, the newest, and so many more at a time. */
+export const ANSWERS = 200;
 const SHOW_EVERY_MS = 50;
 
 interface Open {
@@ -19,6 +19,10 @@ interface Open {
   readonly showing: Coalesced;
   /** Before what stands in it is read, whatever arrives may belong to it. */
   isRead: boolean;
+  /** So many are shown, the newest. */
+  most: number;
+  /** One that is shown however long ago it was said. */
+  seq: number | undefined;
   /** What the page was told last. */
   told: string;
   learn(events: StoredEvent[]): void;
@@ -36,9 +40,9 @@ export class Threads {
     this.references = new References(around.history, (room) => this.changed(room), (error) => around.failed(error));
   }
 
-  async open({ room, root }: { room: Id; root: number }): Promise<void> {
+  async open({ room, root, seq }: { room: Id; root: number; seq?: number }): Promise<void> {
     this.close();
-    const open = this.begin(room, root);
+    const open = this.begin(room, root, ANSWERS, seq);
     try {
       await this.read(open);
     } catch (error) {
@@ -50,6 +54,13 @@ export class Threads {
     const place = placeOf(room, root);
     this.tell({ event: 'draft', room: place, text: await this.around.draft(place) });
     await open.showing.now();
+  }
+
+  async older(): Promise<void> {
+    if (this.opened) {
+      this.opened.most += ANSWERS;
+      await this.opened.showing.now();
+    }
   }
 
   close(): void {
@@ -82,7 +93,7 @@ export class Threads {
     if (before?.room !== room) {
       return;
     }
-    const open = this.begin(room, before.root);
+    const open = this.begin(room, before.root, before.most, before.seq);
     try {
       await this.read(open);
     } catch (error) {
@@ -95,7 +106,7 @@ export class Threads {
     await open.showing.now();
   }
 
-  private begin(room: Id, root: number): Open {
+  private begin(room: Id, root: number, most: number, seq: number | undefined): Open {
     const fold = new Fold<StoredEvent>();
     const open: Open = {
       room,
@@ -104,6 +115,8 @@ export class Threads {
       asked: new Set(),
       showing: new Coalesced(() => this.show(open), SHOW_EVERY_MS, this.around.failed),
       isRead: false,
+      most,
+      seq,
       told: '',
       learn: (events) => events.forEach((event) => fold.add(event)),
     };
@@ -131,18 +144,25 @@ export class Threads {
     const own = below.filter(({ sender }) => sender === self).map(({ id }) => id);
     const isWaiting = ({ type, content, id }: OutboxEntry) =>
       type === 'message' && content.thread === root && !(id !== undefined && own.includes(id));
-    const stands = rowsOf([fold.get(root)!, ...below.slice(-MOST_SHOWN)], []);
+    open.most = Math.max(open.most, sinceOf(below, open.seq));
+    const stands = rowsOf([fold.get(root)!, ...below.slice(-open.most)], []);
     const [first, ...said] = shownRows(stands, fold, waiting, self).filter((row) => row.row === 'message');
     const rows = [...said, ...waiting.filter(isWaiting).map((entry) => outboxRow(entry, self, fold))];
     const all = first ? [first, ...rows] : rows;
     this.references.look(open, all);
     const known = await this.around.people(all.flatMap(peopleOf));
     const people = this.around.called(room, known);
-    const thread: Thread = { room, root, rows, cut: below.length > MOST_SHOWN, people, ...(first ? { first } : {}) };
+    const thread: Thread = { room, root, rows, older: Math.max(0, below.length - open.most), people, ...(first ? { first } : {}) };
     const told = JSON.stringify(thread);
     if (this.opened === open && open.told !== told) {
       open.told = told;
       this.tell({ event: 'thread', thread });
     }
   }
+}
+
+/** How many were said since this one, with it; 0 when it is not among them. */
+function sinceOf(below: StoredEvent[], seq: number | undefined): number {
+  const at = below.findIndex((event) => event.seq === seq);
+  return at < 0 ? 0 : below.length - at;
 }

@@ -86,6 +86,13 @@ function mentionsIn({ content: { mentions, mentionsRoom } }: StoredEvent): Pick<
   return { ...(named.length > 0 ? { mentions: named } : {}), ...(mentionsRoom === true ? { mentionsRoom } : {}) };
 }
 
+/** Something that was just said, with the thread that it stands in. */
+export function newsOf(event: StoredEvent): MessageRow | undefined {
+  const [row] = rowsOf([event], []);
+  const { thread } = event.content;
+  return row?.row === 'message' ? { ...row, ...(typeof thread === 'number' ? { thread } : {}) } : undefined;
+}
+
 function unreadableIn({ content: { unreadable } }: StoredEvent): Pick<MessageRow, 'unreadable'> {
   return unreadable === undefined ? {} : { unreadable };
 }
@@ -122,7 +129,9 @@ export function quoteOf(fold: Fold<StoredEvent>, seq: number): Quote {
   if (!event || !folded) {
     return { seq };
   }
-  return folded.isDeleted ? { seq, sender: event.sender } : { seq, sender: event.sender, text: cut(folded.text) };
+  const thread = fold.threadOf(event);
+  const common = { seq, sender: event.sender, ...(thread === undefined ? {} : { thread }) };
+  return folded.isDeleted ? common : { ...common, text: cut(folded.text) };
 }
 
 /** What is hidden may reach past the end: a text that is too long ends where that begins. */

@@ -110,8 +110,12 @@ export class Windows implements WindowCommands {
     await this.around.opened(room);
   }
 
-  openThread(open: { room: Id; root: number }): Promise<void> {
+  openThread(open: { room: Id; root: number; seq?: number }): Promise<void> {
     return this.threads.open(open);
+  }
+
+  loadOlderAnswers(): Promise<void> {
+    return this.threads.older();
   }
 
   async closeThread(): Promise<void> {

@@ -12,12 +12,15 @@ export function Confirmation(props: {
   act(): Promise<void>
   onClose(): void
   errors?: BetterWords
+  /** What else may be done with it. */
+  choice?: ReactNode
   children: ReactNode
 }) {
   const { busy, error, run } = useAction(props.act)
   return (
     <Dialog title={props.title} onClose={props.onClose}>
       <p className="soft">{props.children}</p>
+      {props.choice}
       <FormError error={error} better={props.errors} />
       <div className="form-end">
         <button type="button" className="button" onClick={props.onClose} data-autofocus>

@@ -8,6 +8,7 @@ const routes: Route[] = [
   { view: 'room', room: ROOM },
   { view: 'room', room: ROOM, message: 42 },
   { view: 'room', room: ROOM, thread: 42 },
+  { view: 'room', room: ROOM, thread: 42, message: 43 },
   { view: 'discover' },
   { view: 'unread' },
   { view: 'search', query: '' },
@@ -26,7 +27,7 @@ describe('routes', () => {
     expect(parseRoute(url.pathname, url.hash, url.search)).toEqual(route)
   })
 
-  it.each(['/r/nobody', '/r/../x', '/elsewhere', '/join', '/r/' + ROOM + '/m/x'])(
+  it.each(['/r/nobody', '/r/../x', '/elsewhere', '/join', '/r/' + ROOM + '/m/x', '/r/' + ROOM + '/m/1/2', '/r/' + ROOM + '/t/1/x'])(
     'do not know %s',
     (path) => expect(parseRoute(path)).toEqual({ view: 'unknown' }),
   )

@@ -1,6 +1,7 @@
 /** Where in the app somebody is; every route is an address that can be reloaded, shared and gone back to. */
 export type Route =
   | { view: 'home' }
+  /** A message, a thread, or a message in a thread. */
   | { view: 'room'; room: string; message?: number; thread?: number }
   | { view: 'discover' }
   | { view: Exclude<OverviewName, 'search'> }
@@ -22,15 +23,20 @@ export function isOverview(view: Route['view']): view is OverviewName {
 }
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
-const ROOM = new RegExp(`^/r/(${UUID})(?:/(m|t)/(\\d{1,15}))?/?$`)
+const ROOM = new RegExp(`^/r/(${UUID})(?:/m/(\\d{1,15})|/t/(\\d{1,15})(?:/(\\d{1,15}))?)?/?$`)
 const CODE = /^#([A-Za-z0-9_-]{8,64})$/
 
 export function parseRoute(path: string, hash = '', search = ''): Route {
   const room = ROOM.exec(path)
   if (room) {
-    const [, id = '', what, seq] = room
-    if (what === undefined) return { view: 'room', room: id }
-    return what === 'm' ? { view: 'room', room: id, message: Number(seq) } : { view: 'room', room: id, thread: Number(seq) }
+    const [, id = '', inRoom, thread, inThread] = room
+    const message = inRoom ?? inThread
+    return {
+      view: 'room',
+      room: id,
+      ...(thread === undefined ? {} : { thread: Number(thread) }),
+      ...(message === undefined ? {} : { message: Number(message) }),
+    }
   }
   switch (path.replace(/(.)\/$/, '$1')) {
     case '/':
@@ -89,7 +95,7 @@ export function pathOf(route: Route): string {
     case 'unknown':
       return '/'
     case 'room':
-      if (route.thread !== undefined) return `/r/${route.room}/t/${route.thread}`
+      if (route.thread !== undefined) return `/r/${route.room}/t/${route.thread}${route.message === undefined ? '' : `/${route.message}`}`
       return `/r/${route.room}${route.message === undefined ? '' : `/m/${route.message}`}`
     case 'discover':
       return '/discover'

@@ -37,7 +37,11 @@ export class TestPage {
   }
 
   arrived(room: Id): string[] {
-    return this.events.flatMap((event) => (event.event === 'arrived' && event.room === room ? event.row.text : []));
+    return this.arrivedRows(room).map(({ text }) => text);
+  }
+
+  arrivedRows(room: Id): MessageRow[] {
+    return this.events.flatMap((event) => (event.event === 'arrived' && event.room === room ? event.row : []));
   }
 }
 
@@ -53,6 +57,7 @@ export function alone(engine: Engine, hear: (event: BridgeEvent) => void): Comma
     loadNewer: (room) => windows.loadNewer(room),
     jumpTo: (jump) => windows.jumpTo(jump),
     openThread: (open) => windows.openThread(open),
+    loadOlderAnswers: () => windows.loadOlderAnswers(),
     closeThread: () => windows.closeThread(),
   };
 }

@@ -14,7 +14,7 @@ beforeEach(() => {
 
 it('mentions whom the room or its open thread names, and nobody else', () => {
   const window = { room: 'r', people: { a: ADA } } as unknown as RoomWindow
-  const thread: Thread = { room: 'r', root: 1, rows: [], cut: false, people: { b: BOB } }
+  const thread: Thread = { room: 'r', root: 1, rows: [], older: 0, people: { b: BOB } }
   useMirror.setState({ windows: { r: window }, thread })
   expect(mentionsIn('r', '@ada @bob @carol')).toEqual({ mentions: ['a', 'b'] })
   expect(mentionsIn('other', '@ada @bob')).toEqual({})

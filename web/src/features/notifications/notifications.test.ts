@@ -1,10 +1,12 @@
 // @vitest-environment happy-dom
 import { i18n } from '@lingui/core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Bridge, MessageRow } from '../../bridge/bridge'
+import { useMirror } from '../../bridge/mirror'
 import { messages } from '../../i18n/locales/en.po'
 import { keep } from '../../ui/kept'
 import { askAt, NOT_NOW_MS, QUIET_MS, type Occasion } from './asking'
-import { tells } from './notifier'
+import { concerns, tells } from './notifier'
 import { titleOf } from './useUnreadSigns'
 import { showsText, wordsFor } from './words'
 
@@ -74,6 +76,30 @@ describe('of a room', () => {
     expect(tells(entry, { mentionsRoom: true }, 'ada')).toBe(true)
     expect(tells(entry, row, 'bob')).toBe(false)
     expect(tells(entry, row, undefined)).toBe(false)
+  })
+})
+
+describe('of what is said in a thread', () => {
+  const followed = { read: 0, replies: 1, last: 9, unread: 1 }
+  const bridge = {
+    threads: async () => [{ root: 1, ...followed }],
+    messages: async ({ seqs }) => ({ rows: seqs.map((seq) => ({ sender: seq === 2 ? 'ada' : 'bob' }) as MessageRow), people: {} }),
+  } satisfies Pick<Bridge, 'threads' | 'messages'>
+
+  it.each([
+    ['what stands in no thread', {}, true],
+    ['threads that one follows', { thread: 1 }, true],
+    ['threads that one began', { thread: 2 }, true],
+    ['other threads', { thread: 3 }, false],
+    ['mentions in other threads', { thread: 3, mentions: ['ada'] }, true],
+  ] as const)('%s', async (_, row, isTold) => {
+    expect(await concerns(bridge, { room: 'room', row: row as Partial<MessageRow> }, 'ada')).toBe(isTold)
+  })
+
+  it('one is told no more once one stopped following', async () => {
+    useMirror.setState({ marks: { room: { 2: { following: false }, 3: { following: true } } } })
+    expect(await concerns(bridge, { room: 'room', row: { thread: 2 } }, 'ada')).toBe(false)
+    expect(await concerns(bridge, { room: 'room', row: { thread: 3 } }, 'ada')).toBe(true)
   })
 })
 

@@ -33,6 +33,7 @@ export function startNotifier(bridge: Bridge): () => void {
 function notify(bridge: Bridge): () => void {
   const gathered = new Map<Id, Arrived>()
   let timer: ReturnType<typeof setTimeout> | undefined
+  let isOver = false
   const flush = () => {
     timer = undefined
     for (const arrived of gathered.values()) void show(arrived)
@@ -44,8 +45,13 @@ function notify(bridge: Bridge): () => void {
     const self = session.state === 'signedIn' ? session.account.user : undefined
     const entry = rooms.find(({ room }) => room === event.room)
     if (presenceSettings.status === 'dnd' || isQuiet(new Date()) || !tells(entry, event.row, self)) return
-    gathered.set(event.room, event)
-    timer ??= setTimeout(flush, GATHER_MS)
+    const gather = (isMeant: boolean) => {
+      if (!isMeant || isOver) return
+      gathered.set(event.room, event)
+      timer ??= setTimeout(flush, GATHER_MS)
+    }
+    // Of what cannot be asked one is rather told.
+    void concerns(bridge, event, self).then(gather, () => gather(true))
   })
   const stopClosing = useMirror.subscribe(({ rooms }, before) => {
     if (rooms === before.rooms) return
@@ -54,6 +60,7 @@ function notify(bridge: Bridge): () => void {
     if (read.length > 0) void close(new Set(read.map(({ room }) => room)))
   })
   return () => {
+    isOver = true
     clearTimeout(timer)
     stopHearing()
     stopClosing()
@@ -66,10 +73,28 @@ export function tells(entry: Pick<RoomEntry, 'notifications'> | undefined, row: 
     case 'all':
       return true
     case 'mentions':
-      return row.mentionsRoom === true || (self !== undefined && row.mentions?.includes(self) === true)
+      return isMentioned(row, self)
     case 'nothing':
       return false
   }
+}
+
+function isMentioned({ mentions, mentionsRoom }: Pick<MessageRow, 'mentions' | 'mentionsRoom'>, self: Id | undefined): boolean {
+  return mentionsRoom === true || (self !== undefined && mentions?.includes(self) === true)
+}
+
+/** What is said in a thread concerns those who follow or began it, and whom it mentions; whoever stopped following is left in peace. */
+export async function concerns(
+  bridge: Pick<Bridge, 'threads' | 'messages'>,
+  { room, row }: { room: Id; row: Pick<MessageRow, 'thread' | 'mentions' | 'mentionsRoom'> },
+  self: Id | undefined,
+): Promise<boolean> {
+  const { thread } = row
+  if (thread === undefined || isMentioned(row, self)) return true
+  const heard = useMirror.getState().marks[room]?.[thread]?.following
+  if (heard !== undefined) return heard
+  const [followed, { rows }] = await Promise.all([bridge.threads(room), bridge.messages({ room, seqs: [thread] })])
+  return followed.some(({ root }) => root === thread) || rows.some(({ sender }) => sender === self)
 }
 
 async function show({ room, row, sender }: Arrived): Promise<void> {
@@ -78,7 +103,7 @@ async function show({ room, row, sender }: Arrived): Promise<void> {
   if (!entry || row.seq <= entry.read) return
   const { title, body } = wordsFor(entry, row, sender, showsText(entry))
   const registration = await registered()
-  await registration?.showNotification(title, { body, tag: room, data: { path: pathOf({ view: 'room', room }) } })
+  await registration?.showNotification(title, { body, tag: room, data: { path: pathOf(row.thread === undefined ? { view: 'room', room } : { view: 'room', room, thread: row.thread, message: row.seq }) } })
 }
 
 /** Also what was pushed while no page was open. */

@@ -6,7 +6,7 @@ import { FormError } from '../../ui/FormError'
 import { BanIcon, CloseIcon, FlagIcon, InfoIcon, LeaveIcon, LinkIcon, LockIcon, PencilIcon, PlusIcon } from '../../ui/icons'
 import { Markdown } from '../../ui/Markdown'
 import { mayModerate } from '../../ui/mayModerate'
-import { MemberRow, type Removal } from './MemberRow'
+import { MemberRow, type Measure } from './MemberRow'
 import { mayRemove } from './rights'
 import { useMembers } from './useMembers'
 import './people.css'
@@ -19,7 +19,7 @@ export function Details(props: { entry: RoomEntry; onClose(): void; onInvite(): 
   const { t } = useLingui()
   const { entry } = props
   const { members, error, more, query, find, nobody } = useMembers(entry.room)
-  const [removing, setRemoving] = useState<{ member: Member; removal: Removal } | null>(null)
+  const [removing, setRemoving] = useState<{ member: Member; removal: Measure } | null>(null)
   const [naming, setNaming] = useState(false)
   const self = useMirror((state) => (state.session.state === 'signedIn' ? state.session.account.user : undefined))
   const own = members.find((member) => member.profile.user === self)

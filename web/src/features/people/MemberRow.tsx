@@ -12,14 +12,14 @@ import { useAction } from '../../ui/useAction'
 import { useAvailability } from '../../ui/useAvailability'
 import { mayBan } from './rights'
 
-/** What can be taken from a member: the place in the room, the way back, what they said. */
-export type Removal = 'member' | 'ban' | 'said'
+/** What is asked before it is done: to take from a member the place in the room, the way back, what they said, or to give them the room. */
+export type Measure = 'member' | 'ban' | 'said' | 'handOver'
 
 interface MemberRowProps {
   entry: RoomEntry
   member: Member
   /** Without it nothing can be taken. */
-  onRemove: ((removal: Removal) => void) | undefined
+  onRemove: ((removal: Measure) => void) | undefined
 }
 
 export function MemberRow(props: MemberRowProps) {
@@ -31,7 +31,9 @@ export function MemberRow(props: MemberRowProps) {
   const availability = useAvailability(presence?.status)
   const standing = useStanding(role)
   const { error, run } = useAction((act: () => Promise<void>) => act())
-  const items = useItems(props, (act) => void run(() => act(bridge)))
+  const act = (act: (bridge: Bridge) => Promise<void>) => void run(() => act(bridge))
+  const [others, own] = [useItems(props, act), useOwnItems(props, act)]
+  const items = self ? own : others
   const isBlocked = useMirror((state) => state.blocked.has(profile.user))
   const name = personName(profile)
   const alias = profile.ownName === undefined || profile.state === 'deleted' ? undefined : `${profile.ownName} ${accountName(profile)}`
@@ -54,9 +56,9 @@ export function MemberRow(props: MemberRowProps) {
             <StatusLine said={presence.statusText} />
           </span>
         )}
-        <FormError error={error} />
+        <FormError error={error} better={self ? { forbidden: t`A room keeps an owner: make somebody else owner first.` } : {}} />
       </span>
-      {!self && <Menu label={t`What to do with ${name}`} items={items} />}
+      {items.length > 0 && <Menu label={self ? t`Your role` : t`What to do with ${name}`} items={items} />}
     </li>
   )
 }
@@ -76,6 +78,7 @@ function useItems({ entry, member, onRemove }: MemberRowProps, run: (act: (bridg
     const names = { owner: t`Make owner`, moderator: t`Make moderator`, member: t`Make member` }
     const others = ROLES.filter((other) => other !== role)
     items.push(...others.map((other) => ({ label: names[other], act: () => run((bridge) => bridge.giveRole({ room, user, role: other })) })))
+    if (onRemove) items.push({ label: t`Hand the room over…`, act: () => onRemove('handOver') })
   }
   if (onRemove && ownName !== undefined) items.push({ label: t`Take the nick away`, act: () => run((bridge) => bridge.resetNick({ room, user })) })
   if (onRemove) {
@@ -94,6 +97,18 @@ function useItems({ entry, member, onRemove }: MemberRowProps, run: (act: (bridg
       : { label: t`Block…`, danger: true, act: () => ask({ ask: 'block', user, name: personName(profile) }) },
   )
   return items
+}
+
+/** Owners step back by themselves. */
+function useOwnItems({ entry, member: { profile } }: MemberRowProps, run: (act: (bridge: Bridge) => Promise<void>) => void): MenuItem[] {
+  const { t } = useLingui()
+  const { room, role, kind, closed } = entry
+  if (role !== 'owner' || kind === 'direct' || closed) return []
+  const become = (role: RoomRole) => () => run((bridge) => bridge.giveRole({ room, user: profile.user, role }))
+  return [
+    { label: t`Become moderator`, act: become('moderator') },
+    { label: t`Become member`, act: become('member') },
+  ]
 }
 
 function useStanding(role: RoomRole | undefined): string | undefined {

@@ -1,9 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useState } from 'react'
 import type { Member, RoomEntry } from '../../bridge/bridge'
-import { useBridge } from '../../bridge/mirror'
+import { useBridge, useMirror } from '../../bridge/mirror'
+import { Check } from '../../ui/Check'
 import { Confirmation } from '../../ui/Confirmation'
 import { personName } from '../../ui/names'
-import type { Removal } from './MemberRow'
+import type { Measure } from './MemberRow'
 
 interface RemovalProps {
   entry: RoomEntry
@@ -11,7 +13,7 @@ interface RemovalProps {
   onClose: () => void
 }
 
-export function RemoveMember({ removal, ...props }: RemovalProps & { removal: Removal }) {
+export function RemoveMember({ removal, ...props }: RemovalProps & { removal: Measure }) {
   switch (removal) {
     case 'member':
       return props.member.role === undefined ? <TakeBack {...props} /> : <Remove {...props} />
@@ -19,6 +21,8 @@ export function RemoveMember({ removal, ...props }: RemovalProps & { removal: Re
       return <Ban {...props} />
     case 'said':
       return <DeleteSaid {...props} />
+    case 'handOver':
+      return <HandOver {...props} />
   }
 }
 
@@ -63,12 +67,19 @@ function Ban({ entry, member, onClose }: RemovalProps) {
   const bridge = useBridge()
   const { user } = member.profile
   const displayName = personName(member.profile)
+  const [isAllDeleted, setAllDeleted] = useState(false)
   const ban = async () => {
     await bridge.ban({ room: entry.room, user })
+    if (isAllDeleted) await bridge.deleteSaid({ room: entry.room, user })
     onClose()
   }
+  const choice = (
+    <Check checked={isAllDeleted} choose={setAllDeleted}>
+      <Trans>Also delete all they said here</Trans>
+    </Check>
+  )
   return (
-    <Confirmation title={t`Ban ${displayName} from ${entry.name}?`} stay={t`Keep`} go={t`Ban`} act={ban} onClose={onClose}>
+    <Confirmation title={t`Ban ${displayName} from ${entry.name}?`} stay={t`Keep`} go={t`Ban`} act={ban} onClose={onClose} choice={choice}>
       <Trans>They no longer see what is said here, and cannot come back until the ban is lifted.</Trans>
     </Confirmation>
   )
@@ -86,6 +97,23 @@ function DeleteSaid({ entry, member, onClose }: RemovalProps) {
   return (
     <Confirmation title={t`Delete all that ${displayName} said in ${entry.name}?`} stay={t`Keep it`} go={t`Delete all`} act={remove} onClose={onClose}>
       <Trans>It is deleted for everybody, and cannot be brought back.</Trans>
+    </Confirmation>
+  )
+}
+
+function HandOver({ entry: { room, name }, member: { profile }, onClose }: RemovalProps) {
+  const { t } = useLingui()
+  const bridge = useBridge()
+  const self = useMirror((state) => (state.session.state === 'signedIn' ? state.session.account.user : undefined))
+  const displayName = personName(profile)
+  const handOver = async () => {
+    await bridge.giveRole({ room, user: profile.user, role: 'owner' })
+    if (self !== undefined) await bridge.giveRole({ room, user: self, role: 'moderator' })
+    onClose()
+  }
+  return (
+    <Confirmation title={t`Hand ${name} over to ${displayName}?`} stay={t`Keep it`} go={t`Hand over`} act={handOver} onClose={onClose}>
+      <Trans>They become its owner, and you a moderator. Only an owner can give it back to you.</Trans>
     </Confirmation>
   )
 }

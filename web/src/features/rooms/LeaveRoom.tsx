@@ -21,7 +21,7 @@ export function LeaveRoom({ entry, onClose }: { entry: RoomEntry; onClose: () =>
       go={t`Leave`}
       act={leave}
       onClose={onClose}
-      errors={{ forbidden: t`You cannot leave this room.` }}
+      errors={{ forbidden: entry.role === 'owner' ? t`A room keeps an owner: first hand it over, in its details.` : t`You cannot leave this room.` }}
     >
       {entry.kind === 'public' ? (
         <Trans>You can join again at any time.</Trans>

@@ -17,7 +17,7 @@ import { changesOf } from './roomChanges'
 const PAUSES_MS = [0, 5_000, 10_000, 30_000, 60_000, 300_000, 900_000, 3_600_000, 21_600_000]
 
 /** What a room is called and about, and who may say something how often. */
-export function RoomSettings({ entry, onClose }: { entry: RoomEntry; onClose: () => void }) {
+export function RoomSettings({ entry, onCloseRoom, onClose }: { entry: RoomEntry; onCloseRoom(): void; onClose: () => void }) {
   const { room } = entry
   const { t, i18n } = useLingui()
   const bridge = useBridge()
@@ -80,6 +80,11 @@ export function RoomSettings({ entry, onClose }: { entry: RoomEntry; onClose: ()
             <Trans>Archived: it can be read, and nobody writes</Trans>
           </Check>
         </div>
+        {entry.role === 'owner' && (
+          <button type="button" className="link-button button-danger" aria-haspopup="dialog" onClick={onCloseRoom}>
+            <Trans>Close this room for good…</Trans>
+          </button>
+        )}
         <FormError error={error} />
         <div className="form-end">
           <button type="button" className="button" onClick={onClose}>

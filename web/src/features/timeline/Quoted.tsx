@@ -5,6 +5,7 @@ import { ReplyIcon } from '../../ui/icons'
 import { personName } from '../../ui/names'
 import { navigate } from '../../ui/navigation'
 import { plainText } from '../../ui/plainText'
+import { placeIn } from './placeIn'
 
 interface QuotedProps {
   room: Id
@@ -41,7 +42,7 @@ export function Quoted({ room, quote, thread, people }: QuotedProps) {
       onClick={(event) => {
         const here = thread === undefined ? null : shownBeside(event.currentTarget, quote.seq)
         if (here) here.focus()
-        else navigate({ view: 'room', room, message: quote.seq })
+        else navigate(placeIn(room, quote))
       }}
     >
       <ReplyIcon size={14} />

@@ -11,6 +11,7 @@ import { FailedBar } from './FailedBar'
 import { moveFocus } from './moveFocus'
 import type { Beginning } from './position'
 import { RowItem } from './RowItem'
+import { useBriefly } from './useBriefly'
 import { useMarkRead } from './useMarkRead'
 import { useScroll } from './useScroll'
 import { useSteps } from './useSteps'
@@ -20,8 +21,6 @@ const NOTHING: MessageRow[] = []
 
 /** Rows are measured out of view, so that one higher than expected moves nothing in view. */
 const DRAWN_BEYOND_PX = 800
-
-const MARKED_MS = 3_000
 
 interface RoomTimelineProps {
   window: RoomWindow
@@ -114,16 +113,6 @@ function JumpToLatest({ count, onJump }: { count: number; onJump(): void }) {
       )}
     </button>
   )
-}
-
-/** The message that one came for is marked for a moment. */
-function useBriefly(message: number | undefined): number | undefined {
-  const [over, setOver] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setOver(true), MARKED_MS)
-    return () => clearTimeout(timer)
-  }, [])
-  return over ? undefined : message
 }
 
 /** The unread line stays until the room is left or Escape takes it away. */

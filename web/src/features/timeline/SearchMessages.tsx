@@ -8,6 +8,7 @@ import { FormError } from '../../ui/FormError'
 import { linkTo, navigate, useRoute } from '../../ui/navigation'
 import { useAnswer } from '../../ui/useSearch'
 import { MessageItem } from './MessageItem'
+import { placeIn } from './placeIn'
 import { RoomHead } from './RoomExcerpt'
 import { asked, type Filter, type FilterNames } from './searchQuery'
 import { useMarkedWords } from './useMarkedWords'
@@ -173,7 +174,7 @@ function Run({ run, people }: { run: Found[]; people: Readonly<Record<Id, Profil
         <div key={row.key} className="overview-thread">
           <MessageItem room={room} row={row} grouped={false} people={people} target={false} />
           <p>
-            <a {...linkTo({ view: 'room', room, message: row.seq })}>
+            <a {...linkTo(placeIn(room, row))}>
               <Trans>Show in the room</Trans>
             </a>
             <span className="soft">{dayLabel(row.at, Date.now(), locale)}</span>

@@ -1,31 +1,34 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { placeOf, type Id, type MessageRow, type Thread } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { FormError } from '../../ui/FormError'
 import { BellIcon, CloseIcon } from '../../ui/icons'
+import { useVisit } from '../../ui/navigation'
 import { fieldOf } from '../../ui/talking'
 import { MessageItem } from './MessageItem'
 import { moveFocus } from './moveFocus'
 import { rowsOf } from './rows'
+import { useBriefly } from './useBriefly'
+import { useThreadScroll } from './useThreadScroll'
 
-const NEAR_END_PX = 40
 const NOTHING: MessageRow[] = []
 
-/** A thread beside its room: its first message, what stands below it, and where one answers. */
-export function ThreadPane(props: { room: Id; root: number; onClose(): void; children: ReactNode }) {
+/** A thread beside its room: its first message, what stands below it, and where one answers. It opens at its end, or at the `message` one came for. */
+export function ThreadPane(props: { room: Id; root: number; message: number | undefined; onClose(): void; children: ReactNode }) {
   const { t } = useLingui()
-  const { room, root, onClose } = props
+  const { room, root, message, onClose } = props
+  const visit = useVisit()
   const bridge = useBridge()
   const [error, setError] = useState<unknown>(null)
   const thread = useMirror((state) => (state.thread?.room === room && state.thread.root === root ? state.thread : undefined))
   useEffect(() => {
     setError(null)
-    bridge.openThread({ room, root }).catch(setError)
+    bridge.openThread({ room, root, ...(message === undefined ? {} : { seq: message }) }).catch(setError)
     // Where a keyboard on the screen would cover half of it, it is read first.
     if (matchMedia('(hover: hover)').matches) fieldOf(placeOf(room, root))?.focus()
     return () => void bridge.closeThread().catch(() => undefined)
-  }, [bridge, room, root])
+  }, [bridge, room, root, message])
   const onKeyDown = (event: KeyboardEvent) => {
     const elsewhere = event.target instanceof Element && event.target.closest('[popover], .edit-box') !== null
     if (event.key === 'Escape' && !event.defaultPrevented && !elsewhere) onClose()
@@ -41,7 +44,7 @@ export function ThreadPane(props: { room: Id; root: number; onClose(): void; chi
           <CloseIcon />
         </button>
       </div>
-      {thread ? <Messages thread={thread} /> : <div className="thread-scroll" aria-busy={error === null || undefined} />}
+      {thread ? <Messages key={message === undefined ? '' : `${message} ${visit}`} thread={thread} message={message} /> : <div className="thread-scroll" aria-busy={error === null || undefined} />}
       <FormError error={error} better={{ 'not-found': t`This message is not to be seen here.` }} />
       {props.children}
     </aside>
@@ -93,33 +96,26 @@ function useReadThread(room: Id, root: number, last: number): void {
   }, [bridge, room, root, last, read])
 }
 
-function Messages({ thread }: { thread: Thread }) {
+function Messages({ thread, message }: { thread: Thread; message: number | undefined }) {
   const { t } = useLingui()
-  const list = useRef<HTMLDivElement>(null)
-  const follows = useRef(true)
   const ahead = useMirror((state) => state.ahead[thread.room] ?? NOTHING)
   const { room, root, first, people } = thread
+  const target = useBriefly(message)
   useReadThread(room, root, thread.rows.findLast((row) => row.seq > 0)?.seq ?? 0)
+  const { list, onScroll } = useThreadScroll(thread, message)
   const rows = [...thread.rows, ...ahead.filter((row) => row.thread === root)]
   const placed = rowsOf(rows.map((row) => ({ key: row.key, sender: row.sender, at: row.at, spoken: true, apart: row.replyTo !== undefined, row })), null)
-  useLayoutEffect(() => {
-    if (follows.current) list.current?.scrollTo(0, list.current.scrollHeight)
-  })
-  const onScroll = () => {
-    const { current } = list
-    if (current) follows.current = current.scrollHeight - current.clientHeight - current.scrollTop <= NEAR_END_PX
-  }
   return (
     <div ref={list} className="thread-scroll" role="log" aria-label={t`Messages in this thread`} aria-live="off" tabIndex={0} onScroll={onScroll} onKeyDown={moveFocus}>
       {first && <MessageItem room={room} row={first} grouped={false} people={people} target={false} />}
       <div className="day" role="separator">
         <span>
-          <Plural value={rows.length} one="# answer" other="# answers" />
+          <Plural value={thread.older + rows.length} one="# answer" other="# answers" />
         </span>
       </div>
       {placed.map((row) =>
         row.kind === 'entry' ? (
-          <MessageItem key={row.key} room={room} row={row.entry.row} grouped={row.grouped} people={people} target={false} />
+          <MessageItem key={row.key} room={room} row={row.entry.row} grouped={row.grouped} people={people} target={row.entry.row.seq === target} />
         ) : null,
       )}
     </div>

@@ -147,6 +147,22 @@ final class RoomsCommand implements Callable<Integer> {
                 });
     }
 
+    @Command(
+            name = "close",
+            description = {
+                "Close a room for good, as its owner.",
+                "Its members can read it; nobody writes in it any more."
+            })
+    int close(
+            @Parameters(paramLabel = "ROOM", description = "name or id of the room") String room) {
+        return with(
+                (rest, names) -> {
+                    RoomSummary found = names.own(room);
+                    rest.closeRoom(found.room());
+                    out().println(names.label(found) + " is closed.");
+                });
+    }
+
     @Command(name = "invite", description = "Invite somebody to a room.")
     int invite(
             @Parameters(paramLabel = "ROOM", description = "name or id of the room") String room,

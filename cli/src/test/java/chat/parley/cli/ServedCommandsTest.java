@@ -197,6 +197,16 @@ class ServedCommandsTest {
         assertThat(placed("At work")).isEmpty();
     }
 
+    @Test
+    void aRoomIsClosedForGood() {
+        RoomId room = room("over");
+        assertThat(run("rooms", "close", "over")).containsExactly("over is closed.");
+        assertThat(ada.rest().room(room).closed()).isTrue();
+        assertThat(run("rooms", "close", "over")).containsExactly("over is closed.");
+        assertThat(run(Exit.FAILED, as("rooms", "close", "nowhere")).getFirst())
+                .contains("you are in no room 'nowhere'");
+    }
+
     private static List<RoomId> placed(String section) {
         return ada.rest().sections().sections().stream()
                 .filter(each -> section.equals(each.name() == null ? each.section() : each.name()))

@@ -98,6 +98,14 @@ public final class RestClient implements AutoCloseable {
         return call("POST", "/v1/rooms", room, RoomSummary.class);
     }
 
+    /**
+     * Closes a room for good: its members may read it, and nothing is said in it any more; for its
+     * owners. Closing it again changes nothing.
+     */
+    public void closeRoom(RoomId room) {
+        delete("/v1/rooms/" + room);
+    }
+
     public List<Rest.Member> members(RoomId room) {
         String path = "/v1/rooms/" + room + "/members?limit=" + Limits.PAGE_ENTRIES;
         return pages(path, Rest.Members.class, Rest.Members::members, Rest.Members::next);
