@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    pool: 'threads',
+    isolate: false, // half of the CPU went into loading the same modules again for each file
     server: { deps: { inline: ['ts-mls'] } },
   },
 });

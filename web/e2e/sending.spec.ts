@@ -59,7 +59,7 @@ test('S3 S6 R8 refused messages keep their text, and can be sent again or delete
   await expect(message(page, 'long')).toHaveCount(0);
 });
 
-test('S5 a lost connection is told after two seconds, and no sooner', async ({ people, visitAs, server }) => {
+test('S5 a lost connection is told after two seconds, and no sooner, and moves nothing', async ({ people, visitAs, server }) => {
   const ada = await people.signUp('Ada');
   const room = await roomOf('banner', ada);
   const page = await visitAs(ada, { path: pathOf(room) });
@@ -73,11 +73,14 @@ test('S5 a lost connection is told after two seconds, and no sooner', async ({ p
       if (document.querySelector('.banner')) seen.at ||= Date.now();
     }).observe(document.body, { childList: true, subtree: true });
   });
+  const places = () => Promise.all([page.getByRole('heading', { level: 1 }), timeline(page), composer(page)].map((part) => part.boundingBox()));
+  const before = await places();
   const lost = await page.evaluate(() => Date.now());
   await server.kill();
   await expect(banner).toContainText('Reconnecting');
   const shown = await page.evaluate(() => (window as unknown as { banner: { at: number } }).banner.at);
   expect(shown - lost).toBeGreaterThanOrEqual(2_000);
+  expect(await places()).toEqual(before);
   await server.startAgain();
   await expect(banner).toHaveCount(0, { timeout: 30_000 });
 

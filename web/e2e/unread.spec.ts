@@ -42,7 +42,7 @@ test('R6 R9 unread rooms out of view are told at the edge, and gone to one by on
   expect(await page.locator('[data-room]').count()).toBeLessThanOrEqual(60);
 });
 
-test('R5 a muted room raises no count, a mention in it does; it is muted on all devices', async ({ people, visitAs }) => {
+test('N4 R5 a muted room raises no count, a mention in it does, with a red dot; it is muted on all devices', async ({ people, visitAs }) => {
   const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
   const room = await roomOf('chatter', ada, bob);
   const [page, phone] = [await visitAs(ada), await visitAs(ada)];
@@ -60,6 +60,7 @@ test('R5 a muted room raises no count, a mention in it does; it is muted on all 
   await given(bob.rest.POST('/v1/rooms/{room}/events', { params: { path: { room: room.room } }, body }));
   for (const each of [page, phone]) {
     await expect(roomLink(each, room)).toHaveAccessibleName(/1 mention$/);
+    await expect(each.locator('link[rel=icon]')).toHaveAttribute('href', '/icon-mention.svg');
     await expect(each).toHaveTitle('(1) Parley');
   }
 });

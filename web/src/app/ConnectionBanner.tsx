@@ -21,9 +21,9 @@ export function ConnectionBanner() {
   }, [since])
 
   return (
-    <div role="status" className="banner-place">
+    <div role="status" className="connection-place">
       {shown && connection.state !== 'online' && (
-        <div className="banner">
+        <div className="banner connection">
           {navigator.onLine ? (
             <Trans>Reconnecting… What you write is sent as soon as the server is back.</Trans>
           ) : (

@@ -30,6 +30,15 @@ export interface Span {
 export interface StoredRoom extends RoomSummary {
   /** Read here, while the server may not know of it; `n` of that sequence, if it is known. */
   here?: { seq: number; n?: number };
+  /** Of an encrypted room, whose mentions only its members' devices can count: what was found up to `to`. */
+  found?: FoundMentions;
+}
+
+/** Messages that mention this person, and were unread when they were found; `closed` where some did not open yet. */
+export interface FoundMentions {
+  to: number;
+  seqs: number[];
+  closed?: true;
 }
 
 export interface OutboxEntry {
@@ -62,8 +71,8 @@ export interface StoredGroup {
   /** Whoever was in the room there, or invited. */
   people: Id[];
   boxed: Bytes;
-  /** After a commit of one's own that the server may have taken. */
-  pending?: Bytes;
+  /** A commit of one's own that the server may have taken; `next` is the group after it, sealed. */
+  made?: { id: Id; commit: Bytes; welcome?: Bytes; next: Bytes };
 }
 
 /** What opens an event, sealed; by its sequence, or while it has none by its id. Or why nothing does. */

@@ -250,6 +250,7 @@ export class Delivery {
         return this.to.saved.changed(frame);
       case 'blocked':
         await blocks.changed(frame.user, frame.blocked);
+        await rooms.recount('all');
         return summaries.ask(await rooms.mentioning());
       case 'typing':
         signals.startTyping(frame.room, frame.user);

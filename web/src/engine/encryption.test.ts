@@ -32,11 +32,12 @@ function made(): Encryption {
     told: { tell: () => undefined } as unknown as Told,
     nudge: () => undefined,
     healed: async () => undefined,
+    opens: () => undefined,
     failed: (error) => failures.push(error),
   });
 }
 
-const rooms = () => new Rooms(database, encrypted, () => undefined, () => undefined, async () => undefined, (error) => failures.push(error));
+const rooms = () => new Rooms(database, encrypted, () => undefined, () => undefined, async () => undefined, () => undefined, (error) => failures.push(error));
 
 afterEach(async () => {
   encryption.close();

@@ -46,6 +46,8 @@ export class Encryption {
       nudge(room: Id): void;
       /** What could not be read in a room may be readable now. */
       healed(room: Id): Promise<void>;
+      /** From now on this device opens what it may read. */
+      opens(): void;
       failed(error: unknown): void;
     },
   ) {
@@ -63,6 +65,10 @@ export class Encryption {
       throw error;
     });
     return this.loaded;
+  }
+
+  get canOpen(): boolean {
+    return this.state.state === 'ready';
   }
 
   /** This device is connected under a name. */
@@ -313,6 +319,7 @@ export class Encryption {
     if (JSON.stringify(state) !== JSON.stringify(this.state)) {
       this.state = state;
       this.around.told.tell({ event: 'encryption', encryption: state });
+      this.around.opens();
     }
   }
 

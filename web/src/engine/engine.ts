@@ -16,6 +16,7 @@ import { History, type ReadEvents } from './history';
 import { Idle } from './idle';
 import { Inbox } from './inbox';
 import { marks } from './marks';
+import { Mentions } from './mentions';
 import { moderation } from './moderation';
 import { News } from './news';
 import { OpenRooms } from './open-rooms';
@@ -78,6 +79,7 @@ export class Engine {
   private readonly alerts: Alerts;
   private readonly blocks: Blocks;
   private readonly inbox: Inbox;
+  private readonly mentions: Mentions;
   private readonly news: News;
   private readonly nicks: Nicks;
   private readonly receipts: Receipts;
@@ -123,6 +125,7 @@ export class Engine {
       (rooms) => told.tell({ event: 'rooms', rooms }),
       learn,
       (room) => this.sending.again(room),
+      (rooms) => this.mentions.ask(rooms),
       failed,
     );
     this.encryption = new Encryption({
@@ -131,7 +134,11 @@ export class Engine {
       sessions: this.sessions,
       told,
       nudge: (room) => input({ on: 'nudge', room }),
-      healed: (room) => this.openRooms.each((page) => page.healed(room)),
+      healed: async (room) => {
+        await this.rooms.recount('closed', room);
+        await this.openRooms.each((page) => page.healed(room));
+      },
+      opens: () => void this.rooms.recount('closed').catch(failed),
       failed,
     });
     this.sending = new Sending(
@@ -162,6 +169,7 @@ export class Engine {
     this.sections = new Sections(database, this.space, this.sessions, told, failed);
     this.reports = new Reports(this.sessions, told, failed);
     this.news = new News({ ...this.parts(), told, self, readEvents }, failed);
+    this.mentions = new Mentions({ ...this.parts(), readEvents, canOpen: () => this.encryption.canOpen, self }, failed);
     this.search = new Search({ ...this.parts(), self }, failed);
     this.delivery = new Delivery({
       ...this.parts(),
@@ -255,6 +263,7 @@ export class Engine {
     this.sections.close();
     this.reports.close();
     this.receipts.close();
+    this.mentions.close();
     this.news.close();
     this.search.forget();
     this.encryption.close();

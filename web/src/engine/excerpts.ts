@@ -2,14 +2,15 @@ import { type Commands, type Excerpt, type FollowedThread, type Id, type Message
 import type { Database, StoredEvent } from './database';
 import { Fold } from './fold';
 import type { History } from './history';
+import { isMention } from './mentions';
 import type { Nicks } from './nicks';
 import type { People } from './people';
-import type { EventPage, StreamEvent } from './protocol';
+import { asSent, type EventPage, type StreamEvent } from './protocol';
 import { orNothing } from './references';
 import type { Sessions } from './session';
 import type { Sending } from './sending';
 import { shownRows } from './shown';
-import { peopleOf, rowsOf } from './timeline';
+import { coverage, peopleOf, rowsOf } from './timeline';
 
 /** Threads are asked for so many at a time, and so many times at most. */
 const THREADS = 100;
@@ -17,6 +18,9 @@ const MOST_PAGES = 10;
 
 /** So many mentions are asked for at a time. */
 const MENTIONS = 20;
+
+/** In an encrypted room they are looked for among so many pages of events at a time. */
+const MOST_SEALED = 3;
 
 /** A first message is looked for among so many events at a time, and so many times at most: others may be reactions. */
 const EVENTS = 200;
@@ -59,6 +63,28 @@ export function excerpts({ database, history, sending, people, nicks, sessions, 
     return excerptOf(room, await shown(room, rowsOf(asked, []), found));
   };
 
+  const mentionsThere = (room: Id, before: number | undefined): Promise<{ events: StreamEvent[]; next?: number | undefined }> => {
+    const params = { path: { room }, query: { limit: MENTIONS, ...(before === undefined ? {} : { before }) } };
+    return sessions.call(() => rest.GET('/v1/rooms/{room}/mentions', { params }));
+  };
+
+  /** The server does not see them in an encrypted room. */
+  const mentionsHere = async (room: Id, before: number | undefined) => {
+    const found: StreamEvent[] = [];
+    let next = before;
+    for (let pages = 0; pages < MOST_SEALED && found.length < MENTIONS; pages++) {
+      const params = { path: { room }, query: { limit: EVENTS, ...(next === undefined ? {} : { before: next }) } };
+      const page: EventPage = await sessions.call(() => rest.GET('/v1/rooms/{room}/events', { params }));
+      const opened = await history.open(room, page.events.map((event) => ({ ...asSent(event), room })));
+      found.push(...page.events.filter((_, i) => isMention(opened[i]!, self())).toReversed());
+      const from = coverage(page)?.from ?? 0;
+      next = from > 1 ? from : undefined;
+      if (next === undefined) break;
+    }
+    const events = found.slice(0, MENTIONS);
+    return { events, next: events.length < found.length ? events.at(-1)!.seq : next };
+  };
+
   /** Messages that another request brought, as they are now. */
   const given = async (room: Id, events: StreamEvent[]) => some(room, events.map(({ seq }) => seq), await history.given(room, events));
 
@@ -89,8 +115,8 @@ export function excerpts({ database, history, sending, people, nicks, sessions, 
     },
 
     async mentions({ room, before }) {
-      const params = { path: { room }, query: { limit: MENTIONS, ...(before === undefined ? {} : { before }) } };
-      const { events, next } = await sessions.call(() => rest.GET('/v1/rooms/{room}/mentions', { params }));
+      const isEncrypted = (await database.rooms.get(room))?.encryption === 'mls';
+      const { events, next } = await (isEncrypted ? mentionsHere(room, before) : mentionsThere(room, before));
       const found = await given(room, events);
       const rows = found.rows.filter((row) => !row.deleted).toReversed();
       return { ...found, rows, ...(next === undefined ? {} : { next }) };

@@ -208,6 +208,6 @@ function isSeqOrNone(value: unknown): boolean {
   return value === undefined || isSeq(value);
 }
 
-function idsIn(value: unknown): Id[] {
+export function idsIn(value: unknown): Id[] {
   return Array.isArray(value) ? value.filter((id): id is Id => typeof id === 'string') : [];
 }

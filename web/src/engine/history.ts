@@ -204,8 +204,8 @@ export class History {
     return this.open(room, await this.database.eventsAbout(room, seqs));
   }
 
-  /** Of what can be read only now, the index learns what it is about. */
-  private async open(room: Id, stored: StoredEvent[]): Promise<StoredEvent[]> {
+  /** Stored events as what they say. Of what can be read only now, the index learns what it is about. */
+  async open(room: Id, stored: StoredEvent[]): Promise<StoredEvent[]> {
     const events = (await this.opened(room, stored)).map((event) => (event.sealed ? storedEvent(room, event, event.key) : event));
     const late = events.filter(({ about }, i) => about !== undefined && stored[i]!.about === undefined);
     for (const { seq, about = [] } of late) {

@@ -64,3 +64,15 @@ test('what was said while one was away is not news', async () => {
   await pass(5_000);
   expect(browser.page.arrived(room.room)).toEqual([]);
 });
+
+test('of a room at the level of mentions the last mention is told, once, and nothing else', async () => {
+  await done(browser.commands.setNotifications({ room: room.room, level: 'mentions' }));
+  room.append('message', bob.user, { text: 'for you', mentions: [ada.user] });
+  room.say(bob.user, 'for nobody');
+  await until(() => browser.page.arrived(room.room).length > 0);
+  const before = reads();
+  room.say(bob.user, 'nor this');
+  await until(() => reads() > before);
+  await pass(1_000);
+  expect(browser.page.arrived(room.room)).toEqual(['for you']);
+});

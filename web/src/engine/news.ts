@@ -22,6 +22,8 @@ const REST_MS = 500;
 export class News {
   private readonly queue: RoomQueue;
   private isWanted = false;
+  /** What was told last of each room. */
+  private readonly last = new Map<Id, number>();
   /** In the order in which it was said. */
   private telling: Promise<void> = Promise.resolve();
 
@@ -76,8 +78,9 @@ export class News {
     const { readEvents, openRooms } = this.to;
     if (!openRooms.has(room)) {
       const { events } = await readEvents(room, { limit: NEWEST });
-      const said = events.findLast((event) => event.type === 'message');
-      await (said && this.show(room, said));
+      const hears = await this.to.rooms.hears(room, this.to.self());
+      const said = events.findLast((event) => event.type === 'message' && hears(event));
+      await (said && said.seq > (this.last.get(room) ?? 0) && this.show(room, said));
     }
     return false;
   }
@@ -85,6 +88,7 @@ export class News {
   private async show(room: Id, said: StreamEvent): Promise<void> {
     const { rooms, self } = this.to;
     const [row] = rowsOf([{ ...said, room }], []);
+    this.last.set(room, said.seq);
     if (row?.row === 'message' && said.sender !== self() && (await rooms.isUnread(room, said.seq))) {
       this.arrived(room, row);
     }

@@ -1,7 +1,9 @@
 import type { ConfiguredSettings, Id, NotificationLevel, RoomEntry } from '../bridge/bridge';
 import { Coalesced } from './coalesced';
-import type { Database, OutboxEntry, StoredRoom } from './database';
+import { counted, grown, isCountOpen, isUnclear, isUncounted, looked, lookedAt, merged, readTo } from './counts';
+import type { Database, FoundMentions, OutboxEntry, StoredRoom } from './database';
 import type { EncryptedRooms } from './encrypted-rooms';
+import { isMention } from './mentions';
 import type { RoomHead, RoomSummary, RoomsFrame, StreamEvent } from './protocol';
 import { settingsIn } from './timeline';
 
@@ -22,6 +24,8 @@ export class Rooms {
     private readonly learnPeople: (users: Id[]) => void,
     /** The server lost a part of the room. */
     private readonly lost: (room: Id) => Promise<void>,
+    /** What is unread in these encrypted rooms was not looked at for mentions. */
+    private readonly uncounted: (rooms: Id[]) => void,
     failed: (error: unknown) => void,
   ) {
     this.telling = new Coalesced(() => this.show(), TELL_EVERY_MS, failed, TELL_EVERY_MS);
@@ -88,9 +92,33 @@ export class Rooms {
     return { unclear, grew, muted };
   }
 
-  /** The rooms in which unread messages mention this person. */
+  /** The rooms in which unread messages mention this person, as the server counts it. */
   async mentioning(): Promise<Id[]> {
-    return (await this.database.rooms.toArray()).filter(({ mentions }) => mentions > 0).map(({ room }) => room);
+    const rooms = await this.database.rooms.toArray();
+    return rooms.filter(({ mentions, encryption }) => mentions > 0 && encryption !== 'mls').map(({ room }) => room);
+  }
+
+  /** What was found in a part of an encrypted room, and what was deleted. */
+  async mentioned(room: Id, part: FoundMentions, gone: number[]): Promise<void> {
+    await this.database.rooms.where('room').equals(room).modify((known, change) => {
+      change.value = lookedAt(known, part, gone);
+    });
+    this.changed();
+  }
+
+  /** These encrypted rooms are looked at again, or those of them where something was closed. */
+  async recount(which: 'all' | 'closed', only?: Id): Promise<void> {
+    const isMeant = ({ room, found }: StoredRoom) => found !== undefined && (which === 'all' || found.closed === true) && (only === undefined || only === room);
+    await this.database.rooms.filter(isMeant).modify((known) => {
+      delete known.found;
+    });
+    this.changed();
+  }
+
+  /** Which messages of the room this person wants to hear of. */
+  async hears(room: Id, self: Id | undefined): Promise<(event: StreamEvent) => boolean> {
+    const isMentions = (await this.database.rooms.get(room))?.notifications === 'mentions';
+    return (event) => !isMentions || isMention(event, self);
   }
 
   /** Whether this person has not read so far. */
@@ -110,8 +138,8 @@ export class Rooms {
       isNew = event.seq > known.head;
       const now = grown(known, { head: event.seq, count: event.n, at: event.at });
       const isOwn = event.sender === self && event.type === 'message';
-      const counted = isNew && !isOwn && !isBlocked && mentions(event, self) ? { ...now, mentions: now.mentions + 1 } : now;
-      change.value = withEvent(isOwn ? readTo(now, event.seq, event.n) : counted, event);
+      const isMentioning = (isNew || known.encryption === 'mls') && !isOwn && !isBlocked && isMention(event, self);
+      change.value = withEvent(isOwn ? readTo(now, event.seq, event.n) : looked(now, event, isMentioning), event);
     });
     this.changed();
     return isNew;
@@ -146,7 +174,7 @@ export class Rooms {
       const { here, ...rest } = known;
       const told = here && here.seq > seq ? { ...rest, here } : rest;
       const now = seq >= known.read ? readTo(told, seq, n) : told;
-      isOpen = seq > known.read && now.mentions > 0;
+      isOpen = seq > known.read && now.mentions > 0 && now.encryption !== 'mls';
       change.value = now;
     });
     this.changed();
@@ -204,10 +232,11 @@ export class Rooms {
     const failed = new Set(refused.map((entry) => entry.room));
     const known = new Map(people.map((person) => [person.user, person]));
     this.learnPeople(lastDirect(rooms));
+    this.uncounted(rooms.filter(isUncounted).map(({ room }) => room));
     this.tellRooms(
       rooms
         .filter((room) => room.role !== undefined || room.invited)
-        .map(({ generation: _g, floor: _f, count: _c, here: _h, at, ...room }) => {
+        .map(({ generation: _g, floor: _f, count: _c, here: _h, found: _found, at, ...room }) => {
           const other = room.with === undefined ? undefined : known.get(room.with);
           return {
             ...room,
@@ -225,7 +254,7 @@ export class Rooms {
 
   private async put(summary: RoomSummary): Promise<{ now: StoredRoom; isTurned: boolean }> {
     const known = await this.database.rooms.get(summary.room);
-    const now = known ? merged(known, summary) : summary;
+    const now = counted(known ? merged(known, summary) : summary);
     await this.database.rooms.put(now);
     await (summary.encryption === 'mls' && this.encrypted.add(summary.room));
     return { now, isTurned: known !== undefined && known.generation !== now.generation };
@@ -244,37 +273,6 @@ function lastDirect(rooms: StoredRoom[]): Id[] {
     .sort((a, b) => b.at - a.at)
     .slice(0, MOST_DIRECT)
     .map((room) => room.with!);
-}
-
-/** What the server told may be older than what was heard since; of another generation, nothing else counts. */
-function merged(known: StoredRoom, summary: RoomSummary): StoredRoom {
-  const { here } = known;
-  if (known.encryption === 'mls' && summary.encryption !== 'mls') {
-    return merged(known, { ...summary, encryption: 'mls' });
-  }
-  if (known.generation !== summary.generation) {
-    return summary;
-  }
-  const now = grown(summary, known);
-  return here && here.seq > summary.read ? { ...readTo(now, here.seq, here.n), here } : now;
-}
-
-/** Never shrinks: what is told late changes nothing. */
-function grown(room: StoredRoom, to: Pick<StoredRoom, 'head' | 'count' | 'at'>): StoredRoom {
-  const [head, count, at] = [Math.max(room.head, to.head), Math.max(room.count, to.count), Math.max(room.at, to.at)];
-  const unread = room.read >= head ? 0 : room.unread + Math.max(0, count - room.count);
-  return { ...room, head, count, at, unread, mentions: Math.min(room.mentions, unread) };
-}
-
-/** @param n of `seq`, if it is known */
-function readTo(room: StoredRoom, seq: number, n: number | undefined): StoredRoom {
-  const unread = seq >= room.head ? 0 : n === undefined ? room.unread : Math.max(0, room.count - n);
-  return { ...room, read: Math.max(room.read, seq), unread, mentions: Math.min(room.mentions, unread) };
-}
-
-/** What was read here ends in the middle of what is not known here, or not by whom it was meant. */
-function isCountOpen({ here, head, mentions }: StoredRoom): boolean {
-  return here !== undefined && (here.n === undefined || mentions > 0) && here.seq < head;
 }
 
 function withEvent(room: StoredRoom, event: StreamEvent): StoredRoom {
@@ -302,14 +300,4 @@ function configured(room: StoredRoom, change: ConfiguredSettings): StoredRoom {
 function without(pins: number[], of: unknown): number[] {
   const gone = [of].flat();
   return pins.filter((pin) => !gone.includes(pin));
-}
-
-function mentions({ type, content }: StreamEvent, self: Id | undefined): boolean {
-  return type === 'message' && (content.mentionsRoom === true || (self !== undefined && content.mentions?.includes(self) === true));
-}
-
-/** Something else than messages was added, or own ones among others: how many are unread only the server knows. */
-function isUnclear(known: StoredRoom, { head, count }: RoomHead): boolean {
-  const isOwn = known.read > known.head && known.read < head;
-  return head > known.head && (head - known.head > count - known.count || isOwn);
 }

@@ -3,9 +3,12 @@ import type { Found, Id, SearchCommands, SearchQuery } from '../bridge/bridge';
 import type { Database, Span, StoredEvent } from './database';
 import { Fold, refersTo } from './fold';
 import { hearEvents, type EventsChange } from './heard-events';
+import type { History } from './history';
 import { MessageIndex, type Indexed } from './message-index';
 import { holds } from './held';
 import type { People } from './people';
+import { sealedIn } from './protocol';
+import type { Sending } from './sending';
 import { shownRows } from './shown';
 import { peopleOf, rowsOf } from './timeline';
 
@@ -36,11 +39,13 @@ class Stale {
 
 /**
  * Full-text search of what this device keeps. The index is made from the stored events when somebody first
- * searches, and never stored: whatever is written or deleted is read again, so that it says what they say.
+ * searches, and never stored: whatever is written or deleted is read again, so that it says what they say. What is
+ * sealed is opened for it; what does not open yet is tried again with each search.
  */
 export class Search implements SearchCommands {
   private index: MessageIndex | undefined;
   private stale = new Stale();
+  private closed = new Stale();
   /** One step after another, so that what was read later counts. */
   private work: Promise<void> = Promise.resolve();
   private settle: ReturnType<typeof setTimeout> | undefined;
@@ -49,6 +54,8 @@ export class Search implements SearchCommands {
   constructor(
     private readonly to: {
       database: Database;
+      history: Pick<History, 'open'>;
+      sending: Pick<Sending, 'waiting'>;
       people: People;
       self(): Id | undefined;
     },
@@ -74,6 +81,7 @@ export class Search implements SearchCommands {
     this.settle = undefined;
     this.index = undefined;
     this.stale = new Stale();
+    this.closed = new Stale();
   }
 
   private async upToDate(): Promise<MessageIndex> {
@@ -82,7 +90,7 @@ export class Search implements SearchCommands {
     const known = this.index;
     const index = (this.index ??= new MessageIndex());
     try {
-      await this.next(() => (known ? this.refresh(index) : this.build(index)));
+      await this.next(() => (known ? this.retry().then(() => this.refresh(index)) : this.build(index)));
     } catch (error) {
       this.forget();
       throw error;
@@ -125,11 +133,28 @@ export class Search implements SearchCommands {
     const { room, seq, type, sender, content } = event;
     if (type === 'message') {
       this.stale.add(room, seq);
+    } else if (type === 'edit' && sealedIn(event) && content['of'] === undefined) {
+      // As it lies in the store: what it is about shows when it is opened.
+      this.closed.add(room, seq);
     } else if (type === 'edit' && content['of'] === undefined) {
       // It was deleted, and does not say any more what it was about.
       this.stale.parts.push({ room, from: 0, to: seq, sender });
     } else if (type === 'edit' || type === 'deletion') {
       refersTo(event).forEach((of) => this.stale.add(room, of));
+    }
+  }
+
+  /** What did not open before, or has not been opened since it came. */
+  private async retry(): Promise<void> {
+    const { closed } = this;
+    this.closed = new Stale();
+    for (const [room, seqs] of closed.seqs) {
+      const all = [...seqs];
+      for (let from = 0; from < all.length; from += PAGE) {
+        const stored = await this.to.database.events.bulkGet(all.slice(from, from + PAGE).map((seq): [Id, number] => [room, seq]));
+        const opened = await this.to.history.open(room, stored.filter((event) => event !== undefined));
+        opened.forEach((event) => (event.content.unreadable === undefined ? this.note(event) : this.closed.add(room, event.seq)));
+      }
     }
   }
 
@@ -145,8 +170,9 @@ export class Search implements SearchCommands {
     let last = after;
     do {
       read = await this.to.database.events.where('[room+seq]').between([room, last + 1], [room, Dexie.maxKey]).limit(PAGE).toArray();
-      index.put(said(read.filter(({ type }) => type === 'message')));
-      read.filter(({ type }) => type !== 'message').forEach((event) => this.note(event));
+      const opened = await this.to.history.open(room, read);
+      index.put(this.said(opened.filter(({ type }) => type === 'message')));
+      opened.filter(({ type }) => type !== 'message').forEach((event) => this.note(event));
       last = read.at(-1)?.seq ?? last;
     } while (read.length === PAGE && this.index === index);
   }
@@ -162,7 +188,7 @@ export class Search implements SearchCommands {
       const all = [...seqs];
       for (let from = 0; from < all.length && this.index === index; from += PAGE) {
         const part = all.slice(from, from + PAGE);
-        const now = said(await this.stored(room, part), new Set(part));
+        const now = this.said(await this.stored(room, part), new Set(part));
         index.remove(part.map((seq) => ({ room, seq })));
         index.put(now);
       }
@@ -170,11 +196,23 @@ export class Search implements SearchCommands {
   }
 
   /** These events, and what was said about them. */
-  private stored(room: Id, seqs: number[]): Promise<StoredEvent[]> {
-    const { database } = this.to;
-    return database.transaction('r', database.events, async () => {
+  private async stored(room: Id, seqs: number[]): Promise<StoredEvent[]> {
+    const { database, history } = this.to;
+    const stored = await database.transaction('r', database.events, async () => {
       const events = await database.events.bulkGet(seqs.map((seq): [Id, number] => [room, seq]));
       return [...events.filter((event) => event !== undefined), ...(await database.eventsAbout(room, seqs))];
+    });
+    return history.open(room, stored);
+  }
+
+  /** What the messages among these events say now; those that are closed are left for later. */
+  private said(events: StoredEvent[], only?: ReadonlySet<number>): Indexed[] {
+    const fold = new Fold<StoredEvent>();
+    events.forEach((event) => fold.add(event));
+    events.filter(({ content }) => content.unreadable !== undefined).forEach(({ room, seq }) => this.closed.add(room, seq));
+    return events.flatMap(({ room, seq, sender, at }) => {
+      const folded = only === undefined || only.has(seq) ? fold.message(seq) : undefined;
+      return folded && !folded.isDeleted && folded.unreadable === undefined ? [{ room, seq, sender, at, text: folded.text }] : [];
     });
   }
 
@@ -188,14 +226,14 @@ export class Search implements SearchCommands {
 
   /** As they stand now: what is gone meanwhile is not among them. */
   private async shown(hits: Indexed[]): Promise<Found[]> {
-    const { database, self } = this.to;
+    const { sending, self } = this.to;
     const rows = new Map<string, Found>();
     for (const room of new Set(hits.map((hit) => hit.room))) {
       const seqs = hits.flatMap((hit) => (hit.room === room ? [hit.seq] : []));
       const events = await this.stored(room, seqs);
       const fold = new Fold<StoredEvent>();
       events.forEach((event) => fold.add(event));
-      const waiting = await database.outbox.where('room').equals(room).toArray();
+      const waiting = await sending.waiting(room);
       const asked = rowsOf(events.filter(({ seq }) => seqs.includes(seq)), []);
       for (const row of shownRows(asked, fold, waiting, self() ?? '')) {
         if (row.row === 'message' && !row.deleted) {
@@ -216,14 +254,4 @@ function matches({ in: rooms, has = [], before = Infinity, after = -Infinity }: 
     (from === undefined || from.has(sender)) &&
     has.every((held) => holds(text, held))
   );
-}
-
-/** What the messages among these events say now. */
-function said(events: StoredEvent[], only?: ReadonlySet<number>): Indexed[] {
-  const fold = new Fold<StoredEvent>();
-  events.forEach((event) => fold.add(event));
-  return events.flatMap(({ room, seq, sender, at }) => {
-    const folded = only === undefined || only.has(seq) ? fold.message(seq) : undefined;
-    return folded && !folded.isDeleted ? [{ room, seq, sender, at, text: folded.text }] : [];
-  });
 }

@@ -36,7 +36,7 @@ function shownRow(row: MessageRow, fold: RoomFold, self: Id, refused: MessageRow
     return row;
   }
   const { text, replyTo, thread, replies, mentions, edits } = folded;
-  const { replyTo: _replyTo, unreadable: _unreadable, ...base } = row;
+  const { replyTo: _replyTo, unreadable: _unreadable, mentions: _mentions, mentionsRoom: _mentionsRoom, ...base } = row;
   return {
     ...base,
     text,

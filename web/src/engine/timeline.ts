@@ -1,6 +1,6 @@
 import type { Change, ConfiguredSettings, Id, MessageRow, Quote, RoomRole, Row } from '../bridge/bridge';
 import type { OutboxEntry, StoredEvent, StoredGap } from './database';
-import { isNote, type Fold } from './fold';
+import { idsIn, isNote, type Fold } from './fold';
 import type { Content, EventPage, Gap, StreamEvent } from './protocol';
 
 /** As much of what is quoted as one line shows. */
@@ -77,8 +77,13 @@ function eventRow(event: StoredEvent): Row {
   const { id, seq, n, sender, at } = event;
   const common = { key: event.key ?? id, id, seq, n, sender, at };
   return event.type === 'message'
-    ? { row: 'message', ...common, text: event.content.text ?? '', state: 'sent', ...unreadableIn(event) }
+    ? { row: 'message', ...common, text: event.content.text ?? '', state: 'sent', ...mentionsIn(event), ...unreadableIn(event) }
     : { row: 'change', ...common, change: changeOf(event) };
+}
+
+function mentionsIn({ content: { mentions, mentionsRoom } }: StoredEvent): Pick<MessageRow, 'mentions' | 'mentionsRoom'> {
+  const named = idsIn(mentions);
+  return { ...(named.length > 0 ? { mentions: named } : {}), ...(mentionsRoom === true ? { mentionsRoom } : {}) };
 }
 
 function unreadableIn({ content: { unreadable } }: StoredEvent): Pick<MessageRow, 'unreadable'> {

@@ -1,107 +1,14 @@
 import 'fake-indexeddb/auto';
 import { afterEach, expect, test } from 'vitest';
-import { CommandError, type Id } from '../../bridge/bridge';
-import { Database, type StoredRoom } from '../database';
+import { CommandError } from '../../bridge/bridge';
 import { sameBytes } from '../mls/bytes';
-import { idFor } from '../mls/testing/world';
-import type { Content, StreamEvent } from '../protocol';
 import { uuidV7 } from '../uuid';
-import { partsOf, type Parts } from './parts';
 import { newDeviceList, newIdentity } from './identity';
 import { derived, newSeed, newWords, secretOf, signingKey } from './recovery';
+import { ADA, BOB, closeAll, EVE, roomOf, TestClient } from './testing/client';
 import { DeliveryService } from './testing/delivery-service';
 
-const ADA = idFor(1);
-const BOB = idFor(2);
-const EVE = idFor(3);
-
-const open: { database: Database; parts: Parts }[] = [];
-let devices = 0;
-
-afterEach(async () => {
-  for (const { database, parts } of open.splice(0)) {
-    parts.close();
-    await database.delete();
-  }
-});
-
-/** A device with its own database; what fails that nobody expected fails the test. */
-class TestClient {
-  readonly self: { user: Id; device: Id };
-  readonly parts: Parts;
-  readonly database: Database;
-
-  constructor(
-    readonly server: DeliveryService,
-    user: Id,
-    readonly name = `device ${++devices}`,
-    device = idFor(1000 + devices),
-  ) {
-    this.self = { user, device };
-    this.database = new Database(name);
-    const { database } = this;
-    this.parts = partsOf({ database, service: server.for(this.self), named: () => this.self, changed: () => undefined, failed: (error) => Promise.reject(error) });
-    open.push({ database, parts: this.parts });
-  }
-
-  /** As after the page was killed: only what was stored. */
-  restarted(): TestClient {
-    open.pop();
-    return new TestClient(this.server, this.self.user, this.name, this.self.device);
-  }
-
-  async setUp(words = newWords()): Promise<this> {
-    await this.parts.own.setUp(words);
-    return this.filled();
-  }
-
-  async unlock(words: string): Promise<this> {
-    await this.parts.own.unlock(words);
-    return this.filled();
-  }
-
-  /** Has made the room, whose group only its owner may begin. */
-  async owns(room: Id): Promise<void> {
-    await this.database.rooms.put({ room, role: 'owner' } as StoredRoom);
-    await this.settle(room);
-  }
-
-  settle(room: Id): Promise<boolean> {
-    return this.parts.sealing.settled(room);
-  }
-
-  async say(room: Id, text: string): Promise<StreamEvent> {
-    const content: Content = { text };
-    const id = uuidV7(Date.now());
-    const entry = { send: 0, key: id, room, type: 'message', content, at: 0, state: 'pending' as const };
-    const sealed = await this.parts.sealing.sealed(entry, id);
-    return this.server.append(room, this.self.user, this.self.device, 'message', { ...sealed }, id);
-  }
-
-  async read(room: Id): Promise<(string | undefined)[]> {
-    const said = this.server.rooms.get(room)!.log.filter(({ type }) => type === 'message');
-    return (await this.parts.opening.opened(room, said)).map(({ content }) => content.unreadable ?? content.text);
-  }
-
-  private async filled(): Promise<this> {
-    await this.parts.stock.fill((await this.parts.own.self())!);
-    return this;
-  }
-}
-
-/** These people in a room, each with one device, which the first has let in. */
-async function roomOf(server: DeliveryService, ...users: Id[]): Promise<{ room: Id; all: TestClient[] }> {
-  const all = [];
-  for (const user of users) {
-    all.push(await new TestClient(server, user).setUp());
-  }
-  const room = server.room(users);
-  await all[0]!.owns(room);
-  for (const other of all.slice(1)) {
-    await other.settle(room);
-  }
-  return { room, all };
-}
+afterEach(closeAll);
 
 test('two people talk, and the server has nothing that one can read', async () => {
   const server = new DeliveryService();
@@ -195,7 +102,7 @@ test('a commit whose answer is lost is found in the log, also after the page was
 test('what was sealed under an id leaves again as it was', async () => {
   const server = new DeliveryService();
   const { room, all: [ada] } = await roomOf(server, ADA, BOB);
-  const { database } = open[0]!;
+  const { database } = ada!;
   const id = uuidV7(Date.now());
   const send = await database.outbox.add({ key: id, room, type: 'message', content: { text: 'once' }, at: 0, state: 'pending' });
   const first = await ada!.parts.sealing.sealed((await database.outbox.get(send))!, id);

@@ -27,11 +27,19 @@ export class Waiting extends Error {
   }
 }
 
+/** A commit of one's own, until the log says what ended the epoch. */
+export interface Pending {
+  id: Id;
+  commit: Bytes;
+  welcome?: Bytes;
+  next: Group;
+}
+
 /** The group of a room as this device has it. */
-export interface Held extends Omit<StoredGroup, 'people' | 'boxed' | 'pending'> {
+export interface Held extends Omit<StoredGroup, 'people' | 'boxed' | 'made'> {
   people: Set<Id>;
   group: Group;
-  pending?: Group;
+  pending?: Pending;
 }
 
 /** The groups of rooms: stored before anything of them leaves, one piece of work at a time in each. */
@@ -68,9 +76,10 @@ export class Groups {
     if (!row) {
       return known;
     }
-    const { boxed, pending, people, ...rest } = row;
+    const { boxed, made, people, ...rest } = row;
     const group = await this.restored(room, boxed);
-    const held: Held = { ...rest, people: new Set(people), group, ...(pending ? { pending: await this.restored(room, pending) } : {}) };
+    const pending = made && { ...made, next: await this.restored(room, made.next) };
+    const held: Held = { ...rest, people: new Set(people), group, ...(pending ? { pending } : {}) };
     this.held.set(room, held);
     return held;
   }
@@ -87,7 +96,7 @@ export class Groups {
       ...rest,
       people: [...people],
       boxed: await this.boxed(held.room, group),
-      ...(pending ? { pending: await this.boxed(held.room, pending) } : {}),
+      ...(pending ? { made: { ...pending, next: await this.boxed(held.room, pending.next) } } : {}),
     };
     const { groups, keys: table, outbox } = this.database;
     try {
@@ -140,28 +149,30 @@ export class Groups {
     return this.enter(room);
   }
 
-  /** A commit that the group as it is goes on with, once the server has taken it. @returns whether it has */
-  async commit(held: Held, change: { add?: Bytes[]; remove?: number[] }): Promise<boolean> {
+  /** A commit for the group as it is. It is not taken here: the log says what ended the epoch. */
+  async commit(held: Held, change: { add?: Bytes[]; remove?: number[] }): Promise<void> {
+    const { next, commit, welcome } = await held.group.commit(change);
+    const pending = { id: uuidV7(Date.now()), commit: commit.slice(), ...(welcome ? { welcome: welcome.slice() } : {}), next };
+    const made = { ...held, pending };
+    await this.save(made, []);
+    await this.give(made, pending);
+  }
+
+  /** Once more under its id, whether or not the server has it: what it said of it is not known, or not in the log yet. */
+  async give(held: Held, { id, commit, welcome, next }: Pending): Promise<void> {
     const { room, incarnation, group } = held;
-    const { next, ...made } = await group.commit(change);
-    await this.save({ ...held, pending: next }, []);
     try {
-      await this.service.commit(room, uuidV7(Date.now()), { incarnation, epoch: group.epoch }, made);
+      await this.service.commit(room, id, { incarnation, epoch: group.epoch }, { commit, welcome, ...(await next.published()) });
     } catch (error) {
-      // whether it was taken shows in the log, if the server did not say
-      if (error instanceof CommandError && error.code !== 'offline' && error.code !== 'unavailable' && error.code !== 'internal') {
-        const { pending: _, ...rest } = held;
-        await this.save(rest, []);
+      if (!(error instanceof CommandError) || isUnanswered(error)) {
+        throw error;
       }
-      if (error instanceof CommandError && isLate(error)) {
-        return false;
+      const { pending: _, ...rest } = held;
+      await this.save(rest, []);
+      if (!isLate(error)) {
+        throw error;
       }
-      throw error;
     }
-    group.become(next);
-    const { pending: _, ...rest } = held;
-    await this.save(rest, []);
-    return true;
   }
 
   private async enter(room: Id): Promise<Held> {
@@ -266,6 +277,11 @@ export class Groups {
 
 function groupId(room: Id, incarnation: number): Bytes {
   return concatenated(idBytes(room), uint32(incarnation));
+}
+
+/** Whether it was taken is not known. */
+function isUnanswered({ code }: CommandError): boolean {
+  return code === 'offline' || code === 'unavailable' || code === 'internal';
 }
 
 /** Somebody else was first, or something else has to be done first. */

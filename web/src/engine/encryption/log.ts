@@ -79,11 +79,14 @@ export class Log {
     this.found(held.room, held.incarnation, seqs);
   }
 
-  private async commitsFor(held: Held, { events, gaps }: EventPage): Promise<RoomCommit[]> {
-    const { epoch } = held.group;
-    const isNew = ({ type, content }: StreamEvent) => type === 'mls.commit' && Number(content['epoch']) >= epoch;
-    const mayHide = gaps.length > 0 || events.some((event) => (sealedIn(event)?.epoch ?? 0) > epoch);
-    return mayHide || events.some(isNew) ? this.groups.service.commits(held.room, held.incarnation, epoch) : [];
+  /** Most events carry their commit; what does not, and what the page may hide, is asked for. */
+  private async commitsFor({ room, incarnation, group }: Held, { events, gaps }: EventPage): Promise<RoomCommit[]> {
+    const { epoch } = group;
+    const there = events.filter(({ type, content }) => type === 'mls.commit' && content['incarnation'] === incarnation && Number(content['epoch']) >= epoch);
+    const carried = there.flatMap(commitIn);
+    const last = Math.max(epoch, ...carried.map((commit) => commit.epoch + 1));
+    const mayHide = gaps.length > 0 || events.some((event) => (sealedIn(event)?.epoch ?? 0) > last);
+    return mayHide || carried.length < there.length ? this.groups.service.commits(room, incarnation, epoch) : carried;
   }
 
   /** Those up to a sequence. */
@@ -100,8 +103,11 @@ export class Log {
     }
     const self = await this.self();
     const isOwn = sender === self?.user && device === self.device;
+    if (isOwn && !(pending && sameBytes(pending.commit, commit))) {
+      throw new Forked('a commit in the name of this device that it did not make');
+    }
     if (isOwn && pending) {
-      group.become(pending);
+      group.become(pending.next);
     } else {
       try {
         await group.take(commit, (change) => wrongIn(change, people, { user: sender, device }));
@@ -187,6 +193,15 @@ function heard(people: Set<Id>, { type, content }: StreamEvent): void {
     } else if (type === 'member.left') {
       people.delete(user);
     }
+  }
+}
+
+/** The commit that an event carries; large ones lie elsewhere. */
+function commitIn({ seq, sender, device, content: { epoch, commit } }: StreamEvent): RoomCommit[] {
+  try {
+    return typeof commit === 'string' ? [{ seq, epoch: Number(epoch), sender, device, commit: fromBase64(commit) }] : [];
+  } catch {
+    return [];
   }
 }
 

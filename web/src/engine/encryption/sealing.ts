@@ -30,8 +30,12 @@ export class Sealing {
     return this.groups.exclusive(room, async () => {
       for (let tries = 0; tries < TRIES; tries++) {
         const held = await this.log.advanced(room);
-        const change = await this.missing(held);
-        if (!change || (await this.groups.commit(held, change))) {
+        const change = held.pending ? undefined : await this.missing(held);
+        if (held.pending) {
+          await this.groups.give(held, held.pending);
+        } else if (change) {
+          await this.groups.commit(held, change);
+        } else {
           return this.isReady(held);
         }
       }

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Setting } from '../../ui/Setting'
 import { useKeptOneOf } from '../../ui/kept'
-import { ON_OFF, askPermission, usePermission } from './permission'
+import { OFF_ON, ON_OFF, askPermission, usePermission } from './permission'
 import { PushSettings } from './PushSettings'
 import { QuietHours } from './QuietHours'
 import './notifications.css'
@@ -11,6 +11,7 @@ export function NotificationSettings() {
   const permission = usePermission()
   const [wanted, setWanted] = useKeptOneOf('notifications', ON_OFF)
   const [text, setText] = useKeptOneOf('notification-text', ON_OFF)
+  const [encryptedText, setEncryptedText] = useKeptOneOf('notification-encrypted-text', OFF_ON)
   const options = { on: t`On`, off: t`Off` }
   switch (permission) {
     case 'unsupported':
@@ -44,6 +45,9 @@ export function NotificationSettings() {
         <>
           <Setting label={t`Tell of new messages`} value={wanted} choose={setWanted} options={options} />
           <Setting label={t`Show message text in notifications`} value={text} choose={setText} options={options} />
+          {text === 'on' && (
+            <Setting label={t`Also of encrypted rooms`} value={encryptedText} choose={setEncryptedText} options={options} />
+          )}
           {wanted === 'on' && (
             <>
               <QuietHours />

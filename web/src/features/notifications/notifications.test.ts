@@ -1,10 +1,12 @@
+// @vitest-environment happy-dom
 import { i18n } from '@lingui/core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { messages } from '../../i18n/locales/en.po'
+import { keep } from '../../ui/kept'
 import { askAt, NOT_NOW_MS, QUIET_MS, type Occasion } from './asking'
 import { tells } from './notifier'
 import { titleOf } from './useUnreadSigns'
-import { wordsFor } from './words'
+import { showsText, wordsFor } from './words'
 
 beforeAll(() => i18n.loadAndActivate({ locale: 'en', messages }))
 
@@ -39,6 +41,15 @@ describe('a notification', () => {
 
   it('keeps to itself what was said, if wished', () => {
     expect(wordsFor({ kind: 'direct', name: 'Ada' }, row, ada, false).body).toBe('New message')
+  })
+
+  it('keeps what was said in encrypted rooms to itself until somebody wants it', () => {
+    const shown = () => [showsText({ encryption: 'none' }), showsText({ encryption: 'mls' })]
+    expect(shown()).toEqual([true, false])
+    keep('notification-encrypted-text', 'on')
+    expect(shown()).toEqual([true, true])
+    keep('notification-text', 'off')
+    expect(shown()).toEqual([false, false])
   })
 
   it('is short', () => {

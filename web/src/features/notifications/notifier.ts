@@ -6,7 +6,7 @@ import { permission } from './permission'
 import { isQuiet } from './quiet'
 import { registered } from './subscription'
 import { isWatched } from './watched'
-import { wordsFor } from './words'
+import { showsText, wordsFor } from './words'
 
 /** Of what arrives in a room within this time, only the last is shown. */
 const GATHER_MS = 400
@@ -76,7 +76,7 @@ async function show({ room, row, sender }: Arrived): Promise<void> {
   if (await isWatched(room)) return
   const entry = useMirror.getState().rooms.find((known) => known.room === room)
   if (!entry || row.seq <= entry.read) return
-  const { title, body } = wordsFor(entry, row, sender, kept('notification-text') !== 'off')
+  const { title, body } = wordsFor(entry, row, sender, showsText(entry))
   const registration = await registered()
   await registration?.showNotification(title, { body, tag: room, data: { path: pathOf({ view: 'room', room }) } })
 }

@@ -5,6 +5,9 @@ export type Permission = NotificationPermission | 'unsupported'
 /** What a person can choose for each setting of notifications, besides what the browser allows. */
 export const ON_OFF = ['on', 'off'] as const
 
+/** The same, of what is off until it is chosen. */
+export const OFF_ON = ['off', 'on'] as const
+
 export function permission(): Permission {
   return typeof Notification === 'undefined' ? 'unsupported' : Notification.permission
 }

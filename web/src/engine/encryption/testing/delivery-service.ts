@@ -4,6 +4,7 @@ import { changeOf } from '../../mls/change';
 import { COMMIT_BYTES, readMessage } from '../../mls/framing';
 import type { Content, EventPage, StreamEvent } from '../../protocol';
 import { uuidV7 } from '../../uuid';
+import { base64 } from '../structure';
 import type { KeptBucket, PersonKeys, RoomCommit, RoomGroup, RoomWelcome, Service } from '../service';
 
 interface Room {
@@ -24,6 +25,8 @@ export class DeliveryService {
   readonly buckets = new Map<string, KeptBucket>();
   /** What comes of a commit that is taken; to lose answers. */
   answered: () => void = () => {};
+  /** What comes of a commit before it is looked at, by its id; to lose requests. */
+  asked: (id: Id) => void = () => {};
 
   room(people: Id[]): Id {
     const room = uuidV7(Date.now());
@@ -106,8 +109,13 @@ export class DeliveryService {
         return seq;
       },
       commit: async (room, id, { incarnation, epoch }, { commit, welcome, groupInfo, tree }) => {
+        this.asked(id);
         const there = this.of(room);
         const group = there.group!;
+        const landed = there.log.find((event) => event.id === id);
+        if (landed) {
+          return landed.seq;
+        }
         if (epoch !== group.epoch) {
           throw new CommandError('stale-epoch', 'somebody was faster');
         }
@@ -119,7 +127,7 @@ export class DeliveryService {
           const free = Array.from({ length: 1000 }, (_, i) => i).find((i) => kept.every(({ index }) => index !== i))!;
           kept.push({ index: free, user: owner.user, device: owner.device });
         }
-        const { seq } = this.append(room, self.user, self.device, 'mls.commit', { incarnation, epoch }, id);
+        const { seq } = this.append(room, self.user, self.device, 'mls.commit', { incarnation, epoch, commit: base64(commit) }, id);
         there.commits.push({ seq, epoch, sender: self.user, device: self.device, commit: commit.slice() });
         there.trees.set(seq, tree.slice());
         there.group = {

@@ -146,6 +146,7 @@ public interface Directory extends ReadStates, AutoCloseable {
      *
      * @param deleted how many messages after the cursor were deleted
      * @param mentions how many messages after the cursor mention the person
+     * @param room without its group, which no list of rooms tells
      * @param marks what the person wants of it
      * @param version {@link Directory#version} at the last change of room, membership or cursor
      */

@@ -5,11 +5,13 @@ import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
 import chat.parley.protocol.GroupLeaf;
 import chat.parley.protocol.InvalidJson;
+import chat.parley.protocol.LeafOwner;
 import chat.parley.protocol.RoomChange;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * An epoch of a room's group, and the event that began it.
@@ -29,6 +31,26 @@ public record GroupEpoch(
         List<GroupLeaf> welcomed) {
     public GroupEpoch {
         welcomed = List.copyOf(welcomed);
+    }
+
+    /** A device, and the epoch to which it has a Welcome. */
+    public record Welcomed(LeafOwner owner, GroupEpoch to) {}
+
+    /**
+     * Who is welcomed by these, ascending; not those who are gone again, and to no earlier group
+     * than the newest.
+     */
+    public static List<Welcomed> welcomed(RoomGroup group, List<GroupEpoch> begun) {
+        Set<LeafOwner> living = Set.copyOf(group.living());
+        return begun.stream()
+                .filter(epoch -> epoch.incarnation() == group.incarnation())
+                .flatMap(epoch -> epoch.welcomed().stream().map(leaf -> welcomed(leaf, epoch)))
+                .filter(device -> living.contains(device.owner()))
+                .toList();
+    }
+
+    private static Welcomed welcomed(GroupLeaf leaf, GroupEpoch to) {
+        return new Welcomed(new LeafOwner(leaf.user(), leaf.device()), to);
     }
 
     /** Null for an event that begins none. */

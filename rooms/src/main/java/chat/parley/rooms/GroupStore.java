@@ -5,6 +5,8 @@ import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +50,11 @@ public interface GroupStore {
     /** The epoch that the event at this sequence began; without who was welcomed. */
     Optional<GroupEpoch> epoch(RoomId room, long seq);
 
-    /** The Welcomes that wait for a device, the oldest first, one for each room. */
+    /**
+     * The Welcomes that wait for a device, the oldest first, one for each room. None waits any more
+     * once a later group of the room began, or once the device has no leaf or its session is known
+     * to be over.
+     */
     List<Welcome> welcomes(UserId user, DeviceId device, int limit);
 
     Optional<Welcome> welcome(UserId user, DeviceId device, RoomId room);
@@ -59,11 +65,29 @@ public interface GroupStore {
     /** Takes back Welcomes of commits that were made before. */
     void expire(long beforeMs);
 
-    /** Devices in groups whose sessions are over, and of which the room's log does not say so. */
-    List<Gone> gone(int limit);
+    /**
+     * Devices in groups whose sessions ended not long ago, and of which the room's log does not say
+     * so.
+     */
+    List<InGroup> gone(int limit);
 
-    /** A device in a room's group that is signed in no more. */
-    record Gone(RoomId room, UserId user, DeviceId device) {}
+    /**
+     * Looks through all devices in groups of which the room's log does not say that they are gone,
+     * a page at a time.
+     *
+     * @param after the last one of the page before; null for the first page
+     * @param most devices that are looked at
+     */
+    Look look(@Nullable InGroup after, int most);
+
+    /** A device in a room's group. */
+    record InGroup(RoomId room, UserId user, DeviceId device) {}
+
+    /**
+     * @param gone those that are signed in no more
+     * @param last null when there are no more
+     */
+    record Look(List<InGroup> gone, @Nullable InGroup last) {}
 
     /**
      * A part of a commit.

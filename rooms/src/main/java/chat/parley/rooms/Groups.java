@@ -43,6 +43,9 @@ public final class Groups {
     /** Devices that are removed in one run. */
     private static final int GONE_AT_ONCE = 500;
 
+    /** Devices that are looked at by one query. */
+    private static final int LOOKED_AT_ONCE = 2_000;
+
     /** Never an event: it is refused wherever it does not repeat one that landed. */
     private static final RoomChange.Committed NOTHING =
             new RoomChange.Committed(0, 0, null, null, List.of(), List.of(), "", "", 0);
@@ -215,9 +218,30 @@ public final class Groups {
      * @return whether none is left
      */
     public boolean removeGone() {
-        List<GroupStore.Gone> gone = directory.groups().gone(GONE_AT_ONCE);
-        boolean all = gone.size() < GONE_AT_ONCE;
-        for (GroupStore.Gone device : gone) {
+        List<GroupStore.InGroup> gone = directory.groups().gone(GONE_AT_ONCE);
+        return remove(gone) && gone.size() < GONE_AT_ONCE;
+    }
+
+    /**
+     * As {@link #removeGone}, but looks at every device in a group: finds also those whose sessions
+     * were over when the group took them in.
+     *
+     * @return whether none is left
+     */
+    public boolean removeAllGone() {
+        boolean all = true;
+        GroupStore.@Nullable InGroup after = null;
+        do {
+            GroupStore.Look look = directory.groups().look(after, LOOKED_AT_ONCE);
+            all &= remove(look.gone());
+            after = look.last();
+        } while (after != null);
+        return all;
+    }
+
+    private boolean remove(List<GroupStore.InGroup> gone) {
+        boolean all = true;
+        for (GroupStore.InGroup device : gone) {
             CommitName name =
                     new CommitName(
                             new EventId(Uuids.v7(clockMs.getAsLong(), random)),

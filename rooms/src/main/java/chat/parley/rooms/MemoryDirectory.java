@@ -379,7 +379,7 @@ public final class MemoryDirectory implements Directory {
         Read read = read(reader);
         Mark mark = roomMarks.getOrDefault(reader, Mark.NONE);
         return new Listing(
-                room.record,
+                room.record.withGroup(null),
                 room.people.getOrDefault(user, Membership.none(user)),
                 room.record.kind() == RoomKind.DIRECT ? room.other(user) : null,
                 read.cursor(),

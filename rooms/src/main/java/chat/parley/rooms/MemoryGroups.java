@@ -2,7 +2,6 @@ package chat.parley.rooms;
 
 import chat.parley.protocol.BlobId;
 import chat.parley.protocol.DeviceId;
-import chat.parley.protocol.GroupLeaf;
 import chat.parley.protocol.LeafOwner;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.RoomId;
@@ -20,11 +19,15 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** In memory, gone with the process. */
 final class MemoryGroups implements GroupStore {
     /** Of a part that is being swept away. */
     private static final long CONDEMNED = 0;
+
+    private static final Comparator<InGroup> ORDER =
+            Comparator.comparing(InGroup::room).thenComparing(InGroup::device);
 
     private final Map<BlobId, Noted> parts = new LinkedHashMap<>();
     private final Map<RoomId, NavigableMap<Long, GroupEpoch>> epochs = new HashMap<>();
@@ -50,19 +53,33 @@ final class MemoryGroups implements GroupStore {
     private record Added(Welcome welcome, long at) {}
 
     synchronized void project(RoomId room, @Nullable RoomGroup group, List<GroupEpoch> begun) {
-        if (group != null) {
-            devices.put(room, group.living());
-        }
         for (GroupEpoch epoch : begun) {
             epochs.computeIfAbsent(room, _ -> new TreeMap<>()).put(epoch.seq(), epoch);
-            for (GroupLeaf leaf : epoch.welcomed()) {
-                welcomes.put(
-                        new Waiting(leaf.user(), leaf.device(), room),
-                        new Added(
-                                new Welcome(room, epoch.incarnation(), epoch.epoch(), epoch.seq()),
-                                epoch.at()));
-            }
         }
+        if (group != null) {
+            devices.put(room, group.living());
+            GroupEpoch.welcomed(group, begun).forEach(device -> offer(room, device));
+            welcomes.entrySet()
+                    .removeIf(
+                            welcome ->
+                                    welcome.getKey().room().equals(room)
+                                            && isNeedless(
+                                                    welcome.getValue().welcome(),
+                                                    welcome.getKey(),
+                                                    group));
+        }
+    }
+
+    private void offer(RoomId room, GroupEpoch.Welcomed device) {
+        GroupEpoch to = device.to();
+        welcomes.put(
+                new Waiting(device.owner().user(), device.owner().device(), room),
+                new Added(new Welcome(room, to.incarnation(), to.epoch(), to.seq()), to.at()));
+    }
+
+    private static boolean isNeedless(Welcome welcome, Waiting device, RoomGroup group) {
+        return welcome.incarnation() < group.incarnation()
+                || !group.living().contains(new LeafOwner(device.user(), device.device()));
     }
 
     @Override
@@ -190,20 +207,38 @@ final class MemoryGroups implements GroupStore {
     }
 
     @Override
-    public synchronized List<Gone> gone(int limit) {
+    public synchronized List<InGroup> gone(int limit) {
+        return inGroups().filter(this::isGone).limit(limit).toList();
+    }
+
+    @Override
+    public synchronized Look look(@Nullable InGroup after, int most) {
+        List<InGroup> page =
+                inGroups()
+                        .dropWhile(device -> after != null && ORDER.compare(device, after) <= 0)
+                        .limit(most)
+                        .toList();
+        return new Look(
+                page.stream().filter(this::isGone).toList(),
+                page.size() < most ? null : page.getLast());
+    }
+
+    private Stream<InGroup> inGroups() {
         return devices.entrySet().stream()
                 .flatMap(
                         room ->
                                 room.getValue().stream()
-                                        .filter(isGone)
                                         .map(
                                                 owner ->
-                                                        new Gone(
+                                                        new InGroup(
                                                                 room.getKey(),
                                                                 owner.user(),
                                                                 owner.device())))
-                .limit(limit)
-                .toList();
+                .sorted(ORDER);
+    }
+
+    private boolean isGone(InGroup device) {
+        return isGone.test(new LeafOwner(device.user(), device.device()));
     }
 
     @Override

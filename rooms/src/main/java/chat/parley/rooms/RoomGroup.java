@@ -57,7 +57,7 @@ public record RoomGroup(
      * A device in the group.
      *
      * @param left whether its person is neither member of the room nor invited any more
-     * @param ended whether its session ended
+     * @param ended whether its session ended: one that is not used for long does
      */
     public record Leaf(UserId user, DeviceId device, boolean left, boolean ended) {
         Leaf(UserId user, DeviceId device) {

@@ -53,6 +53,6 @@ record RoomGroups(Groups groups, GroupReader reader, RevocationFeed feed, Instan
                         "gone-devices",
                         OFTEN,
                         Job.Where.ONE_NODE,
-                        new GoneDevices(groups, feed, clock)));
+                        new GoneDevices(groups::removeGone, groups::removeAllGone, feed, clock)));
     }
 }

@@ -23,7 +23,8 @@ import chat.parley.rooms.CommitPart;
 import chat.parley.rooms.Directory;
 import chat.parley.rooms.GroupEpoch;
 import chat.parley.rooms.GroupStore;
-import chat.parley.rooms.GroupStore.Gone;
+import chat.parley.rooms.GroupStore.InGroup;
+import chat.parley.rooms.GroupStore.Look;
 import chat.parley.rooms.GroupStore.Part;
 import chat.parley.rooms.GroupStore.Welcome;
 import chat.parley.rooms.RoomGroup;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +64,15 @@ public abstract class GroupStoreContract {
 
     /** The device is signed in from now on. */
     protected abstract void signIn(LeafOwner device);
+
+    /** Its session ends. */
+    protected abstract void signOut(LeafOwner device);
+
+    /** On an engine that has accounts and sessions. */
+    protected static void signOut(LeafOwner device, SessionStore sessions) {
+        SessionId session = new SessionId(device.device().value());
+        assertThat(sessions.end(device.user(), session, NOTED)).isTrue();
+    }
 
     /** On an engine that has accounts and sessions. */
     protected static void signIn(LeafOwner device, AccountStore accounts, SessionStore sessions) {
@@ -247,18 +258,102 @@ public abstract class GroupStoreContract {
     }
 
     @Test
-    void devicesThatAreSignedInNoMoreAreFoundUntilTheLogSaysSo() {
+    void noWelcomeWaitsToAGroupThatALaterOneTookThePlaceOf() {
+        project(ofTwo(first, 1), epoch(begin, 0), welcoming(first, 1, bob));
+        assertThat(store.welcomes(bob.user(), bob.device(), 9)).hasSize(1);
+        RoomGroup later = later(bob);
+        project(later, new GroupEpoch(2, 0, 9, NOTED, second, List.of()));
+        assertThat(store.welcomes(bob.user(), bob.device(), 9)).as("it began the next").isEmpty();
+        project(later, welcoming(first, 1, bob));
+        assertThat(store.welcomes(bob.user(), bob.device(), 9)).as("projected again").isEmpty();
+    }
+
+    private RoomGroup later(LeafOwner by) {
+        return new RoomGroup(
+                2, 7, 0, 0, 9, second, new TreeMap<>(Map.of(0L, leaf(by, false, false))));
+    }
+
+    @Test
+    void noWelcomeWaitsForADeviceThatIsGone() {
+        project(ofTwo(first, 1), epoch(begin, 0), welcoming(first, 1, bob));
+        project(group(first, 1, Map.of(0L, leaf(ada, false, false), 1L, leaf(bob, false, true))));
+        assertThat(store.welcomes(bob.user(), bob.device(), 9)).as("its session ended").isEmpty();
+        project(ofTwo(second, 2), welcoming(second, 2, bob));
+        assertThat(store.welcomes(bob.user(), bob.device(), 9)).hasSize(1);
+        RoomGroup without = group(first, 3, Map.of(0L, leaf(ada, false, false)));
+        project(without, welcoming(first, 3));
+        assertThat(store.welcomes(bob.user(), bob.device(), 9)).as("it was removed").isEmpty();
+        project(without, welcoming(second, 2, bob), welcoming(first, 3));
+        assertThat(store.welcomes(bob.user(), bob.device(), 9)).as("projected again").isEmpty();
+    }
+
+    @Test
+    void devicesWhoseSessionsEndedAreFoundUntilTheLogSaysSo() {
         signIn(ada);
-        project(ofTwo(begin, 0), epoch(begin, 0));
-        assertThat(store.gone(9)).containsExactly(new Gone(room, bob.user(), bob.device()));
         signIn(bob);
+        project(ofTwo(begin, 0), epoch(begin, 0));
         assertThat(store.gone(9)).isEmpty();
-        LeafOwner other = new LeafOwner(bob.user(), accounts.device());
+        assertThat(store.look(null, 9)).isEqualTo(new Look(List.of(), null));
+        signOut(bob);
+        InGroup bobs = new InGroup(room, bob.user(), bob.device());
+        assertThat(store.gone(9)).containsExactly(bobs);
+        assertThat(store.gone(0)).isEmpty();
+        assertThat(store.look(null, 9)).isEqualTo(new Look(List.of(bobs), null));
+        project(group(first, 1, Map.of(0L, leaf(ada, false, false), 1L, leaf(bob, false, true))));
+        assertThat(store.gone(9)).isEmpty();
+        assertThat(store.look(null, 9)).isEqualTo(new Look(List.of(), null));
+        project(group(second, 2, Map.of(0L, leaf(bob, false, false))));
+        assertThat(store.gone(9)).as("it came back").containsExactly(bobs);
+    }
+
+    @Test
+    void allDevicesInGroupsAreLookedThroughByPages() {
+        LeafOwner third = owner();
+        signIn(bob);
         project(
-                group(first, 1, Map.of(0L, leaf(ada, false, false), 1L, leaf(other, false, false))),
+                group(
+                        first,
+                        1,
+                        Map.of(
+                                0L, leaf(ada, false, false),
+                                1L, leaf(bob, false, false),
+                                2L, leaf(third, false, false))),
                 epoch(first, 1));
-        assertThat(store.gone(9)).containsExactly(new Gone(room, other.user(), other.device()));
-        project(group(first, 1, Map.of(0L, leaf(ada, false, false), 1L, leaf(other, false, true))));
-        assertThat(store.gone(9)).isEmpty();
+        List<InGroup> gone = new ArrayList<>();
+        int pages = 0;
+        InGroup after = null;
+        do {
+            Look look = store.look(after, 1);
+            gone.addAll(look.gone());
+            after = look.last();
+            pages++;
+        } while (after != null);
+        assertThat(pages).isEqualTo(4);
+        assertThat(gone)
+                .as("also of those who never signed in")
+                .containsExactlyInAnyOrder(
+                        new InGroup(room, ada.user(), ada.device()),
+                        new InGroup(room, third.user(), third.device()));
+    }
+
+    @Test
+    void listsOfRoomsDoNotTellGroups() {
+        RoomRecord record =
+                new RoomRecord(
+                        room,
+                        RoomKind.PRIVATE,
+                        "secret",
+                        Encryption.MLS,
+                        RoomSettings.DEFAULT,
+                        false,
+                        1,
+                        1,
+                        3,
+                        ofTwo(first, 1));
+        directory.project(record, List.of(DirectoryFixture.member(ada.user(), 1)), RoomIndex.EMPTY);
+        RoomRecord listed = directory.roomsOf(ada.user(), null, 9).getFirst().room();
+        assertThat(listed.group()).isNull();
+        assertThat(listed.encryption()).isEqualTo(Encryption.MLS);
+        assertThat(directory.room(room)).contains(record);
     }
 }

@@ -388,6 +388,10 @@ public abstract class KeysContract {
         assertThat(put(place(2), 1, MOST - 2_000)).isEqualTo(Putting.DONE);
         assertThat(put(place(1), 1, 2_000)).isEqualTo(Putting.DONE);
         assertThat(put(new Place(bob.user(), room.value(), 1, 4), 0, 1)).isEqualTo(Putting.DONE);
+        assertThat(put(place(3), 0, 1)).isEqualTo(Putting.FULL);
+        archive.forget(ada.user(), room.value());
+        assertThat(put(place(3), 0, MOST + 1)).isEqualTo(Putting.FULL);
+        assertThat(put(place(3), 0, MOST)).isEqualTo(Putting.DONE);
     }
 
     private Putting put(Place place, long from, int bytes) {

@@ -19,4 +19,9 @@ class MemoryGroupStoreTest extends GroupStoreContract {
     protected void signIn(LeafOwner device) {
         signedIn.add(device);
     }
+
+    @Override
+    protected void signOut(LeafOwner device) {
+        signedIn.remove(device);
+    }
 }

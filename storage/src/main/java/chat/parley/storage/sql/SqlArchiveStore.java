@@ -17,9 +17,10 @@ public final class SqlArchiveStore implements ArchiveStore {
     /** What a person has archived, without the bucket in question. */
     private static final String OTHERS =
             """
-            SELECT coalesce(sum(size), 0) FROM archive
-            WHERE person = :person AND NOT (
-              stream = :stream AND incarnation = :incarnation AND bucket = :bucket)\
+            SELECT coalesce((SELECT bytes FROM archive_total WHERE person = :person), 0)
+              - coalesce((SELECT size FROM archive
+                WHERE person = :person AND stream = :stream AND incarnation = :incarnation
+                  AND bucket = :bucket), 0)\
             """;
 
     private static final String PUT =

@@ -133,7 +133,7 @@ public final class SqlDirectory implements Directory {
     public List<Listing> roomsOf(UserId user, @Nullable RoomId after, int limit) {
         String sql =
                 """
-                SELECT r.id, r.kind, r.name, r.encryption, r.mls_group, r.topic, r.description, r.announcement,
+                SELECT r.id, r.kind, r.name, r.encryption, NULL AS mls_group, r.topic, r.description, r.announcement,
                   r.slow_mode_ms, r.archived, r.history, r.history_since, r.picture, r.pins, r.closed, r.members, r.owners,
                   r.projected,
                   r.version AS room_version, c.version AS cursor_version, c.seq, c.n,

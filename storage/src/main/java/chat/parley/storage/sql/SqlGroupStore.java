@@ -3,7 +3,6 @@ package chat.parley.storage.sql;
 import chat.parley.protocol.BlobId;
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.EventId;
-import chat.parley.protocol.GroupLeaf;
 import chat.parley.protocol.LeafOwner;
 import chat.parley.protocol.Limits;
 import chat.parley.protocol.RoomId;
@@ -17,6 +16,7 @@ import chat.parley.storage.sql.SqlDatabase.Turn;
 
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,7 +46,20 @@ final class SqlGroupStore implements GroupStore {
         RoomGroup group = record.group();
         if (group != null) {
             keep(handle, record.room(), group.living());
+            List<GroupEpoch.Welcomed> welcomed = GroupEpoch.welcomed(group, begun);
+            offer(handle, record.room(), welcomed);
+            if (begun.stream().anyMatch(epoch -> epoch.epoch() == 0)) {
+                takeBack(handle, record.room(), group.incarnation());
+            }
         }
+    }
+
+    /** Welcomes to groups that a later one has taken the place of. */
+    private static void takeBack(Handle handle, RoomId room, int incarnation) {
+        handle.createUpdate("DELETE FROM welcome WHERE room = :room AND incarnation < :incarnation")
+                .bind("room", room)
+                .bind("incarnation", incarnation)
+                .execute();
     }
 
     /** Writes only what is another: most changes of a room change no device. */
@@ -57,6 +70,11 @@ final class SqlGroupStore implements GroupStore {
                         .map((row, _) -> new LeafOwner(DirectoryRows.person(row), device(row)))
                         .list();
         String leaves = "DELETE FROM group_device WHERE room = :room AND device = :device";
+        String needsNone =
+                """
+                DELETE FROM welcome
+                WHERE person = :person AND device = :device AND room = :room\
+                """;
         String enters =
                 """
                 INSERT INTO group_device (room, person, device) VALUES (:room, :person, :device)
@@ -68,6 +86,11 @@ final class SqlGroupStore implements GroupStore {
                 handle.createUpdate(leaves)
                         .bind("room", room)
                         .bind("device", owner.device())
+                        .execute();
+                handle.createUpdate(needsNone)
+                        .bind("person", owner.user())
+                        .bind("device", owner.device())
+                        .bind("room", room)
                         .execute();
             }
         }
@@ -104,7 +127,10 @@ final class SqlGroupStore implements GroupStore {
                 .bind("person", epoch.commit().user())
                 .bind("device", epoch.commit().device())
                 .execute();
-        if (epoch.welcomed().isEmpty()) {
+    }
+
+    private static void offer(Handle handle, RoomId room, List<GroupEpoch.Welcomed> welcomed) {
+        if (welcomed.isEmpty()) {
             return;
         }
         String welcomes =
@@ -116,14 +142,14 @@ final class SqlGroupStore implements GroupStore {
                   seq = excluded.seq, made_at = excluded.made_at\
                 """;
         PreparedBatch batch = handle.prepareBatch(welcomes);
-        for (GroupLeaf leaf : epoch.welcomed()) {
-            batch.bind("person", leaf.user())
-                    .bind("device", leaf.device())
+        for (GroupEpoch.Welcomed device : welcomed) {
+            batch.bind("person", device.owner().user())
+                    .bind("device", device.owner().device())
                     .bind("room", room)
-                    .bind("incarnation", epoch.incarnation())
-                    .bind("epoch", epoch.epoch())
-                    .bind("seq", epoch.seq())
-                    .bind("at", epoch.at())
+                    .bind("incarnation", device.to().incarnation())
+                    .bind("epoch", device.to().epoch())
+                    .bind("seq", device.to().seq())
+                    .bind("at", device.to().at())
                     .add();
         }
         batch.execute();
@@ -310,26 +336,65 @@ final class SqlGroupStore implements GroupStore {
     }
 
     @Override
-    public List<Gone> gone(int limit) {
+    public List<InGroup> gone(int limit) {
         String sql =
                 """
-                SELECT g.room, g.person, g.device FROM group_device g
-                WHERE NOT EXISTS (SELECT 1 FROM session s WHERE s.device = g.device)
+                SELECT DISTINCT g.room, g.person, g.device FROM revocation r
+                JOIN group_device g ON g.device = r.device
+                WHERE NOT EXISTS (SELECT 1 FROM session s WHERE s.device = r.device)
                 LIMIT :limit\
                 """;
         return database.read(
                 handle ->
                         handle.createQuery(sql)
                                 .bind("limit", limit)
-                                .map(
-                                        (row, _) ->
-                                                new Gone(
-                                                        new RoomId(
-                                                                IdColumns.uuid(
-                                                                        row.getBytes("room"))),
-                                                        DirectoryRows.person(row),
-                                                        device(row)))
+                                .map((row, _) -> inGroup(row))
                                 .list());
+    }
+
+    @Override
+    public Look look(@Nullable InGroup after, int most) {
+        String sql =
+                """
+                SELECT g.room, g.person, g.device, s.id IS NULL AS gone FROM group_device g
+                LEFT JOIN session s ON s.device = g.device
+                WHERE (g.room, g.device) > (:room, :device) ORDER BY g.room, g.device LIMIT :most\
+                """;
+        List<Looked> page =
+                database.read(
+                        handle ->
+                                handle.createQuery(sql)
+                                        .bind(
+                                                "room",
+                                                IdColumns.after(
+                                                        after == null
+                                                                ? null
+                                                                : after.room().value()))
+                                        .bind(
+                                                "device",
+                                                IdColumns.after(
+                                                        after == null
+                                                                ? null
+                                                                : after.device().value()))
+                                        .bind("most", most)
+                                        .map(
+                                                (row, _) ->
+                                                        new Looked(
+                                                                inGroup(row),
+                                                                row.getBoolean("gone")))
+                                        .list());
+        return new Look(
+                page.stream().filter(Looked::gone).map(Looked::device).toList(),
+                page.size() < most ? null : page.getLast().device());
+    }
+
+    private record Looked(InGroup device, boolean gone) {}
+
+    private static InGroup inGroup(ResultSet row) throws SQLException {
+        return new InGroup(
+                new RoomId(IdColumns.uuid(row.getBytes("room"))),
+                DirectoryRows.person(row),
+                device(row));
     }
 
     @Override

@@ -338,17 +338,18 @@ public final class SqlSessionStore implements SessionStore {
     }
 
     private static List<SessionId> end(Handle handle, List<SessionId> sessions, long nowMs) {
+        String revokes =
+                """
+                INSERT INTO revocation (position, session, device, ended_at)
+                SELECT :position, id, device, :now FROM session WHERE id = :session\
+                """;
         for (SessionId session : sessions) {
-            handle.createUpdate("DELETE FROM session WHERE id = :id").bind("id", session).execute();
-            handle.createUpdate(
-                            """
-                            INSERT INTO revocation (position, session, ended_at)
-                            VALUES (:position, :session, :now)\
-                            """)
+            handle.createUpdate(revokes)
                     .bind("position", nextPosition(handle))
                     .bind("session", session)
                     .bind("now", nowMs)
                     .execute();
+            handle.createUpdate("DELETE FROM session WHERE id = :id").bind("id", session).execute();
         }
         return sessions;
     }

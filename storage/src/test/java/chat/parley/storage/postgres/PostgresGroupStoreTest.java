@@ -20,4 +20,9 @@ class PostgresGroupStoreTest extends GroupStoreContract {
     protected void signIn(LeafOwner device) {
         signIn(device, new SqlAccountStore(database), new SqlSessionStore(database));
     }
+
+    @Override
+    protected void signOut(LeafOwner device) {
+        signOut(device, new SqlSessionStore(database));
+    }
 }

@@ -24,7 +24,7 @@ final class TestDatabase {
             DELETE FROM welcome; DELETE FROM commit_part;
             DELETE FROM membership; DELETE FROM read_cursor; DELETE FROM dirty; DELETE FROM room;
             DELETE FROM claimed_key_package; DELETE FROM key_claim; DELETE FROM key_package;
-            DELETE FROM archive; DELETE FROM device_list; DELETE FROM identity;
+            DELETE FROM archive; DELETE FROM archive_total; DELETE FROM device_list; DELETE FROM identity;
             DELETE FROM push_notice; DELETE FROM push_subscription; DELETE FROM push_cursor;
             DELETE FROM invitation; DELETE FROM password_reset; DELETE FROM session;
             DELETE FROM device; DELETE FROM account; DELETE FROM revocation;

@@ -27,6 +27,11 @@ class SqliteGroupStoreTest extends GroupStoreContract {
         signIn(device, new SqlAccountStore(database), new SqlSessionStore(database));
     }
 
+    @Override
+    protected void signOut(LeafOwner device) {
+        signOut(device, new SqlSessionStore(database));
+    }
+
     @AfterEach
     void closeDatabase() {
         database.close();
