@@ -18,8 +18,10 @@ const MOST_WAIT_MS = 60_000;
 /** How often it is asked whether somebody waits to be let into a room. */
 const TOUCH_EVERY_MS = 15_000;
 
-/** Somebody of a room has no device in it: it is asked again after so long, and then after twice that, whether they have one. */
+/** Where somebody has no device yet it is asked at least so often whether they have one: while one uses the room, and later. */
+const ABSENT_WAIT_MS = 10_000;
 const MOST_ABSENT_WAIT_MS = 300_000;
+const IN_USE_MS = 600_000;
 
 /**
  * What encrypted rooms need of the engine, and it of them. Rooms that are not encrypted pass through it unchanged, and
@@ -271,7 +273,8 @@ export class Encryption {
     }
     const { without } = await this.standing.look(room);
     if (!isReady || without.length > 0) {
-      this.later(room, isReady ? MOST_ABSENT_WAIT_MS : MOST_WAIT_MS);
+      const isInUse = Date.now() - (this.touches.get(room) ?? 0) < IN_USE_MS;
+      this.later(room, !isReady ? MOST_WAIT_MS : isInUse ? ABSENT_WAIT_MS : MOST_ABSENT_WAIT_MS);
     } else {
       this.waits.delete(room);
     }

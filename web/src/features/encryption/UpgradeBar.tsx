@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { RoomEntry } from '../../bridge/bridge'
+import { useMirror } from '../../bridge/mirror'
 import { LockIcon } from '../../ui/icons'
 import { usePlainByChoice } from '../../ui/plainByChoice'
 import './encryption.css'
@@ -8,8 +9,10 @@ import './encryption.css'
 export function UpgradeBar({ entry, onEncrypt }: { entry: RoomEntry; onEncrypt(): void }) {
   const { t } = useLingui()
   const [isChosen, choose] = usePlainByChoice(entry.room)
+  /** Of a direct room: whether nobody writes there any more. */
+  const isOver = useMirror(({ blocked }) => entry.withState === 'deleted' || (entry.with !== undefined && blocked.has(entry.with)))
   const may = entry.kind !== 'public' && entry.encryption === 'none' && entry.role === 'owner' && !entry.closed && !entry.archived
-  if (!may || isChosen) return null
+  if (!may || isOver || isChosen) return null
   return (
     <section className="encryption-bar" aria-label={t`Encryption`}>
       <LockIcon size={18} />
