@@ -268,7 +268,9 @@ export class Encryption {
       }
       this.failed(error);
       this.later(room, MOST_WAIT_MS);
-      await this.standing.look(room);
+      if ((error as { why?: Unreadable }).why === 'not-added') {
+        await this.standing.look(room);
+      }
       return false;
     }
     const { without } = await this.standing.look(room);
