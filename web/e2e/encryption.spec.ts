@@ -149,6 +149,9 @@ test('O4 two people who have never heard of encryption talk directly: it is put 
   await pane(bob).getByRole('textbox').press('Enter');
   await message(ada, 'an answer, edited').getByRole('link', { name: /1 answer/ }).click();
   await expect(pane(ada).getByRole('article').filter({ hasText: 'in the thread' })).toBeVisible();
+  await expect(pane(bob).getByRole('article').first()).toContainText('Bob is here');
+  for (const page of [ada, bob]) await page.getByRole('button', { name: 'Close the thread' }).click();
+
   expect(server.holds(CANARY)).toBe(false);
 });
 

@@ -315,7 +315,9 @@ export class Encryption {
       }
       this.failed(error);
       this.preparing.later(room);
-      await this.standing.look(room);
+      if ((error as { why?: Unreadable }).why === 'not-added') {
+        await this.standing.look(room);
+      }
       return false;
     }
     const renewsIn = await sealing.renewsIn(room);

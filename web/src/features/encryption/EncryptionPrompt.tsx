@@ -4,6 +4,7 @@ import { useMirror } from '../../bridge/mirror'
 import { LockIcon } from '../../ui/icons'
 import { useEncryption } from '../../ui/useEncryption'
 import { Lacking } from './Lacking'
+import './encryption.css'
 
 /** Whether this device can say something in the room; unknown counts as yes, for what is written waits. */
 export function useCanEncrypt({ encryption }: RoomEntry): boolean {
@@ -15,7 +16,7 @@ export function useCanEncrypt({ encryption }: RoomEntry): boolean {
 export function EncryptionPrompt({ onSetUp }: { onSetUp(): void }) {
   const state = useMirror((mirror) => mirror.encryption)
   return (
-    <div className="closed">
+    <div className="closed encryption-prompt">
       <LockIcon size={18} />
       {state.state === 'lacking' ? (
         <Lacking lacks={state.lacks} />
