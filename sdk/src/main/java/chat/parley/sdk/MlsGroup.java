@@ -72,8 +72,9 @@ final class MlsGroup {
      * What came out of an application message.
      *
      * @param authenticated what went with it in the clear
+     * @param leaf whose certificate is to be looked at
      */
-    record Opened(Bytes data, Bytes authenticated, LeafOwner by) {}
+    record Opened(Bytes data, Bytes authenticated, LeafOwner by, Handshake.Leaf leaf) {}
 
     /** A new group, this device alone in it. */
     static MlsGroup begun(Bytes id, MlsDevice device, MlsTrust trust, long nowMs)
@@ -146,8 +147,52 @@ final class MlsGroup {
                 });
     }
 
+    /** What {@link #state} gave; whether it is the newest its keeper must know. */
+    static MlsGroup restored(Bytes state, MlsTrust trust) throws MlsRefused {
+        return locked(
+                () -> {
+                    MlsGroup restored = null;
+                    for (Object each : MlsState.read(state, List.class)) {
+                        if (restored == null) {
+                            restored = new MlsGroup((Group) each, trust);
+                        } else {
+                            restored.past.addLast((Group) each);
+                        }
+                    }
+                    if (restored == null) {
+                        throw new MlsRefused("a state without a group");
+                    }
+                    return restored;
+                });
+    }
+
+    /** All of it, to be stored before anything of it leaves. */
+    Bytes state() throws MlsRefused {
+        return locked(
+                () -> {
+                    List<Group> all = new ArrayList<>(List.of(group));
+                    all.addAll(past);
+                    return MlsState.write(all);
+                });
+    }
+
+    /** The messages of before a new stay can still be read. */
+    void remember(MlsGroup before) {
+        past.clear();
+        past.addLast(before.group);
+        past.addAll(before.past);
+        while (past.size() > PAST_EPOCHS) {
+            past.removeLast();
+        }
+    }
+
     long epoch() {
         return group.getEpoch();
+    }
+
+    /** Of the next message of this device in the epoch: so many have left. */
+    long generation() throws MlsRefused {
+        return locked(() -> MlsRepairs.generation(group));
     }
 
     /** The same for all who are in the same epoch of the same group. */
@@ -155,9 +200,14 @@ final class MlsGroup {
         return locked(() -> Bytes.of(group.getEpochAuthenticator()));
     }
 
-    /** The leaves by their index. */
+    /** Whose the leaves are, by their index. */
     NavigableMap<Integer, LeafOwner> members() throws MlsRefused {
         return locked(() -> members(group.getTree()));
+    }
+
+    /** The leaves by their index. */
+    NavigableMap<Integer, Handshake.Leaf> leaves() throws MlsRefused {
+        return locked(() -> leaves(group.getTree()));
     }
 
     /**
@@ -197,8 +247,8 @@ final class MlsGroup {
         advance(next.group);
     }
 
-    /** Takes a commit of others, if it is authentic and allowed. */
-    MlsChange take(Bytes commit) throws MlsRefused {
+    /** Reads a commit of others without taking it. */
+    MlsChange read(Bytes commit) throws MlsRefused {
         return locked(
                 () -> {
                     Handshake.Commit read = HandshakeReader.commit(commit.toArray());
@@ -206,7 +256,15 @@ final class MlsGroup {
                         throw new MlsRefused(
                                 "a commit of epoch " + read.epoch() + " in epoch " + epoch());
                     }
-                    MlsChange change = MlsChange.of(read, members());
+                    return MlsChange.of(read, members());
+                });
+    }
+
+    /** Takes a commit of others, if it is authentic and allowed. */
+    MlsChange take(Bytes commit) throws MlsRefused {
+        return locked(
+                () -> {
+                    MlsChange change = read(commit);
                     for (Handshake.Leaf leaf : change.leaves()) {
                         MlsDevice.requireCertified(leaf, trust);
                     }
@@ -231,13 +289,14 @@ final class MlsGroup {
                     Group then = at(read.epoch());
                     AuthenticatedContent content = MlsRepairs.opened(then, message(message));
                     int leaf = content.getContent().getSender().getSender().value();
-                    LeafOwner by = members(then.getTree()).get(leaf);
+                    Handshake.Leaf by = leaves(then.getTree()).get(leaf);
                     if (by == null) {
                         throw new MlsRefused("a message of nobody");
                     }
                     return new Opened(
                             Bytes.of(content.getContent().getContentBytes()),
                             read.authenticated(),
+                            MlsChange.ownerOf(by),
                             by);
                 });
     }
@@ -248,6 +307,11 @@ final class MlsGroup {
                         new Published(
                                 encoded(group.getGroupInfo(false)),
                                 Bytes.of(MLSOutputStream.encode(group.getTree()))));
+    }
+
+    /** Whether messages of an epoch can still be read, or can already. */
+    boolean hasKeysOf(long epoch) {
+        return epoch == epoch() || past.stream().anyMatch(each -> each.getEpoch() == epoch);
     }
 
     private Bytes id() {

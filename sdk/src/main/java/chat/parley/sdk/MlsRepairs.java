@@ -1,6 +1,8 @@
 package chat.parley.sdk;
 
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
+import org.bouncycastle.mls.GroupKeySet;
+import org.bouncycastle.mls.GroupKeySet.HashRatchet;
 import org.bouncycastle.mls.TreeKEM.TreeKEMPrivateKey;
 import org.bouncycastle.mls.codec.AuthenticatedContent;
 import org.bouncycastle.mls.codec.MLSMessage;
@@ -10,6 +12,7 @@ import org.bouncycastle.mls.protocol.Group;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Map;
 
 /**
  * What Bouncy Castle 1.84 does wrong or hides, by reflection. Each fails when the library is
@@ -19,6 +22,10 @@ final class MlsRepairs {
     private static final Field TREE_KEYS = field(Group.class, "treePriv");
     private static final Method OPEN = method("unprotectToContentAuth", MLSMessage.class);
     private static final Method VERIFY = method("verifyAuth", AuthenticatedContent.class);
+
+    private static final Field KEYS = field(Group.class, "keys");
+    private static final Field RATCHETS = field(GroupKeySet.class, "applicationRatchets");
+    private static final Field GENERATION = field(HashRatchet.class, "nextGeneration");
 
     private MlsRepairs() {}
 
@@ -47,6 +54,13 @@ final class MlsRepairs {
         } catch (InvocationTargetException e) {
             throw new MlsRefused("a message cannot be opened", e.getCause());
         }
+    }
+
+    /** How many messages this device has sent in the group's epoch; the library does not tell. */
+    static long generation(Group group) throws IllegalAccessException {
+        Map<?, ?> ratchets = (Map<?, ?>) RATCHETS.get(KEYS.get(group));
+        Object own = ratchets.get(group.getIndex());
+        return own == null ? 0 : GENERATION.getInt(own);
     }
 
     private static Field field(Class<?> type, String name) {

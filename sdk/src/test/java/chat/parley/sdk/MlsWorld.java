@@ -105,6 +105,14 @@ final class MlsWorld {
             return device.owner();
         }
 
+        /** As if the program had ended after each thing that it did. */
+        private MlsGroup now() throws MlsRefused {
+            MlsGroup restored =
+                    MlsGroup.restored(group.orElseThrow().state(), MlsWorld.this::keyOf);
+            group = Optional.of(restored);
+            return restored;
+        }
+
         @Override
         public void begin() throws MlsRefused {
             group = Optional.of(MlsGroup.begun(ROOM, device, MlsWorld.this::keyOf, NOW));
@@ -142,7 +150,7 @@ final class MlsWorld {
 
         @Override
         public Commit commit(List<Bytes> add, List<Integer> remove) throws MlsRefused {
-            return told(group.orElseThrow().commit(add, remove));
+            return told(now().commit(add, remove));
         }
 
         private Commit told(MlsGroup.Made made) {
@@ -155,7 +163,8 @@ final class MlsWorld {
         @Override
         public void become() throws MlsRefused {
             if (group.isPresent()) {
-                group.get().become(next.orElseThrow());
+                MlsGroup made = MlsGroup.restored(next.orElseThrow().state(), MlsWorld.this::keyOf);
+                now().become(made);
             } else {
                 group = next;
             }
@@ -163,28 +172,28 @@ final class MlsWorld {
 
         @Override
         public void take(Bytes commit) throws MlsRefused {
-            group.orElseThrow().take(commit);
+            now().take(commit);
         }
 
         @Override
         public Bytes say(Bytes data) throws MlsRefused {
-            return group.orElseThrow().protect(data, Bytes.of(new byte[16]));
+            return now().protect(data, Bytes.of(new byte[16]));
         }
 
         @Override
         public Heard hear(Bytes message) throws MlsRefused {
-            MlsGroup.Opened opened = group.orElseThrow().unprotect(message);
+            MlsGroup.Opened opened = now().unprotect(message);
             return new Heard(opened.data(), opened.by());
         }
 
         @Override
         public MlsGroup.Published published() throws MlsRefused {
-            return group.orElseThrow().published();
+            return now().published();
         }
 
         @Override
         public String state() throws MlsRefused {
-            MlsGroup now = group.orElseThrow();
+            MlsGroup now = now();
             return MlsWorld.state(now.epoch(), now.authenticator(), now.members());
         }
     }
