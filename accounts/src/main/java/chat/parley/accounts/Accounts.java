@@ -185,7 +185,8 @@ public final class Accounts {
      * People in use one of whose names, or a word of whose display name, begins with this text in
      * any case, in the order of what was found.
      *
-     * @param after where the page before told that the next begins; {@link NamePlace#START} for the first
+     * @param after where the page before told that the next begins; {@link NamePlace#START} for the
+     *     first
      */
     public Rest.Profiles find(String text, NamePlace after, int limit) {
         String begins = Normalizer.normalize(text, Normalizer.Form.NFC).strip();

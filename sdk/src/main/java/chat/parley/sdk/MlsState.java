@@ -147,7 +147,8 @@ final class MlsState {
                     out.writeUTF(named.name());
                 }
                 case Number number -> number(number);
-                case MlsCipherSuite suite when suite.getSuiteID() == MlsGroup.SUITE.getSuiteID() -> tag(Tag.SUITE);
+                case MlsCipherSuite suite when suite.getSuiteID() == MlsGroup.SUITE.getSuiteID() ->
+                        tag(Tag.SUITE);
                 case Object again when seen.containsKey(again) -> {
                     tag(Tag.SEEN);
                     out.writeInt(seen.get(again));
