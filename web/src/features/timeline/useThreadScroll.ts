@@ -10,15 +10,17 @@ export function useThreadScroll(thread: Thread, message: number | undefined): { 
   const bridge = useBridge()
   const list = useRef<HTMLDivElement>(null)
   const follows = useRef(message === undefined)
-  const shown = useRef({ older: thread.older, height: 0 })
+  const shown = useRef({ older: thread.older, height: 0, top: 0 })
   const asked = useRef(-1)
   const isThere = message !== undefined && thread.rows.some(({ seq }) => seq === message)
   useLayoutEffect(() => {
     const log = list.current
     if (!log) return
-    if (follows.current) log.scrollTo(0, log.scrollHeight)
+    // scrolled back already, which is told with the next frame only
+    const isBack = log.scrollHeight >= shown.current.height && log.scrollTop < shown.current.top - NEAR_END_PX
+    if (follows.current && !isBack) log.scrollTo(0, log.scrollHeight)
     else if (thread.older < shown.current.older) log.scrollBy(0, log.scrollHeight - shown.current.height)
-    shown.current = { older: thread.older, height: log.scrollHeight }
+    shown.current = { older: thread.older, height: log.scrollHeight, top: log.scrollTop }
   })
   useLayoutEffect(() => {
     if (isThere) list.current?.querySelector(`[data-seq="${message}"]`)?.scrollIntoView({ block: 'center' })
