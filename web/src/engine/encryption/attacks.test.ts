@@ -324,9 +324,20 @@ test.each<[string, () => Promise<boolean>, boolean]>([
 
 test('a ghost device that a member lets in is neither talked to nor shown', async () => {
   const made = await scene();
-  expect(await helped(made, { add: [await packageOf(ghostOf(made.bob, idFor(79)))] })).toBe(true);
+  expect(await helped(made, { add: [await packageOf(ghostOf(made.ada, idFor(79)))] })).toBe(true);
   expect(await made.bob.settle(made.room).catch(() => false)).toBe(false);
   await expect(made.bob.say(made.room, CANARY)).rejects.toThrow();
+});
+
+test('a ghost device in one\'s own name is removed before anything is said', async () => {
+  const made = await scene();
+  const ghost = ghostOf(made.bob, idFor(79));
+  expect(await helped(made, { add: [await packageOf(ghost)] })).toBe(true);
+  await expect(made.bob.say(made.room, CANARY)).rejects.toThrow();
+  expect(await made.bob.settle(made.room)).toBe(true);
+  const { group } = (await made.bob.parts.groups.stored(made.room))!;
+  expect(group.leaves.map(({ device }) => device)).not.toContain(idFor(79));
+  await made.bob.say(made.room, CANARY);
 });
 
 test('a commit that is shown twice is taken once', async () => {

@@ -203,3 +203,16 @@ test('a server that does not answer while a commit is checked makes nobody come 
   expect(await eve.read(room)).toEqual(['to three']);
   expect(server.rooms.get(room)!.commits.filter(({ sender }) => sender === BOB)).toEqual([]);
 });
+
+test('after a reset a device that only the old identity listed is removed by the new one, and all go on', async () => {
+  const server = new DeliveryService();
+  const { room, all: [ada, bob] } = await roomOf(server, ADA, BOB);
+  const again = await new TestClient(server, ADA).setUp();
+  expect(await again.settle(room)).toBe(true);
+  await bob!.settle(room);
+  await bob!.say(room, 'heard by those who are listed');
+  expect((await again.read(room)).at(-1)).toBe('heard by those who are listed');
+  await again.say(room, 'and said by them');
+  expect((await bob!.read(room)).at(-1)).toBe('and said by them');
+  expect((await ada!.read(room)).at(-1)).not.toBe('and said by them');
+});

@@ -2,6 +2,7 @@ import type { Id } from '../../bridge/bridge';
 import type { Database, OutboxEntry } from '../database';
 import { base64, fromBase64, idBytes, type Bytes } from '../mls/bytes';
 import type { Device } from '../mls/credential';
+import type { CertifiedLeaf } from '../mls/group';
 import { leafOf } from '../mls/key-package';
 import { PROPOSALS } from '../mls/change';
 import { sealed, writeMessageKey, type Place } from '../mls/message-key';
@@ -132,10 +133,22 @@ export class Sealing {
     }
     toldIn(known ?? { leaves: [], removals: [] }).forEach((why, name) => due.set(name, due.get(name) ?? why));
     const self = await this.self();
-    const remove = leavesDue(held).filter((leaf) => leaf.user !== self?.user || leaf.device !== self.device).map(({ index }) => index);
+    const leaves = [...leavesDue(held), ...(await this.ownUnlisted(held, self))];
+    const remove = [...new Set(leaves.filter((leaf) => leaf.user !== self?.user || leaf.device !== self.device).map(({ index }) => index))];
     const wanted = (known?.additions ?? []).filter((user) => people.has(user)).slice(0, PROPOSALS);
     const add = wanted.length === 0 ? [] : await this.packages(room, wanted);
     return add.length + remove.length > 0 ? { add: add.slice(0, PROPOSALS), remove: remove.slice(0, PROPOSALS) } : undefined;
+  }
+
+  /** After a reset those of the identity before, which nobody else may remove while their sessions last, and beside which nobody speaks. */
+  private async ownUnlisted({ group }: Held, self: Device | undefined): Promise<CertifiedLeaf[]> {
+    const unlisted = [];
+    for (const leaf of group.leaves.filter(({ user }) => user === self?.user)) {
+      if (!(await this.trusted.leaf(leaf, leaf.leafKey))) {
+        unlisted.push(leaf);
+      }
+    }
+    return unlisted;
   }
 
   /** Of devices that their people have listed; others the server made up. */
