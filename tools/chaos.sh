@@ -14,16 +14,24 @@ while (($#)); do
     --seed) seed=${2:-} ;;
     --minutes) minutes=${2:-} ;;
     --sends) sends=${2:-} ;;
-    --rolling | --cassandra)
-      if [[ $1 == --rolling ]]; then test=rollingRestartsAreAPauseAtMost; else cassandra=1; fi
+    --rolling | --cassandra | --one-less)
+      case $1 in
+        --rolling) test=rollingRestartsAreAPauseAtMost ;;
+        --cassandra) cassandra=1 ;;
+        --one-less) test=aDeadCassandraNodeIsMissedForAMoment ;;
+      esac
       shift
       continue
       ;;
-    *) fail "chaos: what is $1? It takes [--seed S] [--minutes M] [--cassandra], or --rolling [--sends N] [--cassandra]" ;;
+    *) fail "chaos: what is $1? It takes [--seed S] [--minutes M] [--cassandra], or --rolling [--sends N] [--cassandra], or --one-less" ;;
   esac
   shift 2 || shift
 done
-if [[ $cassandra ]]; then test+=WithTheLogOnCassandra; fi
+if [[ $test == aDead* ]]; then
+  cassandra=1
+elif [[ $cassandra ]]; then
+  test+=WithTheLogOnCassandra
+fi
 [[ $seed =~ ^-?[0-9]{1,18}$ ]] || fail "chaos: --seed takes a number, not '$seed'"
 [[ $sends =~ ^[1-9][0-9]{0,7}$ ]] || fail "chaos: --sends takes 1 to 99999999, not '$sends'"
 [[ $minutes =~ ^[1-9][0-9]{0,3}$ ]] || fail "chaos: --minutes takes 1 to 9999, not '$minutes'"

@@ -20,6 +20,9 @@ import chat.parley.sdk.StoredSession;
 import chat.parley.sdk.TokenSource;
 import chat.parley.sdk.TokenStore;
 
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +52,7 @@ final class Crowd implements AutoCloseable {
     private final Queue<Throwable> failed = new ConcurrentLinkedQueue<>();
     private final AtomicInteger repeated = new AtomicInteger();
     private final LongAccumulator slowestNanos = new LongAccumulator(Math::max, 0);
+    private final Recorder latencies = new Recorder(2);
 
     /**
      * @param sockets in each room: each follows it and speaks
@@ -132,7 +136,9 @@ final class Crowd implements AutoCloseable {
     private long timed(LongSupplier send) {
         long start = System.nanoTime();
         long seq = send.getAsLong();
-        slowestNanos.accumulate(System.nanoTime() - start);
+        long took = System.nanoTime() - start;
+        slowestNanos.accumulate(took);
+        latencies.recordValue(took);
         return seq;
     }
 
@@ -197,6 +203,11 @@ final class Crowd implements AutoCloseable {
     /** From the first try of a message to its acknowledgement, at worst. */
     Duration slowest() {
         return Duration.ofNanos(slowestNanos.get());
+    }
+
+    /** From the first try to the acknowledgement, in nanoseconds, since this was asked last. */
+    Histogram latencies() {
+        return latencies.getIntervalHistogram();
     }
 
     @Override

@@ -223,6 +223,10 @@ final class TestCluster implements AutoCloseable {
         return List.copyOf(victims);
     }
 
+    Victim victim(String name) {
+        return victims.stream().filter(each -> each.name().equals(name)).findAny().orElseThrow();
+    }
+
     /** Which of the victims are nodes of Parley. */
     List<Integer> nodes() {
         return List.copyOf(nodes);

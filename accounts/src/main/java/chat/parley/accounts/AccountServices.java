@@ -38,6 +38,7 @@ public record AccountServices(
             AuditLog auditLog,
             PersonalStore personal,
             Alerts alerts,
+            SharedLimits limits,
             AccountSettings settings,
             InstantSource clock,
             SecureRandom random) {
@@ -49,7 +50,8 @@ public record AccountServices(
         var hasher = new PasswordHasher(settings.argon2(), random);
         var strength = new PasswordStrength();
         var passwords =
-                new PasswordCheck(accountStore, sessionStore, hasher, settings.throttling(), clock);
+                new PasswordCheck(
+                        accountStore, sessionStore, hasher, settings.throttling(), limits, clock);
         var sessions =
                 new Sessions(
                         sessionStore,
@@ -71,7 +73,8 @@ public record AccountServices(
                         sessions,
                         audit,
                         personal,
-                        settings.throttling().signUpByAddress(),
+                        new Throttle(
+                                "accounts", settings.throttling().signUpByAddress(), limits, clock),
                         clock,
                         random);
         var administration = new Administration(accountStore, sessions, audit);
@@ -79,7 +82,12 @@ public record AccountServices(
         return new AccountServices(
                 accounts,
                 sessions,
-                new Invitations(accountStore, audit, guesses, clock, random),
+                new Invitations(
+                        accountStore,
+                        audit,
+                        new Throttle("invitations", guesses, limits, clock),
+                        clock,
+                        random),
                 administration,
                 new PasswordResets(
                         accountStore,
@@ -88,7 +96,7 @@ public record AccountServices(
                         strength,
                         sessions,
                         audit,
-                        guesses,
+                        new Throttle("resets", guesses, limits, clock),
                         clock,
                         random),
                 audit,

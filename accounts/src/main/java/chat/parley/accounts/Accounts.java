@@ -47,7 +47,7 @@ public final class Accounts {
             Sessions sessions,
             Audit audit,
             PersonalStore personal,
-            AccountSettings.Rate signUps,
+            Throttle signUps,
             InstantSource clock,
             SecureRandom random) {
         this.store = store;
@@ -57,7 +57,7 @@ public final class Accounts {
         this.sessions = sessions;
         this.audit = audit;
         this.personal = personal;
-        this.signUps = new Throttle(signUps, clock);
+        this.signUps = signUps;
         this.clock = clock;
         this.random = random;
     }

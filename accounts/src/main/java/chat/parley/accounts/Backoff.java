@@ -13,7 +13,8 @@ import java.util.function.Supplier;
  * Makes whoever fails wait longer each time: the first {@link #FREE} failures of a key cost
  * nothing, then a second, two, four … up to {@link #MOST}; a success, or an hour of rest, forgets
  * them. Up to {@link #AT_ONCE} attempts may be under way, and one once there was a delay: no more
- * can slip through. Memory is bounded as in {@link Throttle}. Safe for use by many threads.
+ * can slip through. Failures on other nodes count, too, as far as they are known. Memory is bounded
+ * as in {@link Throttle}. Safe for use by many threads.
  */
 final class Backoff {
     static final int FREE = 3;
@@ -24,6 +25,7 @@ final class Backoff {
     private static final long FIRST_MS = 1_000;
     private static final int DOUBLINGS = 10;
 
+    private final SharedLimits shared;
     private final InstantSource clock;
     private final LinkedHashMap<String, Tries> keys = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -36,9 +38,7 @@ final class Backoff {
         static final Tries NONE = new Tries(0, 0, 0);
 
         long delayMs() {
-            return failures < FREE
-                    ? 0
-                    : Math.min(FIRST_MS << Math.min(failures - FREE, DOUBLINGS), MOST.toMillis());
+            return delay(failures);
         }
 
         /** A clock that was set back makes nobody wait for longer than the delay. */
@@ -66,20 +66,45 @@ final class Backoff {
         }
     }
 
-    Backoff(InstantSource clock) {
+    Backoff(SharedLimits shared, InstantSource clock) {
+        this.shared = shared;
         this.clock = clock;
+    }
+
+    private static long delay(int failures) {
+        return failures < FREE
+                ? 0
+                : Math.min(FIRST_MS << Math.min(failures - FREE, DOUBLINGS), MOST.toMillis());
     }
 
     /** Attempts, or refuses while the key must wait; what comes to nothing is a failure. */
     <T> Optional<T> attempt(String key, String message, Supplier<Optional<T>> attempt) {
         begin(key, message);
         try {
+            SharedLimits.Failures before = shared.failures(key);
+            requireRested(before, message);
             Optional<T> result = attempt.get();
             end(key, result.isPresent());
+            tell(key, before, result.isPresent());
             return result;
         } catch (RuntimeException e) {
             takeBack(key);
             throw e;
+        }
+    }
+
+    private static void requireRested(SharedLimits.Failures before, String message) {
+        long wait = delay(before.count()) - before.agoMs();
+        if (wait > 0) {
+            throw new Refusal(ErrorCode.RATE_LIMITED, message, wait);
+        }
+    }
+
+    private void tell(String key, SharedLimits.Failures before, boolean succeeded) {
+        if (!succeeded) {
+            shared.failed(key, REST);
+        } else if (before.count() > 0) {
+            shared.succeeded(key);
         }
     }
 

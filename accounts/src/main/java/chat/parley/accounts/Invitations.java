@@ -37,12 +37,12 @@ public final class Invitations {
     Invitations(
             AccountStore store,
             Audit audit,
-            AccountSettings.Rate looks,
+            Throttle looks,
             InstantSource clock,
             SecureRandom random) {
         this.store = store;
         this.audit = audit;
-        this.looks = new Throttle(looks, clock);
+        this.looks = looks;
         this.clock = clock;
         this.random = random;
     }

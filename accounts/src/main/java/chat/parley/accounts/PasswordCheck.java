@@ -37,13 +37,14 @@ final class PasswordCheck {
             SessionStore sessions,
             PasswordHasher hasher,
             AccountSettings.Throttling throttling,
+            SharedLimits shared,
             InstantSource clock) {
         this.store = store;
         this.sessions = sessions;
         this.hasher = hasher;
-        this.byName = new Throttle(throttling.signInByName(), clock);
-        this.byAddress = new Throttle(throttling.signInByAddress(), clock);
-        this.byNameAndAddress = new Backoff(clock);
+        this.byName = new Throttle("names", throttling.signInByName(), shared, clock);
+        this.byAddress = new Throttle("addresses", throttling.signInByAddress(), shared, clock);
+        this.byNameAndAddress = new Backoff(shared, clock);
     }
 
     /** The account of this name and password; empty when there is none. */

@@ -37,7 +37,7 @@ public final class PasswordResets {
             PasswordStrength strength,
             Sessions sessions,
             Audit audit,
-            AccountSettings.Rate attempts,
+            Throttle attempts,
             InstantSource clock,
             SecureRandom random) {
         this.store = store;
@@ -46,7 +46,7 @@ public final class PasswordResets {
         this.strength = strength;
         this.sessions = sessions;
         this.audit = audit;
-        this.attempts = new Throttle(attempts, clock);
+        this.attempts = attempts;
         this.clock = clock;
         this.random = random;
     }

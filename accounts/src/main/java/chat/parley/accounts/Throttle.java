@@ -24,11 +24,26 @@ public final class Throttle {
     static final int KEYS = 20_000;
 
     private final AccountSettings.Rate rate;
+    private final String name;
+    private final SharedLimits shared;
     private final TimeMeter meter;
     private final LinkedHashMap<String, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
 
+    /** One that holds on this node alone. */
     public Throttle(AccountSettings.Rate rate, InstantSource clock) {
+        this("", rate, SharedLimits.NONE, clock);
+    }
+
+    /**
+     * One that holds on all nodes together, and on this one in any case.
+     *
+     * @param name the same on each node
+     */
+    public Throttle(
+            String name, AccountSettings.Rate rate, SharedLimits shared, InstantSource clock) {
+        this.name = name;
         this.rate = rate;
+        this.shared = shared;
         this.meter = new Forward(clock);
     }
 
@@ -61,7 +76,19 @@ public final class Throttle {
     }
 
     /** Takes one of the key's turns; or tells for how many milliseconds there is none. */
-    synchronized long tryTake(String key) {
+    long tryTake(String key) {
+        long wait = tryTakeHere(key);
+        if (wait > 0) {
+            return wait;
+        }
+        long elsewhere = shared.take(name, key, rate);
+        if (elsewhere > 0) {
+            giveBackHere(key);
+        }
+        return elsewhere;
+    }
+
+    private synchronized long tryTakeHere(String key) {
         Bucket bucket = buckets.computeIfAbsent(key, _ -> full());
         if (buckets.size() > KEYS) {
             buckets.pollFirstEntry();
@@ -81,7 +108,12 @@ public final class Throttle {
     }
 
     /** For a turn that was taken for nothing. */
-    synchronized void giveBack(String key) {
+    void giveBack(String key) {
+        giveBackHere(key);
+        shared.giveBack(name, key, rate);
+    }
+
+    private synchronized void giveBackHere(String key) {
         buckets.computeIfPresent(
                 key,
                 (_, bucket) -> {

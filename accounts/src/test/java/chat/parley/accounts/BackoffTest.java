@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 class BackoffTest {
     private final AtomicLong now = new AtomicLong(10_000_000);
-    private final Backoff backoff = new Backoff(() -> Instant.ofEpochMilli(now.get()));
+    private final Backoff backoff =
+            new Backoff(SharedLimits.NONE, () -> Instant.ofEpochMilli(now.get()));
 
     private void fail(String key) {
         assertThat(backoff.attempt(key, "too many", Optional::empty)).isEmpty();

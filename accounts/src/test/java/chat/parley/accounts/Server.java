@@ -71,6 +71,7 @@ final class Server implements AutoCloseable, InstantSource {
                 auditLog,
                 personal,
                 (user, what) -> alerts.add(user + " " + what),
+                SharedLimits.NONE,
                 settings,
                 this,
                 random);

@@ -3,8 +3,8 @@ package chat.parley.api;
 import chat.parley.accounts.AccountServices;
 import chat.parley.accounts.AccountSettings;
 import chat.parley.accounts.Alerts;
-import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.Authenticator.Authentication;
+import chat.parley.accounts.Authenticator;
 import chat.parley.accounts.CommitPace;
 import chat.parley.accounts.EncryptionKeys;
 import chat.parley.accounts.InboxAlerts;
@@ -24,6 +24,7 @@ import chat.parley.accounts.Pushing;
 import chat.parley.accounts.RecordedSends;
 import chat.parley.accounts.Reporting;
 import chat.parley.accounts.SessionStore;
+import chat.parley.accounts.SharedLimits;
 import chat.parley.accounts.VapidKey;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.ServerRole;
@@ -139,6 +140,7 @@ final class ApiServer implements AutoCloseable {
                         new MemoryAuditLog(),
                         personal,
                         alerts,
+                        SharedLimits.NONE,
                         CHEAP,
                         clock,
                         random);

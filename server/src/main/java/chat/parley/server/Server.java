@@ -184,6 +184,7 @@ public final class Server implements AutoCloseable {
                 stores.audit(),
                 stores.personal(),
                 alerts,
+                stores.limits(),
                 settings,
                 clock,
                 random);

@@ -9,6 +9,7 @@ import chat.parley.accounts.KeyStore;
 import chat.parley.accounts.PushQueue;
 import chat.parley.accounts.PushSubscriptions;
 import chat.parley.accounts.SessionStore;
+import chat.parley.accounts.SharedLimits;
 import chat.parley.protocol.RoomId;
 import chat.parley.rooms.BlobStore;
 import chat.parley.rooms.Bus;
@@ -32,6 +33,7 @@ import chat.parley.storage.files.FolderBlobStore;
 import chat.parley.storage.redis.Redis;
 import chat.parley.storage.redis.RedisAddress;
 import chat.parley.storage.redis.RedisBus;
+import chat.parley.storage.redis.RedisLimits;
 import chat.parley.storage.redis.RedisNodes;
 import chat.parley.storage.redis.RedisPresence;
 import chat.parley.storage.redis.RedisRelay;
@@ -66,6 +68,7 @@ import java.util.function.LongSupplier;
  * The adapters that this node's ports are behind.
  *
  * @param pictures which of the blobs are pictures
+ * @param limits what nodes count together
  * @param shared whether other nodes work on them, too
  * @param probes one for each store that can fail by itself
  * @param waiting their queues
@@ -91,6 +94,7 @@ record Stores(
         ArchiveStore archives,
         Nodes nodes,
         Relay relay,
+        SharedLimits limits,
         boolean shared,
         List<Probe> probes,
         List<Waiting> waiting) {
@@ -135,6 +139,7 @@ record Stores(
                 new SqlArchiveStore(tables),
                 between.nodes(),
                 between.relay(),
+                between.limits(),
                 config.redis() != null,
                 kept.probes(),
                 kept.waiting());
@@ -200,13 +205,15 @@ record Stores(
                 archives,
                 nodes,
                 relay,
+                limits,
                 shared,
                 probes,
                 waiting);
     }
 
     /** What nodes have between them. */
-    private record Between(Bus bus, Presence presence, Nodes nodes, Relay relay) {}
+    private record Between(
+            Bus bus, Presence presence, Nodes nodes, Relay relay, SharedLimits limits) {}
 
     private static Between between(
             @Nullable RedisAddress address, LongSupplier elapsedMs, Closing closing) {
@@ -215,7 +222,8 @@ record Stores(
                     closing.add(new LocalBus()),
                     closing.add(new MemoryPresence()),
                     closing.add(new MemoryNodes(elapsedMs)),
-                    closing.add(new LocalRelay()));
+                    closing.add(new LocalRelay()),
+                    SharedLimits.NONE);
         }
         try {
             Redis redis = closing.add(Redis.open(address, REDIS_PATIENCE));
@@ -223,7 +231,8 @@ record Stores(
                     closing.add(new RedisBus(redis)),
                     closing.add(new RedisPresence(redis)),
                     closing.add(new RedisNodes(redis)),
-                    closing.add(new RedisRelay(redis)));
+                    closing.add(new RedisRelay(redis)),
+                    new RedisLimits(redis));
         } catch (UnfitRedis e) {
             throw new StartFailed(inTheWay(e), e);
         }

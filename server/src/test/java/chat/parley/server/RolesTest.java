@@ -3,12 +3,14 @@ package chat.parley.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.parley.accounts.AccountSettings;
 import chat.parley.testkit.RedisServer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -57,6 +59,29 @@ class RolesTest {
             redis.kill();
             assertThat(server.post("/v1/rooms", room, owner).status()).isEqualTo(201);
         }
+    }
+
+    /** Each by itself would let all of them through. */
+    @Test
+    void whoGuessesOnSeveralNodesIsHeldBackByAllOfThemTogether() {
+        try (RedisServer redis = RedisServer.start(folder.resolve("redis"));
+                var one = node("one", redis);
+                var other = node("other", redis)) {
+            List<Integer> answers = new ArrayList<>();
+            for (int i = 0; i < AccountSettings.DEFAULTS.throttling().codesByAddress().burst(); i++) {
+                answers.add(guess(one));
+                answers.add(guess(other));
+            }
+            assertThat(answers).containsOnly(404, 429);
+        }
+    }
+
+    private RunningServer node(String name, RedisServer redis) {
+        return new RunningServer(folder.resolve(name), Map.of(Setting.REDIS, redis.address()));
+    }
+
+    private static int guess(RunningServer node) {
+        return node.post("/v1/invitations/preview", "{\"code\":\"AAAAAAAAAAAAAAAAAAAAAA\"}").status();
     }
 
     @Test

@@ -13,6 +13,7 @@ import chat.parley.accounts.MemoryMemberSearch;
 import chat.parley.accounts.MemoryPictureStore;
 import chat.parley.accounts.MemoryPush;
 import chat.parley.accounts.MemorySessionStore;
+import chat.parley.accounts.SharedLimits;
 import chat.parley.protocol.Content;
 import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.Encryption;
@@ -278,6 +279,7 @@ class SeveralNodesTest {
                             new MemoryArchiveStore(identities),
                             new RedisNodes(redis),
                             closing.add(new RedisRelay(redis)),
+                            SharedLimits.NONE,
                             true,
                             List.of(),
                             List.of());

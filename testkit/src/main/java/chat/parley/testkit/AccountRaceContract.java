@@ -3,10 +3,10 @@ package chat.parley.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.accounts.AccountServices;
-import chat.parley.accounts.AccountSettings;
 import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.accounts.AccountSettings.Rate;
 import chat.parley.accounts.AccountSettings.Throttling;
+import chat.parley.accounts.AccountSettings;
 import chat.parley.accounts.AccountStore;
 import chat.parley.accounts.AuditLog;
 import chat.parley.accounts.Authenticator.Authentication;
@@ -14,6 +14,7 @@ import chat.parley.accounts.Authenticator.Reason;
 import chat.parley.accounts.KeyStore;
 import chat.parley.accounts.Principal;
 import chat.parley.accounts.SessionStore;
+import chat.parley.accounts.SharedLimits;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
@@ -69,6 +70,7 @@ public abstract class AccountRaceContract {
                         stores.audit(),
                         new MemoryPersonalStore(),
                         (_, _) -> {},
+                        SharedLimits.NONE,
                         SETTINGS,
                         () -> Instant.ofEpochMilli(now.get()),
                         new SecureRandom());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import chat.parley.accounts.AccountSettings.Rate;
 import chat.parley.protocol.Availability;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Bus.Signal;
@@ -28,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Redis that is locked, gone, late, or silent. */
 class RedisTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Rate ONCE = new Rate(1, Duration.ofHours(1));
 
     @TempDir Path folder;
     private final SampleEvents samples = new SampleEvents(4);
@@ -88,11 +90,15 @@ class RedisTest {
             await().until(() -> speak(other));
             show(presence, ann);
             assertThat(presence.of(List.of(ann), 1)).containsKey(ann);
+            RedisLimits limits = new RedisLimits(redis);
+            limits.take("names", "ann", ONCE);
+            assertThat(limits.take("names", "ann", ONCE)).isPositive();
 
             server.kill();
             await().until(() -> publish(other).isCompletedExceptionally());
             show(presence, ann);
             assertThat(presence.of(List.of(ann), 1)).isEmpty();
+            assertThat(limits.take("names", "ann", ONCE)).isZero();
 
             heard.clear();
             int before = missed.get();

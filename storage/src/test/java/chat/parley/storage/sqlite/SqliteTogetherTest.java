@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import chat.parley.accounts.AccountServices;
-import chat.parley.accounts.AccountSettings;
 import chat.parley.accounts.AccountSettings.Argon2;
+import chat.parley.accounts.AccountSettings;
 import chat.parley.accounts.Authenticator.Authentication;
 import chat.parley.accounts.Principal;
+import chat.parley.accounts.SharedLimits;
 import chat.parley.accounts.StoredAccount;
 import chat.parley.protocol.ReportId;
 import chat.parley.protocol.ReportOutcome;
@@ -68,6 +69,7 @@ class SqliteTogetherTest {
                         audit,
                         personal,
                         (_, _) -> {},
+                        SharedLimits.NONE,
                         new AccountSettings(
                                 new Argon2(64, 1, 1, 2, 10),
                                 defaults.tokens(),
