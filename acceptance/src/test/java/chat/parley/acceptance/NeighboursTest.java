@@ -32,10 +32,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A hot room, a hot person, pages that nobody holds yet: others are served all the while. */
 class NeighboursTest {
     /** Of one person, and each has as many sends under way as it may. */
-    private static final int FLOODING = 8;
+    private static final int FLOODING = 5;
 
     private static final int UNDER_WAY = 32;
-    private static final int SENDS = 50;
+    private static final int SENDS = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir Path folder;

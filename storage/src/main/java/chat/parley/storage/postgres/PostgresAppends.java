@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,6 +40,12 @@ final class PostgresAppends implements AutoCloseable {
 
     /** Content in one statement; a single append may have more. */
     private static final long TOGETHER_BYTES = 8 << 20;
+
+    /**
+     * For as many as the last statement had. Without it the first of those who were just answered
+     * would get a statement of their own, and all others would wait for it.
+     */
+    private static final Duration LINGER = Duration.ofNanos(500_000);
 
     private static final int HELD_STREAMS = 10_000;
 
@@ -88,7 +95,7 @@ final class PostgresAppends implements AutoCloseable {
             while (!waiting.isEmpty()) {
                 carryOut(nextRound(waiting));
             }
-            some = queue.take(TOGETHER);
+            some = queue.take(TOGETHER, some.size(), LINGER.toNanos());
         }
     }
 

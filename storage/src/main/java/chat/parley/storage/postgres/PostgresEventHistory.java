@@ -34,7 +34,6 @@ import java.util.Map;
 public sealed class PostgresEventHistory implements EventHistory, AutoCloseable
         permits PostgresEventLog {
     private static final int READERS = 4;
-    static final int WRITERS = Integer.getInteger("lanes", 2);
 
     /**
      * The tables are found by their keys, always: what the server knows of a young table would have
@@ -103,9 +102,9 @@ public sealed class PostgresEventHistory implements EventHistory, AutoCloseable
                 address.toString(), address.patientSource(), "db/log/postgres", "log_history");
     }
 
-    /** One connection for each writer, the others for readers. */
+    /** One connection for the writer, the others for readers. */
     static PostgresPool pool(PostgresAddress address) {
-        return PostgresPool.of(address, "log", READERS + WRITERS, OPTIONS);
+        return PostgresPool.of(address, "log", READERS + 1, OPTIONS);
     }
 
     /**

@@ -18,25 +18,22 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
- * The event log in a PostgreSQL database, to which any number of nodes append. Two threads append
- * for everybody on this node, each for streams of its own and many events of many streams per
- * statement: while the server carries out one's statement, the other makes the next. Reads use
- * connections of their own.
+ * The event log in a PostgreSQL database, to which any number of nodes append. One thread appends
+ * for everybody on this node, many events of many streams per statement; reads use connections of
+ * their own.
  *
  * <p>An append whose outcome is not known may still be under way in the server. Whoever then asks
  * for the stream's head raises its fence first: that waits for an append that has begun, and lets
  * none land that has not.
  */
 public final class PostgresEventLog extends PostgresEventHistory implements EventLog {
-    private final List<PostgresAppends> writers;
+    private final PostgresAppends appends;
 
     private PostgresEventLog(PostgresPool pool) {
         super(pool);
-        this.writers =
-                IntStream.range(0, WRITERS).mapToObj(_ -> new PostgresAppends(pool)).toList();
+        this.appends = new PostgresAppends(pool);
     }
 
     /**
@@ -76,12 +73,7 @@ public final class PostgresEventLog extends PostgresEventHistory implements Even
     @Override
     public Append append(StreamId stream, long head, List<Event> events) {
         AppendRules.checkSequence(head, events);
-        return writer(stream).append(stream, head, events);
-    }
-
-    /** Always the same one: what is unclear of a stream, its writer knows. */
-    private PostgresAppends writer(StreamId stream) {
-        return writers.get(Math.floorMod(stream.hashCode(), writers.size()));
+        return appends.append(stream, head, events);
     }
 
     @Override
@@ -98,7 +90,6 @@ public final class PostgresEventLog extends PostgresEventHistory implements Even
 
     /** Decides the outcome of appends of which nobody knows. */
     private void settle(StreamId stream) {
-        PostgresAppends appends = writer(stream);
         if (!appends.takeUnclear(stream)) {
             return;
         }
@@ -166,13 +157,13 @@ public final class PostgresEventLog extends PostgresEventHistory implements Even
 
     /** Appends that wait for the next statement at this moment. */
     public int waiting() {
-        return writers.stream().mapToInt(PostgresAppends::waiting).sum();
+        return appends.waiting();
     }
 
     /** Finishes the appends under way. */
     @Override
     public void close() {
-        writers.forEach(PostgresAppends::close);
+        appends.close();
         super.close();
     }
 }

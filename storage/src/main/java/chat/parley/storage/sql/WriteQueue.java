@@ -40,10 +40,23 @@ public final class WriteQueue<T> {
 
     /** Waits for at least one; empty when the queue is closed and nothing is left. */
     public List<T> take(int most) {
+        return take(most, 1, 0);
+    }
+
+    /**
+     * Waits for at least one, and then for as many as are expected, but no longer than {@code
+     * nanos}: those who were answered a moment ago are about to come again, and together they are
+     * cheaper.
+     */
+    public List<T> take(int most, int expected, long nanos) {
         lock.lock();
         try {
             while (waiting.isEmpty() && !closed) {
                 mayTake.awaitUninterruptibly();
+            }
+            long left = nanos;
+            while (waiting.size() < Math.min(expected, most) && !closed && left > 0) {
+                left = awaitNanos(left);
             }
             List<T> taken = new ArrayList<>();
             while (taken.size() < most && !waiting.isEmpty()) {
@@ -53,6 +66,15 @@ public final class WriteQueue<T> {
             return taken;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private long awaitNanos(long nanos) {
+        try {
+            return mayTake.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
         }
     }
 
