@@ -2,44 +2,16 @@ import type { Page } from '@playwright/test';
 import { scan } from './checks';
 import { composer, expect, message, pathOf, test, timeline, write } from './parley';
 import { directOf, say } from './people';
+import { createPrivate, setUp } from './words';
 
 /** Nobody says this but in encrypted rooms. */
 const CANARY = 'the heron flies at dusk';
-
-/** Notes the words and proves it, as a person would. */
-async function setUp(page: Page): Promise<string> {
-  const dialog = page.getByRole('dialog');
-  const shown = dialog.getByRole('list', { name: 'Your recovery words' }).getByRole('listitem');
-  await expect(shown).toHaveCount(12);
-  const words = await shown.allTextContents();
-  await dialog.getByRole('button', { name: 'I have written them down' }).click();
-  await expect(dialog.getByRole('textbox')).toHaveCount(3);
-  for (const field of await dialog.getByRole('textbox').all()) {
-    const label = await dialog.locator(`label[for="${await field.getAttribute('id')}"]`).textContent();
-    await field.fill(words[Number(/\d+/.exec(label ?? '')?.[0]) - 1]!);
-  }
-  await dialog.getByRole('button', { name: 'Turn on encryption' }).click();
-  return words.join(' ');
-}
 
 async function setUpInSettings(page: Page): Promise<string> {
   await page.goto('/settings');
   await page.getByRole('main').getByRole('button', { name: 'Set up encryption' }).click();
   const words = await setUp(page);
   await expect(page.getByText('Encryption is set up on this device.')).toBeVisible();
-  return words;
-}
-
-/** @returns the words of whoever makes the room */
-async function createPrivate(page: Page, name: string): Promise<string> {
-  await page.getByRole('button', { name: 'Create a room' }).first().click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByText('Private', { exact: true }).click();
-  await expect(dialog.getByText('It is encrypted: nobody else can read it')).toBeVisible();
-  await dialog.getByLabel('Name').fill(name);
-  await dialog.getByRole('button', { name: 'Create', exact: true }).click();
-  const words = await setUp(page);
-  await expect(page.getByRole('button', { name: 'Encrypted: who can read this room' })).toBeVisible();
   return words;
 }
 

@@ -104,9 +104,13 @@ export async function directOf(one: Person, other: Person): Promise<Room> {
 }
 
 /** @returns the sequence of what was said */
-export async function say({ rest }: Person, { room }: Pick<Room, 'room'>, text: string, thread?: number): Promise<number> {
-  const content = { text, ...(thread === undefined ? {} : { thread }) };
-  const body = { id: uuidV7(Date.now()), type: 'message', content };
+export async function say(person: Person, room: Pick<Room, 'room'>, text: string, thread?: number): Promise<number> {
+  return tell(person, room, 'message', { text, ...(thread === undefined ? {} : { thread }) });
+}
+
+/** @returns the sequence of the event */
+export async function tell({ rest }: Person, { room }: Pick<Room, 'room'>, type: string, content: Record<string, unknown>): Promise<number> {
+  const body = { id: uuidV7(Date.now()), type, content };
   return (await given(rest.POST('/v1/rooms/{room}/events', { params: { path: { room } }, body }))).seq;
 }
 

@@ -1,3 +1,4 @@
+import { Gauge, megabytes } from './gauge';
 import { composer, expect, message, pathOf, roomLink, test, timeline, write } from './parley';
 import { uuidV7 } from '../src/engine/uuid';
 import { given, inParallel, roomOf, say, sayMany } from './people';
@@ -25,6 +26,10 @@ test('R2 the room that was written in last is first, but nothing moves below the
   await expect(rooms).toHaveCount(2);
   await say(bob, second, 'two');
   await expect(rooms.first()).toHaveAttribute('data-room', second.room);
+  const below = await rooms.last().boundingBox();
+  await rooms.first().hover();
+  await expect(page.locator('.room-menu')).toBeVisible();
+  expect(await rooms.last().boundingBox()).toEqual(below);
   await rooms.last().hover();
   await say(bob, first, 'three');
   await expect(roomLink(page, first)).toContainText('2');
@@ -90,6 +95,9 @@ test('R9 a thousand rooms stand in at most sixty rows, and are found by name', a
   expect(await rows.count()).toBeLessThanOrEqual(60);
   await list.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
   expect(await rows.count()).toBeLessThanOrEqual(60);
+  const { page: heap, worker } = await (await Gauge.of(page)).held();
+  expect(megabytes(heap)).toBeLessThan(25);
+  expect(megabytes(worker)).toBeLessThan(25);
 
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').getByRole('combobox').fill('room 777');

@@ -32,13 +32,15 @@ for (const seed of SEEDS) {
     const told: string[][] = [[], [], []];
     for (let round = 0; round < ROUNDS; round++) {
       for (const name of shuffled(Object.keys(blows), random)) {
-        const heal = await blows[name]!();
-        for (const [who, tab] of tabs.entries()) await tell(told[who]!, `tab ${who}`, (text) => write(tab, text));
-        if (name === 'restart') await heal(); // whoever speaks for Bob does not try again
-        await tell(told[2]!, 'Bob', (text) => say(bob, room, text));
-        await heal();
-        // The other half of the time the next one comes before this one is over.
-        if (random() < 0.5) await expect(message(tabs[0]!, told[2]!.at(-1)!)).toHaveCount(1, { timeout: 60_000 });
+        await test.step(name, async () => {
+          const heal = await blows[name]!();
+          for (const [who, tab] of tabs.entries()) await tell(told[who]!, `tab ${who}`, (text) => write(tab, text));
+          if (name === 'restart') await heal(); // whoever speaks for Bob does not try again
+          await tell(told[2]!, 'Bob', (text) => say(bob, room, text));
+          await heal();
+          // The other half of the time the next one comes before this one is over.
+          if (random() < 0.5) await expect(message(tabs[0]!, told[2]!.at(-1)!)).toHaveCount(1, { timeout: 60_000 });
+        });
       }
     }
 

@@ -1,10 +1,15 @@
 import type { Page } from '@playwright/test';
-import { expect, message, pathOf, roomLink, test } from '../e2e/parley';
+import { composer, expect, message, pathOf, roomLink, test, write } from '../e2e/parley';
 import { uuidV7 } from '../src/engine/uuid';
-import { given, roomOf, say, type Person, type Room } from '../e2e/people';
+import { given, roomOf, say, tell, type Person, type Room } from '../e2e/people';
+import { createPrivate } from '../e2e/words';
 
-/** Makes docs/screens anew: every screen, both themes, a desktop and a phone. */
-const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } };
+/** Makes docs/screens anew: every screen, both themes, a desktop and a phone; the smallest phone in one theme. */
+const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 }, small: { width: 320, height: 568 } };
+const LOOKS = [['wide', 'light'], ['wide', 'dark'], ['narrow', 'light'], ['narrow', 'dark'], ['small', 'light']] as const;
+
+/** More than a message may hold, and nothing of it is to be seen. */
+const TOO_MUCH = '\u200b'.repeat(17_000);
 
 const TALK: [who: number, text: string][] = [
   [0, 'Good morning! The new landing page is up on staging.'],
@@ -51,12 +56,49 @@ const SCREENS: Record<string, (page: Page, room: Room) => Promise<unknown>> = {
     await page.keyboard.press('Control+k');
     await expect(page.getByRole('dialog')).toBeVisible();
   },
+  profile: async (page) => {
+    await page.goto('/');
+    await page.getByRole('button', { name: /^You, Amira/ }).click();
+    await expect(page.getByRole('menu')).toBeVisible();
+  },
   settings: (page) => page.goto('/settings'),
+  notifications: async (page) => {
+    await page.goto('/settings');
+    await page.getByRole('heading', { name: 'Notifications' }).evaluate((heading) => heading.scrollIntoView());
+  },
+  devices: async (page) => {
+    await page.goto('/settings');
+    await page.getByRole('heading', { name: 'Encryption' }).evaluate((heading) => heading.scrollIntoView());
+  },
+  encrypted: async (page) => {
+    await page.goto('/');
+    await expect(page.getByRole('navigation', { name: 'Rooms' })).toBeVisible();
+    await createPrivate(page, 'budget');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(composer(page)).toBeVisible();
+    for (const text of ['The offer came in, 12 % below what we asked for.', 'Nobody else reads this until it is signed.']) await write(page, text);
+    await expect(page.locator('article[aria-busy]')).toHaveCount(0);
+  },
+  readers: async (page) => {
+    await page.getByRole('button', { name: 'Encrypted: who can read this room' }).click();
+    await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible();
+  },
+  elsewhere: async (page) => {
+    await page.goto(`/r/${uuidV7(0)}`);
+    await expect(page.getByText('You are not in this room')).toBeVisible();
+  },
   offline: async (page, room) => {
     await page.goto(pathOf(room));
     await expect(message(page, 'That was quick')).toBeVisible();
     await page.context().setOffline(true);
     await expect(page.getByText('You are offline.')).toBeVisible();
+    await write(page, 'I am on the train, and write later.');
+  },
+  failed: async (page, room) => {
+    await page.context().setOffline(false);
+    await page.goto(pathOf(room));
+    await write(page, `See you at the station at nine.${TOO_MUCH}`);
+    await expect(message(page, 'Not sent.')).toBeVisible();
   },
 };
 
@@ -66,43 +108,41 @@ async function talk(people: Person[], room: Room): Promise<void> {
   const replyTo = await tell(people[1]!, room, 'message', { text: 'I do, by Friday. It needs a picture.', thread });
   const of = await tell(people[0]!, room, 'message', { text: 'Take the one from the landing page.', thread, replyTo });
   for (const who of [1, 2]) await tell(people[who]!, room, 'reaction', { of, emoji: '🎉' });
+  await say(people[1]!, room, 'The draft is in the folder, have a look.');
+  await say(people[2]!, room, 'Reads well to me.');
 }
 
-async function tell({ rest }: Person, { room }: Room, type: string, content: Record<string, unknown>): Promise<number> {
-  const body = { id: uuidV7(Date.now()), type, content };
-  return (await given(rest.POST('/v1/rooms/{room}/events', { params: { path: { room } }, body }))).seq;
-}
+for (const [size, colorScheme] of LOOKS) {
+  test(`${size} ${colorScheme}`, async ({ people, visit, visitAs }) => {
+    const look = { colorScheme, viewport: SIZES[size] };
+    test.setTimeout(240_000);
+    const signIn = await visit(look);
+    await expect(signIn.getByRole('button', { name: /Sign in|Make my account/ })).toBeVisible();
+    const shoot = (page: Page, screen: string) =>
+      page.screenshot({ path: `../docs/screens/${screen}-${size}-${colorScheme}.png`, animations: 'disabled', caret: 'hide' });
+    await shoot(signIn, 'sign-in');
 
-for (const [size, viewport] of Object.entries(SIZES)) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`${size} ${colorScheme}`, async ({ people, visit, visitAs }) => {
-      test.setTimeout(180_000);
-      const signIn = await visit({ colorScheme, viewport });
-      await expect(signIn.getByRole('button', { name: /Sign in|Make my account/ })).toBeVisible();
-      const shoot = (page: Page, screen: string) =>
-        page.screenshot({ path: `../docs/screens/${screen}-${size}-${colorScheme}.png`, animations: 'disabled', caret: 'hide' });
-      await shoot(signIn, 'sign-in');
+    const friends = [await people.signUp('Amira'), await people.signUp('Bruno'), await people.signUp('Chen')];
+    const rooms = [];
+    for (const name of ['launch', 'design', 'support', 'random']) rooms.push(await roomOf(name, friends[0]!, friends[1]!, friends[2]!));
+    const body = { kind: 'direct' as const, members: [friends[1]!.user] };
+    const direct = await given(friends[0]!.rest.POST('/v1/rooms', { body }));
+    await say(friends[1]!, { room: direct.room }, 'Lunch at one?');
+    await say(friends[2]!, rooms[1]!, 'New icons are in the folder.');
+    await talk(friends, rooms[0]!);
 
-      const friends = [await people.signUp('Amira'), await people.signUp('Bruno'), await people.signUp('Chen')];
-      const rooms = [];
-      for (const name of ['launch', 'design', 'support', 'random']) rooms.push(await roomOf(name, friends[0]!, friends[1]!, friends[2]!));
-      const body = { kind: 'direct' as const, members: [friends[1]!.user] };
-      const direct = await given(friends[0]!.rest.POST('/v1/rooms', { body }));
-      await say(friends[1]!, { room: direct.room }, 'Lunch at one?');
-      await say(friends[2]!, rooms[1]!, 'New icons are in the folder.');
-      await talk(friends, rooms[0]!);
+    const dora = await people.signUp('Dora');
+    const newcomer = await visitAs(dora, { ...look, kept: { 'parley.newcomer': dora.name } });
+    await expect(newcomer.getByRole('button', { name: 'Find rooms' }).first()).toBeVisible();
+    await expect(newcomer.getByRole('button', { name: 'Set up encryption' })).toBeVisible();
+    await shoot(newcomer, 'welcome');
 
-      const newcomer = await visitAs(await people.signUp('Dora'), { colorScheme, viewport });
-      await expect(newcomer.getByRole('button', { name: 'Find rooms' }).first()).toBeVisible();
-      await shoot(newcomer, 'welcome');
-
-      const page = await visitAs(friends[0]!, { colorScheme, viewport });
-      await expect(roomLink(page, rooms[0]!)).toBeVisible();
-      for (const [screen, open] of Object.entries(SCREENS)) {
-        await open(page, rooms[0]!);
-        await page.waitForLoadState('networkidle');
-        await shoot(page, screen);
-      }
-    });
-  }
+    const page = await visitAs(friends[0]!, look);
+    await expect(roomLink(page, rooms[0]!)).toBeVisible();
+    for (const [screen, open] of Object.entries(SCREENS)) {
+      await open(page, rooms[0]!);
+      await page.waitForLoadState('networkidle');
+      await shoot(page, screen);
+    }
+  });
 }

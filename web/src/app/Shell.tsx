@@ -132,13 +132,13 @@ export function Shell({ account }: { account: Account }) {
       <div className="shell" data-pane={current === undefined && route.view !== 'settings' && !isOverview(route.view) ? 'list' : 'main'} data-details={withDetails || thread !== undefined || undefined}>
         <div className="side" id="side">
           <SideHeader account={account} view={route.view} onPalette={() => open('palette')} onStatus={() => open('status')} onReports={() => open('reports')} />
-          {!asking && <SetUpCard account={account.name} onSetUp={() => open('encryption')} />}
           <RoomsList
             current={current}
             onCreate={() => open('create')}
             onFind={() => open('find')}
             onDirect={() => open('direct')}
           />
+          {!asking && <SetUpCard account={account.name} onSetUp={() => open('encryption')} />}
         </div>
         <PaneSeparator name="side" label={t`Width of the list of rooms`} side="start" widths={SIDE_WIDTHS} />
         <main id="main" className="main" tabIndex={-1} data-region>

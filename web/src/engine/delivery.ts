@@ -61,11 +61,11 @@ export class Delivery {
   async carryOut(effect: SyncEffect): Promise<void> {
     const { to } = this;
     if ('cursor' in effect && effect.cursor.room === to.self()) {
-      return effect.do === 'deliver' ? to.inbox.deliver(effect.cursor, effect.event) : to.inbox.moved(effect.cursor);
+      return effect.do === 'deliver' ? to.inbox.deliver(effect.cursor, eventsIn(effect)) : to.inbox.moved(effect.cursor);
     }
     switch (effect.do) {
       case 'deliver':
-        return this.deliver(effect.cursor, effect.event);
+        return this.deliver(effect.cursor, eventsIn(effect));
       case 'skip':
         return this.grew(effect.cursor.room, await to.history.skip(effect.cursor, effect.from, effect.reason));
       case 'reset':
@@ -116,28 +116,45 @@ export class Delivery {
     }
   }
 
-  private async deliver(cursor: Cursor, came: StreamEvent): Promise<void> {
-    const { people, nicks, signals, receipts, summaries, reports, encryption, self } = this.to;
+  private async deliver(cursor: Cursor, came: StreamEvent[]): Promise<void> {
+    const { people, encryption, news, self } = this.to;
     const { room } = cursor;
-    const event = await encryption.live(room, came);
-    people.learn(namedIn(event));
-    const { growth, isNew } = await this.stored(cursor, event);
+    const events: StreamEvent[] = [];
+    for (const event of came) {
+      events.push(await encryption.live(room, event));
+    }
+    people.learn(events.flatMap(namedIn));
+    const { growth, fresh } = await this.stored(cursor, events);
+    events.forEach((event) => this.passed(room, event));
+    await this.grew(room, growth);
+    for (const event of events) {
+      await this.askAfter(room, event);
+    }
+    for (const said of growth?.events ?? []) {
+      const row = newsOf(said);
+      if (row && said.sender !== self() && fresh.has(said.seq) && this.isListed) {
+        news.arrived(room, row);
+      }
+    }
+  }
+
+  /** What an event says of what was told in passing. */
+  private passed(room: Id, event: StreamEvent): void {
+    const { signals, nicks, receipts } = this.to;
     signals.stopTyping(room, event.sender);
     nicks.heard(room, event);
     if (event.type === 'member.left') {
       receipts.left(room, String(event.content['user']));
     }
-    await this.grew(room, growth);
+  }
+
+  private async askAfter(room: Id, event: StreamEvent): Promise<void> {
+    const { summaries, reports } = this.to;
     if (event.type === 'room.closed' || event.type === 'member.role' || event.type === 'room.encrypted') {
       summaries.ask([room]);
       reports.ask();
     } else if (await this.isUnreadDeleted(room, event)) {
       summaries.ask([room]);
-    }
-    const [said] = growth?.events ?? [];
-    const row = said && newsOf(said);
-    if (row && event.sender !== self() && isNew && this.isListed) {
-      this.to.news.arrived(room, row);
     }
   }
 
@@ -147,12 +164,12 @@ export class Delivery {
   }
 
   /** All of it or nothing, so that it can be done again. */
-  private stored(cursor: Cursor, event: StreamEvent): Promise<{ growth: Growth | undefined; isNew: boolean }> {
+  private stored(cursor: Cursor, came: StreamEvent[]): Promise<{ growth: Growth | undefined; fresh: ReadonlySet<number> }> {
     const { database, history, rooms, blocks, self } = this.to;
     const { events, gaps, spans, outbox, meta } = database;
     return database.transaction('rw', [events, gaps, spans, outbox, meta, database.rooms], async () => ({
-      growth: await history.append(cursor, event),
-      isNew: await rooms.event(cursor.room, event, self(), blocks.has(event.sender)),
+      growth: await history.append(cursor, came),
+      fresh: await rooms.events(cursor.room, came, self(), (sender) => blocks.has(sender)),
     }));
   }
 
@@ -269,6 +286,10 @@ export class Delivery {
         return;
     }
   }
+}
+
+function eventsIn({ event, more = [] }: Extract<SyncEffect, { do: 'deliver' }>): StreamEvent[] {
+  return [event, ...more];
 }
 
 function threadMarked({ op: _, thread: root, ...mark }: ThreadFrame): BridgeEvent {

@@ -62,16 +62,23 @@ export class Fold<E extends Said = Said> {
     if (event) {
       this.events.delete(seq);
       for (const of of refersTo(event)) {
-        this.about.get(of)?.delete(seq);
+        const about = this.about.get(of);
+        about?.delete(seq);
+        if (about?.size === 0) {
+          this.about.delete(of);
+        }
       }
     }
   }
 
-  /** Forgets what is neither one of these nor says something about one. */
-  keepOnly(seqs: ReadonlySet<number>): void {
+  /** Forgets what is neither one of these nor says something about one; of what is said about the quoted ones only what they say now is kept. */
+  keepOnly(seqs: ReadonlySet<number>, quoted: ReadonlySet<number> = new Set()): void {
     for (const event of [...this.events.values()]) {
-      if (!seqs.has(event.seq) && !refersTo(event).some((seq) => seqs.has(seq))) {
-        this.remove(event.seq);
+      const { seq, type } = event;
+      const isTold = type === 'edit' || type === 'deletion';
+      const isKept = seqs.has(seq) || quoted.has(seq) || refersTo(event).some((of) => seqs.has(of) || (isTold && quoted.has(of)));
+      if (!isKept) {
+        this.remove(seq);
       }
     }
   }

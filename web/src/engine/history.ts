@@ -171,11 +171,12 @@ export class History {
     await this.keep(await this.fetch(room, { limit: 2 * PAGE }), 'anew');
   }
 
-  /** The next event of the room. @returns what it adds; nothing when it does not follow what is kept */
-  async append({ room, after, generation }: Cursor, event: StreamEvent): Promise<Growth | undefined> {
-    const [stored] = await this.sending.named(room, [event]);
-    const isNext = await this.move(room, event.seq, after, generation, () => this.store(room, [stored!]));
-    return isNext ? { from: event.seq, to: event.seq, rows: rowsOf([stored!], []), events: [stored!] } : undefined;
+  /** The next events of the room, up to the cursor. @returns what they add; nothing when they do not follow what is kept */
+  async append({ room, after, generation }: Cursor, events: StreamEvent[]): Promise<Growth | undefined> {
+    const from = events[0]!.seq;
+    const stored = await this.sending.named(room, events);
+    const isNext = await this.move(room, from, after, generation, () => this.store(room, stored));
+    return isNext ? { from, to: after, rows: rowsOf(stored, []), events: stored } : undefined;
   }
 
   /** The next events of the room, which are not for this person. */

@@ -25,7 +25,14 @@ export class Inbox {
   }
 
   /** If the room could not be asked for, the list of the next connection tells of it. */
-  async deliver(cursor: Cursor, event: StreamEvent): Promise<void> {
+  async deliver(cursor: Cursor, events: StreamEvent[]): Promise<void> {
+    for (const event of events) {
+      await this.heard(event);
+    }
+    await this.moved(cursor);
+  }
+
+  private async heard(event: StreamEvent): Promise<void> {
     if (event.type === 'account.alert') {
       await this.alerts.arrived(event);
     }
@@ -35,7 +42,6 @@ export class Inbox {
     } else if (typeof target === 'string') {
       this.summaries.ask([target]);
     }
-    await this.moved(cursor);
   }
 
   async moved({ room, after, generation }: Cursor): Promise<void> {

@@ -127,22 +127,27 @@ export class Rooms {
   }
 
   /**
-   * An event of an open room.
+   * Events of an open room, one after another.
    *
-   * @param isBlocked whether this person has blocked the sender, whose mentions do not count
-   * @returns whether the list had not heard of it
+   * @param isBlocked whom this person has blocked: their mentions do not count
+   * @returns the sequences of those that the list had not heard of
    */
-  async event(room: Id, event: StreamEvent, self: Id | undefined, isBlocked: boolean): Promise<boolean> {
-    let isNew = false;
+  async events(room: Id, events: StreamEvent[], self: Id | undefined, isBlocked: (sender: Id) => boolean): Promise<ReadonlySet<number>> {
+    const fresh = new Set<number>();
     await this.database.rooms.where('room').equals(room).modify((known, change) => {
-      isNew = event.seq > known.head;
-      const now = grown(known, { head: event.seq, count: event.n, at: event.at });
-      const isOwn = event.sender === self && event.type === 'message';
-      const isMentioning = (isNew || known.encryption === 'mls') && !isOwn && !isBlocked && isMention(event, self);
-      change.value = withEvent(isOwn ? readTo(now, event.seq, event.n) : looked(now, event, isMentioning), event);
+      change.value = events.reduce((before, event) => {
+        const isNew = event.seq > before.head;
+        const now = grown(before, { head: event.seq, count: event.n, at: event.at });
+        const isOwn = event.sender === self && event.type === 'message';
+        const isMentioning = (isNew || known.encryption === 'mls') && !isOwn && !isBlocked(event.sender) && isMention(event, self);
+        if (isNew) {
+          fresh.add(event.seq);
+        }
+        return withEvent(isOwn ? readTo(now, event.seq, event.n) : looked(now, event, isMentioning), event);
+      }, known);
     });
     this.changed();
-    return isNew;
+    return fresh;
   }
 
   /**

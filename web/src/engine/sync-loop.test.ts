@@ -5,8 +5,13 @@ import { pass, startClock, stopClock, until } from './testing/clock';
 import { FakeDevice, FakeServer } from './testing/fake-server';
 
 let loop: SyncLoop;
+/** So many events were carried out together at most. */
+let together: number;
 
-beforeEach(() => stopClock());
+beforeEach(() => {
+  stopClock();
+  together = 0;
+});
 
 afterEach(async () => {
   await loop.close();
@@ -22,7 +27,9 @@ function slowly(server: FakeServer, device: FakeDevice, deliver: (seq: number) =
       loop.input({ on: 'tokenGiven', token: server.freshToken(session).accessToken, expiresInMs: 600_000 });
     }
     if (effect.do === 'deliver') {
-      await deliver(effect.event.seq);
+      together = Math.max(together, 1 + (effect.more?.length ?? 0));
+      for (const event of [effect.event, ...(effect.more ?? [])]) await deliver(event.seq);
+      expect(effect.cursor.after).toBe((effect.more?.at(-1) ?? effect.event).seq);
     }
   };
   loop = new SyncLoop(undefined, device.world(undefined as never).openSocket, carryOut, async (frame) => frame, (error) => {
@@ -57,6 +64,7 @@ test('a room that says more than can be stored pauses, and loses nothing', async
   expect(delivered).toEqual(Array.from({ length: 2_999 }, (_, i) => i + 2));
   expect(heard.filter((op) => op === 'unsub').length).toBeGreaterThan(1);
   expect(heard.filter((op) => op === 'unsub').length).toBeLessThan(10);
+  expect(together).toBe(50);
 });
 
 test('an effect that cannot be carried out ends the loop, and is told', async () => {

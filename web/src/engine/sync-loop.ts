@@ -1,6 +1,6 @@
 import type { Id } from '../bridge/bridge';
 import { Withheld } from './withheld';
-import type { ClientFrame, ServerFrame } from './protocol';
+import type { ClientFrame, ServerFrame, StreamEvent } from './protocol';
 import { Sync } from './sync';
 import type { SyncEffect, SyncInput } from './sync-types';
 import { uuidV7 } from './uuid';
@@ -19,6 +19,9 @@ export type OpenSocket = () => Socket;
 
 /** Effects of one room that may wait; past it the room pauses, and goes on from its cursor once they are through. */
 const MOST_WAITING = 500;
+
+/** So many events of one room that came in a row are carried out together: a transaction costs more than what is stored in it. */
+const MOST_TOGETHER = 50;
 
 /**
  * Runs a `Sync`: gives it frames and time, and carries out its effects one after the other, so that
@@ -88,7 +91,7 @@ export class SyncLoop {
   private through(effect: SyncEffect): void {
     if ('cursor' in effect) {
       const { room } = effect.cursor;
-      const waiting = this.waiting.get(room)! - 1;
+      const waiting = this.waiting.get(room)! - countIn(effect);
       if (waiting > 0) {
         this.waiting.set(room, waiting);
         return;
@@ -115,7 +118,7 @@ export class SyncLoop {
 
   private async drain(): Promise<void> {
     try {
-      for (let effect = this.effects.shift(); effect !== undefined; effect = this.effects.shift()) {
+      for (let effect = this.next(); effect !== undefined; effect = this.next()) {
         await this.step(effect);
         this.through(effect);
       }
@@ -126,6 +129,22 @@ export class SyncLoop {
       }
     }
     this.running = undefined;
+  }
+
+  private next(): SyncEffect | undefined {
+    const { effects } = this;
+    const effect = effects.shift();
+    if (effect?.do !== 'deliver') {
+      return effect;
+    }
+    const more: StreamEvent[] = [];
+    let { cursor } = effect;
+    for (let then = effects[0]; then?.do === 'deliver' && then.cursor.room === cursor.room && more.length < MOST_TOGETHER - 1; then = effects[0]) {
+      cursor = then.cursor;
+      more.push(then.event);
+      effects.shift();
+    }
+    return more.length > 0 ? { ...effect, cursor, more } : effect;
   }
 
   private async step(effect: SyncEffect): Promise<void> {
@@ -186,6 +205,10 @@ export class SyncLoop {
       this.timer = setTimeout(() => this.input({ on: 'tick' }), Math.max(0, wakeAt - now()));
     }
   }
+}
+
+function countIn(effect: SyncEffect): number {
+  return effect.do === 'deliver' ? 1 + (effect.more?.length ?? 0) : 1;
 }
 
 /** A session that ends settles no send: what waits goes out after the next sign-in. */

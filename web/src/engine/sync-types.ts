@@ -87,7 +87,8 @@ export type SyncEffect =
   | { do: 'disconnect' }
   | { do: 'sendFrame'; frame: ClientFrame }
   | { do: 'needToken' }
-  | { do: 'deliver'; cursor: Cursor; event: StreamEvent }
+  /** `more` came right after it, up to the cursor: the loop puts together what it has to carry out in a row. */
+  | { do: 'deliver'; cursor: Cursor; event: StreamEvent; more?: StreamEvent[] }
   | { do: 'skip'; cursor: Cursor; from: number; reason: GapReason }
   | { do: 'reset'; cursor: Cursor; head: number }
   | { do: 'followEnded'; room: Id; code: ServerErrorCode; message: string }

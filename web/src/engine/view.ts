@@ -4,8 +4,8 @@ import { Fold } from './fold';
 import type { Run } from './history';
 import { firstOf, joined, lastOf, within } from './timeline';
 
-/** When so many events are held, those that say nothing about the rows are let go. */
-const MOST_HELD = 10 * WINDOW_ROWS;
+/** So many events that say nothing about the rows are held before they are let go together, since each time costs a look at all. */
+export const MOST_ASIDE = WINDOW_ROWS;
 
 /** The part of a room that one page shows: a run of its log, and whether it grows with the room. */
 export class View {
@@ -16,6 +16,8 @@ export class View {
   fold = this.emptyFold();
   /** References that were looked for, so that each is asked for once. */
   readonly asked = new Set<number>();
+  /** With so many events held it is time to look which of them are of use. */
+  private tidyAt = WINDOW_ROWS + MOST_ASIDE;
   /** Whether it shows the end of what is kept, so that what arrives is appended. */
   follows = false;
   loading: RoomWindow['loading'] = 'none';
@@ -49,6 +51,7 @@ export class View {
   show({ after, to, generation, rows, events }: Run): void {
     Object.assign(this, { after, to, generation, rows: [...rows] });
     this.fold = this.emptyFold();
+    this.tidyAt = WINDOW_ROWS + MOST_ASIDE;
     this.asked.clear();
     this.learn(events);
   }
@@ -56,10 +59,19 @@ export class View {
   /** Whether or not it stands among the rows, it may say something about them. */
   learn(events: StoredEvent[]): void {
     events.forEach((event) => this.fold.add(event));
-    if (this.fold.size > MOST_HELD) {
-      this.fold.keepOnly(new Set(this.rows.map((row) => row.seq)));
-      this.asked.clear();
+    if (this.fold.size > this.tidyAt) {
+      this.tidy();
     }
+  }
+
+  /** Lets go what says nothing about the rows, and is not answered by one. */
+  private tidy(): void {
+    const { rows, fold, asked } = this;
+    const shown = new Set(rows.map(({ seq }) => seq));
+    const quoted = new Set(rows.flatMap(({ seq }) => answeredBy(fold.get(seq))));
+    fold.keepOnly(shown, quoted);
+    [...asked].filter((seq) => !shown.has(seq) && !quoted.has(seq)).forEach((seq) => asked.delete(seq));
+    this.tidyAt = fold.size + MOST_ASIDE;
   }
 
   /** @returns whether the run reaches the view without a hole between them */
@@ -96,4 +108,10 @@ export class View {
     const fold: Fold<StoredEvent> = new Fold((seq) => this.after < seq && seq <= this.to && fold.get(seq) === undefined);
     return fold;
   }
+}
+
+/** What others sent is of any shape. */
+function answeredBy(event: StoredEvent | undefined): number[] {
+  const replyTo = event?.content.replyTo;
+  return typeof replyTo === 'number' ? [replyTo] : [];
 }

@@ -11,17 +11,19 @@ export function SetUpCard({ account, onSetUp }: { account: string; onSetUp(): vo
   const isNeeded = useMirror(({ encryption: { state } }) => state === 'new' || state === 'unknown')
   if (!isNew || !isNeeded) return null
   return (
-    <section className="encryption-bar" aria-label={t`Encryption`}>
-      <LockIcon size={18} />
+    <section className="set-up" aria-label={t`Encryption`}>
+      <LockIcon size={16} />
       <p>
         <Trans>What you say in private is encrypted. Note twelve words once, and only you can ever open it.</Trans>
       </p>
-      <button type="button" className="button" aria-haspopup="dialog" onClick={onSetUp}>
-        <Trans>Set up encryption</Trans>
-      </button>
-      <button type="button" className="button button-quiet" onClick={putOff}>
-        <Trans>Later</Trans>
-      </button>
+      <div>
+        <button type="button" className="link-button" aria-haspopup="dialog" onClick={onSetUp}>
+          <Trans>Set up encryption</Trans>
+        </button>
+        <button type="button" className="link-button" onClick={putOff}>
+          <Trans>Later</Trans>
+        </button>
+      </div>
     </section>
   )
 }

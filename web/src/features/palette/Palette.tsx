@@ -1,12 +1,14 @@
 import { t } from '@lingui/core/macro'
 import { useLingui } from '@lingui/react/macro'
-import { useEffect, useState, type KeyboardEvent } from 'react'
+import { useEffect, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { Id, Profile } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
+import { Avatar } from '../../ui/Avatar'
 import { Dialog } from '../../ui/Dialog'
-import { HashIcon, PersonIcon, SearchIcon } from '../../ui/icons'
+import { SearchIcon } from '../../ui/icons'
 import { roomName } from '../../ui/names'
 import { navigate } from '../../ui/navigation'
+import { RoomSign } from '../../ui/RoomSign'
 import { best } from '../../ui/fuzzy'
 import './palette.css'
 
@@ -17,12 +19,12 @@ export interface PaletteCommand {
 }
 
 interface Choice extends PaletteCommand {
-  kind: 'room' | 'person' | 'command'
+  /** What stands before its name; before a command nothing does. */
+  sign?: ReactNode
 }
 
 const MOST_ROOMS = 8
 const MOST_PEOPLE = 4
-const SIGNS = { room: HashIcon, person: PersonIcon, command: SearchIcon }
 
 const toRoom = (room: Id) => navigate({ view: 'room', room })
 
@@ -84,23 +86,22 @@ export function Palette({ title, commands, go = toRoom, messages = false, onClos
         onKeyDown={onKeyDown}
       />
       <div id="palette-choices" className="palette-choices" role="listbox" aria-label={t`Results`}>
-        {choices.map((choice, i) => {
-          const Sign = SIGNS[choice.kind]
-          return (
-            <div
-              key={choice.key}
-              id={`palette-${choice.key}`}
-              role="option"
-              aria-selected={i === at}
-              className="palette-choice"
-              onPointerMove={() => setMarked(i)}
-              onClick={() => choose(choice)}
-            >
-              <Sign size={18} />
-              <span dir="auto">{choice.name}</span>
-            </div>
-          )
-        })}
+        {choices.map((choice, i) => (
+          <div
+            key={choice.key}
+            id={`palette-${choice.key}`}
+            role="option"
+            aria-selected={i === at}
+            className="palette-choice"
+            onPointerMove={() => setMarked(i)}
+            onClick={() => choose(choice)}
+          >
+            <span className="palette-sign">{choice.sign}</span>
+            <span className="palette-name" dir="auto">
+              {choice.name}
+            </span>
+          </div>
+        ))}
       </div>
     </Dialog>
   )
@@ -115,7 +116,7 @@ function useChoices(query: string, commands: PaletteCommand[], go: (room: Id) =>
   return [
     ...best(recent, query, roomName, MOST_ROOMS).map(
       (room): Choice => ({
-        kind: 'room',
+        sign: <RoomSign entry={room} />,
         key: room.room,
         name: roomName(room),
         run: () => go(room.room),
@@ -123,7 +124,7 @@ function useChoices(query: string, commands: PaletteCommand[], go: (room: Id) =>
     ),
     ...people.slice(0, MOST_PEOPLE).map(
       (person): Choice => ({
-        kind: 'person',
+        sign: <Avatar id={person.user} name={person.displayName} picture={person.picture} />,
         key: person.user,
         name: `${person.displayName} @${person.name}`,
         run: () => {
@@ -134,15 +135,13 @@ function useChoices(query: string, commands: PaletteCommand[], go: (room: Id) =>
         },
       }),
     ),
-    ...best(commands, query, (command) => command.name, commands.length).map(
-      (command): Choice => ({ kind: 'command', ...command }),
-    ),
+    ...best(commands, query, (command) => command.name, commands.length),
     ...(said === '' || !messages ? [] : [messagesWith(said)]),
   ]
 }
 
 function messagesWith(query: string): Choice {
-  return { kind: 'command', key: 'messages', name: t`Messages with “${query}”`, run: () => navigate({ view: 'search', query }) }
+  return { sign: <SearchIcon size={18} />, key: 'messages', name: t`Messages with “${query}”`, run: () => navigate({ view: 'search', query }) }
 }
 
 function usePeople(query: string): Profile[] {

@@ -76,7 +76,7 @@ function FoundRoom({ room, onEnter }: { room: PublicRoom; onEnter(room: Id): voi
         {room.name}
       </span>
       <FormError error={error} />
-      <button type="button" className="button" disabled={busy} onClick={() => void run()}>
+      <button type="button" className={room.member ? 'button button-quiet' : 'button'} disabled={busy} onClick={() => void run()}>
         {room.member ? <Trans>Open</Trans> : <Trans>Join</Trans>}
         <span className="visually-hidden"> {room.name}</span>
       </button>

@@ -58,9 +58,12 @@ export function Settings(props: {
         <Part title={t`You`}>
           <OwnPicture account={account} />
           <DisplayName key={account.displayName} account={account} />
-          <button type="button" className="button" aria-haspopup="dialog" onClick={props.onPassword}>
-            <Trans>Change your password</Trans>
-          </button>
+          <div className="setting">
+            <Trans>Password</Trans>
+            <button type="button" className="button" aria-haspopup="dialog" onClick={props.onPassword}>
+              <Trans>Change your password</Trans>
+            </button>
+          </div>
         </Part>
         <Part title={t`Look`}>
           <Look />
