@@ -151,6 +151,17 @@ public abstract class EventLogContract {
     }
 
     @Test
+    void theNewestPageEndsWithTheLastAppend() {
+        StreamId room = samples.room();
+        List<Event> events = samples.after(0, 0, 50);
+        for (int seq = 1; seq <= 50; seq++) {
+            append(room, events.subList(seq - 1, seq));
+            int from = Math.max(seq - 7, 0);
+            assertThat(log.readBack(room, Long.MAX_VALUE, 7)).isEqualTo(events.subList(from, seq));
+        }
+    }
+
+    @Test
     void aPageIsBoundedInBytesButHoldsOneEvent() {
         StreamId room = samples.room();
         List<Event> events = new ArrayList<>();

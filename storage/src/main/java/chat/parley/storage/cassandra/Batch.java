@@ -30,6 +30,9 @@ import java.util.Set;
 record Batch(long first, int version, Checksum before, int trimmed, List<StoredEvent> events) {
     private static final int FIXED = Checksum.LENGTH + Integer.BYTES;
 
+    /** About what comes with each content. */
+    private static final int EVENT_BYTES = 112;
+
     Batch {
         events = List.copyOf(events);
     }
@@ -82,6 +85,12 @@ record Batch(long first, int version, Checksum before, int trimmed, List<StoredE
         byte[] next = new byte[length];
         bytes.get(next);
         return next;
+    }
+
+    /** About how many bytes the row has. */
+    long size() {
+        return FIXED
+                + events.stream().mapToLong(one -> one.event().content().size() + EVENT_BYTES).sum();
     }
 
     ByteBuffer bytes() {

@@ -27,14 +27,25 @@ final class Buckets {
      * The newest bucket of a stream as it once was: where an append of our own goes, and where the
      * search for the newest one begins. That somebody has gone on since does no harm.
      */
+    private final Map<StreamId, Bucket> held = new LastUsed<>();
+
+    /** What the rows of a stream were like that were read last. */
+    private final Map<StreamId, RowShape> shapes = new LastUsed<>();
+
     @SuppressWarnings("serial")
-    private final Map<StreamId, Bucket> held =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<StreamId, Bucket> eldest) {
-                    return size() > HELD_STREAMS;
-                }
-            };
+    private static final class LastUsed<V> extends LinkedHashMap<StreamId, V> {
+        LastUsed() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<StreamId, V> eldest) {
+            return size() > HELD_STREAMS;
+        }
+    }
+
+    /** A bucket and some of its rows at one moment. */
+    record Page(Bucket bucket, List<Batch> rows) {}
 
     /**
      * @param size events of a bucket
@@ -59,6 +70,18 @@ final class Buckets {
     void hold(StreamId stream, Bucket newest) {
         synchronized (held) {
             held.merge(stream, newest, (one, other) -> one.head() > other.head() ? one : other);
+        }
+    }
+
+    RowShape shape(StreamId stream) {
+        synchronized (shapes) {
+            return shapes.getOrDefault(stream, RowShape.UNKNOWN);
+        }
+    }
+
+    void shaped(StreamId stream, RowShape rows) {
+        synchronized (shapes) {
+            shapes.put(stream, rows);
         }
     }
 
@@ -129,6 +152,23 @@ final class Buckets {
     /** The next rows of the bucket after the one that begins with {@code first}, checked. */
     List<Batch> up(StreamId stream, int bucket, long first, int most) {
         return batches(stream, statements.rowsUp(stream, bucket, first, most));
+    }
+
+    /**
+     * Where the newest bucket stands, if that is still {@code known}, and its rows that begin up to
+     * {@code seq}, the newest first; checked. Null when there are none, or newer buckets may be.
+     */
+    @Nullable Page newest(StreamId stream, Bucket known, long seq, int most) {
+        List<Row> rows = rows(statements.bucketDown(stream, known.number(), seq, most));
+        if (rows.isEmpty()) {
+            return null;
+        }
+        Bucket bucket = Bucket.of(known.number(), rows.getFirst());
+        if (bucket.isFull(size)) {
+            return null;
+        }
+        hold(stream, bucket);
+        return new Page(bucket, rows.stream().map(row -> batch(stream, row)).toList());
     }
 
     /**

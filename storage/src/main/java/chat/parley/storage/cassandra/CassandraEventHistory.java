@@ -86,7 +86,15 @@ public sealed class CassandraEventHistory implements EventHistory, AutoCloseable
     @Override
     public List<Event> readBack(StreamId stream, long before, int limit) {
         PageBudget budget = new PageBudget(limit);
-        Bucket newest = reaching(stream, before - 1);
+        Bucket held = buckets.held(stream);
+        if (held != null && held.head() < before - 1) {
+            int rows = buckets.shape(stream).rowsFor(limit);
+            Buckets.Page page = buckets.newest(stream, held, before - 1, rows);
+            if (page != null) {
+                return events(reader(stream, page.bucket(), limit, budget).down(before - 1, page));
+            }
+        }
+        Bucket newest = reaching(stream, before - 2);
         long to = Math.min(before - 1, newest.head());
         return to < 1 ? List.of() : events(reader(stream, newest, limit, budget).down(to));
     }

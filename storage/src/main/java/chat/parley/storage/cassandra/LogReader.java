@@ -16,19 +16,13 @@ import java.util.function.Predicate;
  * its bucket. A missing row is corruption, unless the floor has risen over it.
  */
 final class LogReader {
-    /** Rows in one answer: of 1 MiB at most each, as the sequencer cuts its batches. */
-    private static final int ROWS = 32;
-
-    /** Rows in the first one: large ones fill a page at once, and no more of them are fetched. */
-    private static final int FIRST_ROWS = 2;
-
     private final Buckets buckets;
     private final StreamId stream;
     private final Bucket newest;
     private final int limit;
     private final Predicate<StoredEvent> takes;
     private final List<StoredEvent> taken = new ArrayList<>();
-    private int next = FIRST_ROWS;
+    private RowShape shape;
     private boolean full;
     private @Nullable Batch neighbour;
 
@@ -48,15 +42,16 @@ final class LogReader {
         this.newest = newest;
         this.limit = limit;
         this.takes = takes;
+        this.shape = buckets.shape(stream);
     }
 
     /** Events from {@code from} on, or from the floor on when that is higher. */
     List<StoredEvent> up(long from) {
         long due = from;
         int bucket = buckets.of(from, newest);
-        List<Batch> rows = buckets.down(stream, bucket, from, 1);
+        List<Batch> rows = fetched(buckets.down(stream, bucket, from, 1));
         while (rows.isEmpty() && bucket > 0) {
-            rows = buckets.down(stream, --bucket, from, 1);
+            rows = fetched(buckets.down(stream, --bucket, from, 1));
         }
         while (due <= newest.head()) {
             for (Batch row : rows) {
@@ -71,7 +66,7 @@ final class LogReader {
             if (rows.isEmpty() && (neighbour == null || ++bucket > newest.number())) {
                 return afterHole(due);
             }
-            rows = buckets.up(stream, bucket, due - 1, most());
+            rows = fetched(buckets.up(stream, bucket, due - 1, most()));
         }
         return taken;
     }
@@ -100,10 +95,22 @@ final class LogReader {
 
     /** Events up to {@code to}, at most the head, from the end down to the floor; ascending. */
     List<StoredEvent> down(long to) {
+        return down(to, buckets.of(to, newest), List.of());
+    }
+
+    /** As {@link #down(long)}, beginning with rows that came with the newest bucket. */
+    List<StoredEvent> down(long to, Buckets.Page page) {
+        return down(Math.min(to, newest.head()), newest.number(), fetched(page.rows()));
+    }
+
+    private List<StoredEvent> down(long to, int from, List<Batch> begun) {
         long due = to;
-        int bucket = buckets.of(to, newest);
+        int bucket = from;
+        List<Batch> ahead = begun;
         while (due > 0) {
-            List<Batch> rows = buckets.down(stream, bucket, due, most());
+            List<Batch> rows =
+                    ahead.isEmpty() ? fetched(buckets.down(stream, bucket, due, most())) : ahead;
+            ahead = List.of();
             for (Batch row : rows) {
                 if (row.last() < due) {
                     floorOver(due);
@@ -142,9 +149,15 @@ final class LogReader {
     }
 
     private int most() {
-        int most = Math.clamp(limit - taken.size(), 1, next);
-        next = Math.min(2 * next, ROWS);
-        return most;
+        return shape.rowsFor(Math.max(1, limit - taken.size()));
+    }
+
+    private List<Batch> fetched(List<Batch> rows) {
+        if (!rows.isEmpty()) {
+            shape = RowShape.of(rows);
+            buckets.shaped(stream, shape);
+        }
+        return rows;
     }
 
     private long floorOver(long seq) {

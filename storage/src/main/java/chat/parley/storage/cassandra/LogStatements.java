@@ -19,11 +19,13 @@ import java.util.UUID;
  */
 final class LogStatements {
     private static final String OF_BUCKET = " WHERE kind = ? AND id = ? AND bucket = ?";
+    private static final String DOWN = " AND first <= ? ORDER BY first DESC LIMIT ?";
     private static final String ROW = "SELECT first, version, events FROM bucket" + OF_BUCKET;
 
     private final PreparedStatement bucket;
     private final PreparedStatement rowsUp;
     private final PreparedStatement rowsDown;
+    private final PreparedStatement bucketDown;
     private final PreparedStatement row;
     private final PreparedStatement append;
     private final PreparedStatement replace;
@@ -47,7 +49,14 @@ final class LogStatements {
                                 + " FROM bucket"
                                 + OF_BUCKET);
         rowsUp = session.prepare(ROW + " AND first > ? ORDER BY first ASC LIMIT ?");
-        rowsDown = session.prepare(ROW + " AND first <= ? ORDER BY first DESC LIMIT ?");
+        rowsDown = session.prepare(ROW + DOWN);
+        bucketDown =
+                session.prepare(
+                        "SELECT first, version, events, "
+                                + Bucket.COLUMNS
+                                + " FROM bucket"
+                                + OF_BUCKET
+                                + DOWN);
         row = session.prepare(ROW + " AND first = ?");
         append =
                 session.prepare(
@@ -100,6 +109,11 @@ final class LogStatements {
     /** The row that holds {@code seq}, and those before it. */
     BoundStatement rowsDown(StreamId of, int number, long seq, int most) {
         return read(rowsDown.bind(kind(of), of.id(), number, seq, most));
+    }
+
+    /** As {@link #rowsDown}; each row tells where the bucket stands, too. */
+    BoundStatement bucketDown(StreamId of, int number, long seq, int most) {
+        return read(bucketDown.bind(kind(of), of.id(), number, seq, most));
     }
 
     BoundStatement row(StreamId of, int number, long first) {
