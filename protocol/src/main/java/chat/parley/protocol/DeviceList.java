@@ -1,8 +1,10 @@
 package chat.parley.protocol;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The devices of a person that others may believe: docs/encryption.md, Device list.
@@ -55,6 +57,35 @@ public record DeviceList(
             devices.add(next);
         }
         return List.copyOf(devices);
+    }
+
+    /**
+     * A list of these devices, in whatever order they are given.
+     *
+     * @param signer signs with the identity key what it is given
+     */
+    public static DeviceList made(
+            UserId user,
+            long generation,
+            long version,
+            List<Listed> devices,
+            UnaryOperator<Bytes> signer) {
+        List<Listed> ascending =
+                devices.stream().sorted(Comparator.comparing(Listed::device)).toList();
+        TlsWriter entries = new TlsWriter();
+        for (Listed each : ascending) {
+            entries.uuid(each.device().value()).raw(each.key()).uint64(each.addedAt());
+        }
+        Bytes signed =
+                Bytes.of(
+                        new TlsWriter()
+                                .uuid(user.value())
+                                .uint32(generation)
+                                .uint64(version)
+                                .opaque(Bytes.of(entries.toArray()))
+                                .toArray());
+        Bytes signature = signer.apply(SignedStructure.DEVICE_LIST.named(signed));
+        return new DeviceList(user, generation, version, ascending, signature, signed);
     }
 
     /** As it was read. */

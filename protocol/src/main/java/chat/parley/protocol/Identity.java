@@ -2,6 +2,8 @@ package chat.parley.protocol;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.function.UnaryOperator;
+
 /**
  * Who a person is to the devices of others: docs/encryption.md, Identity.
  *
@@ -35,6 +37,30 @@ public record Identity(
         in.requireEnd();
         return new Identity(
                 user, generation, identityKey, recoveryKey, succession, signature, named, signed);
+    }
+
+    /**
+     * A first identity, or one that nothing vouches for.
+     *
+     * @param signer signs with the identity key what it is given
+     */
+    public static Identity made(
+            UserId user,
+            long generation,
+            Bytes identityKey,
+            Bytes recoveryKey,
+            UnaryOperator<Bytes> signer) {
+        TlsWriter named =
+                new TlsWriter()
+                        .uuid(user.value())
+                        .uint32(generation)
+                        .raw(identityKey)
+                        .raw(recoveryKey);
+        Bytes content = Bytes.of(named.toArray());
+        Bytes signed = Bytes.of(named.raw(Bytes.of((byte) 0)).toArray());
+        Bytes signature = signer.apply(SignedStructure.IDENTITY.named(signed));
+        return new Identity(
+                user, generation, identityKey, recoveryKey, null, signature, content, signed);
     }
 
     /** As it was read. */

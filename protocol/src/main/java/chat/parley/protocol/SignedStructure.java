@@ -23,8 +23,12 @@ enum SignedStructure {
     }
 
     boolean isSigned(Bytes content, Bytes key, Bytes signature) {
+        return Ed25519.verified(named(content).toArray(), key, signature);
+    }
+
+    /** What a signature is over. */
+    Bytes named(Bytes content) {
         Bytes name = Bytes.of(label.getBytes(StandardCharsets.US_ASCII));
-        byte[] signed = new TlsWriter().raw(name).raw(content).toArray();
-        return Ed25519.verified(signed, key, signature);
+        return Bytes.of(new TlsWriter().raw(name).raw(content).toArray());
     }
 }

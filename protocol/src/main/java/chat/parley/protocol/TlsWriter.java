@@ -14,6 +14,15 @@ final class TlsWriter {
         return this;
     }
 
+    /** Unsigned. */
+    TlsWriter uint32(long value) {
+        return uint16((int) (value >> 16)).uint16((int) value);
+    }
+
+    TlsWriter uint64(long value) {
+        return uint32(value >> 32).uint32(value);
+    }
+
     TlsWriter uuid(UUID id) {
         out.writeBytes(
                 ByteBuffer.allocate(16)

@@ -1,13 +1,17 @@
 package chat.parley.sdk;
 
 import chat.parley.protocol.Bytes;
+import chat.parley.protocol.EventId;
+import chat.parley.protocol.LeafOwner;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -39,12 +43,20 @@ final class GroupStore {
     private record Stored(
             UUID stay,
             int incarnation,
+            long generation,
             long cursor,
             List<UserId> people,
+            List<StoredDue> due,
+            int later,
+            Renewal renewal,
             Bytes group,
-            @Nullable Bytes commit,
-            @Nullable Bytes next,
+            @Nullable StoredPending pending,
             boolean doubted) {}
+
+    private record StoredDue(LeafOwner owner, Roster.Due why) {}
+
+    private record StoredPending(
+            EventId id, Bytes commit, @Nullable Bytes welcome, Bytes next) {}
 
     /** What was used of a stay at least. */
     private record Mark(UUID stay, long epoch, long generation) {
@@ -79,40 +91,60 @@ final class GroupStore {
     }
 
     private HeldGroup held(Stored stored) throws MlsRefused {
-        MlsGroup group = MlsGroup.restored(stored.group(), trust);
-        HeldGroup.Pending pending =
-                stored.commit() == null || stored.next() == null
-                        ? null
-                        : new HeldGroup.Pending(
-                                stored.commit(), MlsGroup.restored(stored.next(), trust));
+        Map<LeafOwner, Roster.Due> due = new HashMap<>();
+        stored.due().forEach(each -> due.put(each.owner(), each.why()));
         return new HeldGroup(
                 stored.stay(),
                 stored.incarnation(),
+                stored.generation(),
                 stored.cursor(),
-                new HashSet<>(stored.people()),
-                group,
-                pending,
+                new Roster(Set.copyOf(stored.people()), due),
+                stored.later(),
+                stored.renewal(),
+                MlsGroup.restored(stored.group(), trust),
+                pending(stored.pending()),
                 stored.doubted());
+    }
+
+    private HeldGroup.@Nullable Pending pending(@Nullable StoredPending of) throws MlsRefused {
+        if (of == null) {
+            return null;
+        }
+        MlsGroup next = MlsGroup.restored(of.next(), trust);
+        return new HeldGroup.Pending(of.id(), of.commit(), of.welcome(), next);
     }
 
     /** On the disk when this returns. */
     void save(RoomId room, HeldGroup held) throws MlsRefused {
-        HeldGroup.Pending pending = held.pending();
         MlsGroup group = held.group();
+        List<StoredDue> due =
+                held.roster().due().entrySet().stream()
+                        .map(each -> new StoredDue(each.getKey(), each.getValue()))
+                        .toList();
         vault.write(
                 GROUP + room,
                 new Stored(
                         held.stay(),
                         held.incarnation(),
+                        held.generation(),
                         held.cursor(),
-                        List.copyOf(held.people()),
+                        List.copyOf(held.roster().people()),
+                        due,
+                        held.later(),
+                        held.renewal(),
                         group.state(),
-                        pending == null ? null : pending.commit(),
-                        pending == null ? null : pending.next().state(),
+                        stored(held.pending()),
                         held.doubted()));
         if (!held.doubted()) {
             vault.write(MARK + room, new Mark(held.stay(), group.epoch(), group.generation()));
         }
+    }
+
+    private static @Nullable StoredPending stored(HeldGroup.@Nullable Pending of)
+            throws MlsRefused {
+        return of == null
+                ? null
+                : new StoredPending(of.id(), of.commit(), of.welcome(), of.next().state());
     }
 
     /** The device is in the room's group no more. */

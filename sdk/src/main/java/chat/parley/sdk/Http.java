@@ -68,23 +68,34 @@ final class Http implements AutoCloseable {
         exchange(method, path, token, body);
     }
 
+    /** What is no JSON. */
+    byte[] bytes(String path, String token) {
+        return exchange("GET", path, token, null);
+    }
+
+    /** Uploads what is no JSON. */
+    void put(String path, String token, byte[] octets) {
+        exchange("PUT", path, token, octets);
+    }
+
     private byte[] exchange(
             String method, String path, @Nullable String token, @Nullable Object body) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(resolve(path, false))
                         .timeout(TIMEOUT)
-                        .header("Accept", "application/json, application/problem+json");
+                        .header("Accept", "application/json, application/problem+json, */*");
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
-        if (body != null) {
-            request.header("Content-Type", "application/json");
+        switch (body) {
+            case null -> request.method(method, BodyPublishers.noBody());
+            case byte[] octets ->
+                    request.header("Content-Type", "application/octet-stream")
+                            .method(method, BodyPublishers.ofByteArray(octets));
+            case Object json ->
+                    request.header("Content-Type", "application/json")
+                            .method(method, BodyPublishers.ofByteArray(Json.write(json)));
         }
-        request.method(
-                method,
-                body == null
-                        ? BodyPublishers.noBody()
-                        : BodyPublishers.ofByteArray(Json.write(body)));
         HttpResponse<byte[]> response = send(request.build());
         if (response.statusCode() / 100 != 2) {
             throw refusal(response);

@@ -423,8 +423,8 @@ final class MlsGroup {
         LOCK.lock();
         try {
             return action.call();
-        } catch (MlsRefused e) {
-            throw e;
+        } catch (MlsRefused | ParleyException e) {
+            throw e; // a server that does not answer whose a leaf is says nothing about the group
         } catch (InvalidHandshake e) {
             throw new MlsRefused(e.getMessage(), e);
         } catch (Exception e) {

@@ -1,6 +1,8 @@
 package chat.parley.sdk;
 
 import chat.parley.protocol.Bytes;
+import chat.parley.protocol.Handshake;
+import chat.parley.protocol.HandshakeReader;
 
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.mls.TreeKEM.LeafNode;
@@ -75,6 +77,45 @@ final class MlsKeyPackage {
                         new ArrayList<>(),
                         secret);
         return new MlsKeyPackage(init, encryption, signature, keyPackage);
+    }
+
+    /**
+     * What is kept of it until it is used.
+     *
+     * @param message as the server has it
+     */
+    record Kept(Bytes message, Bytes init, Bytes encryption, Bytes signature) {}
+
+    Kept kept() throws MlsRefused {
+        return MlsGroup.locked(
+                () ->
+                        new Kept(
+                                message(),
+                                secret(init),
+                                secret(encryption),
+                                Bytes.of(leafSecret())));
+    }
+
+    private static Bytes secret(AsymmetricCipherKeyPair pair) {
+        return Bytes.of(SUITE.getHPKE().serializePrivateKey(pair.getPrivate()));
+    }
+
+    static MlsKeyPackage of(Kept kept) throws MlsRefused {
+        return MlsGroup.locked(
+                () -> {
+                    byte[] message = kept.message().toArray();
+                    Handshake.KeyPackage read = HandshakeReader.keyPackage(message);
+                    return new MlsKeyPackage(
+                            pair(kept.init(), read.initKey()),
+                            pair(kept.encryption(), read.leaf().encryptionKey()),
+                            SUITE.deserializeSignaturePrivateKey(kept.signature().toArray()),
+                            ((MLSMessage) MLSInputStream.decode(message, MLSMessage.class))
+                                    .keyPackage);
+                });
+    }
+
+    private static AsymmetricCipherKeyPair pair(Bytes secret, Bytes key) {
+        return SUITE.getHPKE().deserializePrivateKey(secret.toArray(), key.toArray());
     }
 
     /** There is no other way than to read one. */

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What can go wrong between a client and its server; the message is for people. */
 public abstract sealed class ParleyException extends RuntimeException
-        permits RequestRefused, SendUnsettled, ServerUnreachable {
+        permits EncryptionStopped, RequestRefused, SendUnsettled, ServerUnreachable {
     ParleyException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

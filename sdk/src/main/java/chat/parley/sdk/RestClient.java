@@ -436,6 +436,18 @@ public final class RestClient implements AutoCloseable {
         http.close();
     }
 
+    byte[] bytes(String path) {
+        return authorized(token -> http.bytes(path, token));
+    }
+
+    void put(String path, byte[] octets) {
+        authorized(
+                token -> {
+                    http.put(path, token, octets);
+                    return path;
+                });
+    }
+
     <T> T get(String path, Class<T> type) {
         return authorized(token -> http.get(path, token, type));
     }

@@ -124,6 +124,10 @@ final class Vault {
         }
     }
 
+    boolean has(String name) {
+        return Files.exists(folder.resolve(name));
+    }
+
     /** In place of what was there; on the disk when this returns. */
     void write(String name, Object content) {
         try {
@@ -140,6 +144,12 @@ final class Vault {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** All of it, the key first: what is left of the rest says nothing then. */
+    void deleteAll() {
+        delete(KEY);
+        names("").forEach(this::delete);
     }
 
     /** What begins with this. */

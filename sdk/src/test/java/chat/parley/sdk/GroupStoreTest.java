@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.parley.protocol.Bytes;
+import chat.parley.protocol.EventId;
 import chat.parley.protocol.LeafOwner;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.Uuids;
@@ -22,13 +23,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * What becomes of a stored group, however its program ends. Somebody else in the group hears all
@@ -82,7 +81,8 @@ class GroupStoreTest {
     }
 
     private static HeldGroup held(MlsGroup group) {
-        return new HeldGroup(UUID.randomUUID(), 1, 1, new HashSet<>(), group, null, false);
+        Roster nobody = new Roster(Set.of(), Map.of());
+        return HeldGroup.begun(1, 1, nobody, new Renewal(1L << 50, 0), group);
     }
 
     private static void save(GroupStore store, HeldGroup held) throws MlsRefused {
@@ -131,14 +131,24 @@ class GroupStoreTest {
 
     @Test
     void whatIsStoredIsReadAgainAndOnlyByItsOwner() throws Exception {
-        HeldGroup held = read(store(new Disk())).at(7, Set.of(other.owner().user()));
+        Roster roster =
+                new Roster(
+                        Set.of(other.owner().user()), Map.of(other.owner(), Roster.Due.LEFT));
+        HeldGroup held = read(store(new Disk())).at(7, 3, roster).until(2);
         MlsGroup.Made made = held.group().commit(List.of(), List.of());
-        save(store(new Disk()), held.with(new HeldGroup.Pending(made.commit(), made.next())));
+        EventId id = new EventId(Uuids.v7(2, new SecureRandom()));
+        save(
+                store(new Disk()),
+                held.with(new HeldGroup.Pending(id, made.commit(), null, made.next())));
         HeldGroup again = read(store(new Disk()));
         assertThat(again.cursor()).isEqualTo(7);
-        assertThat(again.people()).containsExactly(other.owner().user());
+        assertThat(again.generation()).isEqualTo(3);
+        assertThat(again.later()).isEqualTo(2);
+        assertThat(again.roster()).isEqualTo(roster);
+        assertThat(again.renewal()).isEqualTo(held.renewal());
         assertThat(again.doubted()).isFalse();
         HeldGroup.Pending pending = Objects.requireNonNull(again.pending());
+        assertThat(pending.id()).isEqualTo(id);
         assertThat(pending.commit()).isEqualTo(made.commit());
         other().take(made.commit());
         again.group().become(pending.next());
