@@ -12,16 +12,30 @@ export function startEngine(): Bridge {
   const listeners = new Set<(event: BridgeEvent) => void>();
   const last = new Map<string, BridgeEvent>();
   const waiting = new Map<number, Waiting>();
+  const soon = new MessageChannel();
+  let held: BridgeEvent[] = [];
   let calls = 0;
 
+  const pass = () => {
+    const events = held;
+    held = [];
+    events.forEach((event) => listeners.forEach((listener) => listener(event)));
+  };
+  soon.port1.onmessage = pass;
+
+  // What has come meanwhile is passed on in one go, and so drawn once: a page that is slower than its worker falls no further behind.
   worker.onmessage = ({ data }: MessageEvent<ToPage>) => {
     if ('answer' in data) {
+      pass();
       settle(waiting, data.answer);
     } else {
       if (data.event.event === 'session' || data.event.event === 'connection' || data.event.event === 'rooms') {
         last.set(data.event.event, data.event);
       }
-      listeners.forEach((listener) => listener(data.event));
+      held.push(data.event);
+      if (held.length === 1) {
+        soon.port2.postMessage(null);
+      }
     }
   };
 
@@ -52,6 +66,7 @@ export function startEngine(): Bridge {
       removeEventListener('online', tellNetwork);
       removeEventListener('offline', tellNetwork);
       worker.terminate();
+      soon.port1.close();
     },
   };
 }

@@ -171,9 +171,14 @@ export class History {
     await this.keep(await this.fetch(room, { limit: 2 * PAGE }), 'anew');
   }
 
-  /** The next events of the room, up to the cursor. @returns what they add; nothing when they do not follow what is kept */
-  async append({ room, after, generation }: Cursor, events: StreamEvent[]): Promise<Growth | undefined> {
-    const from = events[0]!.seq;
+  /** The next events of the room, up to the cursor: a page may have brought the first of them. @returns what they add; nothing when they do not follow what is kept */
+  async append({ room, after, generation }: Cursor, came: StreamEvent[]): Promise<Growth | undefined> {
+    const { last = 0 } = (await this.span(room)) ?? {};
+    const events = came.filter(({ seq }) => seq > last);
+    const from = events[0]?.seq;
+    if (from === undefined) {
+      return undefined;
+    }
     const stored = await this.sending.named(room, events);
     const isNext = await this.move(room, from, after, generation, () => this.store(room, stored));
     return isNext ? { from, to: after, rows: rowsOf(stored, []), events: stored } : undefined;

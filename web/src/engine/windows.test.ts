@@ -179,6 +179,28 @@ test('only what is new crosses to the page, and a burst becomes a few changes', 
   expect(told('rooms')).toBeLessThan(15);
 });
 
+test('what a page has brought before the socket did takes nothing with it that comes right after', async () => {
+  say(30);
+  await browser.online();
+  await open();
+  const held: ServerFrame[] = [];
+  let isHolding = true;
+  server.wire = (frame: ServerFrame) => {
+    if (frame.op !== 'event' || frame.room !== room.room) {
+      return [frame];
+    }
+    held.push(frame);
+    return isHolding ? [] : held.splice(0);
+  };
+  say(3, 'held back');
+  await pass(1_000);
+  await done(browser.commands.jumpTo({ room: room.room, position: { at: 'seq', seq: room.head } }));
+  expect(span().last).toBe(room.head);
+  isHolding = false;
+  say(1, 'right after');
+  await until(() => span().last === room.head);
+});
+
 test('two pages that have the same room open read in their own places', async () => {
   say(1_000);
   await browser.online();
