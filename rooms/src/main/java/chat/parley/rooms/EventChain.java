@@ -21,10 +21,16 @@ import java.util.UUID;
  * whole. The link before the first event is {@link Checksum#ZERO}.
  */
 public final class EventChain {
+    private static final int HEAD = 1 + 4 * 16 + 3 * 8;
+
+    /** Of each thread that reads or writes logs: a page takes a hundred hashes. */
+    private static final ThreadLocal<MessageDigest> SHA_256 =
+            ThreadLocal.withInitial(EventChain::sha256);
+
     private EventChain() {}
 
     public static Checksum digest(Content content) {
-        return Checksum.read(ByteBuffer.wrap(sha256().digest(content.bytes())));
+        return hash(content.bytes());
     }
 
     /**
@@ -32,25 +38,25 @@ public final class EventChain {
      * @param digest of the event's content as it was appended
      */
     public static Checksum link(Checksum before, StreamId stream, Event event, Checksum digest) {
-        MessageDigest hash = sha256();
-        hash.update(before.toBytes());
-        hash.update(head(stream, event));
-        hash.update(digest.toBytes());
-        return Checksum.read(ByteBuffer.wrap(hash.digest()));
+        byte[] type = event.type().getBytes(StandardCharsets.UTF_8);
+        ByteBuffer covered = ByteBuffer.allocate(2 * Checksum.LENGTH + HEAD + type.length);
+        before.write(covered).put(stream.kind().code());
+        put(covered, stream.id());
+        put(covered, event.id().value());
+        put(covered, event.sender().value());
+        put(covered, event.device().value());
+        covered.putLong(event.seq()).putLong(event.n()).putLong(event.at()).put(type);
+        return hash(digest.write(covered).array());
     }
 
-    private static byte[] head(StreamId stream, Event event) {
-        byte[] type = event.type().getBytes(StandardCharsets.UTF_8);
-        ByteBuffer head = ByteBuffer.allocate(1 + 4 * 16 + 3 * 8 + type.length);
-        head.put(stream.kind().code());
-        for (UUID id :
-                new UUID[] {
-                    stream.id(), event.id().value(), event.sender().value(), event.device().value()
-                }) {
-            head.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
-        }
-        head.putLong(event.seq()).putLong(event.n()).putLong(event.at()).put(type);
-        return head.array();
+    private static void put(ByteBuffer covered, UUID id) {
+        covered.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+    }
+
+    private static Checksum hash(byte[] bytes) {
+        MessageDigest hash = SHA_256.get();
+        hash.reset(); // whatever broke off the one before
+        return Checksum.read(ByteBuffer.wrap(hash.digest(bytes)));
     }
 
     private static MessageDigest sha256() {

@@ -57,22 +57,27 @@ public sealed class PostgresEventHistory implements EventHistory, AutoCloseable
                     + " WITH ORDINALITY AS asked (kind, id, place)"
                     + " LEFT JOIN stream s ON s.kind = asked.kind AND s.id = asked.id";
 
-    /** Two more than the page may hold in bytes, so that what is left out is not missed. */
+    /**
+     * The stream's row, once, and then the events: two more than the page may hold in bytes, so
+     * that what is left out is not missed.
+     */
     private static final String PAGE =
-            "SELECT "
+            "WITH s AS (SELECT "
                     + LogRows.COLUMNS
                     + """
-                    , page.seq, page.body
-                    FROM stream s LEFT JOIN LATERAL (
-                      SELECT seq, body FROM (
-                        SELECT seq, body, sum(CASE WHEN seq <> ? THEN octet_length(body) ELSE 0 END) OVER (
-                          ORDER BY seq %1$s ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING) AS before
-                        FROM (
-                          SELECT seq, body FROM event
-                          WHERE stream = s.no AND seq > s.floor AND seq BETWEEN ? AND ?
-                          ORDER BY seq %1$s LIMIT ?) AS chosen) AS measured
-                      WHERE coalesce(before, 0) <= ?) AS page ON TRUE
-                    WHERE s.kind = ? AND s.id = ? ORDER BY page.seq %1$s\
+                     FROM stream s WHERE s.kind = ? AND s.id = ?)
+                    SELECT s.*, NULL::bigint AS seq, NULL::bytea AS body FROM s
+                    UNION ALL
+                    SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, seq, body
+                    FROM s, LATERAL (
+                      SELECT seq, body, sum(CASE WHEN seq <> ? THEN octet_length(body) ELSE 0 END) OVER (
+                        ORDER BY seq %1$s ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING) AS before
+                      FROM (
+                        SELECT seq, body FROM event
+                        WHERE stream = s.no AND seq > s.floor AND seq BETWEEN ? AND ?
+                        ORDER BY seq %1$s LIMIT ?) AS chosen) AS measured
+                    WHERE coalesce(before, 0) <= ?
+                    ORDER BY seq %1$s NULLS FIRST\
                     """;
 
     private static final String FORWARD = PAGE.formatted("ASC");
@@ -146,12 +151,12 @@ public sealed class PostgresEventHistory implements EventHistory, AutoCloseable
         return pool.read(
                 connection -> {
                     try (PreparedStatement query = connection.prepareStatement(sql)) {
-                        query.setLong(1, uncounted);
-                        query.setLong(2, from);
-                        query.setLong(3, to);
-                        query.setInt(4, most + 1);
-                        query.setInt(5, PAGE_OF_BODIES);
-                        LogRows.name(query, 6, stream);
+                        LogRows.name(query, 1, stream);
+                        query.setLong(3, uncounted);
+                        query.setLong(4, from);
+                        query.setLong(5, to);
+                        query.setInt(6, most + 1);
+                        query.setInt(7, PAGE_OF_BODIES);
                         @Nullable StreamPage page = StreamPage.read(query);
                         return page == null
                                 ? new StreamPage(StreamState.empty(stream), List.of())
