@@ -1,6 +1,8 @@
 package chat.parley.cli;
 
 import chat.parley.protocol.ClientFrame.Cursor;
+import chat.parley.protocol.Content;
+import chat.parley.protocol.EventType;
 import chat.parley.protocol.RoomSummary;
 import chat.parley.protocol.UserId;
 import chat.parley.sdk.EventStream;
@@ -27,6 +29,7 @@ final class Chat {
     private static final long LAST_WORDS_SECONDS = 10;
 
     private final ParleyClient parley;
+    private final RoomTalk talk;
     private final RoomNames names;
     private final EventLines lines;
     private final Consumer<String> screen;
@@ -44,12 +47,14 @@ final class Chat {
 
     Chat(
             ParleyClient parley,
+            RoomTalk talk,
             RoomNames names,
             EventLines lines,
             RoomSummary first,
             Consumer<String> screen,
             BooleanSupplier online) {
         this.parley = parley;
+        this.talk = talk;
         this.names = names;
         this.lines = lines;
         this.screen = screen;
@@ -158,7 +163,7 @@ final class Chat {
 
     private void send(RoomSummary to, String text) {
         try {
-            parley.send(to.room(), text);
+            talk.send(to, EventType.MESSAGE, Content.text(text), null);
             unsent.decrementAndGet();
         } catch (ParleyException e) {
             screen.accept("! not sent: " + Terminals.clean(text + " (" + e.message() + ")"));
@@ -175,13 +180,26 @@ final class Chat {
         EventStream fresh = parley.follow(new Cursor(current.room(), after, current.generation()));
         stream = fresh;
         RoomSummary shown = current;
+        welcome(shown);
         Thread.ofVirtual().name("chat-reader").start(() -> show(fresh, shown));
+    }
+
+    /** Says what is missing, where the room is encrypted and this device cannot take part. */
+    private void welcome(RoomSummary room) {
+        try {
+            talk.requireKeys(room);
+            talk.stay(room);
+        } catch (ParleyException e) {
+            screen.accept("* " + Terminals.clean(e.message()));
+        } catch (Failure e) {
+            screen.accept("* " + Terminals.clean(e.getMessage()));
+        }
     }
 
     private void show(EventStream shown, RoomSummary of) {
         try {
             for (StreamItem item = shown.next(); item != null; item = shown.next()) {
-                screen.accept(lines.text(item));
+                screen.accept(lines.text(talk.read(item, of)));
                 parley.markRead(of.room(), item.cursor().after());
             }
         } catch (ParleyException e) {

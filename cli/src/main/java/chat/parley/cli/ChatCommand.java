@@ -49,12 +49,20 @@ final class ChatCommand implements Callable<Integer> {
     private int talk(LineReader reader) throws InterruptedException {
         Consumer<String> screen = reader::printAbove;
         var notes = new ConnectionNotes(note -> screen.accept("… " + note));
-        try (ParleyClient parley = client.connect(notes)) {
+        try (ParleyClient parley = client.connect(notes);
+                RoomTalk talk = new RoomTalk(client, parley)) {
             People people = new People(parley.rest());
             RoomNames names = new RoomNames(parley.rest(), people);
             RoomSummary first = names.own(room);
             var chat =
-                    new Chat(parley, names, new EventLines(people), first, screen, notes::isOnline);
+                    new Chat(
+                            parley,
+                            talk,
+                            names,
+                            new EventLines(people),
+                            first,
+                            screen,
+                            notes::isOnline);
             screen.accept("You are in " + names.label(first) + "; /help lists the commands.");
             readLines(reader, chat);
             return farewell(chat, screen);

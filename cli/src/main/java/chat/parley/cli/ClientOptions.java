@@ -2,12 +2,16 @@ package chat.parley.cli;
 
 import chat.parley.sdk.Accounts;
 import chat.parley.sdk.ClientListener;
+import chat.parley.sdk.EncryptedRooms;
 import chat.parley.sdk.ParleyClient;
 import chat.parley.sdk.RestClient;
 import chat.parley.sdk.SessionTokens;
 
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Whose sign-in a client command uses. */
 final class ClientOptions {
@@ -28,6 +32,22 @@ final class ClientOptions {
     /** Refused when nobody has signed in. */
     Profile read() {
         return file().read();
+    }
+
+    /** Whether this profile has to do with encrypted rooms. */
+    boolean hasKeys() {
+        return Files.exists(keys());
+    }
+
+    /** Where the keys of this profile's device lie. */
+    Path keys() {
+        return file().keys();
+    }
+
+    /** Rooms that only members' devices read, with the keys of this profile's device. */
+    EncryptedRooms encrypted(RestClient rest) {
+        ProfileFile file = file();
+        return EncryptedRooms.open(rest, file.read().session(), file.keys());
     }
 
     RestClient rest() {

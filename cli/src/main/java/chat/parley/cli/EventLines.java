@@ -10,6 +10,7 @@ import chat.parley.protocol.Said;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.UserId;
 import chat.parley.sdk.StreamItem;
+import chat.parley.sdk.Unreadable;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,10 +53,24 @@ final class EventLines {
     }
 
     /** For people: no line of a stranger can pass for another's. */
+    String text(RoomTalk.Read read) {
+        return read.closed() == null || !(read.item() instanceof StreamItem.Delivered(_, var event))
+                ? text(read.item())
+                : time(event) + closed(event, read.closed());
+    }
+
+    private String closed(Event event, Unreadable why) {
+        return "* %s said something that cannot be read here: %s"
+                .formatted(people.name(event.sender()), why.words());
+    }
+
+    private static String time(Event event) {
+        return TIME.format(Instant.ofEpochMilli(event.at())) + " ";
+    }
+
     String text(StreamItem item) {
         return switch (item) {
-            case StreamItem.Delivered(_, var event) ->
-                    TIME.format(Instant.ofEpochMilli(event.at())) + " " + words(event);
+            case StreamItem.Delivered(_, var event) -> time(event) + words(event);
             case StreamItem.Skipped(var cursor, long from, var reason) ->
                     "* events " + from + " to " + cursor.after() + " are not shown: " + why(reason);
             case StreamItem.Restarted(var cursor, _) ->

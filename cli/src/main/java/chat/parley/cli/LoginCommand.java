@@ -4,6 +4,7 @@ import chat.parley.protocol.DeviceId;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Rest;
 import chat.parley.sdk.Accounts;
+import chat.parley.sdk.EncryptedRooms;
 import chat.parley.sdk.RequestRefused;
 import chat.parley.sdk.StoredSession;
 
@@ -72,6 +73,9 @@ final class LoginCommand implements Callable<Integer> {
             }
             Rest.Tokens tokens = signIn(accounts, secret, knownDevice(file));
             StoredSession session = StoredSession.of(tokens, System.currentTimeMillis());
+            if (isOfSomebodyElse(file, session) && client.hasKeys()) {
+                EncryptedRooms.forget(client.keys());
+            }
             file.write(new Profile(address.toString(), name, session));
         }
         spec.commandLine().getOut().println("Signed in to " + address + " as " + name + ".");
@@ -110,6 +114,13 @@ final class LoginCommand implements Callable<Integer> {
                 .filter(known -> known.name().equals(name) && known.address().equals(address()))
                 .map(known -> known.session().device())
                 .orElse(null);
+    }
+
+    /** Keys are for one device of one person. */
+    private static boolean isOfSomebodyElse(ProfileFile file, StoredSession session) {
+        return file.find()
+                .map(known -> !known.session().user().equals(session.user()))
+                .orElse(false);
     }
 
     private static String deviceName() {

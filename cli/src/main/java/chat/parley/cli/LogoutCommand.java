@@ -1,6 +1,7 @@
 package chat.parley.cli;
 
 import chat.parley.protocol.ErrorCode;
+import chat.parley.sdk.EncryptedRooms;
 import chat.parley.sdk.RequestRefused;
 import chat.parley.sdk.RestClient;
 
@@ -29,6 +30,14 @@ final class LogoutCommand implements Callable<Integer> {
         }
         client.file().delete();
         spec.commandLine().getOut().println("Signed out of " + profile.server() + ".");
+        if (client.hasKeys()) {
+            EncryptedRooms.forget(client.keys());
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            "The keys for encrypted rooms are gone from here, too: after the next"
+                                    + " login your recovery words open them again.");
+        }
         return Exit.DONE;
     }
 

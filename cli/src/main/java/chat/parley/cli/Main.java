@@ -31,6 +31,7 @@ import java.io.PrintWriter;
             VerifyCommand.class,
             LoginCommand.class,
             LogoutCommand.class,
+            KeysCommand.class,
             InviteCommand.class,
             AdminCommand.class,
             RoomsCommand.class,

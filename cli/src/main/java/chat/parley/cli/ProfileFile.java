@@ -18,7 +18,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * The file that keeps a profile, readable only for its owner: {@code NAME.json}, and beside it
- * {@code NAME.lock}, whose lock lets one process at a time use up the refresh token.
+ * {@code NAME.lock}, whose lock lets one process at a time use up the refresh token; in {@code
+ * NAME.keys} lie the keys for encrypted rooms.
  */
 final class ProfileFile implements TokenStore {
     private final String name;
@@ -53,6 +54,11 @@ final class ProfileFile implements TokenStore {
         return config.isEmpty()
                 ? Path.of(System.getProperty("user.home"), ".config", "parley")
                 : Path.of(config, "parley");
+    }
+
+    /** The folder of the keys; there only where they were needed. */
+    Path keys() {
+        return folder.resolve(name + ".keys");
     }
 
     Optional<Profile> find() {

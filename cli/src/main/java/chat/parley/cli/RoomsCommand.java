@@ -1,5 +1,6 @@
 package chat.parley.cli;
 
+import chat.parley.protocol.Encryption;
 import chat.parley.protocol.History;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
@@ -7,6 +8,7 @@ import chat.parley.protocol.RoomKind;
 import chat.parley.protocol.RoomSummary;
 import chat.parley.protocol.UserId;
 import chat.parley.protocol.Uuids;
+import chat.parley.sdk.EncryptedRooms;
 import chat.parley.sdk.RestClient;
 
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,9 @@ import java.util.concurrent.Callable;
         subcommands = PlaceCommand.class,
         synopsisSubcommandLabel = "[COMMAND]")
 final class RoomsCommand implements Callable<Integer> {
+    private static final String ENCRYPTED =
+            "only members' devices can read what is said: parley keys (a preview)";
+
     private static final String NOT_ENCRYPTED = "(not encrypted: the operator could read it)";
 
     @Mixin private ClientOptions client = new ClientOptions();
@@ -79,6 +84,9 @@ final class RoomsCommand implements Callable<Integer> {
         String state = room.closed() ? "closed" : room.invited() ? "invited" : unread(room);
         String line =
                 "%-24s %-8s %-12s %s".formatted(names.label(room), room.kind(), state, room.room());
+        if (room.encryption() == Encryption.MLS) {
+            return line + "  (encrypted)";
+        }
         return room.kind() == RoomKind.PUBLIC ? line : line + "  " + NOT_ENCRYPTED;
     }
 
@@ -101,7 +109,11 @@ final class RoomsCommand implements Callable<Integer> {
                                     "what those see who join later: nothing of what was before,"
                                             + " what was said since their invitation, or all"
                                             + " (default: all, in private rooms joined)")
-                    @Nullable History history) {
+                    @Nullable History history,
+            @Option(names = "--encrypted", description = ENCRYPTED) boolean isEncrypted) {
+        if (isEncrypted && !isPrivate) {
+            throw Failure.usage("everybody may join a public room: --encrypted needs --private");
+        }
         return with(
                 (rest, names) -> {
                     RoomId id =
@@ -111,7 +123,35 @@ final class RoomsCommand implements Callable<Integer> {
                     var room =
                             new Rest.NewRoom(
                                     id, name, kind, null, history == null ? byKind : history);
-                    out().println(line(rest.createRoom(room), names));
+                    out().println(line(made(rest, room, isEncrypted), names));
+                });
+    }
+
+    private RoomSummary made(RestClient rest, Rest.NewRoom room, boolean isEncrypted) {
+        if (!isEncrypted) {
+            return rest.createRoom(room);
+        }
+        try (EncryptedRooms rooms = client.encrypted(rest)) {
+            Keys.require(rooms);
+            return rooms.create(room);
+        }
+    }
+
+    @Command(
+            name = "encrypt",
+            description = {
+                "Encrypt a private room or a conversation, as its owner; for good.",
+                "What was said before stays as it is. " + Keys.PREVIEW
+            })
+    int encrypt(@Parameters(paramLabel = "ROOM", description = RoomNames.HELP) String room) {
+        return with(
+                (rest, names) -> {
+                    RoomSummary found = names.own(room);
+                    try (EncryptedRooms rooms = client.encrypted(rest)) {
+                        Keys.require(rooms);
+                        rooms.begin(found.room());
+                    }
+                    out().println(names.label(found) + " is encrypted from now on.");
                 });
     }
 
@@ -179,7 +219,22 @@ final class RoomsCommand implements Callable<Integer> {
                                                     : " is in ")
                                             + names.label(found)
                                             + ".");
+                    letIn(rest, found);
                 });
+    }
+
+    /** Adds whoever was invited to the group of an encrypted room: they read from now on. */
+    private void letIn(RestClient rest, RoomSummary room) {
+        if (room.encryption() != Encryption.MLS) {
+            return;
+        }
+        try (EncryptedRooms rooms = client.encrypted(rest)) {
+            if (rooms.state() != EncryptedRooms.State.READY) {
+                out().println("They read what is said once a device with keys lets them in.");
+            } else if (rooms.isEncrypted(room) && !rooms.settle(room.room()).isEmpty()) {
+                out().println("They read what is said from when they have keys themselves.");
+            }
+        }
     }
 
     @Command(name = "members", description = "List who is in a room, and who is invited.")
@@ -209,12 +264,14 @@ final class RoomsCommand implements Callable<Integer> {
     }
 
     @Command(name = "direct", description = "Start, or find, the conversation with somebody.")
-    int direct(@Parameters(paramLabel = "USER", description = "their account name") String user) {
+    int direct(
+            @Parameters(paramLabel = "USER", description = "their account name") String user,
+            @Option(names = "--encrypted", description = ENCRYPTED) boolean isEncrypted) {
         return with(
                 (rest, names) -> {
                     List<UserId> other = List.of(names.user(user));
                     var room = new Rest.NewRoom(null, null, RoomKind.DIRECT, other);
-                    out().println(line(rest.createRoom(room), names));
+                    out().println(line(made(rest, room, isEncrypted), names));
                 });
     }
 }

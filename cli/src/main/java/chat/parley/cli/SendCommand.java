@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import chat.parley.protocol.Content;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.EventType;
-import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomSummary;
 import chat.parley.protocol.Said;
 import chat.parley.sdk.ClientListener;
@@ -85,10 +84,12 @@ final class SendCommand implements Callable<Integer> {
         }
         try (ParleyClient parley = client.connect(ClientListener.NONE)) {
             RoomNames names = new RoomNames(parley.rest(), new People(parley.rest()));
-            RoomId to = lookUp(names).room();
+            RoomSummary to = lookUp(names);
             boolean piped = words.equals(List.of("-"));
-            try (BufferedReader lines = piped ? standardInput() : text()) {
-                sendAll(parley, to, lines, piped);
+            try (RoomTalk talk = new RoomTalk(client, parley);
+                    BufferedReader lines = piped ? standardInput() : text()) {
+                talk.requireKeys(to);
+                sendAll(talk, to, lines, piped);
             }
         }
         return failures == 0 ? Exit.DONE : Exit.FAILED;
@@ -112,7 +113,7 @@ final class SendCommand implements Callable<Integer> {
         return new BufferedReader(new StringReader(String.join(" ", words)));
     }
 
-    private void sendAll(ParleyClient parley, RoomId to, BufferedReader lines, boolean piped)
+    private void sendAll(RoomTalk talk, RoomSummary to, BufferedReader lines, boolean piped)
             throws IOException {
         long number = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -120,17 +121,17 @@ final class SendCommand implements Callable<Integer> {
             if (piped && line.isBlank()) {
                 continue;
             }
-            if (!send(parley, to, line, piped ? "line " + number : "the message")) {
+            if (!send(talk, to, line, piped ? "line " + number : "the message")) {
                 break;
             }
         }
     }
 
     /** Whether it makes sense to go on. */
-    private boolean send(ParleyClient parley, RoomId to, String line, String which) {
+    private boolean send(RoomTalk talk, RoomSummary to, String line, String which) {
         try {
             Said.Message message = new Said.Message(line, replyTo, thread, null, null);
-            parley.send(to, EventType.MESSAGE, Content.of(message), patience());
+            talk.send(to, EventType.MESSAGE, Content.of(message), patience());
             return true;
         } catch (ParleyException e) {
             failures++;

@@ -41,7 +41,11 @@ final class TailCommand implements Callable<Integer> {
 
     @ArgGroup private Start start = new Start();
 
-    @Option(names = "--json", description = "print each event as the server sends it, in JSON")
+    @Option(
+            names = "--json",
+            description =
+                    "print each event as the server sends it, in JSON; opened, where it is"
+                            + " encrypted and this device can")
     private boolean json;
 
     @Option(
@@ -76,11 +80,18 @@ final class TailCommand implements Callable<Integer> {
             RoomSummary found = new Patience(START, this::note).with(() -> names.own(room));
             CursorFile file = cursor == null ? null : new CursorFile(cursor);
             Cursor from = file == null ? null : file.read(found.room());
-            try (EventStream stream = parley.follow(from == null ? begin(found) : from)) {
-                print(stream, new EventLines(people), file);
+            try (RoomTalk talk = new RoomTalk(client, parley);
+                    EventStream stream = parley.follow(from == null ? begin(found) : from)) {
+                talk.stay(found);
+                Reads reads = item -> talk.read(item, found);
+                print(stream, reads, new EventLines(people), file);
             }
         }
         return Exit.DONE;
+    }
+
+    private interface Reads {
+        RoomTalk.Read of(StreamItem item);
     }
 
     private void note(String note) {
@@ -104,7 +115,7 @@ final class TailCommand implements Callable<Integer> {
     }
 
     /** Ends when nobody reads the lines any more. */
-    private void print(EventStream stream, EventLines lines, @Nullable CursorFile file)
+    private void print(EventStream stream, Reads reads, EventLines lines, @Nullable CursorFile file)
             throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         while (!out.checkError()) {
@@ -112,7 +123,8 @@ final class TailCommand implements Callable<Integer> {
             if (item == null) {
                 return;
             }
-            out.println(json ? EventLines.json(item) : lines.text(item));
+            RoomTalk.Read read = reads.of(item);
+            out.println(json ? EventLines.json(read.item()) : lines.text(read));
             out.flush();
             if (file != null && !out.checkError()) {
                 file.write(item.cursor());

@@ -18,6 +18,7 @@ import chat.parley.protocol.UserId;
 import chat.parley.sdk.AccessToken;
 import chat.parley.sdk.RestClient;
 import chat.parley.sdk.StreamItem;
+import chat.parley.sdk.Unreadable;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,17 @@ class EventLinesTest {
     void whatWasDeletedIsSaidToBe() {
         assertThat(lines.text(delivered(EventType.MESSAGE, Content.EMPTY)))
                 .endsWith("* aaaaaaaa said something that was deleted");
+    }
+
+    @Test
+    void whatCannotBeReadSaysWhyInOneLine() {
+        StreamItem sealed = delivered(EventType.MESSAGE, Content.text("ignored"));
+        assertThat(lines.text(new RoomTalk.Read(sealed, Unreadable.KEYS_GONE)))
+                .matches(
+                        TIME
+                                + "\\* aaaaaaaa said something that cannot be read here: its keys"
+                                + " are gone");
+        assertThat(lines.text(new RoomTalk.Read(sealed, null))).endsWith("aaaaaaaa: ignored");
     }
 
     @Test

@@ -141,8 +141,7 @@ final class Archive {
 
     private Rest.@Nullable ArchivedBucket kept(KeyFiles.Place place) {
         List<Rest.ArchivedBucket> read =
-                server.readArchive(
-                                place.room().value(), place.incarnation(), place.bucket() + 1, 1)
+                server.readArchive(place.room().value(), place.incarnation(), place.bucket() + 1, 1)
                         .buckets();
         return read.isEmpty() || read.getFirst().bucket() != place.bucket()
                 ? null
@@ -158,16 +157,15 @@ final class Archive {
     }
 
     static Bytes sealed(List<ArchivedKey> keys, Bytes key, UserId user, KeyFiles.Place place) {
-        byte[] boxed =
-                Boxes.box(key, ArchivedKey.plain(keys).toArray(), additional(user, place));
+        byte[] boxed = Boxes.box(key, ArchivedKey.plain(keys).toArray(), additional(user, place));
         return ArchivedKey.sealed(
                 Bytes.of(Arrays.copyOf(boxed, Boxes.NONCE_BYTES)),
                 Bytes.of(Arrays.copyOfRange(boxed, Boxes.NONCE_BYTES, boxed.length)));
     }
 
     /** Refuses what this person's devices did not write for this place. */
-    static List<ArchivedKey> opened(
-            Bytes sealed, Bytes key, UserId user, KeyFiles.Place place) throws MlsRefused {
+    static List<ArchivedKey> opened(Bytes sealed, Bytes key, UserId user, KeyFiles.Place place)
+            throws MlsRefused {
         try {
             byte[] boxed = ArchivedKey.unframed(sealed, Boxes.NONCE_BYTES).toArray();
             byte[] plain = Boxes.unbox(key, boxed, additional(user, place), "the archive");

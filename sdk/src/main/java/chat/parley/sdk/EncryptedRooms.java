@@ -142,7 +142,7 @@ public final class EncryptedRooms implements AutoCloseable {
         return done(
                 () -> {
                     trusted.ask(List.of(self.user(), other));
-                    return SafetyNumbers.of(known(self.user()), known(other));
+                    return trusted.safetyNumber(self.user(), other);
                 });
     }
 
@@ -150,22 +150,9 @@ public final class EncryptedRooms implements AutoCloseable {
     public void verify(UserId other, String safetyNumber) {
         done(
                 () -> {
-                    SafetyNumbers.Known known = known(other);
-                    if (!SafetyNumbers.of(known(self.user()), known).equals(safetyNumber)) {
-                        throw new MlsRefused("they have another identity now: compare it again");
-                    }
-                    trusted.verify(other, known.identityKey());
-                    return known;
+                    trusted.verify(self.user(), other, safetyNumber);
+                    return other;
                 });
-    }
-
-    private SafetyNumbers.Known known(UserId user) throws MlsRefused {
-        Person person = trusted.person(user);
-        if (person == null) {
-            String message = "they have no keys for encrypted rooms yet";
-            throw new EncryptionStopped(Unreadable.NOT_SET_UP, message);
-        }
-        return new SafetyNumbers.Known(user, person.identity().identityKey());
     }
 
     /** The devices that the person has listed; empty before they have keys. */
@@ -246,8 +233,7 @@ public final class EncryptedRooms implements AutoCloseable {
      * @param patience how long to try; null: for ever
      * @throws SendUnsettled when it may or may not have landed
      */
-    public Rest.Sent send(
-            RoomId room, String type, Content content, @Nullable Duration patience) {
+    public Rest.Sent send(RoomId room, String type, Content content, @Nullable Duration patience) {
         requireReady();
         marks.add(room);
         if (!MessageOpening.isSealable(type)) {
@@ -260,7 +246,9 @@ public final class EncryptedRooms implements AutoCloseable {
         return sent;
     }
 
-    /** Events of any room, ascending, as what they say; of one that is not encrypted as they are. */
+    /**
+     * Events of any room, ascending, as what they say; of one that is not encrypted as they are.
+     */
     public List<OpenedEvent> open(RoomId room, List<Event> events) {
         events.forEach(event -> marks.heard(room, event));
         if (!marks.has(room)) {
@@ -347,8 +335,7 @@ public final class EncryptedRooms implements AutoCloseable {
             }
             filled();
             HeldGroup held = groups.exclusive(room, () -> sealing.settled(room));
-            boolean isWhole =
-                    held.roster().withoutLeaf(held.group().members().values()).isEmpty();
+            boolean isWhole = held.roster().withoutLeaf(held.group().members().values()).isEmpty();
             long renewal = held.renewal().in(System.currentTimeMillis());
             return isWhole ? renewal : Math.min(renewal, Upkeep.untilCome());
         }

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param why null where there is a key
  */
 record FoundKey(
-        long seq, int incarnation, @Nullable Bytes key, @Nullable Bytes digest,
+        long seq,
+        int incarnation,
+        @Nullable Bytes key,
+        @Nullable Bytes digest,
         @Nullable Unreadable why) {
 
     static FoundKey of(long seq, int incarnation, MessageKey key) {

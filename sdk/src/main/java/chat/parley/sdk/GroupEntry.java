@@ -87,8 +87,7 @@ final class GroupEntry {
         long now = System.currentTimeMillis();
         Bytes id = Structures.groupId(room, incarnation);
         MlsGroup group = MlsGroup.begun(id, required(), trusted, now);
-        Rest.Sent at =
-                groups.server().begin(room, groups.newId(), incarnation, group.published());
+        Rest.Sent at = groups.server().begin(room, groups.newId(), incarnation, group.published());
         // as they are from there on: whoever comes before the cursor would be missed
         Roster roster = new Roster(members(room), Map.of());
         Renewal renewal = Renewal.renewed(now, groups.random());
@@ -135,7 +134,9 @@ final class GroupEntry {
 
     private record Rejoins(List<Long> at) {}
 
-    /** What this device has does not go on: it comes back as a new leaf, in place of its old one. */
+    /**
+     * What this device has does not go on: it comes back as a new leaf, in place of its old one.
+     */
     HeldGroup rejoin(RoomId room) throws MlsRefused {
         long now = System.currentTimeMillis();
         String name = "rejoins-" + room;
@@ -207,8 +208,7 @@ final class GroupEntry {
         MlsGroup.Made made = MlsGroup.rejoined(id, published, device, trusted, now);
         Set<UserId> people = peopleOf(room, made.next(), known.seq(), before);
         var commit = new Rest.NewCommit(groups.newId(), known.incarnation(), known.epoch());
-        Rest.Sent at =
-                groups.server().commit(room, commit, made.commit(), null, made.published());
+        Rest.Sent at = groups.server().commit(room, commit, made.commit(), null, made.published());
         if (before != null && before.incarnation() == known.incarnation()) {
             made.next().remember(before.group());
         }
@@ -226,8 +226,8 @@ final class GroupEntry {
     }
 
     /** Null where no Welcome waits, none that it has the key for, or one of an older group. */
-    private @Nullable HeldGroup welcomed(
-            RoomId room, Rest.Group known, @Nullable HeldGroup before) throws MlsRefused {
+    private @Nullable HeldGroup welcomed(RoomId room, Rest.Group known, @Nullable HeldGroup before)
+            throws MlsRefused {
         Rest.Welcome waiting = groups.server().welcome(room);
         if (waiting == null || waiting.incarnation() != known.incarnation()) {
             return null;
@@ -242,8 +242,7 @@ final class GroupEntry {
         if (group != null) {
             Set<UserId> people = peopleOf(room, group, waiting.seq(), before);
             int leaves = group.members().size();
-            Renewal renewal =
-                    Renewal.newcomer(System.currentTimeMillis(), leaves, groups.random());
+            Renewal renewal = Renewal.newcomer(System.currentTimeMillis(), leaves, groups.random());
             Roster roster = new Roster(people, Roster.toldIn(known));
             held =
                     begun(
@@ -257,8 +256,7 @@ final class GroupEntry {
     }
 
     private @Nullable MlsGroup joined(
-            RoomId room, Rest.Welcome waiting, Bytes welcome, MlsKeyPackage key)
-            throws MlsRefused {
+            RoomId room, Rest.Welcome waiting, Bytes welcome, MlsKeyPackage key) throws MlsRefused {
         Bytes tree = groups.server().tree(room, waiting.seq());
         Bytes id = Structures.groupId(room, waiting.incarnation());
         try {
@@ -273,8 +271,7 @@ final class GroupEntry {
      * is the log that says it, and nobody may be in the group who was not in it there and is no
      * member.
      */
-    private Set<UserId> peopleOf(
-            RoomId room, MlsGroup group, long seq, @Nullable HeldGroup before)
+    private Set<UserId> peopleOf(RoomId room, MlsGroup group, long seq, @Nullable HeldGroup before)
             throws MlsRefused {
         if (before == null) {
             return members(room);

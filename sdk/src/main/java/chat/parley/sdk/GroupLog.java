@@ -207,12 +207,7 @@ final class GroupLog {
         private static Rest.Commit carried(Event event, RoomChange.Committed commit) {
             String bytes = String.valueOf(commit.commit());
             return new Rest.Commit(
-                    event.seq(),
-                    commit.epoch(),
-                    event.sender(),
-                    event.device(),
-                    event.at(),
-                    bytes);
+                    event.seq(), commit.epoch(), event.sender(), event.device(), event.at(), bytes);
         }
 
         /** Those up to a sequence. */
@@ -233,8 +228,7 @@ final class GroupLog {
             LeafOwner by = new LeafOwner(commit.sender(), commit.device());
             try {
                 Bytes bytes = Bytes.parse(commit.commit());
-                MlsChange change =
-                        by.equals(own.self()) ? ownTaken(bytes) : othersTaken(bytes, by);
+                MlsChange change = by.equals(own.self()) ? ownTaken(bytes) : othersTaken(bytes, by);
                 held = held.with(held.roster().after(change)).with((HeldGroup.Pending) null);
                 leaves = held.group().members();
             } catch (MlsRefused | IllegalArgumentException e) {

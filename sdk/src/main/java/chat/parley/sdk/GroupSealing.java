@@ -12,7 +12,6 @@ import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.Said;
 import chat.parley.protocol.UserId;
-import chat.parley.protocol.Uuids;
 
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +131,9 @@ final class GroupSealing {
         return missing == null && isDue ? new Change(List.of(), List.of()) : missing;
     }
 
-    /** Whether the server is to be asked; whether people without devices have some, not each time. */
+    /**
+     * Whether the server is to be asked; whether people without devices have some, not each time.
+     */
     private boolean isAsked(RoomId room, Set<UserId> without) {
         Asked last = askedFor.get(room);
         long now = System.currentTimeMillis();
@@ -219,7 +220,7 @@ final class GroupSealing {
 
     /** Of devices that their people have listed; others the server made up. */
     private List<Bytes> packages(RoomId room, List<UserId> users) throws MlsRefused {
-        var claim = new Rest.NewKeyPackageClaim(Uuids.v4(groups.random()), users, null);
+        var claim = new Rest.NewKeyPackageClaim(groups.newId().value(), users, null);
         List<Bytes> good = new ArrayList<>();
         for (Rest.ClaimedKeyPackage each : groups.claim(room, claim)) {
             if (isGood(each)) {

@@ -55,8 +55,7 @@ final class GroupStore {
 
     private record StoredDue(LeafOwner owner, Roster.Due why) {}
 
-    private record StoredPending(
-            EventId id, Bytes commit, @Nullable Bytes welcome, Bytes next) {}
+    private record StoredPending(EventId id, Bytes commit, @Nullable Bytes welcome, Bytes next) {}
 
     /** What was used of a stay at least. */
     private record Mark(UUID stay, long epoch, long generation) {

@@ -40,16 +40,7 @@ record HeldGroup(
     static HeldGroup begun(
             int incarnation, long cursor, Roster roster, Renewal renewal, MlsGroup group) {
         return new HeldGroup(
-                UUID.randomUUID(),
-                incarnation,
-                0,
-                cursor,
-                roster,
-                0,
-                renewal,
-                group,
-                null,
-                false);
+                UUID.randomUUID(), incarnation, 0, cursor, roster, 0, renewal, group, null, false);
     }
 
     HeldGroup at(long next, long log, Roster now) {
@@ -59,7 +50,15 @@ record HeldGroup(
 
     HeldGroup with(@Nullable Pending commit) {
         return new HeldGroup(
-                stay, incarnation, generation, cursor, roster, later, renewal, group, commit,
+                stay,
+                incarnation,
+                generation,
+                cursor,
+                roster,
+                later,
+                renewal,
+                group,
+                commit,
                 doubted);
     }
 
@@ -69,20 +68,44 @@ record HeldGroup(
 
     HeldGroup with(Renewal next) {
         return new HeldGroup(
-                stay, incarnation, generation, cursor, roster, later, next, group, pending,
+                stay,
+                incarnation,
+                generation,
+                cursor,
+                roster,
+                later,
+                next,
+                group,
+                pending,
                 doubted);
     }
 
     /** Another incarnation has begun. */
     HeldGroup until(int next) {
         return new HeldGroup(
-                stay, incarnation, generation, cursor, roster, next, renewal, group, pending,
+                stay,
+                incarnation,
+                generation,
+                cursor,
+                roster,
+                next,
+                renewal,
+                group,
+                pending,
                 doubted);
     }
 
     HeldGroup inDoubt() {
         return new HeldGroup(
-                stay, incarnation, generation, cursor, roster, later, renewal, group, pending,
+                stay,
+                incarnation,
+                generation,
+                cursor,
+                roster,
+                later,
+                renewal,
+                group,
+                pending,
                 true);
     }
 }

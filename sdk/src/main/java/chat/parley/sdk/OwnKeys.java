@@ -101,8 +101,7 @@ final class OwnKeys {
         Bytes recovery = Bytes.of(derived.recovery().generatePublicKey().getEncoded());
         Identity identity =
                 Identity.made(self.user(), 1, publicKey(secrets.seed()), recovery, signer);
-        DeviceList list =
-                DeviceList.made(self.user(), 1, 1, List.of(device.listed()), signer);
+        DeviceList list = DeviceList.made(self.user(), 1, 1, List.of(device.listed()), signer);
         Bytes wrapped = derived.wrapped(secrets.seed(), self.user(), 1);
         keys.announce(new Rest.NewIdentity(identity.encoded(), list.encoded(), wrapped));
         trusted.learn(self.user(), identity.encoded(), list.encoded());
@@ -119,8 +118,7 @@ final class OwnKeys {
         if (person == null
                 || person.identity().generation() != generation
                 || !person.identity().identityKey().equals(publicKey(seed))) {
-            throw new MlsRefused(
-                    "the server shows another identity than the one of these words");
+            throw new MlsRefused("the server shows another identity than the one of these words");
         }
         list(newDevice(), new Secrets(self.user(), generation, seed, derived.archive()));
     }
@@ -158,7 +156,9 @@ final class OwnKeys {
         if (secrets != null
                 && device != null
                 && person != null
-                && !person.list().keyOf(device.device()).equals(Optional.of(publicKey(device.seed())))) {
+                && !person.list()
+                        .keyOf(device.device())
+                        .equals(Optional.of(publicKey(device.seed())))) {
             list(device, secrets);
         }
     }
@@ -167,8 +167,7 @@ final class OwnKeys {
         var signer = Structures.signer(key(secrets.seed()));
         for (int tries = 1; ; tries++) {
             Rest.PersonDevices shown = shown();
-            DeviceList list =
-                    trusted.learn(shown.user(), shown.identity(), shown.devices()).list();
+            DeviceList list = trusted.learn(shown.user(), shown.identity(), shown.devices()).list();
             List<DeviceList.Listed> devices = new ArrayList<>(list.devices());
             devices.removeIf(
                     each ->

@@ -122,8 +122,8 @@ final class RoomGroups {
     }
 
     /**
-     * Gives a commit, under its id perhaps once more, whether or not the server has it: what it said
-     * of it is not known, or not in the log yet.
+     * Gives a commit, under its id perhaps once more, whether or not the server has it: what it
+     * said of it is not known, or not in the log yet.
      */
     void give(RoomId room, HeldGroup held, HeldGroup.Pending pending) throws MlsRefused {
         try {

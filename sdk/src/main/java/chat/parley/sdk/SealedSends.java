@@ -35,11 +35,7 @@ final class SealedSends {
         this.rest = rest;
     }
 
-    Rest.Sent send(
-            RoomId room,
-            EventId id,
-            SealedMessage.Inner said,
-            @Nullable Duration patience)
+    Rest.Sent send(RoomId room, EventId id, SealedMessage.Inner said, @Nullable Duration patience)
             throws MlsRefused {
         Waiting waiting = new Waiting(patience);
         GroupSealing.Sealed sealed = null;

@@ -36,8 +36,7 @@ final class TrustedPeople implements MlsTrust {
         this.keys = keys;
     }
 
-    private record Known(
-            Bytes identity, Bytes list, @Nullable Bytes verified, boolean unvouched) {}
+    private record Known(Bytes identity, Bytes list, @Nullable Bytes verified, boolean unvouched) {}
 
     /** As this device has seen them; null for nobody that it knows. */
     @Nullable Person person(UserId user) throws MlsRefused {
@@ -109,16 +108,31 @@ final class TrustedPeople implements MlsTrust {
                         person.unvouched()));
     }
 
-    /** People have compared the key that somebody has. */
-    void verify(UserId user, Bytes identityKey) throws MlsRefused {
+    /** Of two people whose keys are known. */
+    String safetyNumber(UserId one, UserId other) throws MlsRefused {
+        return SafetyNumbers.of(known(one), known(other));
+    }
+
+    private SafetyNumbers.Known known(UserId user) throws MlsRefused {
+        Person person = stored(user);
+        if (person == null) {
+            String message = "they have no keys for encrypted rooms yet";
+            throw new EncryptionStopped(Unreadable.NOT_SET_UP, message);
+        }
+        return new SafetyNumbers.Known(user, person.identity().identityKey());
+    }
+
+    /** People have compared their safety number. */
+    void verify(UserId self, UserId user, String safetyNumber) throws MlsRefused {
         vault.exclusive(
                 "people",
                 () -> {
                     Person known = stored(user);
-                    if (known == null || !known.identity().identityKey().equals(identityKey)) {
-                        throw new MlsRefused("they have another identity now");
+                    if (known == null || !safetyNumber(self, user).equals(safetyNumber)) {
+                        throw new MlsRefused("they have another identity now: compare it again");
                     }
-                    Person next = new Person(known.identity(), known.list(), identityKey, false);
+                    Bytes key = known.identity().identityKey();
+                    Person next = new Person(known.identity(), known.list(), key, false);
                     keep(next);
                     people.put(user, next);
                     return next;

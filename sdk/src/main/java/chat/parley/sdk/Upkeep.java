@@ -19,7 +19,9 @@ final class Upkeep implements AutoCloseable {
     /** What was read is archived a few seconds later, with what is read meanwhile. */
     private static final long ARCHIVE_MS = 3_000;
 
-    /** A room that could not be brought up to date is tried again after so long, then twice that. */
+    /**
+     * A room that could not be brought up to date is tried again after so long, then twice that.
+     */
     private static final long LEAST_WAIT_MS = 500;
 
     private static final long MOST_WAIT_MS = 60_000;

@@ -100,18 +100,17 @@ class EncryptionStructuresTest {
         Bytes sealed =
                 Bytes.parse(
                         "Ggbyp9kGgae0FuqP2x0mUPuyPxIl9Tlm+TUzTdAL4KIUSPC7YoKK/uob7M4KfVH09X/J6tVJUZTj"
-                                + "dgeoch1cgE5YUkrqVNQ9DuJfOASozpStwxVRZNxz19/m2LiKHpExvZQUpawgq/83ix"
-                                + "WKntUq1xMBkS0XgYgp747j4zpEN2+IS2J0+qo2gy0D4L2C5KXkQVZWyENORDBAoFYB"
-                                + "4y6gBciFY7LRz47Xr5HEjHIN0ZXAaUVduSwdW9r/f6Q6VgSKJS5o0Ype9gFEAFIndl"
-                                + "EO2yf1iz/yP/w8yo6Kl+lMdgnsXct630+bI7Ko3DjdfcKUHQMD9SixoJPdK1qyupdE"
-                                + "y1Cg0ZLhwDtv3Fxq87Ur/mo=");
+                            + "dgeoch1cgE5YUkrqVNQ9DuJfOASozpStwxVRZNxz19/m2LiKHpExvZQUpawgq/83ix"
+                            + "WKntUq1xMBkS0XgYgp747j4zpEN2+IS2J0+qo2gy0D4L2C5KXkQVZWyENORDBAoFYB"
+                            + "4y6gBciFY7LRz47Xr5HEjHIN0ZXAaUVduSwdW9r/f6Q6VgSKJS5o0Ype9gFEAFIndl"
+                            + "EO2yf1iz/yP/w8yo6Kl+lMdgnsXct630+bI7Ko3DjdfcKUHQMD9SixoJPdK1qyupdE"
+                            + "y1Cg0ZLhwDtv3Fxq87Ur/mo=");
         MessageKey key = new MessageKey(all(3), Bytes.of(RecoveryWords.sha256(sealed.toArray())));
         assertThat(SealedMessage.opened(sealed, key, place("b", ADA), EventType.MESSAGE))
                 .isEqualTo(Content.text("hello"));
         assertThat(MessageKey.read(key.written())).isEqualTo(key);
         MessageKey other = new MessageKey(all(3), all(3));
-        assertThatThrownBy(
-                        () -> SealedMessage.opened(sealed, other, place("b", ADA), "message"))
+        assertThatThrownBy(() -> SealedMessage.opened(sealed, other, place("b", ADA), "message"))
                 .hasMessage("not what its sender sealed");
         for (SealedMessage.Place wrong : List.of(place("d", ADA), place("b", BEN))) {
             assertThatThrownBy(() -> SealedMessage.opened(sealed, key, wrong, "message"))

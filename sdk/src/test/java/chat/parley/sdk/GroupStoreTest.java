@@ -132,8 +132,7 @@ class GroupStoreTest {
     @Test
     void whatIsStoredIsReadAgainAndOnlyByItsOwner() throws Exception {
         Roster roster =
-                new Roster(
-                        Set.of(other.owner().user()), Map.of(other.owner(), Roster.Due.LEFT));
+                new Roster(Set.of(other.owner().user()), Map.of(other.owner(), Roster.Due.LEFT));
         HeldGroup held = read(store(new Disk())).at(7, 3, roster).until(2);
         MlsGroup.Made made = held.group().commit(List.of(), List.of());
         EventId id = new EventId(Uuids.v7(2, new SecureRandom()));
