@@ -69,6 +69,15 @@ test('O4 two people talk in an encrypted room, the server reads nothing, and a n
   await write(ada, `@${second.name} answers ${CANARY}`);
   await expect(message(bob, `answers ${CANARY}`)).toBeVisible();
 
+  await use(ada, 'answers', 'More');
+  await ada.getByRole('menuitem', { name: 'Pin', exact: true }).click();
+  await use(ada, 'answers', 'Edit');
+  await ada.getByRole('textbox', { name: 'New text of the message' }).fill(`Ada answers now: ${CANARY}`);
+  await ada.keyboard.press('Enter');
+  await bob.getByRole('button', { name: '1 pinned message' }).click();
+  await expect(bob.getByRole('dialog').getByRole('article')).toContainText('Ada answers now');
+  await bob.keyboard.press('Escape');
+
   await ada.getByRole('button', { name: 'Encrypted: who can read this room' }).click();
   const dialog = ada.getByRole('dialog', { name: 'This room is encrypted' });
   await expect(dialog.getByRole('listitem')).toHaveCount(2);
@@ -152,8 +161,46 @@ test('O4 two people who have never heard of encryption talk directly: it is put 
   await expect(pane(bob).getByRole('article').first()).toContainText('Bob is here');
   for (const page of [ada, bob]) await page.getByRole('button', { name: 'Close the thread' }).click();
 
+  await lookAround(ada, bob, second.name);
   expect(server.holds(CANARY)).toBe(false);
 });
+
+/** Bob looks at what was said from everywhere else: all of it is as it is now, though the server knows of no edit, answer or mention. */
+async function lookAround(ada: Page, bob: Page, bobsName: string): Promise<void> {
+  const main = bob.getByRole('main');
+  const tab = (name: string) => bob.getByRole('navigation', { name: 'Across all rooms' }).getByRole('link', { name, exact: true });
+  const direct = bob.locator('[data-room]', { hasText: 'Ada' });
+  await use(bob, 'an answer, edited', 'Save for later');
+  await bob.getByRole('link', { name: 'All unread' }).click();
+  await write(ada, `@${bobsName} look: ${CANARY}`);
+  await expect(direct).toHaveAccessibleName(/1 mention/);
+  await expect(main.getByRole('region', { name: 'Ada' }).getByRole('article')).toHaveText([/look:/]);
+  await tab('Mentions').click();
+  await expect(main.getByRole('article')).toHaveText([/look:/]);
+  await tab('Threads').click();
+  await expect(main.getByRole('article')).toHaveText([/an answer, edited/]);
+  await expect(main.getByRole('link', { name: '1 answer' })).toBeVisible();
+  await tab('Saved').click();
+  await expect(main.getByRole('article')).toHaveText([/an answer, edited/]);
+  await tab('Search').click();
+  await bob.getByRole('searchbox', { name: 'Search messages' }).fill('edited heron');
+  await main.getByRole('link', { name: 'Show in the room' }).click();
+  await expect(message(bob, 'an answer, edited')).toHaveAttribute('data-target', 'true');
+  await expect(direct).not.toHaveAccessibleName(/mention|unread/);
+
+  await composer(ada).pressSequentially('not sent');
+  await expect(bob.getByText('Ada is writing…')).toBeVisible();
+  await composer(ada).fill('');
+  const choose = async (page: Page, text: string, what: string) => {
+    await use(page, text, 'More');
+    await page.getByRole('menuitem', { name: what }).click();
+  };
+  await choose(bob, 'look:', 'Mark unread from here');
+  await expect(direct).toHaveAccessibleName(/Marked as unread/);
+  await choose(ada, 'look:', 'Delete…');
+  await ada.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(message(bob, 'This message was deleted.')).toBeVisible();
+}
 
 test('an older room is offered encryption, which all see; whoever leaves it is not asked again', async ({ people, visitAs }) => {
   const [first, second] = [await people.signUp('Ada'), await people.signUp('Bob')];

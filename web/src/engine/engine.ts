@@ -31,6 +31,7 @@ import { push } from './push';
 import type { EventPage, StreamEvent } from './protocol';
 import { Rooms } from './rooms';
 import { Saved, savedMessages } from './saved';
+import { SealedNotes } from './sealed-notes';
 import { Search } from './search';
 import { Reports } from './reports';
 import { Sections } from './sections';
@@ -161,7 +162,15 @@ export class Engine {
       learn,
       (room) => this.summaries.ask([room]),
       (room, events) => this.encryption.opened(room, events),
+      (room, seqs) => sealedNotes.about(room, seqs),
     );
+    const sealedNotes = new SealedNotes({
+      database,
+      isEncrypted: (room) => encrypted.has(room),
+      readEvents,
+      named: (room, events) => this.sending.named(room, events),
+      open: (room, stored) => this.history.open(room, stored),
+    });
     this.openRooms = new OpenRooms(this.history, input);
     this.summaries = new Summaries(this.sessions, this.space, this.rooms, failed);
     this.alerts = new Alerts(database, this.space, told);
