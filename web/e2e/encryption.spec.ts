@@ -7,7 +7,7 @@ import { directOf, say } from './people';
 const CANARY = 'the heron flies at dusk';
 
 /** Notes the words and proves it, as a person would. */
-async function setUp(page: Page): Promise<string> {
+async function setUp(page: Page, submit = 'Turn on encryption'): Promise<string> {
   const dialog = page.getByRole('dialog');
   const shown = dialog.getByRole('list', { name: 'Your recovery words' }).getByRole('listitem');
   await expect(shown).toHaveCount(12);
@@ -18,7 +18,7 @@ async function setUp(page: Page): Promise<string> {
     const label = await dialog.locator(`label[for="${await field.getAttribute('id')}"]`).textContent();
     await field.fill(words[Number(/\d+/.exec(label ?? '')?.[0]) - 1]!);
   }
-  await dialog.getByRole('button', { name: 'Turn on encryption' }).click();
+  await dialog.getByRole('button', { name: submit }).click();
   return words.join(' ');
 }
 
@@ -104,6 +104,27 @@ test('O4 two people talk in an encrypted room, the server reads nothing, and a n
   await write(other, `from the other device: ${CANARY}`);
   await expect(message(bob, `from the other device: ${CANARY}`)).toBeVisible();
   await expect(timeline(bob)).not.toContainText('cannot show');
+  await expect(timeline(bob).getByText('Ada has a new device')).toHaveCount(1);
+
+  // Bob begins anew: whoever had verified him sends nothing before they have decided.
+  const anew = await visitAs(second, { path: new URL(bob.url()).pathname });
+  await anew.getByRole('button', { name: 'Enter the words' }).click();
+  await anew.getByText('I do not have them any more').click();
+  await anew.getByLabel('I understand what is lost').check();
+  await anew.getByRole('button', { name: 'Begin anew' }).click();
+  await setUp(anew);
+  const warning = ada.getByRole('region', { name: 'New identity' });
+  const below = await composer(ada).boundingBox();
+  await expect(warning).toContainText('Bob has a new identity');
+  expect(await composer(ada).boundingBox()).toEqual(below);
+  await expect(timeline(ada).locator('.note-warning')).toHaveText(/Bob has a new identity, which nothing vouches for/);
+  await write(ada, `held back: ${CANARY}`);
+  await scan(ada, 'a room with somebody who has a new identity');
+  await expect(message(ada, 'held back')).toHaveAttribute('data-state', 'pending');
+  await warning.getByRole('button', { name: 'Send anyway' }).click();
+  await expect(warning).toHaveCount(0);
+  await expect(message(anew, 'held back')).toBeVisible();
+  await expect(message(ada, 'held back')).toHaveAttribute('data-state', 'sent');
   expect(server.holds(CANARY)).toBe(false);
 });
 
@@ -202,7 +223,7 @@ async function lookAround(ada: Page, bob: Page, bobsName: string): Promise<void>
   await expect(message(bob, 'This message was deleted.')).toBeVisible();
 }
 
-test('an older room is offered encryption, which all see; whoever leaves it is not asked again', async ({ people, visitAs }) => {
+test('O4 an older room is offered encryption, which all see; whoever leaves it is not asked again; nobody signs out of their last device without their words, which can be replaced', async ({ people, visitAs }) => {
   const [first, second] = [await people.signUp('Ada'), await people.signUp('Bob')];
   const room = await directOf(first, second);
   await say(first, room, 'in the open');
@@ -210,9 +231,30 @@ test('an older room is offered encryption, which all see; whoever leaves it is n
   await bob.getByRole('button', { name: 'Leave it' }).click();
   await expect(bob.getByText('is not encrypted yet')).toHaveCount(0);
   await ada.getByRole('region', { name: 'Encryption' }).getByRole('button', { name: 'Encrypt it' }).click();
-  await setUp(ada);
+  const words = await setUp(ada);
   await ada.getByRole('dialog').getByRole('button', { name: 'Encrypt it' }).click();
   await expect(bob.getByText('Ada turned on encryption')).toBeVisible();
   await expect(ada.getByText('is not encrypted yet')).toHaveCount(0);
   await expect(message(bob, 'in the open')).toBeVisible();
+
+  await ada.goto('/settings');
+  const main = ada.getByRole('main');
+  const dialog = ada.getByRole('dialog');
+  await main.getByRole('button', { name: 'New recovery words' }).click();
+  await dialog.getByRole('textbox').fill(words);
+  await dialog.getByRole('button', { name: 'Next' }).click();
+  const next = await setUp(ada, 'Replace the words');
+  await expect(dialog).toHaveCount(0);
+
+  await main.getByRole('button', { name: 'Sign out', exact: true }).last().click();
+  await expect(dialog).toContainText('No other device of yours reads your encrypted rooms');
+  await dialog.getByText('I do not have them any more').click();
+  await expect(dialog.getByRole('listitem')).toHaveText(['Bob']);
+  await scan(ada, 'signing out of the last device');
+  await dialog.getByRole('textbox').fill(words);
+  await dialog.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await expect(dialog).toContainText('These are not your twelve words');
+  await dialog.getByRole('textbox').fill(next);
+  await dialog.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await expect(ada).toHaveURL('/sign-in');
 });

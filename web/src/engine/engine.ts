@@ -16,6 +16,7 @@ import { excerpts } from './excerpts';
 import { History, type ReadEvents } from './history';
 import { Idle } from './idle';
 import { Inbox } from './inbox';
+import { KeyChanges } from './key-changes';
 import { marks } from './marks';
 import { Mentions } from './mentions';
 import { moderation } from './moderation';
@@ -91,6 +92,7 @@ export class Engine {
   private readonly sections: Sections;
   private readonly reports: Reports;
   private readonly delivery: Delivery;
+  private readonly changes: KeyChanges;
   private readonly encryption: Encryption;
   private readonly connection: Connection;
   private readonly unhear: () => void;
@@ -131,9 +133,11 @@ export class Engine {
       (rooms) => this.mentions.ask(rooms),
       failed,
     );
+    this.changes = new KeyChanges(database);
     this.encryption = new Encryption({
       database,
       encrypted,
+      changes: this.changes,
       sessions: this.sessions,
       told,
       nudge: (room) => input({ on: 'nudge', room }),
@@ -141,6 +145,7 @@ export class Engine {
         await this.rooms.recount('closed', room);
         await this.openRooms.each((page) => page.healed(room));
       },
+      keysChanged: (room) => this.openRooms.pages.forEach((page) => page.changed(room)),
       opens: () => void this.rooms.recount('closed').catch(failed),
       failed,
     });
@@ -248,6 +253,7 @@ export class Engine {
         looked: () => this.people.askAgain(),
         people: (users) => this.people.shown(users),
         called: (room, people) => this.nicks.over(room, people),
+        keyChanges: (room) => this.changes.rows(room),
         opened: (room) => {
           this.receipts.ask(room);
           this.encryption.touched(room);
