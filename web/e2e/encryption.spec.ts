@@ -41,6 +41,15 @@ test('O4 two people talk in an encrypted room, the server reads nothing, and a n
   await write(ada, `@${second.name} answers ${CANARY}`);
   await expect(message(bob, `answers ${CANARY}`)).toBeVisible();
 
+  await use(ada, 'answers', 'More');
+  await ada.getByRole('menuitem', { name: 'Pin', exact: true }).click();
+  await use(ada, 'answers', 'Edit');
+  await ada.getByRole('textbox', { name: 'New text of the message' }).fill(`Ada answers now: ${CANARY}`);
+  await ada.keyboard.press('Enter');
+  await bob.getByRole('button', { name: '1 pinned message' }).click();
+  await expect(bob.getByRole('dialog').getByRole('article')).toContainText('Ada answers now');
+  await bob.keyboard.press('Escape');
+
   await ada.getByRole('button', { name: 'Encrypted: who can read this room' }).click();
   const dialog = ada.getByRole('dialog', { name: 'This room is encrypted' });
   await expect(dialog.getByRole('listitem')).toHaveCount(2);
@@ -67,6 +76,27 @@ test('O4 two people talk in an encrypted room, the server reads nothing, and a n
   await write(other, `from the other device: ${CANARY}`);
   await expect(message(bob, `from the other device: ${CANARY}`)).toBeVisible();
   await expect(timeline(bob)).not.toContainText('cannot show');
+  await expect(timeline(bob).getByText('Ada has a new device')).toHaveCount(1);
+
+  // Bob begins anew: whoever had verified him sends nothing before they have decided.
+  const anew = await visitAs(second, { path: new URL(bob.url()).pathname });
+  await anew.getByRole('button', { name: 'Enter the words' }).click();
+  await anew.getByText('I do not have them any more').click();
+  await anew.getByLabel('I understand what is lost').check();
+  await anew.getByRole('button', { name: 'Begin anew' }).click();
+  await setUp(anew);
+  const warning = ada.getByRole('region', { name: 'New identity' });
+  const below = await composer(ada).boundingBox();
+  await expect(warning).toContainText('Bob has a new identity');
+  expect(await composer(ada).boundingBox()).toEqual(below);
+  await expect(timeline(ada).locator('.note-warning')).toHaveText(/Bob has a new identity, which nothing vouches for/);
+  await write(ada, `held back: ${CANARY}`);
+  await scan(ada, 'a room with somebody who has a new identity');
+  await expect(message(ada, 'held back')).toHaveAttribute('data-state', 'pending');
+  await warning.getByRole('button', { name: 'Send anyway' }).click();
+  await expect(warning).toHaveCount(0);
+  await expect(message(anew, 'held back')).toBeVisible();
+  await expect(message(ada, 'held back')).toHaveAttribute('data-state', 'sent');
   expect(server.holds(CANARY)).toBe(false);
 });
 
@@ -124,10 +154,48 @@ test('O4 two people who have never heard of encryption talk directly: it is put 
   await expect(pane(bob).getByRole('article').first()).toContainText('Bob is here');
   for (const page of [ada, bob]) await page.getByRole('button', { name: 'Close the thread' }).click();
 
+  await lookAround(ada, bob, second.name);
   expect(server.holds(CANARY)).toBe(false);
 });
 
-test('an older room is offered encryption, which all see; whoever leaves it is not asked again', async ({ people, visitAs }) => {
+/** Bob looks at what was said from everywhere else: all of it is as it is now, though the server knows of no edit, answer or mention. */
+async function lookAround(ada: Page, bob: Page, bobsName: string): Promise<void> {
+  const main = bob.getByRole('main');
+  const tab = (name: string) => bob.getByRole('navigation', { name: 'Across all rooms' }).getByRole('link', { name, exact: true });
+  const direct = bob.locator('[data-room]', { hasText: 'Ada' });
+  await use(bob, 'an answer, edited', 'Save for later');
+  await bob.getByRole('link', { name: 'All unread' }).click();
+  await write(ada, `@${bobsName} look: ${CANARY}`);
+  await expect(direct).toHaveAccessibleName(/1 mention/);
+  await expect(main.getByRole('region', { name: 'Ada' }).getByRole('article')).toHaveText([/look:/]);
+  await tab('Mentions').click();
+  await expect(main.getByRole('article')).toHaveText([/look:/]);
+  await tab('Threads').click();
+  await expect(main.getByRole('article')).toHaveText([/an answer, edited/]);
+  await expect(main.getByRole('link', { name: '1 answer' })).toBeVisible();
+  await tab('Saved').click();
+  await expect(main.getByRole('article')).toHaveText([/an answer, edited/]);
+  await tab('Search').click();
+  await bob.getByRole('searchbox', { name: 'Search messages' }).fill('edited heron');
+  await main.getByRole('link', { name: 'Show in the room' }).click();
+  await expect(message(bob, 'an answer, edited')).toHaveAttribute('data-target', 'true');
+  await expect(direct).not.toHaveAccessibleName(/mention|unread/);
+
+  await composer(ada).pressSequentially('not sent');
+  await expect(bob.getByText('Ada is writing…')).toBeVisible();
+  await composer(ada).fill('');
+  const choose = async (page: Page, text: string, what: string) => {
+    await use(page, text, 'More');
+    await page.getByRole('menuitem', { name: what }).click();
+  };
+  await choose(bob, 'look:', 'Mark unread from here');
+  await expect(direct).toHaveAccessibleName(/Marked as unread/);
+  await choose(ada, 'look:', 'Delete…');
+  await ada.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(message(bob, 'This message was deleted.')).toBeVisible();
+}
+
+test('O4 an older room is offered encryption, which all see; whoever leaves it is not asked again; nobody signs out of their last device without their words, which can be replaced', async ({ people, visitAs }) => {
   const [first, second] = [await people.signUp('Ada'), await people.signUp('Bob')];
   const room = await directOf(first, second);
   await say(first, room, 'in the open');
@@ -135,9 +203,30 @@ test('an older room is offered encryption, which all see; whoever leaves it is n
   await bob.getByRole('button', { name: 'Leave it' }).click();
   await expect(bob.getByText('is not encrypted yet')).toHaveCount(0);
   await ada.getByRole('region', { name: 'Encryption' }).getByRole('button', { name: 'Encrypt it' }).click();
-  await setUp(ada);
+  const words = await setUp(ada);
   await ada.getByRole('dialog').getByRole('button', { name: 'Encrypt it' }).click();
   await expect(bob.getByText('Ada turned on encryption')).toBeVisible();
   await expect(ada.getByText('is not encrypted yet')).toHaveCount(0);
   await expect(message(bob, 'in the open')).toBeVisible();
+
+  await ada.goto('/settings');
+  const main = ada.getByRole('main');
+  const dialog = ada.getByRole('dialog');
+  await main.getByRole('button', { name: 'New recovery words' }).click();
+  await dialog.getByRole('textbox').fill(words);
+  await dialog.getByRole('button', { name: 'Next' }).click();
+  const next = await setUp(ada, 'Replace the words');
+  await expect(dialog).toHaveCount(0);
+
+  await main.getByRole('button', { name: 'Sign out', exact: true }).last().click();
+  await expect(dialog).toContainText('No other device of yours reads your encrypted rooms');
+  await dialog.getByText('I do not have them any more').click();
+  await expect(dialog.getByRole('listitem')).toHaveText(['Bob']);
+  await scan(ada, 'signing out of the last device');
+  await dialog.getByRole('textbox').fill(words);
+  await dialog.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await expect(dialog).toContainText('These are not your twelve words');
+  await dialog.getByRole('textbox').fill(next);
+  await dialog.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await expect(ada).toHaveURL('/sign-in');
 });

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect } from './parley';
 
 /** Notes the words and proves it, as a person would. */
-export async function setUp(page: Page): Promise<string> {
+export async function setUp(page: Page, submit = 'Turn on encryption'): Promise<string> {
   const dialog = page.getByRole('dialog');
   const shown = dialog.getByRole('list', { name: 'Your recovery words' }).getByRole('listitem');
   await expect(shown).toHaveCount(12);
@@ -13,7 +13,7 @@ export async function setUp(page: Page): Promise<string> {
     const label = await dialog.locator(`label[for="${await field.getAttribute('id')}"]`).textContent();
     await field.fill(words[Number(/\d+/.exec(label ?? '')?.[0]) - 1]!);
   }
-  await dialog.getByRole('button', { name: 'Turn on encryption' }).click();
+  await dialog.getByRole('button', { name: submit }).click();
   return words.join(' ');
 }
 

@@ -6,6 +6,8 @@ import { ManagePeople } from '../features/administration/ManagePeople'
 import { EncryptedPeople } from '../features/encryption/EncryptedPeople'
 import { EncryptionDialog } from '../features/encryption/EncryptionDialog'
 import { EncryptionNotice } from '../features/encryption/EncryptionNotice'
+import { LastDevice } from '../features/encryption/LastDevice'
+import { ReplaceWords } from '../features/encryption/ReplaceWords'
 import { EncryptRoom } from '../features/encryption/EncryptRoom'
 import { Palette, type PaletteCommand } from '../features/palette/Palette'
 import { ShareTo } from '../features/palette/ShareTo'
@@ -60,6 +62,7 @@ export type OpenDialog =
   | 'encryption'
   | 'encrypted'
   | 'encrypt'
+  | 'words'
 
 /** At most one dialog is open. */
 export function Dialogs(props: {
@@ -132,13 +135,15 @@ export function Dialogs(props: {
     case 'password':
       return <ChangePassword account={props.account} onClose={onClose} />
     case 'signOut':
-      return <SignOut onClose={onClose} />
+      return <SignOut Last={LastDevice} onReplace={() => props.open('words')} onClose={onClose} />
     case 'encryption':
       return <EncryptionDialog onDone={onWithIt} onClose={onClose} />
     case 'encrypted':
       return entry ? <EncryptedPeople entry={entry} onClose={onClose} /> : null
     case 'encrypt':
       return entry ? <EncryptRoom entry={entry} onClose={onClose} /> : null
+    case 'words':
+      return <ReplaceWords onClose={onClose} />
     case 'delete':
       return <DeleteAccount account={props.account} onClose={onClose} />
   }

@@ -5,6 +5,7 @@ import { useBridge, useMirror } from '../bridge/mirror'
 import { Composer } from '../features/composer/Composer'
 import { EditBox } from '../features/composer/EditBox'
 import { EncryptionPrompt, useCanEncrypt } from '../features/encryption/EncryptionPrompt'
+import { IdentityWarning } from '../features/encryption/IdentityWarning'
 import { RoomStanding } from '../features/encryption/RoomStanding'
 import { UpgradeBar } from '../features/encryption/UpgradeBar'
 import { RoomHeader } from '../features/rooms/RoomHeader'
@@ -78,6 +79,7 @@ export function Room(props: {
         <>
           {props.prompt}
           {entry.slowModeMs > 0 && !mayModerate(entry) && <SlowMode pauseMs={entry.slowModeMs} />}
+          {entry.encryption === 'mls' && <IdentityWarning entry={entry} onCompare={props.onEncryption} />}
           {entry.encryption === 'mls' && <RoomStanding entry={entry} />}
           <Composer key={`composer ${entry.room}`} room={entry.room} name={roomName(entry)} />
           <TypingRow room={entry.room} />

@@ -83,7 +83,7 @@ export function Shell({ account }: { account: Account }) {
           account={account}
           notifications={<NotificationSettings />}
           privacy={<Privacy />}
-          encryption={<EncryptionSettings onSetUp={() => open('encryption')} />}
+          encryption={<EncryptionSettings onSetUp={() => open('encryption')} onReplace={() => open('words')} />}
           blocked={<BlockedPeople />}
           waiting={<Waiting onShow={() => open('waiting')} />}
           server={<ServerSettings />}

@@ -369,6 +369,10 @@ export type Change =
   /** Without a nick they go by their own name again. */
   | { type: 'member.nick'; user: Id; nick?: string }
   | { type: 'room.encrypted' }
+  /** In an encrypted room they have another identity than this device knew, which the one before vouches for or not. */
+  | { type: 'identity'; user: Id; vouched: boolean }
+  /** In an encrypted room they have one more device. */
+  | { type: 'device'; user: Id }
   | { type: 'unknown'; name: string };
 
 /** Events that this person does not get to see: `hidden` from before they joined, `retention` deleted. */

@@ -10,7 +10,10 @@ export type Ability = 'secure-origin' | 'X25519' | 'Ed25519' | 'AES-GCM' | 'HKDF
 export type EncryptionState =
   | { state: 'unknown' }
   | { state: 'lacking'; lacks: Ability[] }
-  | { state: 'new' | 'locked' | 'ready' };
+  | { state: 'new' | 'locked' }
+  /** `rolledBack`: the server has shown older marks of who is verified than there were; they were put right. */
+  /** `replaced`: another device has new recovery words, which this one needs before it can keep what it reads for all. */
+  | { state: 'ready'; rolledBack?: true; replaced?: true };
 
 /**
  * Why something that was said cannot be read here: this device is not set up, or not let in yet; it was said before
@@ -25,6 +28,16 @@ export interface GroupState {
   isIn: boolean;
   /** Who of the room has no device in it: they read what is said from when they have one. */
   without: Id[];
+  /** Who of the room has a new identity that nothing vouches for, and that one has not looked at yet. */
+  renewed: NewIdentity[];
+}
+
+/** Somebody may have begun anew, or another be in their place. */
+export interface NewIdentity {
+  user: Id;
+  generation: number;
+  /** One had verified the identity before: nothing is sent to them until one has decided. */
+  wasVerified: boolean;
 }
 
 /** Somebody whose devices are in an encrypted room. */
@@ -39,6 +52,16 @@ export interface EncryptedPerson {
   unvouched: boolean;
 }
 
+/** What can be read on this device alone, once it is signed out. */
+export interface DeviceLoss {
+  /** Whether no other device of the person reads encrypted rooms: then only the words bring them back. */
+  isLast: boolean;
+  /** How many encrypted rooms the person is in. */
+  rooms: number;
+  /** Of so many rooms something that was read here could not be archived yet: not even the words bring that back. */
+  unarchived: number;
+}
+
 export interface EncryptionCommands {
   /** Finds out what this device can do, told by `encryption`. */
   lookAtEncryption(): Promise<void>;
@@ -48,10 +71,21 @@ export interface EncryptionCommands {
   setUpEncryption(words: string): Promise<void>;
   /** Opens the own identity on this device. */
   unlockEncryption(words: string): Promise<void>;
+  /** What would be lost with what this device keeps; nothing where it takes no part in encrypted rooms. */
+  lossOfDevice(): Promise<DeviceLoss | null>;
+  /** Whether these are the recovery words of the own identity; `invalid` where they are not. */
+  checkWords(words: string): Promise<void>;
+  /**
+   * New recovery words in place of those that were, on a device that is set up. What was archived stays readable. With
+   * the present words others see that it is the same person (`invalid` for `present` where these are others).
+   */
+  replaceWords(change: { words: string; present?: string }): Promise<void>;
   /** Who can read what is said in a room from now on. */
   encryptedPeople(room: Id): Promise<EncryptedPerson[]>;
   /** Whether one has compared this safety number with somebody; `conflict` where theirs is another by now. */
   verifyPerson(person: { user: Id; verified: boolean; safetyNumber: string }): Promise<void>;
+  /** Takes a new identity without comparing it; `conflict` where they have yet another by now. */
+  acceptIdentity(of: { user: Id; generation: number }): Promise<void>;
   /** Encrypts an older room, for good; for its owners. */
   encryptRoom(room: Id): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { CommandError, type EncryptedPerson, type EncryptionCommands, type EncryptionState, type Id } from './bridge';
+import { CommandError, type DeviceLoss, type EncryptedPerson, type EncryptionCommands, type EncryptionState, type Id } from './bridge';
 import { MemoryPersonal } from './memory-personal';
 import { roomOf } from './memory-windows';
 import { entriesOf } from './memory-world';
@@ -28,6 +28,18 @@ export abstract class MemoryEncryption extends MemoryPersonal implements Encrypt
     this.setEncryption({ state: 'ready' });
   }
 
+  async lossOfDevice(): Promise<DeviceLoss | null> {
+    return null;
+  }
+
+  async checkWords(words: string): Promise<void> {
+    if (words !== WORDS) {
+      throw new CommandError('invalid', 'these are not the twelve words', 'words');
+    }
+  }
+
+  async replaceWords(): Promise<void> {}
+
   setEncryption(encryption: EncryptionState): void {
     this.tell({ event: 'encryption', encryption });
   }
@@ -50,6 +62,8 @@ export abstract class MemoryEncryption extends MemoryPersonal implements Encrypt
       this.verified.delete(user);
     }
   }
+
+  async acceptIdentity(): Promise<void> {}
 
   async encryptRoom(room: Id): Promise<void> {
     roomOf(this.world, room).encryption = 'mls';

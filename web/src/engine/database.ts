@@ -102,6 +102,8 @@ export interface KnownPerson {
   /** The identity key that people compared. */
   verified?: Bytes;
   unvouched?: true;
+  /** When it was decided, here or on another device of this person, whether they are verified, and of which identity key. */
+  decided?: { at: number; key: Bytes };
 }
 
 /** This device among the person's; its key does not leave. */
@@ -118,6 +120,8 @@ export interface OwnIdentity {
   generation: number;
   key: CryptoKey;
   archive: CryptoKey;
+  /** Archive keys of identities before it, the last one first, for what still lies under them. */
+  previous?: { generation: number; archive: CryptoKey }[];
 }
 
 /** What this device keeps. It is the source of truth of everything that the UI shows. */

@@ -71,8 +71,15 @@ export class EncryptedRooms {
   }
 }
 
+const MARK = 'encrypted ';
+
 function markOf(room: Id): string {
-  return `encrypted ${room}`;
+  return `${MARK}${room}`;
+}
+
+/** All rooms that were ever known here to be encrypted, also those that were left. */
+export async function encryptedRooms({ meta }: Database): Promise<Id[]> {
+  return (await meta.where('name').startsWith(MARK).primaryKeys()).map((name) => name.slice(MARK.length));
 }
 
 function isBeginning({ type, content }: StreamEvent): boolean {

@@ -27,7 +27,7 @@ class Searching {
     const none = {} as never;
     const opened = async (_: string, events: StreamEvent[]) =>
       this.opens ? parts.opening.opened(room, events) : events.map((event) => ({ ...event, content: { text: '', unreadable: 'offline' as const }, sealed: sealedIn(event)! }));
-    const history = new History(database, none, none, none, none, none, none, opened as never);
+    const history = new History(database, none, none, none, none, none, none, opened as never, none);
     const people = { shown: async () => [] } as unknown as People;
     this.search = new Search({ database, history, sending: { waiting: async () => [] }, people, self: () => self.user }, (error) => this.failures.push(error));
   }

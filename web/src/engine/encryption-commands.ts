@@ -27,11 +27,37 @@ export function encryptionCommands(encryption: Encryption): EncryptionCommands {
       await encryption.ready();
     },
 
+    async lossOfDevice() {
+      const { own, service, trusted, archive } = await encryption.parts();
+      const self = await own.self();
+      if (!self) {
+        return null;
+      }
+      const unarchived = await archive.flush();
+      const [keys] = await service.people([self.user]).catch(() => []);
+      const listed = (await trusted.person(self.user))?.list.devices ?? [];
+      const others = listed.filter(({ device }) => device !== self.device && keys?.ended.includes(device) !== true);
+      return { isLast: others.length === 0, rooms: await encryption.rooms(), unarchived };
+    },
+
+    async checkWords(words) {
+      await (await encryption.parts()).own.check(words);
+    },
+
+    async replaceWords({ words, present }) {
+      const { own, resealing } = await encryption.parts();
+      await resealing.gather();
+      await own.replace(words, present);
+      await encryption.ready();
+      await resealing.finish();
+    },
+
     async encryptedPeople(room) {
       const [{ own, trusted }, { safetyNumber }, { isVerified }] = await Promise.all([
         encryption.parts(), import('./encryption/safety'), import('./encryption/trusted'),
       ]);
       const { leaves } = (await known(room)).group;
+      await encryption.syncMarks();
       const self = await own.self();
       const me = self && (await trusted.person(self.user));
       const people: EncryptedPerson[] = [];
@@ -55,6 +81,12 @@ export function encryptionCommands(encryption: Encryption): EncryptionCommands {
       const self = await own.self();
       const me = self && (await trusted.person(self.user));
       await trusted.verify(user, verified, async (identity) => me !== undefined && (await safetyNumber(keyOf(me), identity)) === shown);
+      await encryption.syncMarks();
+    },
+
+    async acceptIdentity({ user, generation }) {
+      await (await encryption.parts()).trusted.accept(user, generation);
+      await encryption.syncMarks();
     },
 
     async encryptRoom(room) {

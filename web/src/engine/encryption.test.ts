@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Database, type StoredRoom } from './database';
 import { EncryptedRooms } from './encrypted-rooms';
 import { Encryption } from './encryption';
+import { KeyChanges } from './key-changes';
 import { idFor } from './mls/testing/world';
 import type { Content, RoomSummary, StreamEvent } from './protocol';
 import { Rooms } from './rooms';
@@ -32,6 +33,8 @@ function made(): Encryption {
     told: { tell: () => undefined } as unknown as Told,
     nudge: () => undefined,
     healed: async () => undefined,
+    changes: new KeyChanges(database),
+    keysChanged: () => undefined,
     opens: () => undefined,
     failed: (error) => failures.push(error),
   });

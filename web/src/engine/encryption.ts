@@ -2,6 +2,7 @@ import { CommandError, type EncryptionState, type Id, type Unreadable } from '..
 import { Database, type OutboxEntry } from './database';
 import type { EncryptedRooms } from './encrypted-rooms';
 import { asSent, isSealable, sealedIn, type Content, type Sealed, type StreamEvent } from './protocol';
+import type { KeyChanges, KeyNews } from './key-changes';
 import type { Bytes } from './mls/bytes';
 import { Standing } from './standing';
 import { Withheld } from './withheld';
@@ -37,18 +38,21 @@ export class Encryption {
     private readonly around: {
       database: Database;
       encrypted: EncryptedRooms;
+      changes: KeyChanges;
       sessions: Sessions;
       told: Told;
       /** What waits in the room may leave. */
       nudge(room: Id): void;
       /** What could not be read in a room may be readable now. */
       healed(room: Id): Promise<void>;
+      /** Rows of the room say something else about the keys of people. */
+      keysChanged(room: Id): void;
       /** From now on this device opens what it may read. */
       opens(): void;
       failed(error: unknown): void;
     },
   ) {
-    this.standing = new Standing(around.database, around.told, () => this.parts());
+    this.standing = new Standing(around.database, around.told, () => this.parts(), () => this.named?.user);
     this.preparing = new Preparing((room) => this.prepareNow(room), around.failed);
   }
 
@@ -60,7 +64,7 @@ export class Encryption {
     const failed = (error: unknown) => this.failed(error);
     this.loaded ??= Promise.all([import('./encryption/parts'), import('./encryption/service')]).then(([{ partsOf }, { Service }]) =>
       // whoever signs out closes it before all is wiped
-      partsOf({ database: new Database(database.name), service: new Service(sessions), named: () => this.named, changed: () => undefined, failed }),
+      partsOf({ database: new Database(database.name), service: new Service(sessions), named: () => this.named, changed: (user, news) => this.keysChanged(user, news), failed }),
     ).catch((error: unknown) => {
       // offline, or an older page: it is loaded when it is asked for again
       this.loaded = undefined;
@@ -90,17 +94,40 @@ export class Encryption {
   /** Asks anew what this device can do; what follows from it is done. */
   async ready(): Promise<void> {
     const known = await this.around.database.meta.get('device keys');
-    const { own, groups, stock, archive } = await this.parts();
+    const { own, groups, stock, archive, resealing } = await this.parts();
     if (known && (await own.renewed())) {
       await groups.dropAll();
     }
+    await this.askOwn();
     this.tell(await own.state());
     const self = await own.self();
     if (self) {
+      await this.syncMarks();
       await archive.resume();
+      void resealing.finish().catch((error: unknown) => this.failed(error));
       await stock.fill(self);
       this.prepare([...(await this.behind()), ...(await this.standing.rooms())]);
     }
+  }
+
+  /** Whether the own words were replaced on another device. */
+  private async askOwn(): Promise<void> {
+    const { own, trusted } = await this.parts();
+    const self = await own.self();
+    await (self && trusted.ask([self.user]).catch((error: unknown) => this.failed(error)));
+  }
+
+  /** Whom one has verified is the same on all own devices; without the server it is so later. */
+  async syncMarks(): Promise<void> {
+    const { own, marks } = await this.parts();
+    await marks.sync().catch((error: unknown) => this.failed(error));
+    const state = await own.state();
+    this.tell(state.state === 'ready' && (await marks.isRolledBack()) ? { ...state, rolledBack: true } : state);
+  }
+
+  /** How many encrypted rooms this person is in. */
+  rooms(): Promise<number> {
+    return this.around.database.rooms.filter(({ encryption, role }) => encryption === 'mls' && role !== undefined).count();
   }
 
   /** Somebody has taken key packages of this device. */
@@ -259,6 +286,7 @@ export class Encryption {
     if (await this.around.encrypted.has(room)) {
       const { groups } = await this.parts();
       await groups.exclusive(room, () => groups.forgetRoom(room));
+      await this.around.changes.drop(room);
     }
   }
 
@@ -287,6 +315,7 @@ export class Encryption {
     this.isForgotten = true;
     this.loaded = undefined;
     this.around.encrypted.forget();
+    this.around.changes.forget();
     this.unread.clear();
     this.preparing.stop();
     this.standing.forget();
@@ -299,6 +328,29 @@ export class Encryption {
     this.isForgotten = true;
     this.preparing.close();
     void this.loaded?.then((parts) => parts.close(), () => undefined);
+  }
+
+  /** In the rooms shared with somebody it is shown what was learnt of their keys, and what one decided about it. */
+  private keysChanged(user: Id, news: KeyNews[]): void {
+    void this.tellKeys(user, news).catch((error: unknown) => this.failed(error));
+  }
+
+  private async tellKeys(user: Id, news: KeyNews[]): Promise<void> {
+    const { rooms, groups } = this.around.database;
+    const shared = await groups.filter(({ people }) => people.includes(user)).toArray();
+    const foreign = news.filter((each) => (each.what === 'device' ? each.device !== this.named?.device : user !== this.named?.user));
+    for (const { room, cursor } of shared) {
+      if (foreign.length > 0) {
+        const head = (await rooms.get(room))?.head ?? 0;
+        await this.around.changes.add(room, Math.max(head, cursor), user, foreign);
+        this.around.keysChanged(room);
+      }
+      await this.standing.identities(room);
+    }
+    if (news.length === 0) {
+      // what was held back may leave
+      this.prepare(shared.map(({ room }) => room));
+    }
   }
 
   private async prepareNow(room: Id): Promise<false> {

@@ -16,6 +16,7 @@ import { excerpts } from './excerpts';
 import { History, type ReadEvents } from './history';
 import { Idle } from './idle';
 import { Inbox } from './inbox';
+import { KeyChanges } from './key-changes';
 import { marks } from './marks';
 import { Mentions } from './mentions';
 import { moderation } from './moderation';
@@ -31,6 +32,7 @@ import { push } from './push';
 import type { EventPage, StreamEvent } from './protocol';
 import { Rooms } from './rooms';
 import { Saved, savedMessages } from './saved';
+import { SealedNotes } from './sealed-notes';
 import { Search } from './search';
 import { Reports } from './reports';
 import { Sections } from './sections';
@@ -90,6 +92,7 @@ export class Engine {
   private readonly sections: Sections;
   private readonly reports: Reports;
   private readonly delivery: Delivery;
+  private readonly changes: KeyChanges;
   private readonly encryption: Encryption;
   private readonly connection: Connection;
   private readonly unhear: () => void;
@@ -130,9 +133,11 @@ export class Engine {
       (rooms) => this.mentions.ask(rooms),
       failed,
     );
+    this.changes = new KeyChanges(database);
     this.encryption = new Encryption({
       database,
       encrypted,
+      changes: this.changes,
       sessions: this.sessions,
       told,
       nudge: (room) => input({ on: 'nudge', room }),
@@ -140,6 +145,7 @@ export class Engine {
         await this.rooms.recount('closed', room);
         await this.openRooms.each((page) => page.healed(room));
       },
+      keysChanged: (room) => this.openRooms.pages.forEach((page) => page.changed(room)),
       opens: () => void this.rooms.recount('closed').catch(failed),
       failed,
     });
@@ -161,7 +167,15 @@ export class Engine {
       learn,
       (room) => this.summaries.ask([room]),
       (room, events) => this.encryption.opened(room, events),
+      (room, seqs) => sealedNotes.about(room, seqs),
     );
+    const sealedNotes = new SealedNotes({
+      database,
+      isEncrypted: (room) => encrypted.has(room),
+      readEvents,
+      named: (room, events) => this.sending.named(room, events),
+      open: (room, stored) => this.history.open(room, stored),
+    });
     this.openRooms = new OpenRooms(this.history, input);
     this.summaries = new Summaries(this.sessions, this.space, this.rooms, failed);
     this.alerts = new Alerts(database, this.space, told);
@@ -239,6 +253,7 @@ export class Engine {
         looked: () => this.people.askAgain(),
         people: (users) => this.people.shown(users),
         called: (room, people) => this.nicks.over(room, people),
+        keyChanges: (room) => this.changes.rows(room),
         opened: (room) => {
           this.receipts.ask(room);
           this.encryption.touched(room);

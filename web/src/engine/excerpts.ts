@@ -16,6 +16,9 @@ import { coverage, peopleOf, rowsOf } from './timeline';
 const THREADS = 100;
 const MOST_PAGES = 10;
 
+/** Of an encrypted room the answers of so many are counted, the newest. */
+const MOST_COUNTED = 100;
+
 /** So many mentions are asked for at a time. */
 const MENTIONS = 20;
 
@@ -85,6 +88,21 @@ export function excerpts({ database, history, sending, people, nicks, sessions, 
     return { events, next: events.length < found.length ? events.at(-1)!.seq : next };
   };
 
+  /** What the server cannot count, since it is sealed, is counted here as far as it is found. */
+  const counted = async (room: Id, threads: FollowedThread[]): Promise<FollowedThread[]> => {
+    const answers = await history.sealedAnswers(room, threads.map(({ root }) => root).slice(-MOST_COUNTED));
+    return threads.map((thread) => {
+      const below = answers.filter(({ content }) => content.thread === thread.root);
+      const unread = below.filter(({ seq, sender }) => seq > thread.read && sender !== self()).length;
+      return {
+        ...thread,
+        replies: Math.max(thread.replies, below.length),
+        last: Math.max(thread.last, ...below.map(({ seq }) => seq)),
+        unread: Math.max(thread.unread, unread),
+      };
+    });
+  };
+
   /** Messages that another request brought, as they are now. */
   const given = async (room: Id, events: StreamEvent[]) => some(room, events.map(({ seq }) => seq), await history.given(room, events));
 
@@ -132,7 +150,7 @@ export function excerpts({ database, history, sending, people, nicks, sessions, 
         if (next === undefined) break;
         cursor = next;
       }
-      return all;
+      return counted(room, all);
     },
   };
 }

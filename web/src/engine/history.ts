@@ -57,6 +57,8 @@ export class History {
     private readonly ahead: (room: Id) => void,
     /** Events of an encrypted room as what they say. */
     private readonly opened: (room: Id, events: StoredEvent[]) => Promise<StoredEvent[]>,
+    /** What was said about these in an encrypted room, as far as it is found; the server cannot tell. */
+    private readonly sealed: (room: Id, seqs: number[]) => Promise<StoredEvent[]>,
   ) {}
 
   span(room: Id): Promise<Span | undefined> {
@@ -133,14 +135,18 @@ export class History {
     const pages = await Promise.all(missing.map((seq) => this.readEvents(room, { after: seq - 1, limit: 1 })));
     const found = pages.flatMap(({ events }) => events).filter(({ seq }) => missing.includes(seq));
     const read = await this.sending.named(room, found);
-    const about = await Promise.all([this.about(room, seqsOf(kept)), this.related.read(room, seqsOf(read))]);
+    const about = await Promise.all([
+      this.about(room, seqsOf(kept)),
+      this.related.read(room, seqsOf(read)),
+      this.sealed(room, seqsOf([...kept, ...read])),
+    ]);
     return [...kept, ...read, ...about.flat()];
   }
 
   /** Events that another request brought, with what was said about them. */
   async given(room: Id, events: StreamEvent[]): Promise<StoredEvent[]> {
     const read = await this.sending.named(room, await this.opened(room, events.map((event) => ({ ...asSent(event), room }))));
-    return [...read, ...(await this.related.read(room, seqsOf(read)))];
+    return [...read, ...(await this.told(room, seqsOf(read)))];
   }
 
   /** A message, what stands below it, and what was said about all of them. */
@@ -148,10 +154,15 @@ export class History {
     const first = await this.some(room, [root]);
     const below = first.filter((event) => event.type === 'message' && event.seq !== root);
     const span = await this.span(room);
-    const seqs = seqsOf(below);
+    const seqs = [...new Set(seqsOf(below))];
     // What comes after an event that is kept is kept, too.
-    const about = span && span.after < root ? await this.about(room, seqs) : await this.related.read(room, seqs);
+    const about = span && span.after < root ? await this.about(room, seqs) : await this.told(room, seqs);
     return [...first, ...about];
+  }
+
+  /** What stands below these in an encrypted room. */
+  async sealedAnswers(room: Id, roots: number[]): Promise<StoredEvent[]> {
+    return (await this.sealed(room, roots)).filter(({ type }) => type === 'message');
   }
 
   /** What is kept of a part of the room. */
@@ -202,8 +213,14 @@ export class History {
     const { room, after, to, generation, events } = page;
     const span = await this.span(room);
     const isKept = span?.generation === generation && span.after <= after && to <= span.last;
-    const about = isKept ? await this.about(room, seqsOf(events)) : await this.related.read(room, seqsOf(events));
+    const about = isKept ? await this.about(room, seqsOf(events)) : await this.told(room, seqsOf(events));
     return { ...page, events: [...events, ...about.filter((event) => event.seq > to)] };
+  }
+
+  /** What was said about messages that are not kept. */
+  private async told(room: Id, seqs: number[]): Promise<StoredEvent[]> {
+    const both = await Promise.all([this.related.read(room, seqs), this.sealed(room, seqs)]);
+    return both.flat();
   }
 
   private async about(room: Id, seqs: number[]): Promise<StoredEvent[]> {

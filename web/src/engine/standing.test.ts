@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { BridgeEvent, Id } from '../bridge/bridge';
-import { Database } from './database';
+import { Database, type StoredGroup } from './database';
 import type { Parts } from './encryption/parts';
 import { idFor } from './mls/testing/world';
 import { Standing } from './standing';
@@ -11,6 +11,7 @@ const [ROOM, ADA, BOB] = [idFor(1), idFor(2), idFor(3)];
 
 let database: Database;
 let held: { people: Set<Id>; group: { leaves: { user: Id }[] } } | undefined;
+let renewed: { identity: { user: Id; generation: number }; verified?: Uint8Array } | undefined;
 let told: BridgeEvent[];
 let standing: Standing;
 
@@ -18,12 +19,14 @@ function made(): Standing {
   const all = new Told();
   all.subscribe((event) => told.push(event));
   const groups = { exclusive: (_: Id, work: () => unknown) => work(), stored: async () => held };
-  return new Standing(database, all, async () => ({ groups }) as unknown as Parts);
+  const trusted = { unvouched: async (people: Set<Id>) => people.has(renewed?.identity.user ?? '') ? [renewed] : [] };
+  return new Standing(database, all, async () => ({ groups, trusted }) as unknown as Parts, () => ADA);
 }
 
 beforeEach(() => {
   database = new Database(`standing ${Math.random()}`);
   held = undefined;
+  renewed = undefined;
   told = [];
   standing = made();
 });
@@ -40,9 +43,25 @@ test('whoever of the room has no device in it is told of once, until they have o
   held = withLeavesOf(ADA, BOB);
   await standing.look(ROOM);
   expect(told).toEqual([
-    { event: 'group', room: ROOM, group: { isIn: false, without: [] } },
-    { event: 'group', room: ROOM, group: { isIn: true, without: [BOB] } },
-    { event: 'group', room: ROOM, group: { isIn: true, without: [] } },
+    { event: 'group', room: ROOM, group: { isIn: false, without: [], renewed: [] } },
+    { event: 'group', room: ROOM, group: { isIn: true, without: [BOB], renewed: [] } },
+    { event: 'group', room: ROOM, group: { isIn: true, without: [], renewed: [] } },
+  ]);
+});
+
+test('whoever has a new identity is told of, until one has decided', async () => {
+  held = withLeavesOf(ADA, BOB);
+  await database.groups.put({ room: ROOM, people: [ADA, BOB] } as StoredGroup);
+  await standing.identities(ROOM);
+  expect(told).toEqual([]);
+  renewed = { identity: { user: BOB, generation: 2 }, verified: new Uint8Array() };
+  await standing.look(ROOM);
+  await standing.identities(ROOM);
+  renewed = undefined;
+  await standing.identities(ROOM);
+  expect(told).toEqual([
+    { event: 'group', room: ROOM, group: { isIn: true, without: [], renewed: [{ user: BOB, generation: 2, wasVerified: true }] } },
+    { event: 'group', room: ROOM, group: { isIn: true, without: [], renewed: [] } },
   ]);
 });
 

@@ -1,4 +1,4 @@
-import type { GroupState, Id } from '../bridge/bridge';
+import type { GroupState, Id, NewIdentity } from '../bridge/bridge';
 import type { Database } from './database';
 import type { Parts } from './encryption/parts';
 import type { Told } from './told';
@@ -18,6 +18,7 @@ export class Standing {
     private readonly database: Database,
     private readonly told: Told,
     private readonly parts: () => Promise<Parts>,
+    private readonly self: () => Id | undefined,
   ) {}
 
   forget(): void {
@@ -42,7 +43,29 @@ export class Standing {
     const { groups } = await this.parts();
     const held = await groups.exclusive(room, () => groups.stored(room));
     const inside = new Set(held?.group.leaves.map(({ user }) => user));
-    const group: GroupState = { isIn: held !== undefined, without: [...(held?.people ?? [])].filter((user) => !inside.has(user)) };
+    return this.stands(room, {
+      isIn: held !== undefined,
+      without: [...(held?.people ?? [])].filter((user) => !inside.has(user)),
+      renewed: await this.renewed(held?.people ?? new Set()),
+    });
+  }
+
+  /** The same of who has a new identity, where it is known how the room stands. */
+  async identities(room: Id): Promise<void> {
+    const known = this.known.get(room);
+    const row = known && (await this.database.groups.get(room));
+    if (known && row) {
+      await this.stands(room, { ...known, renewed: await this.renewed(new Set(row.people)) });
+    }
+  }
+
+  private async renewed(people: ReadonlySet<Id>): Promise<NewIdentity[]> {
+    const { trusted } = await this.parts();
+    const found = await trusted.unvouched(people);
+    return found.filter(({ identity }) => identity.user !== this.self()).map(({ identity: { user, generation }, verified }) => ({ user, generation, wasVerified: verified !== undefined }));
+  }
+
+  private async stands(room: Id, group: GroupState): Promise<GroupState> {
     if (JSON.stringify(group) !== JSON.stringify(this.known.get(room))) {
       this.known.set(room, group);
       this.told.tell({ event: 'group', room, group });

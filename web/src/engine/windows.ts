@@ -2,6 +2,7 @@ import {
   CommandError,
   WINDOW_ROWS,
   type BridgeEvent,
+  type ChangeRow,
   type Id,
   type Position,
   type Profile,
@@ -14,6 +15,7 @@ import { Coalesced } from './coalesced';
 import type { Database, OutboxEntry } from './database';
 import { PAGE, type Growth, type History, type Run } from './history';
 import { runAt } from './placing';
+import { isKeyChange, withKeyChanges } from './key-changes';
 import { References } from './references';
 import { shownRows } from './shown';
 import { Threads } from './threads';
@@ -39,6 +41,8 @@ export interface Surroundings {
   people(users: Id[]): Promise<Record<Id, Profile>>;
   /** These people as they are called there. */
   called(room: Id, people: Record<Id, Profile>): Record<Id, Profile>;
+  /** What this device learnt of the keys of people there. */
+  keyChanges(room: Id): Promise<ChangeRow[]>;
   /** A room was opened, or placed anew, or closed. */
   opened(room: Id): Promise<void>;
   closed(room: Id): void;
@@ -126,7 +130,7 @@ export class Windows implements WindowCommands {
   async adopt(window: RoomWindow): Promise<void> {
     const { room, version, openedAt, openedUnread, head } = window;
     const view = new View(room, version, openedAt, openedUnread);
-    const rows = window.rows.filter((row) => row.seq > 0);
+    const rows = window.rows.filter((row) => row.seq > 0 && !isKeyChange(row));
     const span = await this.around.history.span(room);
     const [first, last] = [rows[0], rows.at(-1)];
     const part = { after: first ? firstOf(first) - 1 : head, to: last ? lastOf(last) : head };
@@ -327,16 +331,17 @@ export class Windows implements WindowCommands {
     if (self === undefined) {
       return undefined;
     }
-    const [waiting, known] = await Promise.all([
+    const [waiting, known, changes] = await Promise.all([
       this.around.waiting(room),
       database.rooms.get(room),
+      this.around.keyChanges(room),
     ]);
     const shown = new Set(view.rows.flatMap((row) => (row.row === 'gap' ? [] : [row.id, row.key])));
     const isWaiting = ({ id, key, type, content }: OutboxEntry) =>
       view.follows && type === 'message' && content.thread === undefined && !shown.has(key) && !(id !== undefined && shown.has(id));
     const said = shownRows(view.rows, view.fold, waiting, self).filter((row) => row.row !== 'message' || row.thread === undefined);
     const own = waiting.filter(isWaiting).map((entry) => outboxRow(entry, self, view.fold));
-    const rows = [...said, ...own].slice(-WINDOW_ROWS);
+    const rows = withKeyChanges([...said, ...own].slice(-WINDOW_ROWS), changes, view);
     this.references.look(view, rows);
     const window: Omit<RoomWindow, 'people'> = {
       room,

@@ -3,6 +3,7 @@ import { Coalesced } from '../coalesced';
 import type { Database, OwnIdentity } from '../database';
 import { BUCKET, bucketOf, markedBy, markOf, openedBucket, sealedBucket, UNARCHIVED, united, type ArchivedKey } from './buckets';
 import type { Groups } from './groups';
+import { archiveKeyOf } from './resealing';
 import type { KeptBucket, Service } from './service';
 
 /** What was read is archived a few seconds later, with what is read meanwhile. */
@@ -15,6 +16,13 @@ const MOST_WAIT_MS = 600_000;
 
 /** A bucket that lacked something is asked for again after so long. */
 const AGAIN_MS = 60_000;
+
+/** What a bucket holds that this device can open; `isOld`: under the archive key of an identity before. */
+interface Known {
+  keys: ArchivedKey[];
+  version: number;
+  isOld: boolean;
+}
 
 /** The keys of what this person can read, for their devices to come: on the server, under a key that only they have. */
 export class Archive {
@@ -47,6 +55,23 @@ export class Archive {
     if (marks.length > 0) {
       this.writing.ask();
     }
+  }
+
+  /** Writes what waits now. @returns of how many rooms some still waits */
+  async flush(): Promise<number> {
+    await this.resume();
+    await this.writing.now();
+    return new Set([...this.dirty.values()].map(({ room }) => room)).size;
+  }
+
+  /** Keeps here what a bucket holds. */
+  async gather(room: Id, incarnation: number, kept: KeptBucket): Promise<void> {
+    await this.keep(room, incarnation, kept.bucket, (await this.openedOf(room, incarnation, kept)).keys);
+  }
+
+  /** Puts a bucket under the present archive key, with all that this device has of it. */
+  reseal(room: Id, incarnation: number, bucket: number): Promise<void> {
+    return this.unite(room, incarnation, bucket);
   }
 
   /** Keys of these sequences were found. */
@@ -84,7 +109,10 @@ export class Archive {
   }
 
   private async read(room: Id, incarnation: number, bucket: number): Promise<void> {
-    const { keys } = await this.known(room, incarnation, bucket);
+    await this.keep(room, incarnation, bucket, (await this.known(room, incarnation, bucket)).keys);
+  }
+
+  private async keep(room: Id, incarnation: number, bucket: number, keys: ArchivedKey[]): Promise<void> {
     const here = await this.groups.keysBetween(room, bucket * BUCKET, bucket * BUCKET + BUCKET - 1);
     const missing = keys.filter(({ seq }) => !here.some((row) => row.of === seq && 'boxed' in row));
     const rows = await Promise.all(missing.map((key) => this.groups.boxedKey(room, key.seq, incarnation, key)));
@@ -124,7 +152,7 @@ export class Archive {
   private async unite(room: Id, incarnation: number, bucket: number): Promise<void> {
     const [identity, user] = [await this.identity(), this.user()];
     for (let tries = 1; identity && user !== undefined; tries++) {
-      const { keys, version } = await this.known(room, incarnation, bucket);
+      const { keys, version, isOld } = await this.known(room, incarnation, bucket);
       const here = await this.groups.keysBetween(room, bucket * BUCKET, bucket * BUCKET + BUCKET - 1);
       const own: ArchivedKey[] = [];
       for (const row of here) {
@@ -133,7 +161,7 @@ export class Archive {
         }
       }
       const all = united(keys, own);
-      if (all.length === keys.length) {
+      if (all.length === keys.length && !isOld) {
         return;
       }
       const sealed = await sealedBucket(all, identity.archive, { user, room, incarnation, bucket });
@@ -148,15 +176,19 @@ export class Archive {
     }
   }
 
-  private async known(room: Id, incarnation: number, bucket: number): Promise<{ keys: ArchivedKey[]; version: number }> {
-    const [identity, user] = [await this.identity(), this.user()];
+  private async known(room: Id, incarnation: number, bucket: number): Promise<Known> {
     const kept = await this.service.bucket(room, incarnation, bucket);
-    if (!kept || !identity || user === undefined) {
-      return { keys: [], version: kept?.version ?? 0 };
+    return kept ? this.openedOf(room, incarnation, kept) : { keys: [], version: 0, isOld: false };
+  }
+
+  private async openedOf(room: Id, incarnation: number, kept: KeptBucket): Promise<Known> {
+    const [identity, user] = [await this.identity(), this.user()];
+    const { bucket } = kept;
+    const archive = identity && archiveKeyOf(identity, kept.generation);
+    if (!archive || user === undefined) {
+      return { keys: [], version: kept.version, isOld: false };
     }
-    if (kept.generation !== identity.generation) {
-      return { keys: [], version: kept.version };
-    }
-    return { keys: await openedBucket(kept.sealed, identity.archive, { user, room, incarnation, bucket }), version: kept.version };
+    const keys = await openedBucket(kept.sealed, archive, { user, room, incarnation, bucket });
+    return { keys, version: kept.version, isOld: kept.generation !== identity.generation };
   }
 }

@@ -4,6 +4,7 @@ import type { Id } from '../../bridge/bridge';
 import type { StoredRoom } from '../database';
 import { EncryptedRooms } from '../encrypted-rooms';
 import { Encryption } from '../encryption';
+import { KeyChanges } from '../key-changes';
 import { base64, fromBase64, type Bytes } from '../mls/bytes';
 import { makeKeyPackage } from '../mls/key-package';
 import { idFor } from '../mls/testing/world';
@@ -155,7 +156,7 @@ test.each<[string, Partial<StoredRoom>, object]>([
   const encrypted = new EncryptedRooms(ada.database);
   await encrypted.add(room);
   await ada.database.rooms.put({ room, role: 'owner', ...row } as StoredRoom);
-  const around = { database: ada.database, encrypted, sessions: {} as Sessions, told: {} as Told, nudge: () => undefined, healed: async () => undefined, opens: () => undefined, failed: () => undefined };
+  const around = { database: ada.database, encrypted, sessions: {} as Sessions, told: {} as Told, nudge: () => undefined, healed: async () => undefined, changes: new KeyChanges(ada.database), keysChanged: () => undefined, opens: () => undefined, failed: () => undefined };
   const encryption = new Encryption(around);
   encryption.parts = async () => ada.parts;
   const [event] = await encryption.sent(room, [{ ...said, ...made } as StreamEvent]);

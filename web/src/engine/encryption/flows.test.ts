@@ -6,6 +6,7 @@ import { uuidV7 } from '../uuid';
 import { newDeviceList, newIdentity } from './identity';
 import { derived, newSeed, newWords, secretOf, signingKey } from './recovery';
 import { ADA, BOB, closeAll, EVE, roomOf, TestClient } from './testing/client';
+import { isVerified } from './trusted';
 import { DeliveryService } from './testing/delivery-service';
 
 afterEach(closeAll);
@@ -184,6 +185,45 @@ test('verified is the key that was compared, and what nothing vouched for stays 
   const list = await newDeviceList({ user: BOB, generation: 3, version: 1, devices: [] }, key.key);
   await trusted.learn({ user: BOB, identity: identity.bytes, devices: list.bytes, ended: [] });
   expect(await trusted.person(BOB)).toMatchObject({ unvouched: true, identity: { generation: 3 } });
+  expect(ada!.heard).toEqual([
+    { user: BOB, news: [] },
+    { user: BOB, news: [{ what: 'identity', vouched: false }] },
+    { user: BOB, news: [{ what: 'identity', vouched: true }] },
+  ]);
+});
+
+test('nothing is said to whoever has another identity than was verified, until one has decided; then it leaves', async () => {
+  const server = new DeliveryService();
+  const words = newWords();
+  const ada = await new TestClient(server, ADA).setUp();
+  const bob = await new TestClient(server, BOB).setUp(words);
+  const room = server.room([ADA, BOB]);
+  await ada.owns(room);
+  await bob.settle(room);
+  await ada.say(room, 'to Bob');
+  const { trusted } = ada.parts;
+  await trusted.verify(BOB, true, async () => true);
+  const second = await new TestClient(server, BOB).unlock(words);
+  await second.settle(room);
+  await ada.settle(room);
+  await ada.say(room, 'to two devices');
+  const again = await new TestClient(server, BOB).setUp();
+  await again.settle(room);
+  expect(await ada.settle(room)).toBe(false);
+  await expect(ada.say(room, 'held back')).rejects.toThrow('not now');
+  expect(ada.heard.slice(1)).toEqual([
+    { user: BOB, news: [{ what: 'device', device: second.self.device }] },
+    { user: BOB, news: [{ what: 'identity', vouched: false }] },
+  ]);
+  const both = new Set([ADA, BOB]);
+  expect((await trusted.unvouched(both)).map(({ identity }) => identity.generation)).toEqual([2]);
+  expect(await trusted.unvouched(new Set([ADA]))).toEqual([]);
+  await expect(trusted.accept(BOB, 1)).rejects.toThrow('another identity');
+  await trusted.accept(BOB, 2);
+  expect(await trusted.unvouched(both)).toEqual([]);
+  await ada.say(room, 'to who they are now');
+  expect((await again.read(room)).at(-1)).toBe('to who they are now');
+  expect(isVerified((await trusted.person(BOB))!)).toBe(false);
 });
 
 test('a server that does not answer while a commit is checked makes nobody come back', async () => {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { StoredRoom } from '../database';
 import { EncryptedRooms } from '../encrypted-rooms';
 import { Encryption } from '../encryption';
+import { KeyChanges } from '../key-changes';
 import type { StreamEvent } from '../protocol';
 import type { Sessions } from '../session';
 import type { Told } from '../told';
@@ -132,6 +133,8 @@ test('of those who have a room open only who made a change acts at once, the oth
       told: { tell: () => undefined } as unknown as Told,
       nudge: () => undefined,
       healed: async () => undefined,
+      changes: new KeyChanges(client.database),
+      keysChanged: () => undefined,
       opens: () => undefined,
       failed: (error) => failures.push(error),
     });

@@ -180,6 +180,13 @@ export class Service {
     return found?.bucket === bucket ? { ...found, sealed: fromBase64(found.sealed) } : undefined;
   }
 
+  /** What is archived below a bucket, the newest first; `next` is the `before` of more. */
+  async buckets(room: Id, incarnation: number, before?: number): Promise<{ buckets: KeptBucket[]; next?: number | undefined }> {
+    const params = { path: { stream: room, incarnation }, query: before === undefined ? {} : { before } };
+    const { buckets, next } = await this.sessions.call(() => this.rest.GET('/v1/archive/{stream}/{incarnation}', { params }));
+    return { buckets: buckets.map((bucket) => ({ ...bucket, sealed: fromBase64(bucket.sealed) })), next };
+  }
+
   async archive(room: Id, incarnation: number, { bucket, generation, version, sealed }: KeptBucket): Promise<void> {
     const path = { stream: room, incarnation, bucket };
     const body = { generation, version, sealed: base64(sealed) };

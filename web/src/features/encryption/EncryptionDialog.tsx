@@ -6,10 +6,11 @@ import { EncryptionSetUp } from './EncryptionSetUp'
 
 export function EncryptionDialog({ onDone, onClose }: { onDone(): void; onClose(): void }) {
   const { t } = useLingui()
-  const state = useMirror((mirror) => mirror.encryption.state)
-  const [wasLocked] = useState(state === 'locked')
+  const state = useMirror((mirror) => mirror.encryption)
+  const [wasLocked] = useState(state.state === 'locked')
+  const [wasReplaced] = useState(state.state === 'ready' && state.replaced === true)
   return (
-    <Dialog title={wasLocked ? t`Read your encrypted rooms here` : t`Set up encryption`} onClose={onClose}>
+    <Dialog title={wasReplaced ? t`Your new recovery words` : wasLocked ? t`Read your encrypted rooms here` : t`Set up encryption`} onClose={onClose}>
       <EncryptionSetUp onDone={onDone} onCancel={onClose} />
     </Dialog>
   )

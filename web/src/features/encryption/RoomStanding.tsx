@@ -1,10 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { plural } from '@lingui/core/macro'
-import { useEffect, useState } from 'react'
 import type { Id, RoomEntry } from '../../bridge/bridge'
-import { useBridge, useMirror } from '../../bridge/mirror'
+import { useMirror } from '../../bridge/mirror'
 import { InfoIcon } from '../../ui/icons'
-import { personName } from '../../ui/names'
+import { useNameOf } from './useNameOf'
 import './encryption.css'
 
 /** What whoever writes in an encrypted room should know: who cannot read it yet, or that it waits. */
@@ -34,23 +33,4 @@ function Without({ room, users }: { room: Id; users: Id[] }) {
   if (users.length > 1) return t`${plural(users.length, { other: '# people here have not set up encryption yet. They read what is written from then on, and nothing from before.' })}`
   if (name === undefined) return null
   return <Trans>{<bdi>{name}</bdi>} has not set up encryption yet, and reads what is written from then on: nothing from before.</Trans>
-}
-
-/** Of the one whom it is about. */
-function useNameOf(room: Id, users: Id[]): string | undefined {
-  const bridge = useBridge()
-  const [known, setKnown] = useState<{ user: Id; name: string }>()
-  const user = users.length === 1 ? users[0] : undefined
-  useEffect(() => {
-    if (user === undefined) return
-    let isOver = false
-    bridge.profiles({ users: [user], room }).then(
-      ([profile]) => !isOver && setKnown({ user, name: personName(profile) }),
-      () => undefined,
-    )
-    return () => {
-      isOver = true
-    }
-  }, [bridge, room, user])
-  return known?.user === user ? known?.name : undefined
 }

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import type { ChangeRow, ConfiguredSettings, GapRow, Id, Profile, RoomRole } from '../../bridge/bridge'
-import { InfoIcon } from '../../ui/icons'
+import { InfoIcon, WarningIcon } from '../../ui/icons'
 import { TimeStamp } from './TimeStamp'
 
 interface ChangeProps {
@@ -11,9 +11,14 @@ interface ChangeProps {
 }
 
 export function ChangeItem(props: ChangeProps) {
+  const { change } = props.row
+  const isWarning = change.type === 'identity' && !change.vouched
   return (
-    <p className="note">
-      <ChangeText {...props} /> <TimeStamp at={props.row.at} />
+    <p className={isWarning ? 'note note-warning' : 'note'}>
+      {isWarning && <WarningIcon size={16} />}
+      <span>
+        <ChangeText {...props} /> <TimeStamp at={props.row.at} />
+      </span>
     </p>
   )
 }
@@ -68,6 +73,14 @@ function ChangeText({ row, nameOf, people }: ChangeProps) {
       return <RoleChange user={shown(change.user)} role={change.role} />
     case 'member.nick':
       return <NickChange sender={sender} user={<bdi>{people[change.user]?.ownName ?? nameOf(change.user)}</bdi>} self={change.user === row.sender} nick={change.nick} />
+    case 'identity': {
+      const user = shown(change.user)
+      return change.vouched ? <Trans>{user} has a new identity, which the one before vouches for</Trans> : <Trans>{user} has a new identity, which nothing vouches for</Trans>
+    }
+    case 'device': {
+      const user = shown(change.user)
+      return <Trans>{user} has a new device</Trans>
+    }
     case 'unknown':
       return <Trans>Something happened here that this version cannot show</Trans>
   }

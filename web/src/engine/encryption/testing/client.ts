@@ -1,5 +1,6 @@
 import type { Id } from '../../../bridge/bridge';
 import { Database, type StoredRoom } from '../../database';
+import type { KeyNews } from '../../key-changes';
 import { idFor } from '../../mls/testing/world';
 import type { Content, StreamEvent } from '../../protocol';
 import { uuidV7 } from '../../uuid';
@@ -27,6 +28,8 @@ export class TestClient {
   readonly self: { user: Id; device: Id };
   readonly parts: Parts;
   readonly database: Database;
+  /** What was learnt of the keys of people, or decided about them. */
+  readonly heard: { user: Id; news: KeyNews[] }[] = [];
 
   constructor(
     readonly server: DeliveryService,
@@ -39,7 +42,7 @@ export class TestClient {
     const { database } = this;
     // what is under way when the test ends finds its database gone
     const failed = (error: unknown) => (open.some(({ parts }) => parts === this.parts) ? Promise.reject(error) : undefined);
-    this.parts = partsOf({ database, service: server.for(this.self), named: () => this.self, changed: () => undefined, failed });
+    this.parts = partsOf({ database, service: server.for(this.self), named: () => this.self, changed: (user, news) => this.heard.push({ user, news }), failed });
     open.push({ database, parts: this.parts });
   }
 

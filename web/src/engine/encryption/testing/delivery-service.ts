@@ -197,9 +197,15 @@ export class DeliveryService {
       },
       members: async (room) => [...this.of(room).people],
       bucket: async (room, incarnation, bucket) => this.buckets.get(`${self.user} ${room} ${incarnation} ${bucket}`),
+      buckets: async (room, incarnation, before = Infinity) => {
+        const there = [...this.buckets].filter(([place, { bucket }]) => place.startsWith(`${self.user} ${room} ${incarnation} `) && bucket < before);
+        const [newest, ...more] = there.map(([, kept]) => kept).sort((a, b) => b.bucket - a.bucket);
+        return { buckets: newest ? [newest] : [], next: more.length > 0 ? newest!.bucket : undefined };
+      },
       archive: async (room, incarnation, kept) => {
         const place = `${self.user} ${room} ${incarnation} ${kept.bucket}`;
-        if ((this.buckets.get(place)?.version ?? 0) !== kept.version) {
+        const isOutdated = kept.generation !== this.people.get(self.user)!.generation;
+        if (isOutdated || (this.buckets.get(place)?.version ?? 0) !== kept.version) {
           throw new CommandError('conflict', 'another version');
         }
         this.buckets.set(place, { ...kept, version: kept.version + 1 });
