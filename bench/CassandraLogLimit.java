@@ -4,16 +4,22 @@ import chat.parley.protocol.Event;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.UserId;
 import chat.parley.rooms.Append;
+import chat.parley.rooms.Checksum;
 import chat.parley.rooms.StreamId;
 import chat.parley.storage.cassandra.CassandraAddress;
 import chat.parley.storage.cassandra.CassandraEventLog;
+import chat.parley.storage.log.StoredEvent;
 import chat.parley.storage.tls.Tls;
 import chat.parley.testkit.CassandraCluster;
 import chat.parley.testkit.CassandraNode;
 
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
 
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -27,21 +33,35 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /**
  * Measures what Cassandra and its driver allow, and what the event log makes of it, in turn on the
  * same nodes: appends of 300-byte events by callers that wait for one append each, every caller to
  * streams of its own. Raw is one conditional write of as many bytes, made before; the log builds,
- * checks and chains its events.
+ * checks and chains its events. Then pages ({@link PageReads}) of a stream of which every event was
+ * appended alone, and of one that was appended ten by ten; their rows are written without a condition,
+ * as nobody else writes.
  *
- * <p>{@code java -cp CLASSES bench/CassandraLogLimit.java NODES} in the folder {@code bench}, with the
+ * <p>{@code java -cp CLASSES bench/CassandraLogLimit.java NODES [pages]} in the folder {@code bench}, with the
  * classes of {@code testkit} before those of the program; it starts the nodes, of which each holds
  * everything, and needs what the tests on Cassandra need.
  */
 final class CassandraLogLimit {
     private static final int STREAMS_EACH = 20;
     private static final int STORED_BYTES = 415;
+
+    /** Events of a bucket. */
+    private static final int BUCKET = CassandraEventLog.BUCKET_EVENTS;
+
+    private static final int AT_ONCE = 64;
+
+    /** For tables that are made while the nodes still compile. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final byte KIND = PageReads.STREAM.kind().code();
+    private static final UUID ID = PageReads.STREAM.id();
     private static final Duration EACH = Duration.ofSeconds(12);
     private static final Content CONTENT =
             Content.ofBytes(("{\"text\":\"" + "x".repeat(289) + "\"}").getBytes());
@@ -59,6 +79,10 @@ final class CassandraLogLimit {
                         CqlSession.builder()
                                 .addContactPoints(cluster.contacts())
                                 .withLocalDatacenter(CassandraCluster.DATACENTER)
+                                .withConfigLoader(
+                                        DriverConfigLoader.programmaticBuilder()
+                                                .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, PATIENCE)
+                                                .build())
                                 .build()) {
             session.execute(
                     "CREATE KEYSPACE parley WITH replication = {'class': 'NetworkTopologyStrategy', '"
@@ -78,7 +102,19 @@ final class CassandraLogLimit {
                             null,
                             new Tls.Off());
             try (CassandraEventLog log = CassandraEventLog.open(address, Duration.ofSeconds(60))) {
-                run(cluster, new Raw(session), new Adapter(log));
+                if (args.length == 1) { // "pages": those alone
+                    run(cluster, new Raw(session), new Adapter(log));
+                }
+                PageReads.header();
+                for (int events : new int[] {1, 10}) {
+                    fill(session, events);
+                    log.head(PageReads.STREAM);
+                    PageReads.compare(
+                            events + " a row",
+                            () -> serverMicros(cluster),
+                            () -> new RawPages(session, events),
+                            PageReads.log(log));
+                }
             }
         }
     }
@@ -174,6 +210,94 @@ final class CassandraLogLimit {
                             / 1e3;
         }
         return micros;
+    }
+
+    /** In the layout of the log, which its class {@code Batch} and {@code event_log.cql} draw. */
+    private static void fill(CqlSession session, int eventsOfRow) throws Exception {
+        session.execute("TRUNCATE parley.bucket");
+        PreparedStatement row =
+                session.prepare(
+                        "INSERT INTO parley.bucket (kind, id, bucket, first, version, events)"
+                                + " VALUES (?, ?, ?, ?, 1, ?)");
+        PreparedStatement stands =
+                session.prepare(
+                        "UPDATE parley.bucket SET head = ?, count = ?, at = 1, link = ?, newest = ?"
+                                + " WHERE kind = ? AND id = ? AND bucket = ?");
+        var underWay = new Semaphore(AT_ONCE);
+        Checksum link = Checksum.ZERO;
+        for (long first = 1; first <= PageReads.EVENTS; first += eventsOfRow) {
+            int bucket = (int) ((first - 1) / BUCKET);
+            ByteBuffer events = ByteBuffer.allocate(20 + eventsOfRow * 512);
+            link.write(events).putInt(0);
+            for (long seq = first; seq < first + eventsOfRow; seq++) {
+                StoredEvent stored =
+                        StoredEvent.chained(link, PageReads.STREAM, PageReads.event(seq));
+                link = stored.link();
+                events.putInt(stored.body().length).put(stored.body());
+            }
+            write(session, underWay, row.bind(KIND, ID, bucket, first, events.flip()));
+            long last = first + eventsOfRow - 1;
+            if (last % BUCKET == 0 || last == PageReads.EVENTS) {
+                ByteBuffer end = ByteBuffer.wrap(link.toBytes());
+                int newest = bucket == 0 ? PageReads.EVENTS / BUCKET : 0;
+                write(
+                        session,
+                        underWay,
+                        stands.bind(last, last, end, newest, KIND, ID, bucket));
+            }
+        }
+        underWay.acquire(AT_ONCE);
+    }
+
+    private static void write(CqlSession session, Semaphore underWay, BoundStatement statement)
+            throws InterruptedException {
+        underWay.acquire();
+        var _ =
+                session.executeAsync(statement.setConsistencyLevel(ConsistencyLevel.QUORUM))
+                        .whenComplete(
+                                (_, failure) -> {
+                                    if (failure == null) { // or the run never ends
+                                        underWay.release();
+                                    } else {
+                                        System.err.println(failure);
+                                    }
+                                });
+    }
+
+    /** The rows that hold the page, by one query, or by two when it reaches over a bucket's end. */
+    private static final class RawPages implements PageReads.Reader {
+        private final CqlSession session;
+        private final PreparedStatement query;
+        private final int eventsOfRow;
+
+        RawPages(CqlSession session, int eventsOfRow) {
+            this.session = session;
+            this.eventsOfRow = eventsOfRow;
+            query =
+                    session.prepare(
+                            "SELECT first, events FROM parley.bucket WHERE kind = ? AND id = ?"
+                                    + " AND bucket = ? AND first <= ? ORDER BY first DESC LIMIT ?");
+        }
+
+        @Override
+        public int read(long before) {
+            long due = Math.min(before - 1, PageReads.EVENTS);
+            long end = Math.max(0, due - PageReads.PAGE);
+            int read = 0;
+            while (due > end) {
+                int bucket = (int) ((due - 1) / BUCKET);
+                int rows = (int) ((due - end + eventsOfRow - 2) / eventsOfRow + 1);
+                var bound = query.bind(KIND, ID, bucket, due, rows);
+                for (Row row : session.execute(bound.setConsistencyLevel(ConsistencyLevel.QUORUM))) {
+                    long first = row.getLong(0);
+                    if (due > end && row.getByteBuffer(1).remaining() > 300 * eventsOfRow) {
+                        read += (int) (due - Math.max(end, first - 1));
+                        due = first - 1;
+                    }
+                }
+            }
+            return read;
+        }
     }
 
     private static final class Raw implements Side {

@@ -11,11 +11,13 @@ import chat.parley.rooms.StreamId;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -32,9 +34,9 @@ import org.postgresql.PGConnection;
  * Measures what PostgreSQL and its driver allow, and what the event log makes of it, in turn on one
  * database: 300-byte events of 1,000 streams. Raw is one thread and one statement a batch, which
  * compares and sets heads and adds events that were made before; the log is many callers that wait
- * for one append each, and builds, checks and chains its events.
+ * for one append each, and builds, checks and chains its events. Then pages, see {@link PageReads}.
  *
- * <p>{@code java -cp cli/target/parley.jar bench/PostgresLogLimit.java postgresql://127.0.0.1/db user}
+ * <p>{@code java -cp cli/target/parley.jar bench/PostgresLogLimit.java postgresql://127.0.0.1/db user [pages]}
  * for a database that may be filled. The server's CPU is read from /proc, if it runs here.
  */
 final class PostgresLogLimit {
@@ -64,8 +66,9 @@ final class PostgresLogLimit {
             Adapter adapter = new Adapter(log);
             System.out.println(
                     "callers  events  side     events/s  client µs/event  server µs/event  ms a commit or append: p50  p99");
+            List<Load> loads = args.length > 2 ? List.of() : LOADS; // "pages": those alone
             for (boolean measured : new boolean[] {false, true}) {
-                for (Load load : LOADS) {
+                for (Load load : loads) {
                     String first = measure(connection, "raw", load, raw);
                     String second = measure(connection, "Parley", load, adapter);
                     if (measured) {
@@ -74,6 +77,55 @@ final class PostgresLogLimit {
                     }
                 }
             }
+            PageReads.fill(log);
+            execute(connection, "VACUUM ANALYZE");
+            PageReads.header();
+            PageReads.compare(
+                    "PostgreSQL",
+                    () -> serverTicks(connection) * 1e4,
+                    () -> new RawPages(DriverManager.getConnection("jdbc:" + args[0], args[1], null)),
+                    PageReads.log(log));
+        }
+    }
+
+    /** Over a connection of its own. */
+    private static final class RawPages implements PageReads.Reader {
+        private final Connection connection;
+        private final PreparedStatement query;
+
+        RawPages(Connection connection) throws SQLException {
+            this.connection = connection;
+            query =
+                    connection.prepareStatement(
+                            "SELECT seq, body FROM event"
+                                    + " WHERE stream = (SELECT no FROM stream WHERE kind = ? AND id = ?)"
+                                    + " AND seq < ? ORDER BY seq DESC LIMIT "
+                                    + PageReads.PAGE);
+        }
+
+        @Override
+        public int read(long before) throws SQLException {
+            UUID id = PageReads.STREAM.id();
+            query.setInt(1, PageReads.STREAM.kind().code());
+            query.setBytes(
+                    2,
+                    ByteBuffer.allocate(16)
+                            .putLong(id.getMostSignificantBits())
+                            .putLong(id.getLeastSignificantBits())
+                            .array());
+            query.setLong(3, before);
+            int read = 0;
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    read += row.getLong(1) > 0 && row.getBytes(2).length > 300 ? 1 : 0;
+                }
+            }
+            return read;
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.close();
         }
     }
 
@@ -113,7 +165,7 @@ final class PostgresLogLimit {
     }
 
     /** Of the postmaster and all its children, also those that ended. */
-    private static long serverTicks(Connection connection) throws SQLException, IOException {
+    static long serverTicks(Connection connection) throws SQLException, IOException {
         int backend = connection.unwrap(PGConnection.class).getBackendPID();
         long postmaster = field(Path.of("/proc/" + backend + "/stat"), 3);
         long ticks = 0;
