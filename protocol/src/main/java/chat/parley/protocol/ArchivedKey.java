@@ -38,9 +38,7 @@ public record ArchivedKey(long seq, Bytes key, Bytes digest) {
         while (entries.hasMore()) {
             ArchivedKey next =
                     new ArchivedKey(
-                            entries.uint64(),
-                            entries.fixed(HALF_BYTES),
-                            entries.fixed(HALF_BYTES));
+                            entries.uint64(), entries.fixed(HALF_BYTES), entries.fixed(HALF_BYTES));
             boolean isAfter = keys.isEmpty() || next.seq > keys.getLast().seq;
             if (!isAfter || bucketOf(next.seq) != bucket) {
                 throw new InvalidHandshake("the archive is not in order");

@@ -120,7 +120,7 @@ final class GroupEntry {
     }
 
     /** Another group begins, or has begun meanwhile, after the one that this device knows. */
-    private HeldGroup next(RoomId room, HeldGroup held, int incarnation) throws MlsRefused {
+    HeldGroup next(RoomId room, HeldGroup held, int incarnation) throws MlsRefused {
         try {
             return begin(room, incarnation);
         } catch (RequestRefused e) {
@@ -186,13 +186,16 @@ final class GroupEntry {
             RoomId room, Rest.Group known, @Nullable HeldGroup before, MlsDevice device)
             throws MlsRefused {
         UserId self = device.owner().user();
-        if (known.leaves().stream().anyMatch(leaf -> leaf.user().equals(self))) {
+        boolean isAlone =
+                known.leaves().stream()
+                        .allMatch(leaf -> leaf.device().equals(device.owner().device()));
+        if (!isAlone && known.leaves().stream().anyMatch(leaf -> leaf.user().equals(self))) {
             return externally(room, known, before, device);
         }
-        if (known.removals().size() < known.leaves().size()) {
+        if (!isAlone && known.removals().size() < known.leaves().size()) {
             throw new EncryptionStopped(Unreadable.NOT_ADDED);
         }
-        // nobody is there who could let anybody in
+        // nobody is there who could let anybody in; nor can the library join a group of its own
         return begin(room, known.incarnation() + 1);
     }
 

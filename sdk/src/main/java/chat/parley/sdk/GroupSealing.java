@@ -118,16 +118,28 @@ final class GroupSealing {
                 if (change == null) {
                     return held;
                 }
-                groups.commit(room, held, change.add(), change.remove());
+                carryOut(room, held, change);
             }
         }
         throw new EncryptionStopped(Unreadable.OFFLINE);
     }
 
+    /** The library cannot commit alone: whoever would stay so begins the room's next group. */
+    private void carryOut(RoomId room, HeldGroup held, Change change) throws MlsRefused {
+        int stay = held.group().members().size() - change.remove().size();
+        if (stay == 1 && change.add().isEmpty()) {
+            entry.next(room, held, held.incarnation() + 1);
+        } else {
+            groups.commit(room, held, change.add(), change.remove());
+        }
+    }
+
     /** Null where nothing is to be done. */
     private @Nullable Change changeOf(RoomId room, HeldGroup held) throws MlsRefused {
         Change missing = missing(room, held);
-        boolean isDue = held.renewal().in(System.currentTimeMillis()) == 0;
+        boolean isDue =
+                held.renewal().in(System.currentTimeMillis()) == 0
+                        && held.group().members().size() > 1;
         return missing == null && isDue ? new Change(List.of(), List.of()) : missing;
     }
 
