@@ -56,7 +56,7 @@ lock
 install_tools "${tools[@]}"
 # by itself: not every Debian has it, and the browser does what it does, only slower
 install_tools chromium-headless-shell:chromium-headless-shell
-install_java17
+[[ ! $long ]] || install_java17
 rm -rf "$root"/*/target/surefire-reports
 export PARLEY_NO_BUILD=1 # a test that starts ./parley takes what this run has built
 
