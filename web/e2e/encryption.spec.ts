@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { scan } from './checks';
 import { composer, expect, message, pathOf, test, timeline, write } from './parley';
-import { directOf, say } from './people';
+import { directOf, given, say } from './people';
+import { Terminal } from './terminal';
 import { createPrivate, setUp } from './words';
 
 /** Nobody says this but in encrypted rooms. */
@@ -229,4 +230,42 @@ test('O4 an older room is offered encryption, which all see; whoever leaves it i
   await dialog.getByRole('textbox').fill(next);
   await dialog.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(ada).toHaveURL('/sign-in');
+});
+
+test('O4 a browser and a terminal talk in one encrypted room, each restores what the other archived, and whoever is taken out reads no more', async ({ people, server, visitAs }) => {
+  test.setTimeout(150_000);
+  const [first, second] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const bob = await Terminal.of(server, second);
+  const [ada, bobsWords] = await Promise.all([visitAs(first), bob.setUpKeys()]);
+  const adasWords = await createPrivate(ada, 'wrens');
+  await invite(ada, second.name);
+  await bob.run(['rooms', 'join', 'wrens']);
+  const tail = bob.start(['tail', '--room', 'wrens']);
+  await write(ada, `from the browser: ${CANARY}`);
+  await tail.prints(`from the browser: ${CANARY}`);
+  await bob.run(['send', '--room', 'wrens', `from the terminal: ${CANARY}`]);
+  await expect(message(ada, 'from the terminal')).toBeVisible();
+
+  const bobsPage = await visitAs(second);
+  await bobsPage.getByRole('link', { name: 'wrens' }).click();
+  await bobsPage.getByRole('button', { name: 'Enter the words' }).click();
+  await bobsPage.getByLabel('Your recovery words').fill(bobsWords);
+  await bobsPage.getByRole('button', { name: 'Unlock' }).click();
+  for (const said of ['from the browser', 'from the terminal']) await expect(message(bobsPage, said)).toBeVisible();
+  const adasTerminal = await Terminal.of(server, first);
+  await adasTerminal.run(['keys', 'unlock'], [adasWords]);
+  const all = adasTerminal.start(['tail', '--room', 'wrens', '--last', '50']);
+  await all.prints(`from the terminal: ${CANARY}`);
+  expect(all.text()).toContain(`from the browser: ${CANARY}`);
+  all.end();
+
+  const room = new URL(ada.url()).pathname.split('/').at(-1)!;
+  const path = { room, user: second.user };
+  await given(first.rest.DELETE('/v1/rooms/{room}/members/{user}', { params: { path } }));
+  await write(ada, `without Bob: ${CANARY}`);
+  await expect(message(ada, 'without Bob')).toHaveAttribute('data-state', 'sent');
+  expect(await tail.ended()).toBe(1);
+  expect(tail.text()).not.toContain('without Bob');
+  expect(server.holds(CANARY)).toBe(false);
+  for (const terminal of [bob, adasTerminal]) terminal.remove();
 });

@@ -58,7 +58,7 @@ export class Server {
 }
 
 /** How to start Parley; the jar comes last. */
-function command(): [string, string[]] {
+export function command(): [string, string[]] {
   const { PARLEY_COMMAND } = process.env;
   if (!PARLEY_COMMAND) {
     throw new Error('PARLEY_COMMAND must say how to start Parley, as in "java -jar cli/target/parley.jar"');

@@ -201,8 +201,7 @@ public final class EncryptedRooms implements AutoCloseable {
     }
 
     /**
-     * Brings a room's group to where the room is: whoever was invited can read from now on, and
-     * whoever left no more.
+     * Brings a room's group to where the room is: whoever was invited reads from now on.
      *
      * @return who of the room has no device that reads
      */
