@@ -7,8 +7,9 @@ import { Speaker } from './speaker';
 /** What the page may take of the CPU: measured in the long run only, since it says most of a machine that has nothing else to do. */
 const isLong = process.env['LONG'] === '1';
 
-/** What `toil` takes on the machine for which the budgets are: where it takes longer, they are so much larger. */
-const TOIL_MS = 20;
+/** How many times the CPU of `toil` another room and an own message may take: a little more than they did when it was measured first. */
+const MOST_FOR_A_ROOM = 8;
+const MOST_FOR_A_MESSAGE = 4;
 const TIMES = 40;
 const MOST_NODES = 3_000;
 
@@ -17,7 +18,7 @@ const A_SECOND = 500;
 const LONG_TASK_MS = 50;
 
 if (isLong) {
-  test('B4 B5 another room, and an own message, are there within their budgets of CPU', async ({ people, visitAs, browser }) => {
+  test('B4 B5 another room, and an own message, cost the page no more of the CPU than they did', async ({ people, visitAs, browser }) => {
     test.setTimeout(300_000);
     const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
     const rooms = [await roomOf('one', ada, bob), await roomOf('two', ada, bob)] as const;
@@ -27,7 +28,7 @@ if (isLong) {
     }
     const page = await visitAs(ada);
     for (const room of rooms) await openRoom(page, room);
-    const slower = await slowness(page, (work) => tasksOf(browser, page, work));
+    const toil = await toilMs(page, (work) => tasksOf(browser, page, work));
     const switches = await tasksOf(browser, page, () => page.evaluate(goToAndFro, { rooms, times: TIMES }));
     const sends: number[] = [];
     for (let n = 0; n < 10; n++) {
@@ -39,9 +40,9 @@ if (isLong) {
       sends.push(sum(tasks));
     }
     const [aSwitch, aSend] = [sum(switches) / TIMES, sum(sends) / sends.length];
-    console.log(`a room: ${aSwitch.toFixed(1)} ms of CPU, an own message: ${aSend.toFixed(1)} ms, where toil takes ${(slower * TOIL_MS).toFixed(1)} ms`);
-    expect.soft(aSwitch).toBeLessThan(50 * slower);
-    expect.soft(aSend).toBeLessThan(16 * slower);
+    console.log(`a room: ${aSwitch.toFixed(1)} ms of CPU, an own message: ${aSend.toFixed(1)} ms, where toil takes ${toil.toFixed(1)} ms`);
+    expect.soft(aSwitch / toil).toBeLessThan(MOST_FOR_A_ROOM);
+    expect.soft(aSend / toil).toBeLessThan(MOST_FOR_A_MESSAGE);
   });
 
   test(`B9 ${A_SECOND} messages a second are no long task, and leave the list at its end`, async ({ people, server, visitAs, browser }) => {
@@ -89,8 +90,8 @@ async function goToAndFro({ rooms, times }: { rooms: readonly Room[]; times: num
   }
 }
 
-/** How much longer than on the machine of the budgets everything takes, by a fixed piece of work of about the kind that pages do. */
-async function slowness(page: Page, tasks: (work: () => Promise<void>) => Promise<number[]>): Promise<number> {
+/** What a fixed piece of work takes here, of about the kind that pages do: machines differ, and a busy one is slower. */
+async function toilMs(page: Page, tasks: (work: () => Promise<void>) => Promise<number[]>): Promise<number> {
   const toil = () => {
     const rows = Array.from({ length: 20_000 }, (_, i) => ({ key: `row ${(i * 7_919) % 20_000}`, at: i }));
     return JSON.stringify(rows.sort((a, b) => (a.key < b.key ? -1 : 1))).length;
@@ -98,7 +99,7 @@ async function slowness(page: Page, tasks: (work: () => Promise<void>) => Promis
   const took = await tasks(async () => {
     for (let times = 0; times < 9; times++) await page.evaluate(toil);
   });
-  return took.sort((a, b) => b - a)[4]! / TOIL_MS;
+  return took.sort((a, b) => b - a)[4]!;
 }
 
 function sum(all: number[]): number {

@@ -63,7 +63,10 @@ type Blow = () => Promise<() => Promise<void>>;
 function blowsOf(tabs: Page[], network: Network, server: Server): Record<string, Blow> {
   const weather = (kind: 'slow' | 'held' | 'down') => async () => {
     network.turn(kind);
-    return async () => network.turn('fine');
+    return async () => {
+      network.turn('fine');
+      await hurry(tabs);
+    };
   };
   const context = tabs[0]!.context();
   return {
@@ -83,7 +86,10 @@ function blowsOf(tabs: Page[], network: Network, server: Server): Record<string,
     },
     async restart() {
       await server.kill();
-      return once(() => server.startAgain());
+      return once(async () => {
+        await server.startAgain();
+        await hurry(tabs);
+      });
     },
     async clock() {
       const backOrForth = [-HOUR_MS, 2 * HOUR_MS];
@@ -100,6 +106,12 @@ function blowsOf(tabs: Page[], network: Network, server: Server): Record<string,
       return async () => undefined;
     },
   };
+}
+
+/** Somebody sees that it is offline, and wants it to try now; in the long run nobody does, and it tries by itself. */
+async function hurry(tabs: Page[]): Promise<void> {
+  if (isLong) return;
+  for (const tab of tabs) await tab.evaluate(() => document.querySelector<HTMLButtonElement>('.connection .link-button')?.click());
 }
 
 /** The clock of the device, for the page and for the engine. */
