@@ -135,6 +135,9 @@ export class Delivery {
       summaries.ask([room]);
     }
     const [said] = growth?.events ?? [];
+    if (said?.content.thread !== undefined && event.sender !== self()) {
+      summaries.askSeldom([room]);
+    }
     const row = said && newsOf(said);
     if (row && event.sender !== self() && isNew && this.isListed) {
       this.to.news.arrived(room, row);
@@ -171,11 +174,11 @@ export class Delivery {
     void openRooms.reset(cursor.room).catch(failed);
   }
 
-  /** Whoever says something has read what was said before; the server counts it so, too, but later. */
+  /** Whoever says something in the room has read what was said before; the server counts it so, too, but later. */
   private async finished({ send, result }: Extract<SyncEffect, { do: 'finished' }>): Promise<void> {
-    const room = await this.to.sending.finished(send, result);
-    if (room !== undefined && result.result === 'acked') {
-      await this.read(room, result.seq);
+    const said = await this.to.sending.finished(send, result);
+    if (said !== undefined && result.result === 'acked' && !(await this.to.rooms.isApart(said.room, said))) {
+      await this.read(said.room, result.seq);
     }
   }
 
@@ -242,6 +245,7 @@ export class Delivery {
       case 'notifications':
         return rooms.notified(frame.room, frame.level);
       case 'thread':
+        summaries.ask([frame.room]);
         return this.to.told.tell(threadMarked(frame));
       case 'sections':
         return this.to.sections.ask(frame);
