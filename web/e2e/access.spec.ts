@@ -156,6 +156,11 @@ test('A4 N7 N8 O1 by keyboard alone: find a room, write, read back, look up the 
   await expect(page.getByRole('dialog')).toContainText('Previous or next room');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(bob.name);
+  await expect(page.getByRole('option', { name: `Bob @${bob.name}` })).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Bob');
 });
 
 test('A5 with reduced motion nothing moves by itself', async ({ people, visitAs }) => {

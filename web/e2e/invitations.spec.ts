@@ -15,7 +15,9 @@ test('O1 from the link of a room to the first message it takes three steps', asy
   const ada = await visitAs(owner, { path: pathOf(room) });
   await ada.getByRole('button', { name: 'Members and details' }).click();
   await ada.getByRole('complementary').getByRole('button', { name: 'Invite by link' }).click();
-  const link = ada.getByRole('dialog', { name: 'Invite people to Design' }).getByLabel('Invitation link');
+  const dialog = ada.getByRole('dialog', { name: 'Invite people to Design' });
+  await dialog.getByRole('button', { name: 'Make a link' }).click();
+  const link = dialog.getByLabel('Invitation link');
   await expect(link).toHaveValue(/\/join#/);
   const invitation = await link.inputValue();
   await ada.keyboard.press('Escape');
@@ -32,6 +34,33 @@ test('O1 from the link of a room to the first message it takes three steps', asy
   expect(taken).toBeLessThanOrEqual(3);
   await expect(message(ada, 'Here I am!')).toBeVisible();
   expect(new URL(stranger.url()).pathname).toBe(pathOf(room));
+});
+
+test('an owner of a room makes a link for those who have an account, sees it among those that are good, and takes it back', async ({ people, visitAs, visit }) => {
+  await people.theOwner();
+  const [ada, bob] = [await people.signUp('Ada'), await people.signUp('Bob')];
+  const room = await roomOf('Garden', ada);
+  const page = await visitAs(ada, { path: pathOf(room) });
+  await page.getByRole('button', { name: 'Members and details' }).click();
+  await page.getByRole('complementary').getByRole('button', { name: 'Invite by link' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Invite people to Garden' });
+  await expect(dialog.getByRole('checkbox')).toHaveCount(0);
+  await dialog.getByText('A day').click();
+  await dialog.getByRole('button', { name: 'Make a link' }).click();
+  const link = await dialog.getByLabel('Invitation link').inputValue();
+  await expect(dialog.getByRole('listitem')).toContainText('Works for 10 more people');
+  await scan(page, 'links of a room');
+
+  const bobs = await visitAs(bob, { path: new URL(link).pathname + new URL(link).hash });
+  await bobs.getByRole('button', { name: 'Join' }).click();
+  await expect(bobs).toHaveURL(pathOf(room));
+  const stranger = await visit({ path: '/sign-in' });
+  await stranger.goto(link);
+  await expect(stranger.getByText('This link is for people who have an account here.')).toBeVisible();
+  await dialog.getByRole('button', { name: /^Take back/ }).click();
+  await expect(dialog.getByText('The link is taken back.')).toBeVisible();
+  await stranger.reload();
+  await expect(stranger.getByText('This invitation does not work any more.')).toBeVisible();
 });
 
 test('O5 whoever has an account enters by the link of a room with one click, or after signing in', async ({ people, visitAs, visit }) => {

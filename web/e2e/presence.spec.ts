@@ -59,6 +59,10 @@ test('what one chooses to show holds on all devices, and whoever shares a room s
   await write(bob, '/back');
   await expect(own(phone, 'You, Bob: Online')).not.toContainText('on the way');
   await expect(ada.getByRole('main').getByText('Online', { exact: true })).toBeVisible();
+  const statusText = { emoji: '🍵', text: 'back soon', until: Date.now() + 2_500 };
+  await given(member.rest.PATCH('/v1/account/presence', { body: { statusText } }));
+  await expect(ada.getByRole('main')).toContainText('🍵 back soon');
+  await expect(ada.getByRole('main'), 'it ends by itself').not.toContainText('back soon');
   await phone.context().close();
   await bob.context().close();
   await expect(ada.getByRole('main').getByText('Online', { exact: true })).toBeHidden();

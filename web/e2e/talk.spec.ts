@@ -21,7 +21,21 @@ async function use(page: Page, text: string, tool: string): Promise<void> {
 }
 
 test('T14 T16 C4 an answer quotes what it answers, and leads to it', async ({ people, visitAs }) => {
-  const { adas, bobs } = await talking(people, visitAs);
+  const { bob, adas, bobs } = await talking(people, visitAs);
+  const card = adas.getByRole('dialog', { name: 'Bob' });
+  await message(adas, 'shall we start?').getByRole('button', { name: 'Bob', exact: true }).click();
+  await expect(card).toContainText(`@${bob.name}`);
+  await expect(card.getByRole('button', { name: 'Ban from the room…' })).toBeVisible();
+  await scan(adas, 'card of a person');
+  await card.getByRole('button', { name: 'Mention' }).click();
+  await expect(card).toHaveCount(0);
+  await expect(composer(adas)).toHaveValue(`@${bob.name} `);
+  await adas.keyboard.type('hello');
+  await adas.keyboard.press('Enter');
+  await message(bobs, 'hello').getByRole('button', { name: '@Bob' }).click();
+  await expect(bobs.getByRole('dialog', { name: 'Bob' }).getByRole('link', { name: 'Change your profile' })).toBeVisible();
+  await bobs.keyboard.press('Escape');
+  await expect(bobs.getByRole('dialog')).toHaveCount(0);
   await use(adas, 'shall we start?', 'Answer');
   await expect(composer(adas)).toBeFocused();
   await expect(adas.getByText('Answering Bob')).toBeVisible();
@@ -58,6 +72,28 @@ test('T14 reactions are counted, named, and taken back, on both sides', async ({
   await expect(bobs.getByRole('button', { name: 'rocket', exact: true })).toBeVisible();
   await bobs.keyboard.press('Enter');
   await expect(message(adas, 'shall we start?').getByRole('button', { name: '🚀 1, Bob' })).toBeVisible();
+
+  // The same by keys, on the message that they brought the focus to.
+  await adas.getByRole('log').focus();
+  await adas.keyboard.press('ArrowUp');
+  await expect(message(adas, 'shall we start?')).toBeFocused();
+  await adas.keyboard.press('s');
+  await expect(message(adas, 'shall we start?').getByRole('button', { name: 'Save for later' })).toHaveAttribute('aria-pressed', 'true');
+  await adas.keyboard.press('p');
+  await expect(adas.getByRole('button', { name: '1 pinned message' })).toBeVisible();
+  await adas.keyboard.press('+');
+  await expect(adas.getByRole('searchbox')).toBeFocused();
+  await adas.keyboard.press('Escape');
+  await message(adas, 'shall we start?').getByRole('button', { name: 'More', exact: true }).click();
+  await adas.getByRole('menuitem', { name: 'Who reacted…' }).click();
+  await expect(adas.getByRole('dialog').getByRole('listitem')).toHaveText([/Bob/, /Bob/]);
+  await scan(adas, 'who reacted');
+  await adas.keyboard.press('Escape');
+  await adas.getByRole('log').focus();
+  await adas.keyboard.press('ArrowUp');
+  await adas.keyboard.press('r');
+  await expect(composer(adas)).toBeFocused();
+  await expect(adas.getByText('Answering Bob')).toBeVisible();
 });
 
 test('C6 T15 Up edits the last own message; what it said before is kept', async ({ people, visitAs }) => {
@@ -123,6 +159,7 @@ test('a thread stands beside its room, and what is said in it does not stand in 
   await expect(main.getByRole('article')).toHaveCount(1);
   await scan(bobs, 'thread');
   await pane(bobs).getByRole('textbox').fill('and back');
+  await expect(pane(adas).getByText('Bob is writing…')).toBeVisible();
   await pane(bobs).getByRole('textbox').press('Enter');
   await expect(pane(adas).getByRole('article').filter({ hasText: 'and back' })).toBeVisible();
   await adas.reload();
@@ -176,6 +213,9 @@ test('whoever is mentioned sees it marked; without a network, all of it waits an
   await expect(message(adas, 'look').locator('.mention')).toHaveText('@Ada');
   await expect(message(adas, 'look')).toHaveAttribute('data-mentioned', 'true');
   expect(ada.name).toMatch(/^ada-/);
+  await write(bobs, '@room dinner is ready');
+  await expect(message(adas, 'dinner is ready').locator('.mention')).toHaveText('@room');
+  await expect(message(adas, 'dinner is ready')).toHaveAttribute('data-mentioned', 'true');
 
   await adas.context().setOffline(true);
   await use(adas, 'shall we start?', 'React with 👍');
@@ -185,5 +225,5 @@ test('whoever is mentioned sees it marked; without a network, all of it waits an
   await expect(message(bobs, 'said in a tunnel')).toBeVisible();
   await expect(message(bobs, 'shall we start?').getByRole('button', { name: '👍 1, Ada' })).toHaveCount(1);
   await openRoom(bobs, room);
-  await expect(timeline(bobs).getByRole('article')).toHaveCount(3);
+  await expect(timeline(bobs).getByRole('article')).toHaveCount(4);
 });

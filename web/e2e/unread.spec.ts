@@ -93,6 +93,18 @@ test('R3 all that is unread stands in one place, what is meant for one, too; it 
   await expect(page.getByText('No unread mentions')).toBeVisible();
   await expect(page.getByRole('main').getByRole('article')).toHaveText([/said to @Ada/]);
 
+  const root = await say(ada, one, 'begun by Ada');
+  await say(bob, one, 'answered in a thread', root);
+  const below = page.getByRole('banner').getByRole('link', { name: '1 unread answer in threads' });
+  await expect(below).toBeVisible();
+  await expect(roomLink(page, one)).not.toHaveAccessibleName(/unread/);
+  await below.click();
+  await expect(part('one')).toContainText('1 new');
+  await page.reload();
+  await part('one').getByRole('link', { name: '1 answer', exact: true }).click();
+  await expect(page.getByRole('complementary', { name: 'Thread' })).toContainText('answered in a thread');
+  await expect(below).toHaveCount(0);
+
   await openRoom(page, two);
   await message(page, 'said in two').hover();
   await page.getByRole('button', { name: 'More', exact: true }).click();

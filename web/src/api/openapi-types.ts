@@ -613,7 +613,7 @@ export interface paths {
         put?: never;
         /**
          * Takes an invitation back
-         * @description For owner and admins of the server. Accounts made with it stay.
+         * @description For owner and admins of the server. Accounts made with it stay. Owners of rooms have `revokeRoomLink`.
          */
         post: operations["revokeInvitation"];
         delete?: never;
@@ -1145,6 +1145,58 @@ export interface paths {
          *     repeat it with `next` until that is absent.
          */
         post: operations["deleteSaid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Lists the links into a room that are still good
+         * @description For owners of the room. Those that also let people onto the server are told only to owner and admins of the server.
+         */
+        get: operations["listRoomLinks"];
+        put?: never;
+        /**
+         * Makes a link into a room
+         * @description For owners of the room. It is an invitation that leads those into the room who have an account; with `admits`, which is for owner
+         *     and admins of the server, it also lets people make one. It is good as long as whoever made it owns the room. At most 100 are open
+         *     in a room. The code is a secret that the server makes: a repeated call makes another one.
+         */
+        post: operations["createRoomLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rooms/{room}/links/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a link into a room back
+         * @description For owners of the room, of those links that they are told. Whoever entered by it stays.
+         */
+        post: operations["revokeRoomLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2323,13 +2375,26 @@ export interface components {
              */
             role?: "member" | "guest";
         };
+        NewRoomLink: {
+            /** @description how many people can enter by it, 1 to 1000; 1 when absent */
+            uses?: number;
+            /**
+             * Format: int64
+             * @description how long it is good, in milliseconds, one minute to 30 days; 7 days when absent
+             */
+            expiresInMs?: number;
+            /** @description whether accounts can be made with it, too; not when absent */
+            admits?: boolean;
+        };
         Invitation: {
             code: components["schemas"]["InvitationCode"];
-            /** @description How many accounts can still be made with it */
+            /** @description How many people can still join by it */
             uses: number;
             expiresAt: components["schemas"]["Time"];
             room?: components["schemas"]["Uuid"];
             role: components["schemas"]["ServerRole"];
+            /** @description Whether accounts can be made with it; else it leads those who have one into its room */
+            admits: boolean;
         };
         /** @description An invitation, by whoever holds its code */
         HeldInvitation: {
@@ -2344,6 +2409,8 @@ export interface components {
             room?: components["schemas"]["Uuid"];
             /** @description What that room is called */
             roomName?: string;
+            /** @description Whether an account can be made with it */
+            admits: boolean;
         };
         Invitations: {
             invitations: components["schemas"]["Invitation"][];
@@ -2506,10 +2573,14 @@ export interface components {
             at: components["schemas"]["Time"];
             /** @description The asker's read cursor */
             read: components["schemas"]["Cursor"];
-            /** @description How many messages after the read cursor there are that nobody deleted */
+            /** @description How many messages after the read cursor there are that nobody deleted, but for those in threads; in encrypted rooms with them */
             unread: components["schemas"]["Cursor"];
             /** @description How many of them, by others, mention the asker or the room; 0 in encrypted rooms */
             mentions: components["schemas"]["Cursor"];
+            /** @description How many messages the asker has not read of the threads that they follow, the first 1,000 of them; absent for none */
+            unreadInThreads?: components["schemas"]["Cursor"];
+            /** @description How many of those mention the asker or the room; absent for none */
+            mentionsInThreads?: components["schemas"]["Cursor"];
             /** @description What the room is about, in one line; absent for nothing */
             topic?: string;
             /** @description What the room is about; absent for nothing */
@@ -2807,7 +2878,7 @@ export interface components {
             seq: number;
             /**
              * Format: int64
-             * @description The second dense number - how many events up to and including this one make a room unread
+             * @description The second dense number - how many events up to and including this one make a room unread, which are messages, but not those in threads
              */
             n: number;
             id: components["schemas"]["Uuid"];
@@ -2950,6 +3021,8 @@ export interface components {
             last: components["schemas"]["Cursor"];
             /** @description How many of them, by others, come after `read` */
             unread: components["schemas"]["Cursor"];
+            /** @description How many of those mention the asker or the room */
+            mentions: components["schemas"]["Cursor"];
         };
         Threads: {
             threads: components["schemas"]["Thread"][];
@@ -5237,6 +5310,97 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRoomLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The links, the soonest to expire first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitations"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createRoomLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewRoomLink"];
+            };
+        };
+        responses: {
+            /** @description The link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    revokeRoomLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The room */
+                room: components["parameters"]["room"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeldInvitation"];
+            };
+        };
+        responses: {
+            /** @description It is good no more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };

@@ -17,6 +17,7 @@ import { AsGuest } from '../features/people/AsGuest'
 import { Banned } from '../features/people/Banned'
 import { InviteMember } from '../features/people/InviteMember'
 import { InviteToServer } from '../features/people/InviteToServer'
+import { RoomLinks } from '../features/people/RoomLinks'
 import { StartDirect } from '../features/people/StartDirect'
 import { StatusDialog } from '../features/presence/StatusDialog'
 import { CloseRoom } from '../features/rooms/CloseRoom'
@@ -64,6 +65,12 @@ export type OpenDialog =
   | 'encrypt'
   | 'words'
 
+/** Whoever owns a room looks after its links; owner and admins of the server make some to the rooms that they are in. */
+function Links({ entry, account, onClose }: { entry: RoomEntry; account: Account; onClose(): void }) {
+  const mayAdmit = account.role === 'owner' || account.role === 'admin'
+  return entry.role === 'owner' ? <RoomLinks entry={entry} mayAdmit={mayAdmit} onClose={onClose} /> : <InviteToServer to={entry} onClose={onClose} />
+}
+
 /** At most one dialog is open. */
 export function Dialogs(props: {
   dialog: OpenDialog
@@ -110,7 +117,7 @@ export function Dialogs(props: {
     case 'invite':
       return entry ? <InviteMember entry={entry} onClose={onClose} /> : null
     case 'link':
-      return entry ? <InviteToServer to={entry} onClose={onClose} /> : null
+      return entry ? <Links entry={entry} account={props.account} onClose={onClose} /> : null
     case 'server':
       return <InviteToServer onClose={onClose} />
     case 'invitations':

@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Trans } from '@lingui/react/macro'
 import { lazy, Suspense, type ReactNode } from 'react'
 import type { Id, RoomEntry } from '../bridge/bridge'
 import { useBridge, useMirror } from '../bridge/mirror'
@@ -10,13 +10,11 @@ import { RoomStanding } from '../features/encryption/RoomStanding'
 import { UpgradeBar } from '../features/encryption/UpgradeBar'
 import { RoomHeader } from '../features/rooms/RoomHeader'
 import { InvitationAnswer } from '../features/rooms/RoomRow'
+import { SlowMode } from '../features/rooms/SlowMode'
 import { Timeline } from '../features/timeline/Timeline'
 import { TypingRow } from '../features/timeline/TypingRow'
-import { durationLabel } from '../i18n/dates'
-import { dateLocale } from '../i18n/language'
 import { FormError } from '../ui/FormError'
 import { mayModerate, maySay } from '../ui/mayModerate'
-import { ClockIcon } from '../ui/icons'
 import { roomName } from '../ui/names'
 import { linkTo, navigate } from '../ui/navigation'
 import { EditorContext } from '../ui/talking'
@@ -38,7 +36,12 @@ export function RoomThread({ entry, root, message }: { entry: RoomEntry; root: n
     <Suspense>
       <EditorContext value={EditBox}>
         <ThreadPane key={root} room={room} root={root} message={message} onClose={close}>
-          {maySay(entry) && !isBlocked && canEncrypt && <Composer room={room} thread={root} name={roomName(entry)} />}
+          {maySay(entry) && !isBlocked && canEncrypt && (
+            <>
+              <Composer room={room} thread={root} name={roomName(entry)} />
+              <TypingRow room={room} thread />
+            </>
+          )}
         </ThreadPane>
       </EditorContext>
     </Suspense>
@@ -78,7 +81,7 @@ export function Room(props: {
       ) : (
         <>
           {props.prompt}
-          {entry.slowModeMs > 0 && !mayModerate(entry) && <SlowMode pauseMs={entry.slowModeMs} />}
+          {entry.slowModeMs > 0 && !mayModerate(entry) && <SlowMode room={entry.room} pauseMs={entry.slowModeMs} />}
           {entry.encryption === 'mls' && <IdentityWarning entry={entry} onCompare={props.onEncryption} />}
           {entry.encryption === 'mls' && <RoomStanding entry={entry} />}
           <Composer key={`composer ${entry.room}`} room={entry.room} name={roomName(entry)} />
@@ -142,19 +145,6 @@ function Invited({ entry }: { entry: RoomEntry }) {
       <InvitationAnswer entry={entry} />
       <BackHome />
     </div>
-  )
-}
-
-function SlowMode({ pauseMs }: { pauseMs: number }) {
-  const { i18n } = useLingui()
-  const pause = durationLabel(pauseMs, dateLocale(i18n.locale))
-  return (
-    <p className="slow-mode">
-      <ClockIcon size={14} />
-      <span>
-        <Trans>Slow mode: {pause} between two messages. What is sent sooner waits.</Trans>
-      </span>
-    </p>
   )
 }
 

@@ -20,6 +20,7 @@ import type { OpenDialog } from './Dialogs'
 import { ErrorBoundary } from './ErrorBoundary'
 import { Home } from './Home'
 import { PaneSeparator } from './PaneSeparator'
+import { PersonCard } from './PersonCard'
 import { usePasswordQuestion } from './passwordQuestion'
 import { Room, RoomElsewhere, RoomThread } from './Room'
 import { SideHeader } from './SideHeader'
@@ -164,7 +165,7 @@ export function Shell({ account }: { account: Account }) {
               entry={entry}
               onClose={details.close}
               onInvite={() => open('invite')}
-              onLink={account.role === 'owner' || account.role === 'admin' ? () => open('link') : undefined}
+              onLink={entry.role === 'owner' || account.role === 'owner' || account.role === 'admin' ? () => open('link') : undefined}
               onLeave={() => open('leave')}
               onBanned={() => open('banned')}
               onReports={() => open('roomReports')}
@@ -173,6 +174,7 @@ export function Shell({ account }: { account: Account }) {
           </>
         )}
       </div>
+      <PersonCard onEncryption={() => open('encrypted')} />
       {isAsked && (
         <Suspense>
           <MessageDialogs />

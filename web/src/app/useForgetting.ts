@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import { forgetMet } from '../features/composer/mentions'
 import { forgetPositions } from '../features/timeline/position'
+import { closeCard } from '../ui/personCard'
 import { forgetPictures } from '../ui/pictures'
 import { shared } from '../ui/sharing'
 import { forgetTalking } from '../ui/talking'
@@ -13,6 +14,7 @@ export function useForgetting(isOver: boolean): void {
     forgetPositions()
     forgetPictures()
     forgetTalking()
+    closeCard()
     shared()
     forgetMet()
     dropPasswordQuestion()

@@ -42,11 +42,13 @@ export type ServerSettings = Pick<ServerInfo, 'openSignUp' | 'approveSignUps'>;
 
 export interface Invitation {
   code: string;
-  /** How many accounts can still be made with it. */
+  /** How many people can still join by it. */
   uses: number;
   expiresAt: number;
   /** The room that whoever accepts it enters. */
   room?: Id;
+  /** Whether accounts can be made with it; else it leads those who have one into its room. */
+  admits: boolean;
 }
 
 /** What somebody who holds the code may see of an invitation. */
@@ -56,6 +58,8 @@ export interface InvitationPreview {
   invitedBy?: string;
   room?: Id;
   roomName?: string;
+  /** Whether an account can be made with it. */
+  admits: boolean;
 }
 
 /** Lets somebody set a new password, once. */
@@ -135,4 +139,9 @@ export interface AdministrationCommands {
   /** The invitations that are still good. */
   invitations(): Promise<Invitation[]>;
   revokeInvitation(code: string): Promise<void>;
+  /** Makes a link into a room that one owns; with `admits`, for owner and admins of the server, accounts can be made with it, too. */
+  makeLink(link: { room: Id; uses: number; expiresInMs: number; admits: boolean }): Promise<Invitation>;
+  /** The links into a room that one owns that are still good. */
+  links(room: Id): Promise<Invitation[]>;
+  revokeLink(link: { room: Id; code: string }): Promise<void>;
 }

@@ -192,6 +192,10 @@ export interface RoomEntry extends RoomSettings {
   unread: number;
   /** How many of the unread ones mention this person, or the room. */
   mentions: number;
+  /** What this person has not read of the threads that they follow, which is not among `unread`; absent for nothing. */
+  unreadInThreads?: number;
+  /** How much of that mentions this person, or the room; absent for nothing. */
+  mentionsInThreads?: number;
   /** From where on this person wants it to look unread, whatever was read. */
   unreadFrom?: number;
   /** What this person is notified of; absent for 'all'. */
@@ -322,6 +326,8 @@ export interface FollowedThread {
   /** The last of them; 0 when there is none. */
   last: number;
   unread: number;
+  /** How many of the unread ones mention this person, or the room. */
+  mentions: number;
 }
 
 /** What this person notes about a thread; absent is what is not known. */
@@ -555,6 +561,8 @@ export interface Commands
   delete(deletion: { room: Id; key: string; of: number[] }): Promise<void>;
   /** All texts that a message had, the first one first. */
   edits(message: { room: Id; seq: number }): Promise<Edit[]>;
+  /** Who reacted to a message, by emoji, the first ones first: all of them. */
+  reactors(message: { room: Id; seq: number }): Promise<{ emoji: string; users: Id[] }[]>;
   retry(message: { room: Id; key: string }): Promise<void>;
   retryAll(): Promise<void>;
   /** Gives up a failed message. */

@@ -140,8 +140,8 @@ export abstract class MemoryAccounts implements AccountCommands, AdministrationC
   }
 
   async invitation(code: string): Promise<InvitationPreview> {
-    const { room, expiresAt } = this.invitationOf(code);
-    return room === undefined ? { expiresAt } : { expiresAt, room, roomName: roomOf(this.world, room).name };
+    const { room, expiresAt, admits } = this.invitationOf(code);
+    return room === undefined ? { expiresAt, admits } : { expiresAt, admits, room, roomName: roomOf(this.world, room).name };
   }
 
   async devices() {
@@ -213,10 +213,25 @@ export abstract class MemoryAccounts implements AccountCommands, AdministrationC
   }
 
   async invite({ room, uses = 1, expiresInMs = 7 * 86_400_000 }: { uses?: number; expiresInMs?: number; room?: Id }): Promise<Invitation> {
-    const expiresAt = this.world.now() + expiresInMs;
-    const invitation = { code: `invitation-${++this.made}`, uses, expiresAt, ...(room === undefined ? {} : { room }) };
-    this.world.invitations.push(invitation);
-    return invitation;
+    return this.inviteBy({ uses, expiresAt: this.world.now() + expiresInMs, admits: true, ...(room === undefined ? {} : { room }) });
+  }
+
+  private inviteBy(invitation: Omit<Invitation, 'code'>): Invitation {
+    const made = { code: `invitation-${++this.made}`, ...invitation };
+    this.world.invitations.push(made);
+    return made;
+  }
+
+  async makeLink({ expiresInMs, ...link }: { room: Id; uses: number; expiresInMs: number; admits: boolean }): Promise<Invitation> {
+    return this.inviteBy({ ...link, expiresAt: this.world.now() + expiresInMs });
+  }
+
+  async links(room: Id): Promise<Invitation[]> {
+    return this.world.invitations.filter((invitation) => invitation.room === room);
+  }
+
+  async revokeLink({ code }: { room: Id; code: string }): Promise<void> {
+    await this.revokeInvitation(code);
   }
 
   async invitations(): Promise<Invitation[]> {

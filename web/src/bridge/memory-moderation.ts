@@ -130,7 +130,7 @@ export abstract class MemoryModeration extends MemoryAccounts implements Moderat
     const rows = this.messagesIn(room);
     return rows.filter(({ replies }) => replies !== undefined).map(({ seq: root, replies }) => {
       const last = rows.findLast((row) => row.thread === root)?.seq ?? 0;
-      return { root, read: last, replies: replies!.count, last, unread: 0 };
+      return { root, read: last, replies: replies!.count, last, unread: 0, mentions: 0 };
     });
   }
 

@@ -204,6 +204,10 @@ export class MemoryBridge extends MemoryEncryption implements Bridge {
     return editsOf(messageAt(this.roomOf(room), seq));
   }
 
+  async reactors({ room, seq }: { room: Id; seq: number }): Promise<{ emoji: string; users: Id[] }[]> {
+    return (messageAt(this.roomOf(room), seq).reactions ?? []).map(({ emoji, users }) => ({ emoji, users }));
+  }
+
   async retry({ room, key }: { room: Id; key: string }): Promise<void> {
     const target = this.roomOf(room);
     const row = target.rows.find((candidate) => candidate.key === key);

@@ -39,6 +39,14 @@ export function administration({ sessions }: { sessions: Sessions }): Administra
 
     invitations: async () => (await sessions.call(() => rest.GET('/v1/invitations'))).invitations,
 
+    makeLink: ({ room, ...body }) => sessions.call(() => rest.POST('/v1/rooms/{room}/links', { params: { path: { room } }, body })),
+
+    links: async (room) => (await sessions.call(() => rest.GET('/v1/rooms/{room}/links', { params: { path: { room } } }))).invitations,
+
+    async revokeLink({ room, code }) {
+      await sessions.call(() => rest.POST('/v1/rooms/{room}/links/revocation', { params: { path: { room } }, body: { code } }));
+    },
+
     async revokeInvitation(code) {
       await sessions.call(() => rest.POST('/v1/invitations/revocation', { body: { code } }));
     },

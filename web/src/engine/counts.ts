@@ -38,6 +38,11 @@ export function isUncounted({ encryption, role, head, read, unread, found }: Sto
   return encryption === 'mls' && role !== undefined && unread > 0 && head > Math.max(read, found?.to ?? 0);
 }
 
+/** Whether it is said in a thread, and so is read apart from the room; in encrypted rooms the server cannot tell, and counts it. */
+export function standsBelow({ encryption }: StoredRoom, { type, content }: Pick<StreamEvent, 'type' | 'content'>): boolean {
+  return encryption !== 'mls' && type === 'message' && content.thread !== undefined;
+}
+
 /** An event that came, which mentions this person or does not. */
 export function looked(room: StoredRoom, event: StreamEvent, isMentioning: boolean): StoredRoom {
   if (room.encryption !== 'mls') {

@@ -131,6 +131,9 @@ export class Delivery {
       await this.askAfter(room, event);
     }
     for (const said of growth?.events ?? []) {
+      if (said.content.thread !== undefined && said.sender !== self()) {
+        this.to.summaries.askSeldom([room]);
+      }
       const row = newsOf(said);
       if (row && said.sender !== self() && fresh.has(said.seq) && this.isListed) {
         news.arrived(room, row);
@@ -188,11 +191,11 @@ export class Delivery {
     void openRooms.reset(cursor.room).catch(failed);
   }
 
-  /** Whoever says something has read what was said before; the server counts it so, too, but later. */
+  /** Whoever says something in the room has read what was said before; the server counts it so, too, but later. */
   private async finished({ send, result }: Extract<SyncEffect, { do: 'finished' }>): Promise<void> {
-    const room = await this.to.sending.finished(send, result);
-    if (room !== undefined && result.result === 'acked') {
-      await this.read(room, result.seq);
+    const said = await this.to.sending.finished(send, result);
+    if (said !== undefined && result.result === 'acked' && !(await this.to.rooms.isApart(said.room, said))) {
+      await this.read(said.room, result.seq);
     }
   }
 
@@ -259,6 +262,7 @@ export class Delivery {
       case 'notifications':
         return rooms.notified(frame.room, frame.level);
       case 'thread':
+        summaries.ask([frame.room]);
         return this.to.told.tell(threadMarked(frame));
       case 'sections':
         return this.to.sections.ask(frame);

@@ -110,8 +110,10 @@ export function excerpts({ database, history, sending, people, nicks, sessions, 
     async excerpt({ room, after }) {
       const run = await history.after(room, after);
       const rows = await shown(room, run.rows, run.events);
-      const head = (await database.rooms.get(room))?.head ?? 0;
-      return excerptOf(room, rows.filter((row) => row.sender !== self() && !row.deleted), run.to < head ? run.to : undefined);
+      const known = await database.rooms.get(room);
+      const isCounted = (row: MessageRow) => row.thread === undefined || known?.encryption === 'mls';
+      const unread = rows.filter((row) => row.sender !== self() && !row.deleted && isCounted(row));
+      return excerptOf(room, unread, run.to < (known?.head ?? 0) ? run.to : undefined);
     },
 
     given,

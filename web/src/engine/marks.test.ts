@@ -68,6 +68,35 @@ test('a thread that is read or followed is known to be so on every device, until
   await done(other.engine.close());
 });
 
+test('what is said in threads is counted apart from the room, if one follows them, in open rooms and in others', async () => {
+  const { seq: own } = room.say(ada.user, 'hers');
+  const { seq: root } = room.say(bob.user, 'his');
+  room.read(ada.user, room.head);
+  await browser.online();
+  room.say(bob.user, 'below his', { thread: root });
+  room.say(bob.user, 'below hers', { thread: own });
+  await until(() => entry()?.unreadInThreads === 1);
+  expect(entry()).toMatchObject({ unread: 0, mentions: 0 });
+  const excerpt = await done(browser.commands.excerpt({ room: room.room, after: entry().read }));
+  expect(excerpt.rows, 'not among what is unread in the room').toEqual([]);
+  await browser.open(room);
+  const last = room.say(bob.user, 'for her', { thread: root, mentions: [ada.user] });
+  await until(() => entry().mentionsInThreads === 1);
+  expect(entry()).toMatchObject({ unread: 0, mentions: 0, unreadInThreads: 2 });
+  room.say(bob.user, 'above');
+  await until(() => entry().unread === 1);
+  await done(browser.commands.send({ room: room.room, key: crypto.randomUUID(), text: 'below, unseen above', thread: root }));
+  await until(() => room.texts.includes('below, unseen above'));
+  await pass(2_000);
+  expect(entry(), 'whoever answers below has not read above').toMatchObject({ unread: 1 });
+  await done(browser.commands.changeThread({ room: room.room, root, read: last.seq }));
+  await until(() => entry().mentionsInThreads === undefined);
+  expect(entry().unreadInThreads).toBe(1);
+  expect(await done(browser.commands.threads(room.room))).toMatchObject([{ root: own, unread: 1 }, { root, unread: 0 }]);
+  await done(browser.commands.changeThread({ room: room.room, root: own, following: false }));
+  await until(() => entry().unreadInThreads === undefined);
+});
+
 test('a room that is marked as unread looks so on every device, opens at the mark, and is read again', async () => {
   const { seq } = room.say(bob.user, 'come back to this');
   room.say(bob.user, 'and this');

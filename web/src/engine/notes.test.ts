@@ -45,6 +45,16 @@ test('what others say about a message shows on it, and is no row of its own', as
   expect(browser.page.state.windows[room.room]!.atEnd).toBe(true);
 });
 
+test('of very many who reacted a few are named, and all of them when one asks', async () => {
+  const { seq } = room.say(bob.user, 'who is in?');
+  const crowd = Array.from({ length: 30 }, (_, n) => server.person(`p${n}`).user);
+  crowd.forEach((user) => room.append('reaction', user, { of: seq, emoji: '🎉' }));
+  await opened();
+  await until(() => row(seq)?.reactions?.[0]?.count === 30);
+  expect(row(seq)!.reactions![0]!.users.length).toBeLessThan(30);
+  expect(await done(browser.commands.reactors({ room: room.room, seq }))).toEqual([{ emoji: '🎉', users: crowd }]);
+});
+
 test('what one says about a message shows at once without a network, and comes to the log once', async () => {
   const { seq } = room.say(ada.user, 'mine');
   await opened();

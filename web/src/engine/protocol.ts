@@ -92,6 +92,9 @@ export interface RoomSummary {
   unread: number;
   /** How many of the unread ones mention this person, or the room. */
   mentions: number;
+  /** What is unread in the threads that this person follows, and how much of that mentions them; absent for nothing. */
+  unreadInThreads?: number;
+  mentionsInThreads?: number;
   topic?: string;
   description?: string;
   announcement: boolean;

@@ -1,6 +1,6 @@
 import type { ConfiguredSettings, Id, NotificationLevel, RoomEntry } from '../bridge/bridge';
 import { Coalesced } from './coalesced';
-import { counted, grown, isCountOpen, isUnclear, isUncounted, looked, lookedAt, merged, readTo } from './counts';
+import { counted, grown, isCountOpen, isUnclear, isUncounted, looked, lookedAt, merged, readTo, standsBelow } from './counts';
 import type { Database, FoundMentions, OutboxEntry, StoredRoom } from './database';
 import type { EncryptedRooms } from './encrypted-rooms';
 import { isMention } from './mentions';
@@ -79,9 +79,9 @@ export class Rooms {
         if (!known || isUnclear(known, head)) {
           unclear.push(head.room);
         }
-        if (known && head.count > known.count) {
+        if (known && head.head > known.head) {
           grew.push(head.room);
-          muted.push(...(known.notifications === 'nothing' ? [head.room] : []));
+          muted.push(...(known.notifications === 'nothing' && head.count > known.count ? [head.room] : []));
         }
         if (known && head.head > known.head) {
           await this.database.rooms.put(grown(known, head));
@@ -121,6 +121,12 @@ export class Rooms {
     return (event) => !isMentions || isMention(event, self);
   }
 
+  /** Whether it is said in a thread, and so is not counted in the room. */
+  async isApart(room: Id, said: Pick<StreamEvent, 'type' | 'content'>): Promise<boolean> {
+    const known = await this.database.rooms.get(room);
+    return known !== undefined && standsBelow(known, said);
+  }
+
   /** Whether this person has not read so far. */
   async isUnread(room: Id, seq: number): Promise<boolean> {
     return seq > ((await this.database.rooms.get(room))?.read ?? Infinity);
@@ -138,8 +144,10 @@ export class Rooms {
       change.value = events.reduce((before, event) => {
         const isNew = event.seq > before.head;
         const now = grown(before, { head: event.seq, count: event.n, at: event.at });
-        const isOwn = event.sender === self && event.type === 'message';
-        const isMentioning = (isNew || known.encryption === 'mls') && !isOwn && !isBlocked(event.sender) && isMention(event, self);
+        const isBelow = standsBelow(before, event);
+        const isOwn = event.sender === self && event.type === 'message' && !isBelow;
+        const isByOther = event.sender !== self && !isBlocked(event.sender) && !isBelow;
+        const isMentioning = (isNew || known.encryption === 'mls') && isByOther && isMention(event, self);
         if (isNew) {
           fresh.add(event.seq);
         }

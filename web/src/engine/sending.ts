@@ -96,7 +96,7 @@ export class Sending {
   }
 
   /** @returns the room of what was waiting */
-  async finished(send: number, result: SendResult): Promise<Id | undefined> {
+  async finished(send: number, result: SendResult): Promise<OutboxEntry | undefined> {
     this.given.delete(send);
     const entry = await this.database.outbox.get(send);
     if (!entry) {
@@ -113,7 +113,7 @@ export class Sending {
         await this.failed(entry, 'unavailable', result.message);
     }
     await this.changed(entry.room);
-    return entry.room;
+    return entry;
   }
 
   /** Events as they are stored: own ones keep the key that their row had while they waited. */

@@ -12,7 +12,7 @@ import type { Told } from './told';
 
 export type WritingCommands = Pick<
   Commands,
-  'send' | 'edit' | 'react' | 'delete' | 'edits' | 'retry' | 'retryAll' | 'discard' | 'saveDraft' | 'markRead' | 'typing'
+  'send' | 'edit' | 'react' | 'delete' | 'edits' | 'reactors' | 'retry' | 'retryAll' | 'discard' | 'saveDraft' | 'markRead' | 'typing'
 >;
 
 const TYPING_EVERY_MS = 3_000;
@@ -67,6 +67,12 @@ export function writing({ database, drafts, space, history, sending, rooms, open
       const fold = new Fold<StoredEvent>();
       (await history.some(room, [seq])).forEach((event) => fold.add(event));
       return (fold.message(seq)?.edits ?? []).map(({ content, at }) => ({ text: content.text ?? '', at }));
+    },
+
+    async reactors({ room, seq }) {
+      const fold = new Fold<StoredEvent>();
+      (await history.some(room, [seq])).forEach((event) => fold.add(event));
+      return [...(fold.message(seq)?.reactions ?? [])].map(([emoji, by]) => ({ emoji, users: by.map(({ sender }) => sender) }));
     },
 
     retry: ({ key }) => space.keep(() => sending.retry(key)),

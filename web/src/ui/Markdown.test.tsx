@@ -11,7 +11,8 @@ const ADA: Mentions = { ada: { user: 'a', displayName: 'Ada', self: false } }
 const drawn = (text: string) => renderToStaticMarkup(<Markdown text={text} mentions={ADA} />)
 
 it('marks whom a message mentions', () => {
-  expect(drawn('@ada')).toBe('<p><span class="mention" title="@ada">@<bdi>Ada</bdi></span></p>')
+  expect(drawn('@ada')).toBe('<p><button type="button" class="mention" title="@ada" aria-haspopup="dialog">@<bdi>Ada</bdi></button></p>')
+  expect(drawn('[see @ada](https://example.org)'), 'no button in what is clicked as a whole').toContain('<span class="mention" title="@ada">')
 })
 
 it.each(['bob', 'constructor'])('leaves @%s, whom it does not mention, as it is', (name) => {

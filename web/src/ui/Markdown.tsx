@@ -3,12 +3,15 @@ import type { Id } from '../bridge/bridge'
 import { CodeBlock } from './CodeBlock'
 import { type Block, type Inline, parseMarkdown } from './markdown'
 import { linkTo } from './navigation'
+import { showCard } from './personCard'
 import { parseRoute } from './route'
 import { Spoiler } from './Spoiler'
 
 /** Somebody whom a message mentions; everybody, when it has no user. */
 export interface Mentioned {
   user?: Id
+  /** Where: whoever is mentioned there is shown by a click. */
+  room?: Id
   displayName: string
   self: boolean
 }
@@ -18,6 +21,9 @@ export type Mentions = Readonly<Record<string, Mentioned>>
 const MentionsContext = createContext<Mentions>({})
 const NOBODY: Mentions = {}
 
+/** Whether it stands in what is clicked as a whole: a link, or hidden text. */
+const PartContext = createContext(false)
+
 /** @param mentions by name of account */
 export const Markdown = memo(function Markdown({ text, mentions = NOBODY }: { text: string; mentions?: Mentions }) {
   return <MentionsContext value={mentions}>{parseMarkdown(text).map(renderBlock)}</MentionsContext>
@@ -25,12 +31,22 @@ export const Markdown = memo(function Markdown({ text, mentions = NOBODY }: { te
 
 function Mention({ name }: { name: string }) {
   const mentions = useContext(MentionsContext)
+  const isPart = useContext(PartContext)
   const mentioned = Object.hasOwn(mentions, name) ? mentions[name] : undefined
   if (!mentioned) return <>@{name}</>
+  const { user, room, displayName, self } = mentioned
+  const looks = { className: 'mention', 'data-self': self || undefined, title: `@${name}` }
+  if (user === undefined || isPart) {
+    return (
+      <span {...looks}>
+        @<bdi>{displayName}</bdi>
+      </span>
+    )
+  }
   return (
-    <span className="mention" data-self={mentioned.self || undefined} title={`@${name}`}>
-      @<bdi>{mentioned.displayName}</bdi>
-    </span>
+    <button type="button" {...looks} aria-haspopup="dialog" onClick={(event) => showCard(user, room, event.currentTarget)}>
+      @<bdi>{displayName}</bdi>
+    </button>
   )
 }
 
@@ -70,13 +86,17 @@ function renderInline(node: Inline, key: number): ReactNode {
     case 'strike':
       return <s key={key}>{node.children.map(renderInline)}</s>
     case 'spoiler':
-      return <Spoiler key={key}>{node.children.map(renderInline)}</Spoiler>
+      return (
+        <Spoiler key={key}>
+          <PartContext value={true}>{node.children.map(renderInline)}</PartContext>
+        </Spoiler>
+      )
     case 'mention':
       return <Mention key={key} name={node.name} />
     case 'link':
       return (
         <a key={key} {...destination(node.href)}>
-          {node.children.map(renderInline)}
+          <PartContext value={true}>{node.children.map(renderInline)}</PartContext>
         </a>
       )
   }

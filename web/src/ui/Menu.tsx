@@ -8,6 +8,8 @@ export interface MenuItem {
   danger?: boolean
   /** Of one of a few: whether it is the one that holds. */
   checked?: boolean
+  /** What does the same on what has the focus. */
+  keys?: string
   act(): void
 }
 
@@ -63,6 +65,7 @@ export function Menu({ label, items, children }: { label: string; items: readonl
             type="button"
             role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
             aria-checked={item.checked}
+            aria-keyshortcuts={item.keys}
             tabIndex={-1}
             data-danger={item.danger}
             onClick={() => choose(item)}

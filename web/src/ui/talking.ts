@@ -11,7 +11,7 @@ interface Talking {
   /** What a dialog is open about. */
   asking:
     | { ask: 'delete'; room: Id; row: Pick<MessageRow, 'seq'>; onDeleted?: () => void }
-    | { ask: 'history' | 'readers'; room: Id; row: Pick<MessageRow, 'seq'> }
+    | { ask: 'history' | 'readers' | 'reactors'; room: Id; row: Pick<MessageRow, 'seq'> }
     | { ask: 'block'; user: Id; name: string }
     | { ask: 'report'; what: Reported; name: string }
     | { ask: 'failed'; error: unknown }

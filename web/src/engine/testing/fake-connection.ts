@@ -159,7 +159,7 @@ export class FakeConnection {
     const event = stream.append(frame.type, this.user, frame.content, frame.id);
     this.say({ op: 'ack', ref: frame.ref, room: frame.room, seq: event.seq, at: event.at });
     const { user } = this;
-    setTimeout(() => this.readMoved(stream, user, stream.read(user, event.seq)), OWN_READ_MS);
+    if (event.content.thread === undefined) setTimeout(() => this.readMoved(stream, user, stream.read(user, event.seq)), OWN_READ_MS);
   }
 
   private read(room: Id, seq: number): void {

@@ -1,4 +1,4 @@
-import type { Id, NotificationLevel } from '../../bridge/bridge';
+import type { Id, NotificationLevel, ThreadMark } from '../../bridge/bridge';
 import type { Section } from '../../bridge/sections';
 import { isNote, refersTo } from '../fold';
 import type { ServerErrorCode, ServerFrame, StreamEvent } from '../protocol';
@@ -75,7 +75,9 @@ export class FakeRest {
     }),
     'PUT /v1/rooms/*/notifications': ({ user, path, body }) => this.setNotifications(path[2]!, user, body as { level: NotificationLevel }),
     'PUT /v1/rooms/*/unread': ({ user, path, body }) => this.markUnread(path[2]!, user, (body as { from: number }).from),
+    'GET /v1/rooms/*/threads': ({ user, path }) => ({ threads: this.stream(path[2]!, user).followed(user) }),
     'PATCH /v1/rooms/*/threads/*': ({ user, path, body }) => {
+      this.stream(path[2]!, user).markThread(user, Number(path[4]), body as ThreadMark);
       this.tell(user, { op: 'thread', room: path[2]!, thread: Number(path[4]), ...(body as object) });
       return NOTHING;
     },

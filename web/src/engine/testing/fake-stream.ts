@@ -1,4 +1,4 @@
-import type { Id, NotificationLevel } from '../../bridge/bridge';
+import type { Id, NotificationLevel, ThreadMark } from '../../bridge/bridge';
 import type { Content, EventPage, Gap, RoomSummary, StreamEvent } from '../protocol';
 import { uuidV7 } from '../uuid';
 import type { FakeServer } from './fake-server';
@@ -19,6 +19,7 @@ export class FakeStream {
   readonly nicks = new Map<Id, string>();
   readonly unreadFrom = new Map<Id, number>();
   readonly levels = new Map<Id, NotificationLevel>();
+  private readonly threads = new Map<Id, Map<number, ThreadMark>>();
 
   constructor(
     private readonly server: FakeServer,
@@ -50,14 +51,47 @@ export class FakeStream {
     if (known) {
       return known;
     }
-    const n = this.count + (type === 'message' ? 1 : 0);
+    const n = this.count + (type === 'message' && content.thread === undefined ? 1 : 0);
     const event = { seq: this.head + 1, n, id, type, sender, device: sender, at: Date.now(), content };
     this.log.push(event);
     this.scrub(event);
     this.counts.push(n);
+    this.joinThread(event);
     this.changedAt = ++this.server.version;
     this.server.told(this, [event]);
     return event;
+  }
+
+  /** Whoever answers, began it or is mentioned follows a thread, unless they chose not to. */
+  private joinThread({ seq, type, sender, content }: StreamEvent): void {
+    const root = type === 'message' ? content.thread : undefined;
+    if (root === undefined) return;
+    const began = this.log.find((event) => event.seq === root)?.sender;
+    for (const [user, read] of [[sender, seq], [began, 0], ...(content.mentions ?? []).map((user) => [user, seq - 1] as const)] as const) {
+      if (user !== undefined && this.markOf(user, root).following === undefined) this.markThread(user, root, { following: true, read });
+    }
+  }
+
+  private markOf(user: Id, root: number): ThreadMark {
+    return this.threads.get(user)?.get(root) ?? {};
+  }
+
+  markThread(user: Id, root: number, mark: ThreadMark): void {
+    const marks = this.threads.get(user) ?? new Map<number, ThreadMark>();
+    const before = marks.get(root) ?? {};
+    marks.set(root, { ...before, ...mark, read: Math.max(before.read ?? 0, mark.read ?? 0) });
+    this.threads.set(user, marks);
+    this.changedAt = ++this.server.version;
+  }
+
+  /** Those that somebody follows, as the server tells them. */
+  followed(user: Id) {
+    return [...(this.threads.get(user) ?? [])].filter(([, { following }]) => following).map(([thread, { read = 0 }]) => {
+      const replies = this.log.filter(({ type, content }) => type === 'message' && content.thread === thread);
+      const unread = replies.filter(({ seq, sender }) => seq > read && sender !== user);
+      const mentions = unread.filter(({ content }) => content.mentions?.includes(user)).length;
+      return { thread, read, replies: replies.length, last: replies.at(-1)?.seq ?? 0, unread: unread.length, mentions };
+    });
   }
 
   say(sender: Id, text: string, more: Content = {}): StreamEvent {
@@ -130,6 +164,9 @@ export class FakeStream {
     const { room, name, generation, floor, head, count } = this;
     const unreadFrom = this.unreadFrom.get(user);
     const level = this.levels.get(user) ?? 'all';
+    const inThreads = this.followed(user);
+    const unreadInThreads = inThreads.reduce((sum, { unread }) => sum + unread, 0);
+    const mentionsInThreads = inThreads.reduce((sum, { mentions }) => sum + mentions, 0);
     return {
       room,
       kind: 'public',
@@ -145,11 +182,13 @@ export class FakeStream {
       at: this.log.at(-1)?.at ?? 0,
       read,
       unread: Math.max(0, count - this.countAt(read)),
-      mentions: this.log.filter(({ seq, content }) => seq > read && content.mentions?.includes(user)).length,
+      mentions: this.log.filter(({ seq, content }) => seq > read && content.thread === undefined && content.mentions?.includes(user)).length,
       announcement: false,
       slowModeMs: 0,
       archived: false,
       pins: [],
+      ...(unreadInThreads > 0 ? { unreadInThreads } : {}),
+      ...(mentionsInThreads > 0 ? { mentionsInThreads } : {}),
       ...(unreadFrom === undefined ? {} : { unreadFrom }),
       ...(level === 'all' ? {} : { notifications: level }),
     };

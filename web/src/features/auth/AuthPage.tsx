@@ -35,8 +35,9 @@ export function AuthPage({ route, reason }: { route: Route; reason?: string }) {
     if (invitation !== undefined) keepInvitation({ code: invitation, ...(room === undefined ? {} : { room }) })
   }, [invitation, room])
   const unclaimed = server?.claimed === false
-  const mayJoin = unclaimed || server?.openSignUp === true || invitation !== undefined
-  const joining = unclaimed || route.view === 'join' || (route.view === 'sign-up' && mayJoin)
+  const leadsOnly = preview.state === 'good' && !preview.invitation.admits
+  const mayJoin = unclaimed || server?.openSignUp === true || (invitation !== undefined && !leadsOnly)
+  const joining = unclaimed || ((route.view === 'join' || route.view === 'sign-up') && mayJoin)
 
   return (
     <AuthCard title={joining ? (unclaimed ? t`Set up your server` : t`Make your account`) : t`Sign in`}>
@@ -53,11 +54,12 @@ export function AuthPage({ route, reason }: { route: Route; reason?: string }) {
             <>
               {preview.state === 'good' ? <InvitedTo {...preview.invitation} /> : <Trans>You are invited.</Trans>}{' '}
               {joining && <Trans>Choose a name and a password, and you are in.</Trans>}
+              {!mayJoin && <Trans>This link is for people who have an account here.</Trans>}
             </>
           )}
         </p>
       )}
-      {invitation === undefined && joining && server?.approveSignUps === true && !unclaimed && (
+      {(invitation === undefined || leadsOnly) && joining && server?.approveSignUps === true && !unclaimed && (
         <p className="soft">
           <Trans>An admin looks at new accounts before they can be used.</Trans>
         </p>

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { i18n } from '@lingui/core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Bridge, MessageRow } from '../../bridge/bridge'
+import type { Bridge, MessageRow, RoomEntry } from '../../bridge/bridge'
 import { useMirror } from '../../bridge/mirror'
 import { messages } from '../../i18n/locales/en.po'
 import { keep } from '../../ui/kept'
@@ -80,7 +80,7 @@ describe('of a room', () => {
 })
 
 describe('of what is said in a thread', () => {
-  const followed = { read: 0, replies: 1, last: 9, unread: 1 }
+  const followed = { read: 0, replies: 1, last: 9, unread: 1, mentions: 0 }
   const bridge = {
     threads: async () => [{ root: 1, ...followed }],
     messages: async ({ seqs }) => ({ rows: seqs.map((seq) => ({ sender: seq === 2 ? 'ada' : 'bob' }) as MessageRow), people: {} }),
@@ -89,11 +89,18 @@ describe('of what is said in a thread', () => {
   it.each([
     ['what stands in no thread', {}, true],
     ['threads that one follows', { thread: 1 }, true],
-    ['threads that one began', { thread: 2 }, true],
+    ['threads that one began and does not follow', { thread: 2 }, false],
     ['other threads', { thread: 3 }, false],
     ['mentions in other threads', { thread: 3, mentions: ['ada'] }, true],
   ] as const)('%s', async (_, row, isTold) => {
     expect(await concerns(bridge, { room: 'room', row: row as Partial<MessageRow> }, 'ada')).toBe(isTold)
+  })
+
+  it('in encrypted rooms, of which the server does not know who began it, one is told of threads that one began', async () => {
+    useMirror.setState({ rooms: [{ room: 'room', encryption: 'mls' } as RoomEntry] })
+    expect(await concerns(bridge, { room: 'room', row: { thread: 2 } }, 'ada')).toBe(true)
+    expect(await concerns(bridge, { room: 'room', row: { thread: 3 } }, 'ada')).toBe(false)
+    useMirror.setState({ rooms: [] })
   })
 
   it('one is told no more once one stopped following', async () => {

@@ -55,8 +55,8 @@ function notify(bridge: Bridge): () => void {
   })
   const stopClosing = useMirror.subscribe(({ rooms }, before) => {
     if (rooms === before.rooms) return
-    const unread = new Set(before.rooms.filter((room) => room.unread > 0).map(({ room }) => room))
-    const read = rooms.filter((room) => room.unread === 0 && (before.rooms.length === 0 || unread.has(room.room)))
+    const unread = new Set(before.rooms.filter((room) => waitsIn(room) > 0).map(({ room }) => room))
+    const read = rooms.filter((room) => waitsIn(room) === 0 && (before.rooms.length === 0 || unread.has(room.room)))
     if (read.length > 0) void close(new Set(read.map(({ room }) => room)))
   })
   return () => {
@@ -65,6 +65,10 @@ function notify(bridge: Bridge): () => void {
     stopHearing()
     stopClosing()
   }
+}
+
+function waitsIn({ unread, unreadInThreads = 0 }: RoomEntry): number {
+  return unread + unreadInThreads
 }
 
 /** Whether somebody is notified of a message: of all, or of what mentions them. */
@@ -83,7 +87,10 @@ function isMentioned({ mentions, mentionsRoom }: Pick<MessageRow, 'mentions' | '
   return mentionsRoom === true || (self !== undefined && mentions?.includes(self) === true)
 }
 
-/** What is said in a thread concerns those who follow or began it, and whom it mentions; whoever stopped following is left in peace. */
+/**
+ * What is said in a thread concerns those who follow it, and whom it mentions. Whoever began it follows it until they
+ * stop: the server sees to that, but in encrypted rooms.
+ */
 export async function concerns(
   bridge: Pick<Bridge, 'threads' | 'messages'>,
   { room, row }: { room: Id; row: Pick<MessageRow, 'thread' | 'mentions' | 'mentionsRoom'> },
@@ -93,8 +100,10 @@ export async function concerns(
   if (thread === undefined || isMentioned(row, self)) return true
   const heard = useMirror.getState().marks[room]?.[thread]?.following
   if (heard !== undefined) return heard
-  const [followed, { rows }] = await Promise.all([bridge.threads(room), bridge.messages({ room, seqs: [thread] })])
-  return followed.some(({ root }) => root === thread) || rows.some(({ sender }) => sender === self)
+  if ((await bridge.threads(room)).some(({ root }) => root === thread)) return true
+  if (useMirror.getState().rooms.find((entry) => entry.room === room)?.encryption !== 'mls') return false
+  const { rows } = await bridge.messages({ room, seqs: [thread] })
+  return rows.some(({ sender }) => sender === self)
 }
 
 async function show({ room, row, sender }: Arrived): Promise<void> {

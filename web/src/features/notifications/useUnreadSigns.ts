@@ -1,13 +1,13 @@
 import { useEffect } from 'react'
 import type { RoomEntry } from '../../bridge/bridge'
 import { useMirror } from '../../bridge/mirror'
-import { unreadIn } from '../../ui/isUnread'
+import { unreadIn, unreadInThreads } from '../../ui/isUnread'
 import { roomName } from '../../ui/names'
 
 /** Shows what is unread where one sees it from another tab: title, icon of the page, badge of the app. */
 export function useUnreadSigns(current: RoomEntry | undefined): void {
-  const unread = useMirror((state) => state.rooms.reduce((sum, room) => sum + unreadIn(room), 0))
-  const mentions = useMirror((state) => state.rooms.reduce((sum, room) => sum + room.mentions, 0))
+  const unread = useMirror((state) => state.rooms.reduce((sum, room) => sum + unreadIn(room), unreadInThreads(state.rooms).unread))
+  const mentions = useMirror((state) => state.rooms.reduce((sum, room) => sum + room.mentions, unreadInThreads(state.rooms).mentions))
   const title = titleOf(unread, current)
 
   useEffect(() => {

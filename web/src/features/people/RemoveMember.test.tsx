@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { MemoryBridge } from '../../bridge/memory'
 import { entriesOf, smallWorld, type MemoryWorld } from '../../bridge/memory-world'
 import { BridgeContext, useMirror } from '../../bridge/mirror'
-import type { Measure } from './MemberRow'
+import type { Measure } from './memberItems'
 import { RemoveMember } from './RemoveMember'
 
 let world: MemoryWorld

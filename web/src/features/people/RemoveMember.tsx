@@ -5,7 +5,7 @@ import { useBridge, useMirror } from '../../bridge/mirror'
 import { Check } from '../../ui/Check'
 import { Confirmation } from '../../ui/Confirmation'
 import { personName } from '../../ui/names'
-import type { Measure } from './MemberRow'
+import type { Measure } from './memberItems'
 
 interface RemovalProps {
   entry: RoomEntry

@@ -9,6 +9,7 @@ import { Markdown } from '../../ui/Markdown'
 import { Moment } from '../../ui/Moment'
 import { ask, useTalking } from '../../ui/talking'
 import { ReportDialog } from './ReportDialog'
+import { Reactors } from './Reactors'
 import { Readers } from './Readers'
 
 /** What is asked about one message. */
@@ -23,6 +24,8 @@ export function MessageDialogs() {
       return <History room={asking.room} row={asking.row} onClose={close} />
     case 'readers':
       return <Readers room={asking.room} seq={asking.row.seq} onClose={close} />
+    case 'reactors':
+      return <Reactors room={asking.room} seq={asking.row.seq} onClose={close} />
     case 'block':
       return <BlockPerson user={asking.user} name={asking.name} onClose={close} />
     case 'report':

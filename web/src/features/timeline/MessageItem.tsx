@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { memo, use, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { memo, use, useMemo, useState, type ReactNode } from 'react'
 import { CommandError, type Id, type MessageRow, type Profile } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { errorText } from '../../i18n/errors'
@@ -7,6 +7,7 @@ import { Avatar } from '../../ui/Avatar'
 import { ClockIcon, RetryIcon, TrashIcon, WarningIcon } from '../../ui/icons'
 import { Markdown } from '../../ui/Markdown'
 import { personName } from '../../ui/names'
+import { showCard } from '../../ui/personCard'
 import { ask, EditorContext, useEdited } from '../../ui/talking'
 import { unreadableWords } from '../../ui/unreadableWords'
 import { useActive } from '../../ui/useActive'
@@ -17,6 +18,7 @@ import { MessageSheet } from './MessageSheet'
 import { MessageToolbar } from './MessageToolbar'
 import { Quoted } from './Quoted'
 import { TimeStamp } from './TimeStamp'
+import { useMessageKeys } from './useMessageKeys'
 
 export interface MessageItemProps {
   room: Id
@@ -35,7 +37,7 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, peopl
   const [isSheetOpen, openSheet] = useState(false)
   const hasTools = tools && !row.deleted && !row.unreadable
   const pressing = useLongPress(() => openSheet(hasTools))
-  const keep = useKeepKey(room, row)
+  const keys = useMessageKeys(room, row, watching.onFocus)
   const { i18n } = useLingui()
   const name = useMemo(() => personName(people[row.sender]), [people, row.sender, i18n.locale])
   /** Who goes by another name here is told from others by the name that only they have. */
@@ -54,13 +56,13 @@ export const MessageItem = memo(function MessageItem({ room, row, grouped, peopl
       data-mentioned={mentioned || undefined}
       aria-busy={row.state === 'pending' || undefined}
       tabIndex={-1}
-      onKeyDown={keep}
       {...watching}
       {...pressing}
+      {...keys}
     >
-      <div className="message-side">{grouped ? <TimeStamp at={row.at} /> : <Avatar id={row.sender} name={name} picture={people[row.sender]?.picture} />}</div>
+      <div className="message-side">{grouped ? <TimeStamp at={row.at} /> : <Sign room={room} user={row.sender} name={name} picture={people[row.sender]?.picture} />}</div>
       <div className="message-main">
-        <Sender name={name} account={account} row={row} grouped={grouped} />
+        <Sender room={room} name={name} account={account} row={row} grouped={grouped} active={active} />
         {isFolded ? (
           <Folded onShow={() => setShown(true)} />
         ) : (
@@ -96,7 +98,7 @@ function Said({ room, row, people, self }: { room: Id; row: MessageRow; people: 
   const { i18n, t } = useLingui()
   const Editor = use(EditorContext)
   const edited = useEdited(room, row.seq)
-  const mentions = useMemo(() => mentionsOf(row, people, self), [row, people, self, i18n.locale])
+  const mentions = useMemo(() => mentionsOf(room, row, people, self), [room, row, people, self, i18n.locale])
   if (row.deleted) return <Gone row={row} people={people} />
   if (row.unreadable) return <p className="message-text message-gone">{unreadableWords(row.unreadable)}</p>
   if (edited && Editor) return <Editor room={room} row={row} />
@@ -128,31 +130,37 @@ function Gone({ row, people }: { row: MessageRow; people: MessageItemProps['peop
   )
 }
 
-/** Ctrl+S keeps the message that has the focus, or not any more. */
-function useKeepKey(room: Id, row: MessageRow) {
-  const bridge = useBridge()
-  return (event: KeyboardEvent) => {
-    const isMeant = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 's'
-    if (!isMeant || row.seq === 0 || row.deleted) return
-    event.preventDefault()
-    const saved = useMirror.getState().saved[room]?.includes(row.seq) !== true
-    bridge.keepMessage({ room, seq: row.seq, saved }).catch((error: unknown) => ask({ ask: 'failed', error }))
-  }
-}
-
 /** Windows bring rows anew: only what they say counts. */
 function sameMessage(a: MessageItemProps, b: MessageItemProps): boolean {
   const isSame = a.room === b.room && a.grouped === b.grouped && a.people === b.people && a.target === b.target
   return isSame && (a.row === b.row || JSON.stringify(a.row) === JSON.stringify(b.row))
 }
 
-function Sender({ name, account, row, grouped }: { name: string; account: string | undefined; row: MessageRow; grouped: boolean }) {
+/** For pointers; the name beside it is what keys reach. */
+function Sign({ room, user, name, picture }: { room: Id; user: Id; name: string; picture: Id | undefined }) {
+  return (
+    <span className="message-sign" onClick={(event) => showCard(user, room, event.currentTarget)}>
+      <Avatar id={user} name={name} picture={picture} />
+    </span>
+  )
+}
+
+/** Of all the names in the list, keys reach that of the message that has the focus. */
+function Sender(props: { room: Id; name: string; account: string | undefined; row: MessageRow; grouped: boolean; active: boolean }) {
+  const { room, name, account, row, grouped, active } = props
   if (grouped) return <span className="visually-hidden">{name}</span>
   return (
     <div className="message-head">
-      <span className="message-sender" dir="auto">
+      <button
+        type="button"
+        className="message-sender name-button"
+        dir="auto"
+        tabIndex={active ? 0 : -1}
+        aria-haspopup="dialog"
+        onClick={(event) => showCard(row.sender, room, event.currentTarget)}
+      >
         {name}
-      </span>
+      </button>
       {account !== undefined && <span className="message-account">@{account}</span>}
       <TimeStamp at={row.at} />
     </div>

@@ -20,11 +20,11 @@ export function MessageToolbar(message: MessageProps) {
               {emoji}
             </button>
           ))}
-          <EmojiButton label={t`React`} size={16} onPick={react} />
+          <EmojiButton label={t`React`} size={16} keys="+" onPick={react} />
         </>
       )}
-      {tools.map(({ label, Icon, pressed, act }) => (
-        <button key={label} type="button" className="icon-button" aria-label={label} title={label} aria-pressed={pressed} onClick={act}>
+      {tools.map(({ label, Icon, pressed, keys, act }) => (
+        <button key={label} type="button" className="icon-button" aria-label={label} title={label} aria-pressed={pressed} aria-keyshortcuts={keys} onClick={act}>
           <Icon size={16} />
         </button>
       ))}

@@ -1,10 +1,10 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { Fragment, useState, type ReactNode } from 'react'
 import type { RoomEntry } from '../../bridge/bridge'
 import { useBridge, useMirror } from '../../bridge/mirror'
 import { FormError } from '../../ui/FormError'
 import { BackIcon, CheckIcon } from '../../ui/icons'
-import { isUnread } from '../../ui/isUnread'
+import { isUnread, unreadInThreads } from '../../ui/isUnread'
 import { linkTo } from '../../ui/navigation'
 import type { OverviewName, Route } from '../../ui/route'
 import { useAction } from '../../ui/useAction'
@@ -37,11 +37,25 @@ export function Overview({ view }: { view: OverviewName }) {
         {(['unread', 'mentions', 'threads', 'saved', 'search'] as const).map((other) => (
           <a key={other} {...linkTo(routeTo(other))} aria-current={other === view ? 'page' : undefined}>
             {other === 'unread' ? <Trans>Unread</Trans> : names[other]}
+            {other === 'threads' && <UnreadThreads />}
           </a>
         ))}
       </nav>
       <Waiting key={view} view={view} />
     </div>
+  )
+}
+
+function UnreadThreads() {
+  const unread = useMirror((state) => unreadInThreads(state.rooms).unread)
+  if (unread === 0) return null
+  return (
+    <span className="badge">
+      <span aria-hidden="true">{unread}</span>
+      <span className="visually-hidden">
+        <Plural value={unread} one="# unread answer" other="# unread answers" />
+      </span>
+    </span>
   )
 }
 
@@ -51,13 +65,22 @@ function routeTo(view: OverviewName): Route {
 
 function Waiting({ view }: { view: OverviewName }) {
   const rooms = useMirror((state) => state.rooms)
+  const below = unreadInThreads(rooms).unread
   switch (view) {
     case 'unread':
       return (
         <Rooms rooms={rooms.filter(isUnread)} draw={(entry) => <RoomExcerpt entry={entry} />}>
-          <h2>
-            <Trans>You have read everything</Trans>
-          </h2>
+          {below > 0 ? (
+            <p>
+              <a {...linkTo({ view: 'threads' })}>
+                <Plural value={below} one="# unread answer in threads" other="# unread answers in threads" />
+              </a>
+            </p>
+          ) : (
+            <h2>
+              <Trans>You have read everything</Trans>
+            </h2>
+          )}
           <p className="soft">
             <Trans>What others say next stands here until you have read it.</Trans>
           </p>
@@ -78,9 +101,9 @@ function Waiting({ view }: { view: OverviewName }) {
       )
     case 'threads':
       return (
-        <Rooms rooms={rooms} draw={(entry) => <RoomThreads entry={entry} />}>
+        <Rooms rooms={rooms} isFirst={({ unreadInThreads: unread = 0 }) => unread > 0} draw={(entry) => <RoomThreads entry={entry} />}>
           <p className="soft">
-            <Trans>Threads that you answered in, or follow, stand here.</Trans>
+            <Trans>Threads that you began, answered in, were mentioned in, or follow, stand here.</Trans>
           </p>
         </Rooms>
       )

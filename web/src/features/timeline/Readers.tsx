@@ -1,11 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useEffect, useState } from 'react'
-import type { Id, Profile } from '../../bridge/bridge'
-import { useBridge } from '../../bridge/mirror'
+import type { Id } from '../../bridge/bridge'
 import { Avatar } from '../../ui/Avatar'
 import { Dialog } from '../../ui/Dialog'
 import { FormError } from '../../ui/FormError'
 import { personName } from '../../ui/names'
+import { useProfiles } from './useProfiles'
 import { useReaders } from './useReaders'
 
 /** Who has read a message. */
@@ -37,26 +36,4 @@ export function Readers({ room, seq, onClose }: { room: Id; seq: number; onClose
       </p>
     </Dialog>
   )
-}
-
-/** Who they are in the room, as far as it is known by now. */
-function useProfiles(room: Id, users: Id[]): { people: Record<Id, Profile>; error: unknown } {
-  const bridge = useBridge()
-  const [people, setPeople] = useState<Record<Id, Profile>>({})
-  const [error, setError] = useState<unknown>(null)
-  useEffect(() => {
-    let wanted = true
-    bridge.profiles({ users, room }).then(
-      (profiles) => {
-        if (!wanted) return
-        setPeople(Object.fromEntries(profiles.map((profile) => [profile.user, profile])))
-        setError(null)
-      },
-      (failure: unknown) => wanted && setError(failure),
-    )
-    return () => {
-      wanted = false
-    }
-  }, [bridge, room, users])
-  return { people, error }
 }

@@ -8,7 +8,7 @@ import { linkTo } from '../../ui/navigation'
 import { MessageItem } from './MessageItem'
 import { RoomHead, SETTLED_MS } from './RoomExcerpt'
 
-/** So many threads of one room are shown at a time, those first in which something was said last. */
+/** So many threads of one room are shown at a time, those first in which something is unread, or was said last. */
 const SHOWN = 10
 
 const NOTHING: Excerpt = { rows: [], people: {} }
@@ -19,6 +19,7 @@ export function RoomThreads({ entry }: { entry: RoomEntry }) {
   const bridge = useBridge()
   const { room } = entry
   const [head] = useDebouncedValue(entry.head, SETTLED_MS)
+  const waiting = entry.unreadInThreads
   const marks = useMirror((state) => state.marks[room])
   const [most, setMost] = useState(SHOWN)
   const [threads, setThreads] = useState<FollowedThread[]>([])
@@ -28,7 +29,7 @@ export function RoomThreads({ entry }: { entry: RoomEntry }) {
     let wanted = true
     const look = async () => {
       const all = await bridge.threads(room)
-      const sorted = all.toSorted((a, b) => b.last - a.last || b.root - a.root)
+      const sorted = all.toSorted((a, b) => Number(b.unread > 0) - Number(a.unread > 0) || b.last - a.last || b.root - a.root)
       const shown = sorted.slice(0, most)
       const found = shown.length > 0 ? await bridge.messages({ room, seqs: shown.map(({ root }) => root) }) : NOTHING
       if (!wanted) return
@@ -40,7 +41,7 @@ export function RoomThreads({ entry }: { entry: RoomEntry }) {
     return () => {
       wanted = false
     }
-  }, [bridge, room, head, marks, most])
+  }, [bridge, room, head, waiting, marks, most])
   const name = entry.name || t`Direct`
   if (threads.length === 0 && error === null) return null
   return (
@@ -51,7 +52,7 @@ export function RoomThreads({ entry }: { entry: RoomEntry }) {
         </span>
       </RoomHead>
       <FormError error={error} />
-      {threads.slice(0, most).map(({ root, unread, replies }) => {
+      {threads.slice(0, most).map(({ root, unread, mentions, replies, last }) => {
         const row = roots.rows.find(({ seq }) => seq === root)
         if (!row) return null
         return (
@@ -61,10 +62,18 @@ export function RoomThreads({ entry }: { entry: RoomEntry }) {
               <a {...linkTo({ view: 'room', room, thread: root })}>
                 <Plural value={replies} one="# answer" other="# answers" />
               </a>
-              {unread > 0 && (
-                <span className="jump-count">
-                  <Plural value={unread} one="# new" other="# new" />
+              {mentions > 0 && (
+                <span className="badge" data-mentions>
+                  <Plural value={mentions} one="# mention" other="# mentions" />
                 </span>
+              )}
+              {unread > 0 && (
+                <>
+                  <span className="jump-count">
+                    <Plural value={unread} one="# new" other="# new" />
+                  </span>
+                  <MarkRead entry={entry} root={root} last={last} />
+                </>
               )}
               <StopFollowing entry={entry} root={root} />
             </p>
@@ -78,6 +87,18 @@ export function RoomThreads({ entry }: { entry: RoomEntry }) {
         </button>
       )}
     </section>
+  )
+}
+
+function MarkRead({ entry, root, last }: { entry: RoomEntry; root: number; last: number }) {
+  const bridge = useBridge()
+  const mark = () => {
+    bridge.changeThread({ room: entry.room, root, read: last }).catch(() => undefined)
+  }
+  return (
+    <button type="button" className="link-button" onClick={mark}>
+      <Trans>Mark as read</Trans>
+    </button>
   )
 }
 

@@ -5,12 +5,12 @@ import { Receipt } from './Receipt'
 
 const NOBODY: Id[] = []
 
-/** Who is writing, and what became of what oneself said last. As high when there is nothing to say: what stands above must not move. */
-export function TypingRow({ room }: { room: Id }) {
+/** Who is writing, in the room or a thread of it, and, in the room, what became of what oneself said last. As high when there is nothing to say: what stands above must not move. */
+export function TypingRow({ room, thread }: { room: Id; thread?: true }) {
   return (
     <div className="typing">
       <Writing room={room} />
-      <Receipt room={room} />
+      {!thread && <Receipt room={room} />}
     </div>
   )
 }

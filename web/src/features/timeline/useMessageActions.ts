@@ -26,6 +26,8 @@ export interface Tool {
   Icon: ComponentType<{ size: number }>
   /** Of what is on or off. */
   pressed?: boolean
+  /** What does the same on the message that has the focus. */
+  keys: string
   act(): void
 }
 
@@ -73,14 +75,15 @@ export function useMessageActions({ room, row, self, name }: MessageProps): Mess
   if (isSent) {
     items.push({ label: t`Copy link`, act: () => copy(location.origin + pathOf(placeIn(room, row))) })
     if (isOwn && isRead && row.thread === undefined) items.push({ label: t`Read by…`, act: () => ask({ ask: 'readers', room, row }) })
-    if (row.thread === undefined) items.push({ label: t`Mark unread from here`, act: () => attempt(bridge.markUnread({ room, from: seq })) })
+    if (row.reactions) items.push({ label: t`Who reacted…`, act: () => ask({ ask: 'reactors', room, row }) })
+    if (row.thread === undefined) items.push({ label: t`Mark unread from here`, keys: 'u', act: () => attempt(bridge.markUnread({ room, from: seq })) })
   }
   if (isSent && moderates) {
     const isPinned = entry.pins.includes(seq)
     items.push(
       isPinned
-        ? { label: t`Unpin`, act: () => attempt(bridge.unpin({ room, seq })) }
-        : { label: t`Pin`, act: () => attempt(bridge.pin({ room, seq })) },
+        ? { label: t`Unpin`, keys: 'p', act: () => attempt(bridge.unpin({ room, seq })) }
+        : { label: t`Pin`, keys: 'p', act: () => attempt(bridge.pin({ room, seq })) },
     )
   }
   if (isSent && !isOwn) items.push({ label: t`Report…`, danger: true, act: () => ask({ ask: 'report', what: { room, seq }, name }) })
@@ -91,14 +94,14 @@ export function useMessageActions({ room, row, self, name }: MessageProps): Mess
         : { label: t`Block ${name}…`, danger: true, act: () => ask({ ask: 'block', user: row.sender, name }) },
     )
   }
-  if (isSent && entry?.closed === false && (isOwn || moderates)) items.push({ label: t`Delete…`, danger: true, act: () => ask({ ask: 'delete', room, row }) })
+  if (isSent && entry?.closed === false && (isOwn || moderates)) items.push({ label: t`Delete…`, danger: true, keys: 'Delete', act: () => ask({ ask: 'delete', room, row }) })
   const tools: Tool[] = []
-  if (mayAnswer) tools.push({ label: t`Answer`, Icon: ReplyIcon, act: answerIt })
-  if (mayAnswer && row.thread === undefined) tools.push({ label: t`Answer in a thread`, Icon: ThreadIcon, act: () => navigate({ view: 'room', room, thread: seq }) })
-  if (mayReact && mayEdit) tools.push({ label: t`Edit`, Icon: PencilIcon, act: rewrite })
+  if (mayAnswer) tools.push({ label: t`Answer`, Icon: ReplyIcon, keys: 'r', act: answerIt })
+  if (mayAnswer && row.thread === undefined) tools.push({ label: t`Answer in a thread`, Icon: ThreadIcon, keys: 't', act: () => navigate({ view: 'room', room, thread: seq }) })
+  if (mayReact && mayEdit) tools.push({ label: t`Edit`, Icon: PencilIcon, keys: 'e', act: rewrite })
   if (isSent) {
     const keep = () => attempt(bridge.keepMessage({ room, seq, saved: !isSaved }))
-    tools.push({ label: t`Save for later`, Icon: isSaved ? BookmarkedIcon : BookmarkIcon, pressed: isSaved, act: keep })
+    tools.push({ label: t`Save for later`, Icon: isSaved ? BookmarkedIcon : BookmarkIcon, pressed: isSaved, keys: 's', act: keep })
   }
   return { ...(mayReact && { react: (emoji: string) => react(bridge, room, row, emoji) }), tools, items, copied }
 }

@@ -8,7 +8,7 @@ const EmojiPicker = lazy(async () => ({ default: (await loadPicker()).EmojiPicke
 const SIZE_PX = { height: 352, width: 336 }
 
 /** A button that opens the grid of emoji above everything else; it closes by a choice, Escape or a click elsewhere. */
-export function EmojiButton(props: { label: string; size?: number; onPick(emoji: string): void; onClose?(): void }) {
+export function EmojiButton(props: { label: string; size?: number; keys?: string; onPick(emoji: string): void; onClose?(): void }) {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)
   const popover = useRef<HTMLDivElement>(null)
@@ -31,6 +31,7 @@ export function EmojiButton(props: { label: string; size?: number; onPick(emoji:
         type="button"
         className="icon-button"
         aria-expanded={open}
+        aria-keyshortcuts={props.keys}
         aria-label={props.label}
         title={props.label}
         popoverTarget={id}

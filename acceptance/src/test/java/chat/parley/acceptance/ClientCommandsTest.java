@@ -141,6 +141,13 @@ class ClientCommandsTest {
                 .singleElement()
                 .asString()
                 .endsWith("  (3 uses, 1 day)");
+        RoomId room = room("linked");
+        String made = run(0, "invite", "--link", "linked", "--days", "2").getFirst();
+        assertThat(made).matches("invitation \\S+ {2}\\(1 use, 2 days\\)");
+        assertThat(run(0, "invite", "--link", room.toString(), "--list")).containsExactly(made);
+        String code = made.split(" ", -1)[1];
+        assertThat(run(0, "invite", "--link", "linked", "--revoke", code)).isEmpty();
+        assertThat(run(0, "invite", "--link", "linked", "--list")).isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package chat.parley.accounts;
 
 import chat.parley.protocol.BlobId;
+import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 
@@ -121,22 +122,31 @@ public interface AccountStore {
 
     void changeSettings(StoredSettings settings);
 
-    /** False when {@code limit} invitations admit people already. */
+    /**
+     * False when {@code limit} invitations admit people already; of one that does not, when so many
+     * of its kind lead into its room.
+     */
     boolean addInvitation(StoredInvitation invitation, int limit, long nowMs);
 
-    /** If it still admits people. One is good while whoever made it may invite. */
+    /**
+     * If it is still good. One that admits people is while whoever made it may invite, another one
+     * while they are in use.
+     */
     Optional<StoredInvitation> invitation(String code, long nowMs);
 
-    /** Takes one use of an invitation; false when it admits nobody. */
+    /** Takes one use of an invitation; false when it is not good. */
     boolean useInvitation(String code, long nowMs);
 
     /** Those that still admit people, soonest to expire first. */
     List<StoredInvitation> invitations(long nowMs, int limit);
 
+    /** Those that are still good and lead into the room, soonest to expire first. */
+    List<StoredInvitation> links(RoomId room, long nowMs, int limit);
+
     /** False when there is no such invitation. */
     boolean revokeInvitation(String code);
 
-    /** Deletes invitations that admit nobody any more. */
+    /** Deletes invitations that are good no more. */
     void pruneInvitations(long nowMs);
 
     /** Most people in one call of {@link #accounts}. */

@@ -3,6 +3,7 @@ package chat.parley.accounts;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.Rest;
+import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerRole;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ public final class Invitations {
 
     /** Invitations that admit people at the same time. */
     static final int MAX_OPEN = 1_000;
+
+    /** Links that lead into one room at the same time, but for those that admit people. */
+    static final int MAX_LINKS = 100;
 
     private static final Duration DEFAULT_LIFE = Duration.ofDays(7);
     private static final int CODE_BYTES = 16;
@@ -61,19 +65,46 @@ public final class Invitations {
                         now + life(request.expiresInMs()),
                         by.user(),
                         request.room(),
-                        role(request.role()));
-        if (!add(by, invitation, now)) {
+                        role(request.role()),
+                        true);
+        return add(by, invitation, MAX_OPEN, now);
+    }
+
+    /**
+     * A link into a room, for whoever may let people in there, which is for the caller to say. Only
+     * those who invite to the server may let it admit people there.
+     */
+    public Rest.Invitation createLink(Principal by, RoomId room, Rest.NewRoomLink request) {
+        boolean admits = Boolean.TRUE.equals(request.admits());
+        if (admits) {
+            ServerRight.INVITE.require(by);
+        }
+        long now = clock.millis();
+        var link =
+                new StoredInvitation(
+                        code(),
+                        uses(request.uses()),
+                        now + life(request.expiresInMs()),
+                        by.user(),
+                        room,
+                        ServerRole.MEMBER,
+                        admits);
+        return add(by, link, admits ? MAX_OPEN : MAX_LINKS, now);
+    }
+
+    private Rest.Invitation add(Principal by, StoredInvitation invitation, int most, long now) {
+        if (!stored(by, invitation, most, now)) {
             throw new Refusal(
                     ErrorCode.CONFLICT,
-                    "there are %d open invitations already: revoke some first".formatted(MAX_OPEN));
+                    "there are %d open invitations already: revoke some first".formatted(most));
         }
         return invitation.toInvitation();
     }
 
-    private boolean add(Principal by, StoredInvitation invitation, long now) {
+    private boolean stored(Principal by, StoredInvitation invitation, int most, long now) {
         return audit.together(
                 entries -> {
-                    boolean done = store.addInvitation(invitation, MAX_OPEN, now);
+                    boolean done = store.addInvitation(invitation, most, now);
                     if (done) {
                         String role = invitation.role().toString();
                         entries.add(AuditKind.INVITATION_CREATED, by, null, role);
@@ -95,9 +126,35 @@ public final class Invitations {
         }
     }
 
-    private static Refusal notGood() {
+    /** Whoever made it does not lead the room any more, or it was used up meanwhile. */
+    public static Refusal notGood() {
         return new Refusal(
                 ErrorCode.NOT_FOUND, "this invitation does not work any more: ask for a new one");
+    }
+
+    /**
+     * Those that lead into the room, soonest to expire first, as far as the asker may pass them on.
+     */
+    public List<StoredInvitation> links(Principal by, RoomId room) {
+        return store.links(room, clock.millis(), MAX_OPEN).stream()
+                .filter(link -> mayPassOn(by, link))
+                .toList();
+    }
+
+    /** What lets people onto the server is not for those who only lead a room. */
+    private static boolean mayPassOn(Principal by, StoredInvitation link) {
+        return !link.admits() || ServerRight.INVITE.isOf(by.role());
+    }
+
+    public void revokeLink(Principal by, RoomId room, String code) {
+        boolean known =
+                store.invitation(code, clock.millis())
+                        .filter(link -> room.equals(link.room()) && mayPassOn(by, link))
+                        .isPresent();
+        if (!known) {
+            throw noSuch();
+        }
+        take(by, code);
     }
 
     /** Those that still admit people, soonest to expire first. */
@@ -110,6 +167,10 @@ public final class Invitations {
 
     public void revoke(Principal by, String code) {
         ServerRight.INVITE.require(by);
+        take(by, code);
+    }
+
+    private void take(Principal by, String code) {
         boolean revoked =
                 audit.together(
                         entries -> {
@@ -120,8 +181,12 @@ public final class Invitations {
                             return done;
                         });
         if (!revoked) {
-            throw new Refusal(ErrorCode.NOT_FOUND, "there is no such invitation");
+            throw noSuch();
         }
+    }
+
+    private static Refusal noSuch() {
+        return new Refusal(ErrorCode.NOT_FOUND, "there is no such invitation");
     }
 
     private static ServerRole role(@Nullable ServerRole asked) {

@@ -1,6 +1,7 @@
 package chat.parley.accounts;
 
 import chat.parley.protocol.BlobId;
+import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** Accounts that live as long as the process, for tests and simulations. */
@@ -44,7 +46,9 @@ public final class MemoryAccountStore implements AccountStore {
     }
 
     private @Nullable StoredInvitation usable(@Nullable String code, long nowMs) {
-        return code == null ? null : invitation(code, nowMs).orElse(null);
+        return code == null
+                ? null
+                : invitation(code, nowMs).filter(StoredInvitation::admits).orElse(null);
     }
 
     @Override
@@ -224,7 +228,14 @@ public final class MemoryAccountStore implements AccountStore {
 
     @Override
     public synchronized boolean addInvitation(StoredInvitation invitation, int limit, long nowMs) {
-        if (invitations(nowMs, limit).size() >= limit) {
+        RoomId room = invitation.room();
+        long open =
+                invitation.admits() || room == null
+                        ? invitations(nowMs, limit).size()
+                        : links(room, nowMs, Integer.MAX_VALUE).stream()
+                                .filter(link -> !link.admits())
+                                .count();
+        if (open >= limit) {
             return false;
         }
         invitations.put(invitation.code(), invitation);
@@ -233,13 +244,14 @@ public final class MemoryAccountStore implements AccountStore {
 
     @Override
     public synchronized Optional<StoredInvitation> invitation(String code, long nowMs) {
-        return Optional.ofNullable(invitations.get(code)).filter(known -> admits(known, nowMs));
+        return Optional.ofNullable(invitations.get(code)).filter(known -> isGood(known, nowMs));
     }
 
-    private boolean admits(StoredInvitation invitation, long nowMs) {
-        return invitation.admits(nowMs)
+    private boolean isGood(StoredInvitation invitation, long nowMs) {
+        return invitation.isGood(nowMs)
                 && account(invitation.createdBy())
-                        .filter(by -> by.isInUse() && ServerRight.INVITE.isOf(by.role()))
+                        .filter(StoredAccount::isInUse)
+                        .filter(by -> !invitation.admits() || ServerRight.INVITE.isOf(by.role()))
                         .isPresent();
     }
 
@@ -252,8 +264,17 @@ public final class MemoryAccountStore implements AccountStore {
 
     @Override
     public synchronized List<StoredInvitation> invitations(long nowMs, int limit) {
+        return good(nowMs, limit, StoredInvitation::admits);
+    }
+
+    @Override
+    public synchronized List<StoredInvitation> links(RoomId room, long nowMs, int limit) {
+        return good(nowMs, limit, invitation -> room.equals(invitation.room()));
+    }
+
+    private List<StoredInvitation> good(long nowMs, int limit, Predicate<StoredInvitation> which) {
         return invitations.values().stream()
-                .filter(invitation -> admits(invitation, nowMs))
+                .filter(invitation -> isGood(invitation, nowMs) && which.test(invitation))
                 .sorted(
                         Comparator.comparingLong(StoredInvitation::expiresAt)
                                 .thenComparing(StoredInvitation::code))
@@ -268,6 +289,6 @@ public final class MemoryAccountStore implements AccountStore {
 
     @Override
     public synchronized void pruneInvitations(long nowMs) {
-        invitations.values().removeIf(invitation -> !invitation.admits(nowMs));
+        invitations.values().removeIf(invitation -> !invitation.isGood(nowMs));
     }
 }

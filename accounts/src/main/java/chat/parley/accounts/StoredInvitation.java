@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt milliseconds since 1970 UTC
  * @param room that whoever accepts it enters; null for the server only
  * @param role what whoever joins by it is on the server
+ * @param admits whether it lets people onto the server; else it leads those who are there into its
+ *     room
  */
 public record StoredInvitation(
         String code,
@@ -22,18 +24,19 @@ public record StoredInvitation(
         long expiresAt,
         UserId createdBy,
         @Nullable RoomId room,
-        ServerRole role) {
+        ServerRole role,
+        boolean admits) {
 
-    boolean admits(long nowMs) {
+    boolean isGood(long nowMs) {
         return uses > 0 && nowMs < expiresAt;
     }
 
     StoredInvitation used() {
-        return new StoredInvitation(code, uses - 1, expiresAt, createdBy, room, role);
+        return new StoredInvitation(code, uses - 1, expiresAt, createdBy, room, role, admits);
     }
 
-    Rest.Invitation toInvitation() {
-        return new Rest.Invitation(code, uses, expiresAt, room, role);
+    public Rest.Invitation toInvitation() {
+        return new Rest.Invitation(code, uses, expiresAt, room, role, admits);
     }
 
     /** Keeps the code out of logs. */

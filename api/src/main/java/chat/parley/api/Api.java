@@ -116,6 +116,7 @@ public final class Api {
                 new InvitationRoutes(
                                 parts.invitations(), parts.accounts(), parts.reader(), entrance)
                         .actions());
+        actions.putAll(new RoomLinkRoutes(parts.invitations(), parts.reader()).actions());
         actions.putAll(new AdministrationRoutes(parts).actions());
         actions.putAll(new AuditRoutes(parts.audit()).actions());
         actions.putAll(new RoomRoutes(parts.reader(), people, parts.blocking(), changes).actions());

@@ -5,6 +5,7 @@ import chat.parley.protocol.EventType;
 import chat.parley.protocol.InvalidJson;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
+import chat.parley.protocol.Said;
 import chat.parley.rooms.EventFinder;
 import chat.parley.rooms.Outcome;
 import chat.parley.rooms.PassingSignals;
@@ -109,7 +110,7 @@ final class EventRoutes {
                                 event.content(),
                                 call.asker(),
                                 call.principal().device()));
-        if (EventType.counts(event.type())) {
+        if (Said.counts(event.type(), event.content())) {
             cursors.said(call.room(), call.asker(), landed.seq());
         }
         return Answer.created(new Rest.Sent(landed.seq(), landed.at()));

@@ -51,12 +51,12 @@ final class InvitationRoutes {
         return Answer.created(invitations.create(call.principal(), asked));
     }
 
-    private static String code(Call call) throws InvalidJson {
+    static String code(Call call) throws InvalidJson {
         return call.body(Rest.HeldInvitation.class).code();
     }
 
     private Answer look(Call call) throws InvalidJson {
-        StoredInvitation invitation = invitations.look(code(call), call.arrival().from());
+        StoredInvitation invitation = held(call);
         @Nullable RoomId room = invitation.room();
         return Answer.ok(
                 new Rest.InvitationPreview(
@@ -65,11 +65,23 @@ final class InvitationRoutes {
                                 .map(Rest.Profile::displayName)
                                 .orElse(null),
                         room,
-                        room == null ? null : reader.room(room, invitation.createdBy()).name()));
+                        room == null ? null : reader.room(room, invitation.createdBy()).name(),
+                        invitation.admits()));
+    }
+
+    /** A link into a room is good only while whoever made it leads the room. */
+    private StoredInvitation held(Call call) throws InvalidJson {
+        StoredInvitation invitation = invitations.look(code(call), call.arrival().from());
+        @Nullable RoomId room = invitation.room();
+        if (!invitation.admits()
+                && (room == null || !reader.isOwner(room, invitation.createdBy()))) {
+            throw Invitations.notGood();
+        }
+        return invitation;
     }
 
     private Answer accept(Call call) throws InvalidJson {
-        StoredInvitation invitation = invitations.look(code(call), call.arrival().from());
+        StoredInvitation invitation = held(call);
         @Nullable RoomId room = invitation.room();
         if (room == null) {
             throw new Refusal(

@@ -88,6 +88,7 @@ final class ReadRoutes {
                 followed.read(),
                 followed.replies(),
                 followed.last(),
-                followed.unread());
+                followed.unread(),
+                followed.mentions());
     }
 }

@@ -128,6 +128,9 @@ class EveryOperationTest {
         var toRoom = new Rest.NewInvitation(null, null, asked.id(), null);
         String code = ada.post("/v1/invitations", toRoom).read(Rest.Invitation.class).code();
         note(bob.post("/v1/invitations/acceptance", new Rest.HeldInvitation(code)));
+        String link = note(ada.post(room + "/links")).read(Rest.Invitation.class).code();
+        note(ada.get(room + "/links"));
+        note(ada.post(room + "/links/revocation", new Rest.HeldInvitation(link)));
         note(ada.delete(room));
     }
 

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+
 /** Invitations that lead to a room: before one has an account, and after. */
 class InvitationOperationsTest {
     private static ApiServer server;
@@ -121,6 +123,75 @@ class InvitationOperationsTest {
         String code = invite(1, closed, null);
         owner.delete("/v1/rooms/" + closed).expect(204);
         assertThat(signUp(code).expect(201).read(Rest.Account.class).room()).isNull();
+    }
+
+    @Test
+    void anOwnerOfARoomMakesListsAndRevokesLinksIntoIt() {
+        Person ada = server.join("ada");
+        RoomId own = ada.create(RoomKind.PRIVATE, "Own");
+        String links = "/v1/rooms/" + own + "/links";
+        Rest.Invitation link =
+                ada.post(links, new Rest.NewRoomLink(1, 60_000L, null))
+                        .expect(201)
+                        .read(Rest.Invitation.class);
+        assertThat(link.admits()).isFalse();
+        assertThat(link.room()).isEqualTo(own);
+        assertThat(links(ada, links)).containsExactly(link);
+        assertThat(preview(link.code()).expect(200).read(Rest.InvitationPreview.class).admits())
+                .isFalse();
+        Rest.Account stranger = signUp(link.code()).expect(201).read(Rest.Account.class);
+        assertThat(stranger.room()).as("sign-up is open, the link did nothing").isNull();
+        Person gus = server.join("gus");
+        gus.get(links).expect(404);
+        accept(gus, link.code()).expect(200);
+        assertThat(links(ada, links)).as("used up").isEmpty();
+        gus.get(links).expect(403);
+        gus.post(links).expect(403);
+        String second = ada.post(links).expect(201).read(Rest.Invitation.class).code();
+        gus.post(links + "/revocation", new Rest.HeldInvitation(second)).expect(403);
+        ada.post(links + "/revocation", new Rest.HeldInvitation(second)).expect(204);
+        ada.post(links + "/revocation", new Rest.HeldInvitation(second)).expect(404);
+        preview(second).expect(404);
+        accept(server.join("hal"), second).expect(404);
+        ada.post(links, new Rest.NewRoomLink(0, null, null)).expect(400);
+        ada.delete("/v1/rooms/" + own).expect(204);
+        ada.post(links).expect(409).problem(ErrorCode.CLOSED);
+    }
+
+    @Test
+    void whatLetsPeopleOntoTheServerIsNotToldToThoseWhoOnlyOwnTheRoom() {
+        Person ida = server.join("ida");
+        RoomId shared = owner.create(RoomKind.PRIVATE, "Shared");
+        String path = "/v1/rooms/" + shared;
+        accept(ida, invite(1, shared, null)).expect(200);
+        var asOwner = new Rest.MemberPatch(null, RoomRole.OWNER);
+        owner.patch(path + "/members/" + ida.id(), asOwner).expect(200);
+        var door = new Rest.NewRoomLink(5, null, true);
+        ida.post(path + "/links", door).expect(403).problem(ErrorCode.FORBIDDEN);
+        Rest.Invitation admits =
+                owner.post(path + "/links", door).expect(201).read(Rest.Invitation.class);
+        Rest.Invitation leads = ida.post(path + "/links").expect(201).read(Rest.Invitation.class);
+        assertThat(links(ida, path + "/links")).containsExactly(leads);
+        assertThat(links(owner, path + "/links")).containsExactlyInAnyOrder(admits, leads);
+        ida.post(path + "/links/revocation", new Rest.HeldInvitation(admits.code())).expect(404);
+        assertThat(signUp(admits.code()).expect(201).read(Rest.Account.class).room())
+                .isEqualTo(shared);
+        var asMember = new Rest.MemberPatch(null, RoomRole.MEMBER);
+        owner.patch(path + "/members/" + ida.id(), asMember).expect(200);
+        preview(leads.code()).expect(404);
+        accept(server.join("jan"), leads.code()).expect(404);
+        assertThat(links(owner, path + "/links")).as("its maker owns it no more").hasSize(1);
+        var talk = new Rest.NewRoom(null, null, RoomKind.DIRECT, List.of(owner.id()));
+        RoomId direct = ida.post("/v1/rooms", talk).expect(201).read(RoomSummary.class).room();
+        ida.post("/v1/rooms/" + direct + "/links").expect(403);
+    }
+
+    private static Reply preview(String code) {
+        return server.stranger().post("/v1/invitations/preview", new Rest.HeldInvitation(code));
+    }
+
+    private static List<Rest.Invitation> links(Person of, String path) {
+        return of.get(path).expect(200).read(Rest.Invitations.class).invitations();
     }
 
     @Test

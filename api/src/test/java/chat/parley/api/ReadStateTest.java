@@ -153,23 +153,66 @@ class ReadStateTest {
 
     @Test
     void threadsAreFollowedAndReadApartFromTheRoom() {
-        long root = says(bob, null, null, null);
+        long root = says(ada, null, null, null);
+        says(ada, null, null, null);
         long first = says(ada, root, null, null);
         assertThat(threads()).isEmpty();
+        assertThat(summary(bob).unread()).as("but for what is said in threads").isEqualTo(2);
+        assertThat(summary(bob).unreadInThreads()).isNull();
         bob.patch(path + "/threads/" + root, new Rest.ThreadPatch(true, null)).expect(204);
-        assertThat(threads()).containsExactly(new Rest.Thread(root, 0, 1, first, 1));
-        long second = says(ada, root, null, null);
+        assertThat(threads()).containsExactly(new Rest.Thread(root, 0, 1, first, 1, 0));
+        assertThat(summary(bob).unreadInThreads()).isEqualTo(1);
+        assertThat(summary(bob).mentionsInThreads()).isNull();
+        long second = says(ada, root, null, bob.id());
+        assertThat(summary(bob).mentionsInThreads()).isEqualTo(1);
+        assertThat(summary(bob).mentions()).isZero();
         bob.put(path + "/read", new Rest.ReadCursor(second)).expect(200);
+        assertThat(summary(bob).unread()).isZero();
         bob.patch(path + "/threads/" + root, new Rest.ThreadPatch(null, first)).expect(204);
-        assertThat(threads()).containsExactly(new Rest.Thread(root, first, 2, second, 1));
+        assertThat(threads()).containsExactly(new Rest.Thread(root, first, 2, second, 1, 1));
         bob.patch(path + "/threads/" + root, new Rest.ThreadPatch(null, 1L)).expect(204);
         bob.patch(path + "/threads/" + root, new Rest.ThreadPatch(null, 9_999L)).expect(204);
-        assertThat(threads()).containsExactly(new Rest.Thread(root, second, 2, second, 0));
+        assertThat(threads()).containsExactly(new Rest.Thread(root, second, 2, second, 0, 0));
+        assertThat(summary(bob).unreadInThreads()).isNull();
         bob.patch(path + "/threads/" + root, new Rest.ThreadPatch(false, null)).expect(204);
-        assertThat(threads()).isEmpty();
+        says(ada, root, null, bob.id());
+        assertThat(threads()).as("whoever stops following is not brought back").isEmpty();
         bob.patch(path + "/threads/99", new Rest.ThreadPatch(true, null)).expect(404);
         bob.patch(path + "/threads/0", new Rest.ThreadPatch(true, null)).expect(400);
         server.join("eve").get(path + "/threads").expect(403);
+    }
+
+    @Test
+    void whoeverBeganAThreadAnswersInItOrIsMentionedFollowsIt() throws InterruptedException {
+        long began = says(bob, null, null, null);
+        long other = says(ada, null, null, null);
+        long read = summary(bob).read();
+        BlockingQueue<Bus.Signal> told = new LinkedBlockingQueue<>();
+        try (Bus.Tap _ = server.hear(StreamId.inbox(bob.id()), told::add)) {
+            long answer = says(ada, began, null, null);
+            assertThat(following(told)).isEqualTo(began);
+            assertThat(threads()).containsExactly(new Rest.Thread(began, 0, 1, answer, 1, 0));
+            long mention = says(ada, other, null, bob.id());
+            assertThat(following(told)).isEqualTo(other);
+            assertThat(threads()).contains(new Rest.Thread(other, mention - 1, 1, mention, 1, 1));
+            long third = says(ada, null, null, null);
+            long own = says(bob, third, null, null);
+            assertThat(following(told)).isEqualTo(third);
+            assertThat(threads()).contains(new Rest.Thread(third, own, 1, own, 0, 0));
+        }
+        assertThat(summary(bob).unreadInThreads()).isEqualTo(2);
+        assertThat(summary(bob).read()).as("an answer below reads nothing above").isEqualTo(read);
+    }
+
+    private static long following(BlockingQueue<Bus.Signal> told) throws InterruptedException {
+        while (true) {
+            if (told.poll(5, TimeUnit.SECONDS)
+                    instanceof Bus.Signal.ThreadChanged(_, long thread, var read, var following)) {
+                assertThat(read).isNull();
+                assertThat(following).isTrue();
+                return thread;
+            }
+        }
     }
 
     private List<Rest.Thread> threads() {

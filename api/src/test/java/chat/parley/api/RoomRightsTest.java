@@ -70,6 +70,8 @@ class RoomRightsTest {
         "remove the owner,    403,  403,      403,   403,    403, 404",
         "withdraw,            204,  204,      403,   204,    403, 404",
         "leave,               403,  204,      204,   204,    403, 404",
+        "make a link,         201,  403,      403,   403,    404, 404",
+        "list links,          200,  403,      403,   403,    404, 404",
     })
     void inAPrivateRoom(
             String operation,
@@ -102,6 +104,8 @@ class RoomRightsTest {
         "promote a member,    200,  403,      403,   403,    403, 403",
         "remove a member,     204,  204,      403,   403,    403, 403",
         "leave,               403,  204,      204,   204,    403, 403",
+        "make a link,         201,  403,      403,   403,    403, 403",
+        "list links,          200,  403,      403,   403,    403, 403",
     })
     void inAPublicRoom(
             String operation,
@@ -131,6 +135,7 @@ class RoomRightsTest {
         "join,             200, 404",
         "invite,           403, 404",
         "leave,            403, 404",
+        "make a link,      403, 404",
         "remove the owner, 403, 404",
     })
     void inADirectConversation(String operation, int oneOfTheTwo, int anybodyElse) {
@@ -250,6 +255,8 @@ class RoomRightsTest {
                     person.delete(members + "/" + CAST.get(moderator(person)).id());
             case "remove the owner" -> person.delete(members + "/" + CAST.get(Relation.OWNER).id());
             case "withdraw" -> person.delete(members + "/" + CAST.get(Relation.INVITED).id());
+            case "make a link" -> person.post(path + "/links");
+            case "list links" -> person.get(path + "/links");
             case "leave" -> person.delete(members + "/" + person.id());
             default -> throw new IllegalArgumentException(operation);
         };

@@ -2,7 +2,9 @@ package chat.parley.gateway;
 
 import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.ErrorCode;
+import chat.parley.protocol.EventType;
 import chat.parley.protocol.Limits;
+import chat.parley.protocol.Said;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.ServerRole;
 import chat.parley.rooms.Outcome;
@@ -64,11 +66,16 @@ final class PendingSends {
         unanswered--;
         if (!session.isOver()) {
             session.send(answer(send, outcome));
-            if (outcome instanceof Outcome.Acked(long seq, _)) {
+            if (outcome instanceof Outcome.Acked(long seq, _) && !isInThread(send)) {
                 session.cursors().sent(send.room(), seq);
             }
             session.reading().release(Reading.Hold.UNACKNOWLEDGED);
         }
+    }
+
+    /** Whoever answers there has not read what was said in the room meanwhile. */
+    private static boolean isInThread(ClientFrame.Send send) {
+        return EventType.counts(send.type()) && !Said.counts(send.type(), send.content());
     }
 
     private ServerFrame answer(ClientFrame.Send send, Outcome outcome) {

@@ -71,7 +71,9 @@ public final class EventType {
 
     private EventType() {}
 
-    /** Whether an event of this type makes a room unread, that is, raises {@link Event#n}. */
+    /**
+     * Whether people speak by an event of this type; see {@link Said#counts} for what is unread.
+     */
     public static boolean counts(String type) {
         return type.equals(MESSAGE);
     }

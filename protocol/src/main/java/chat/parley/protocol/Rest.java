@@ -202,10 +202,28 @@ public final class Rest {
     }
 
     /**
-     * @param uses how many accounts can still be made with it
+     * @param uses how many people can still join by it
+     * @param admits whether it lets people onto the server; else it leads those who are there into
+     *     its room
      */
     public record Invitation(
-            String code, int uses, long expiresAt, @Nullable RoomId room, ServerRole role) {}
+            String code,
+            int uses,
+            long expiresAt,
+            @Nullable RoomId room,
+            ServerRole role,
+            boolean admits) {}
+
+    /**
+     * {@code POST /v1/rooms/{room}/links}.
+     *
+     * @param admits whether it also lets people onto the server; null means not
+     */
+    public record NewRoomLink(
+            @Nullable Integer uses, @Nullable Long expiresInMs, @Nullable Boolean admits) {
+        /** For one person and seven days. */
+        public static final NewRoomLink USUAL = new NewRoomLink(null, null, null);
+    }
 
     /**
      * {@code POST /v1/invitations/preview}, {@code …/acceptance} and {@code …/revocation}: codes
@@ -217,12 +235,14 @@ public final class Rest {
      * What somebody who holds the code may see.
      *
      * @param invitedBy a display name; null when whoever made it is gone
+     * @param admits whether it lets people onto the server
      */
     public record InvitationPreview(
             long expiresAt,
             @Nullable String invitedBy,
             @Nullable RoomId room,
-            @Nullable String roomName) {}
+            @Nullable String roomName,
+            boolean admits) {}
 
     public record Invitations(List<Invitation> invitations) {}
 
@@ -521,7 +541,8 @@ public final class Rest {
     public record ThreadPatch(@Nullable Boolean following, @Nullable Long read) {}
 
     /** A thread, as one who follows it sees it. */
-    public record Thread(long thread, long read, long replies, long last, long unread) {}
+    public record Thread(
+            long thread, long read, long replies, long last, long unread, long mentions) {}
 
     public record Threads(List<Thread> threads, @Nullable String next) {}
 

@@ -18,8 +18,12 @@ import java.util.List;
  * @param at when the event at {@code head} was made, in ms since 1970; 0 when the person may not
  *     know
  * @param read the person's read cursor
- * @param unread how many messages after the cursor are there that nobody deleted
- * @param mentions how many messages after the cursor mention the person, by others
+ * @param unread how many messages after the cursor are there that nobody deleted, but for those in
+ *     threads
+ * @param mentions how many of them mention the person, by others
+ * @param unreadInThreads how much the person has not read of the threads that they follow; null for
+ *     nothing
+ * @param mentionsInThreads how much of that mentions them; null for nothing
  * @param topic null for none
  * @param description null for none
  * @param announcement whether only moderators and owners say messages
@@ -49,6 +53,8 @@ public record RoomSummary(
         long read,
         long unread,
         long mentions,
+        @Nullable Long unreadInThreads,
+        @Nullable Long mentionsInThreads,
         @Nullable Long unreadFrom,
         @Nullable NotificationLevel notifications,
         @Nullable String topic,

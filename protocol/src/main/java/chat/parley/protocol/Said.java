@@ -104,6 +104,22 @@ public sealed interface Said {
         }
     }
 
+    /**
+     * Whether the event makes its room unread, that is, raises {@link Event#n}: messages do, but
+     * for those in threads, which are read apart. Of what is sealed nobody here can tell them
+     * apart.
+     */
+    static boolean counts(String type, Content content) {
+        try {
+            return EventType.counts(type)
+                    && !(content.has("thread")
+                            && of(type, content) instanceof Message message
+                            && message.thread() != null);
+        } catch (InvalidJson _) {
+            return true; // of no shape that is known here
+        }
+    }
+
     /** The sequences of the events that this names. */
     default List<Long> refersTo() {
         return switch (this) {

@@ -33,6 +33,7 @@ final class ActiveRoom {
     private final RoomId room;
     private final Sequencers.Stores stores;
     private final Runnable dropped;
+    private final ThreadFollowers followers;
     private final Deque<Submission> waiting = new ArrayDeque<>();
     private List<Effect> pending = new ArrayList<>();
     private @Nullable Sequencer sequencer;
@@ -52,6 +53,7 @@ final class ActiveRoom {
         this.room = room;
         this.stores = stores;
         this.dropped = dropped;
+        this.followers = new ThreadFollowers(room, stores.log(), stores.directory(), stores.bus());
     }
 
     /** False when the room was dropped: the caller takes a new one. */
@@ -193,6 +195,8 @@ final class ActiveRoom {
                     yield null;
                 }
                 case Effect.Publish(var stream, var events) -> {
+                    // whoever hears of it and asks whom it concerns is to be told right
+                    followers.said(events);
                     stores.bus().publish(stream, new Bus.Signal.Appended(stream, events));
                     yield null;
                 }

@@ -4,6 +4,7 @@ import chat.parley.protocol.Deterministic;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.Said;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ final class Admission {
         long seq = state.head();
         long n = state.count();
         for (Submission event : accepted) {
-            n += EventType.counts(event.type()) ? 1 : 0;
+            n += Said.counts(event.type(), event.content()) ? 1 : 0;
             events.add(
                     new Event(
                             ++seq,

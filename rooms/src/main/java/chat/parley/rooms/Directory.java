@@ -77,7 +77,7 @@ public interface Directory extends ReadStates, AutoCloseable {
     /** All that events of the room say about each other; nobody is silenced in it. */
     RoomIndex index(RoomId room);
 
-    /** How many messages with a greater sequence were deleted. */
+    /** How many messages with a greater sequence were deleted, but for those in threads. */
     long deletedAfter(RoomId room, long seq);
 
     /**
@@ -145,7 +145,9 @@ public interface Directory extends ReadStates, AutoCloseable {
      * A room in a person's list.
      *
      * @param deleted how many messages after the cursor were deleted
-     * @param mentions how many messages after the cursor mention the person
+     * @param mentions how many messages after the cursor, but for those in threads, mention the
+     *     person
+     * @param followed 0 when the person follows no thread of it
      * @param room without its group, which no list of rooms tells
      * @param marks what the person wants of it
      * @param version {@link Directory#version} at the last change of room, membership or cursor
@@ -157,6 +159,7 @@ public interface Directory extends ReadStates, AutoCloseable {
             ReadCursor read,
             long deleted,
             long mentions,
+            int followed,
             ReadStates.RoomMarks marks,
             long version) {}
 

@@ -13,17 +13,19 @@ final class IndexFold {
     private final Set<Relation> relations = new HashSet<>();
     private final Set<Mention> mentions = new HashSet<>();
     private final Set<Long> tombstones = new HashSet<>();
-    private final BitSet messages = new BitSet();
+    private final BitSet counted = new BitSet();
+    private long n = -1;
     private final BitSet deleted = new BitSet();
 
     void add(Event event) {
         int seq = Math.toIntExact(event.seq());
-        messages.set(seq, EventType.counts(event.type()));
+        counted.set(seq, n < 0 ? EventType.counts(event.type()) : event.n() > n);
+        n = event.n();
         deleted.set(seq, event.content().equals(Content.EMPTY));
         mentions.addAll(Mention.in(event));
         for (Relation relation : Relation.in(event)) {
             relations.add(relation);
-            if (event.type().equals(EventType.DELETION) && isMessage(relation.of())) {
+            if (event.type().equals(EventType.DELETION) && isCounted(relation.of())) {
                 tombstones.add(relation.of());
             }
         }
@@ -53,11 +55,11 @@ final class IndexFold {
 
     /** Whether the event is a message without content: the deletion may be one just now. */
     boolean mayBeDeleted(long seq) {
-        return tombstones.contains(seq) || (isMessage(seq) && isSet(deleted, seq));
+        return tombstones.contains(seq) || (isCounted(seq) && isSet(deleted, seq));
     }
 
-    private boolean isMessage(long seq) {
-        return isSet(messages, seq);
+    private boolean isCounted(long seq) {
+        return isSet(counted, seq);
     }
 
     private static boolean isSet(BitSet bits, long seq) {

@@ -222,22 +222,60 @@ public final class MemoryDirectory implements Directory {
 
     @Override
     public synchronized long advanceThread(RoomId room, UserId user, long thread, long seq) {
-        return threadsOf(room, user)
-                .merge(
-                        thread,
-                        new ThreadState(seq, false),
-                        (now, to) ->
-                                new ThreadState(Math.max(now.read(), to.read()), now.following()))
-                .read();
+        touch(room, user);
+        ThreadState now = thread(room, user, thread);
+        ThreadState to = now.readTo(Math.max(now.read(), seq));
+        threadsOf(room, user).put(thread, to);
+        return to.read();
     }
 
     @Override
     public synchronized void follow(RoomId room, UserId user, long thread, boolean following) {
-        threadsOf(room, user)
-                .merge(
-                        thread,
-                        new ThreadState(0, following),
-                        (now, _) -> new ThreadState(now.read(), following));
+        touch(room, user);
+        long read = thread(room, user, thread).read();
+        threadsOf(room, user).put(thread, new ThreadState(read, following, true));
+    }
+
+    @Override
+    public synchronized Set<UserId> join(
+            RoomId room, long thread, UserId sender, Map<UserId, Long> people) {
+        Set<UserId> joined = new LinkedHashSet<>();
+        people.forEach(
+                (user, read) -> {
+                    ThreadState now = thread(room, user, thread);
+                    boolean isOpen = !now.chosen() && !now.following();
+                    if (isOpen
+                            && membership(room, user).isMember()
+                            && !blocks.stands(user, sender)) {
+                        touch(room, user);
+                        long to = Math.max(now.read(), read);
+                        threadsOf(room, user).put(thread, new ThreadState(to, true, false));
+                        joined.add(user);
+                    }
+                });
+        return joined;
+    }
+
+    @Override
+    public synchronized Map<UserId, Boolean> following(
+            RoomId room, long thread, Collection<UserId> people) {
+        Map<UserId, Boolean> following = new TreeMap<>();
+        for (UserId user : people) {
+            ThreadState state = thread(room, user, thread);
+            if (state.chosen() || state.following()) {
+                following.put(user, state.following());
+            }
+        }
+        return following;
+    }
+
+    private ThreadState thread(RoomId room, UserId user, long thread) {
+        return threadsOf(room, user).getOrDefault(thread, ThreadState.NONE);
+    }
+
+    /** The person's list of rooms tells of it. */
+    private void touch(RoomId room, UserId user) {
+        roomMarks.put(new Reader(room, user), new Mark(marks(room, user), ++version));
     }
 
     @Override
@@ -258,15 +296,17 @@ public final class MemoryDirectory implements Directory {
                 relationsOf(room).stream()
                         .filter(r -> r.of() == thread && r.type().equals(EventType.MESSAGE))
                         .toList();
-        long unread =
+        List<Long> unread =
                 replies.stream()
                         .filter(
                                 reply ->
                                         reply.seq() > Math.max(read, since)
                                                 && !reply.sender().equals(user))
-                        .count();
+                        .map(Relation::seq)
+                        .toList();
+        long mentions = mentioned(room, user).filter(unread::contains).count();
         long last = replies.isEmpty() ? 0 : replies.getLast().seq();
-        return new FollowedThread(thread, read, replies.size(), last, unread);
+        return new FollowedThread(thread, read, replies.size(), last, unread.size(), mentions);
     }
 
     private NavigableMap<Long, ThreadState> threadsOf(RoomId room, UserId user) {
@@ -275,7 +315,12 @@ public final class MemoryDirectory implements Directory {
 
     @Override
     public synchronized long mentions(RoomId room, UserId user, long after) {
-        return mentioned(room, user).filter(seq -> seq > after).count();
+        Set<Long> inThreads =
+                relationsOf(room).stream()
+                        .filter(relation -> relation.type().equals(EventType.MESSAGE))
+                        .map(Relation::seq)
+                        .collect(Collectors.toSet());
+        return mentioned(room, user).filter(seq -> seq > after && !inThreads.contains(seq)).count();
     }
 
     @Override
@@ -385,6 +430,10 @@ public final class MemoryDirectory implements Directory {
                 read.cursor(),
                 room.tombstones.tailSet(read.cursor().seq() + 1).size(),
                 mentions(room.record.room(), user, read.cursor().seq()),
+                (int)
+                        threadsOf(room.record.room(), user).values().stream()
+                                .filter(ThreadState::following)
+                                .count(),
                 mark.marks(),
                 Math.max(room.version, Math.max(read.version(), mark.version())));
     }
@@ -448,7 +497,13 @@ public final class MemoryDirectory implements Directory {
         static final Mark NONE = new Mark(RoomMarks.NONE, 0);
     }
 
-    private record ThreadState(long read, boolean following) {}
+    private record ThreadState(long read, boolean following, boolean chosen) {
+        static final ThreadState NONE = new ThreadState(0, false, false);
+
+        ThreadState readTo(long seq) {
+            return new ThreadState(seq, following, chosen);
+        }
+    }
 
     private record Read(ReadCursor cursor, long version) {
         static final Read NOTHING = new Read(ReadCursor.START, 0);

@@ -7,7 +7,10 @@ import chat.parley.rooms.Directory.Listing;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How many unread messages of a room mention a person: what the tables know, and what follows. */
+/**
+ * How many unread messages of a room, but for those in threads, mention a person: what the tables
+ * know, and what follows.
+ */
 final class MentionCount {
     private MentionCount() {}
 
@@ -21,14 +24,16 @@ final class MentionCount {
                 Math.max(listing.room().projected(), listing.read().seq()),
                 head.head(),
                 event -> {
-                    if (isOf(event, person) && !blocks.stands(person, event.sender())) {
+                    if (isOf(event, person)
+                            && !ReadMarks.isInThread(event)
+                            && !blocks.stands(person, event.sender())) {
                         mentions.add(event);
                     }
                 });
         return listing.mentions() + mentions.size();
     }
 
-    private static boolean isOf(Event event, UserId person) {
+    static boolean isOf(Event event, UserId person) {
         return Mention.in(event).stream().anyMatch(mention -> mention.isOf(person));
     }
 }

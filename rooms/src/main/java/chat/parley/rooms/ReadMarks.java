@@ -6,8 +6,11 @@ import chat.parley.protocol.EventType;
 import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.Refusal;
 import chat.parley.protocol.RoomId;
+import chat.parley.protocol.Said;
 import chat.parley.protocol.UserId;
+import chat.parley.rooms.Directory.Listing;
 import chat.parley.rooms.ReadStates.FollowedThread;
+import chat.parley.rooms.ReadStates.UnreadThreads;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +20,9 @@ import java.util.List;
  * and what they are notified of. Blocks; safe for use by many threads. Refuses by {@link Refusal}.
  */
 public final class ReadMarks {
+    /** Threads of a room that are looked into for what is unread: those that began first. */
+    private static final int MOST_COUNTED = 1_000;
+
     private final EventHistory log;
     private final Directory directory;
     private final RoomReader reader;
@@ -57,36 +63,87 @@ public final class ReadMarks {
 
     /** The threads of the room that the person follows, by the message that they stand below. */
     public List<FollowedThread> followed(RoomId room, UserId person, long after, int limit) {
-        long since = reader.requireMember(room, person).intervals().getLast().shown();
+        Membership member = reader.requireMember(room, person);
         long projected = directory.room(room).map(RoomRecord::projected).orElse(0L);
+        long head = log.head(StreamId.of(room)).head();
+        return followed(log, directory, room, member, after, limit, projected, head);
+    }
+
+    /** What is unread in all of them. Blocks; throws {@link StoreUnavailable}. */
+    static UnreadThreads unreadThreads(
+            EventHistory log, Directory directory, Listing listing, StreamHead head) {
+        RoomRecord room = listing.room();
+        UnreadThreads unread = UnreadThreads.NONE;
+        List<FollowedThread> page =
+                listing.followed() == 0
+                        ? List.of()
+                        : followed(
+                                log,
+                                directory,
+                                room.room(),
+                                listing.membership(),
+                                0,
+                                MOST_COUNTED,
+                                room.projected(),
+                                head.head());
+        for (FollowedThread thread : page) {
+            unread = unread.plus(thread);
+        }
+        return unread;
+    }
+
+    private static List<FollowedThread> followed(
+            EventHistory log,
+            Directory directory,
+            RoomId room,
+            Membership member,
+            long after,
+            int limit,
+            long projected,
+            long head) {
+        UserId person = member.user();
+        long since = member.intervals().getLast().shown();
         List<FollowedThread> threads =
                 new ArrayList<>(directory.followed(room, person, since, after, limit));
         if (!threads.isEmpty()) {
-            StreamId stream = StreamId.of(room);
+            Blocks blocks = directory.blocks();
             EventPages.each(
                     log,
-                    stream,
+                    StreamId.of(room),
                     projected,
-                    log.head(stream).head(),
-                    event -> threads.replaceAll(thread -> with(thread, event, person)));
+                    head,
+                    event -> {
+                        if (isInThread(event)) {
+                            threads.replaceAll(thread -> with(thread, event, person, blocks));
+                        }
+                    });
         }
         return threads;
     }
 
-    private static FollowedThread with(FollowedThread thread, Event event, UserId person) {
+    private static FollowedThread with(
+            FollowedThread thread, Event event, UserId person, Blocks blocks) {
         boolean below =
-                event.type().equals(EventType.MESSAGE)
-                        && event.seq() > thread.last()
-                        && Relation.in(event).stream().anyMatch(r -> r.of() == thread.thread());
+                event.seq() > thread.last() && Said.subjects(event).contains(thread.thread());
         boolean unread = event.seq() > thread.read() && !event.sender().equals(person);
+        boolean mentions =
+                unread
+                        && MentionCount.isOf(event, person)
+                        && !blocks.stands(person, event.sender());
         return below
                 ? new FollowedThread(
                         thread.thread(),
                         thread.read(),
                         thread.replies() + 1,
                         event.seq(),
-                        thread.unread() + (unread ? 1 : 0))
+                        thread.unread() + (unread ? 1 : 0),
+                        thread.mentions() + (mentions ? 1 : 0))
                 : thread;
+    }
+
+    /** Whether it is said in a thread, as far as that can be read. */
+    static boolean isInThread(Event event) {
+        return event.type().equals(EventType.MESSAGE) && !Said.subjects(event).isEmpty();
     }
 
     private void requireVisible(RoomId room, UserId person, long seq) {

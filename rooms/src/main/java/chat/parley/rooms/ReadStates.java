@@ -4,7 +4,10 @@ import chat.parley.protocol.NotificationLevel;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What people have read beside the cursors of rooms, and what of them they want to be told: a part
@@ -25,8 +28,20 @@ public interface ReadStates {
     /** Moves the person's cursor in a thread forward; a lower one changes nothing. */
     long advanceThread(RoomId room, UserId user, long thread, long seq);
 
-    /** Notes whether the person follows the thread. */
+    /** Notes whether the person follows the thread, as they say. */
     void follow(RoomId room, UserId user, long thread, boolean following);
+
+    /**
+     * Has members of the room follow the thread who never said whether they do, but for those who
+     * have blocked {@code sender}.
+     *
+     * @param people how far each of them has read it, unless more is known
+     * @return who follows it only now
+     */
+    Set<UserId> join(RoomId room, long thread, UserId sender, Map<UserId, Long> people);
+
+    /** Of these people those who follow the thread, and who said that they do not. */
+    Map<UserId, Boolean> following(RoomId room, long thread, Collection<UserId> people);
 
     /**
      * The threads of a room that the person follows, by the message that they stand below.
@@ -37,8 +52,8 @@ public interface ReadStates {
     List<FollowedThread> followed(RoomId room, UserId user, long since, long after, int limit);
 
     /**
-     * How many messages of a room mention the person, by others, with a sequence greater than
-     * {@code after}.
+     * How many messages of a room, but for those in threads, mention the person, by others, with a
+     * sequence greater than {@code after}.
      */
     long mentions(RoomId room, UserId user, long after);
 
@@ -67,6 +82,17 @@ public interface ReadStates {
      * @param replies how many messages stand in it, whether or not the person sees them
      * @param last the sequence of the last of them; 0 when there is none
      * @param unread how many of them, by others, come after {@code read} and after the person did
+     * @param mentions how many of those mention the person, by others than they have blocked
      */
-    record FollowedThread(long thread, long read, long replies, long last, long unread) {}
+    record FollowedThread(
+            long thread, long read, long replies, long last, long unread, long mentions) {}
+
+    /** What is unread in all threads of a room that somebody follows. */
+    record UnreadThreads(long unread, long mentions) {
+        static final UnreadThreads NONE = new UnreadThreads(0, 0);
+
+        UnreadThreads plus(FollowedThread thread) {
+            return new UnreadThreads(unread + thread.unread(), mentions + thread.mentions());
+        }
+    }
 }

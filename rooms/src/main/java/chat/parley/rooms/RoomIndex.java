@@ -9,7 +9,8 @@ import java.util.Set;
  *
  * @param relations which event is about which other one
  * @param mentions whom messages mention
- * @param tombstones messages that were deleted
+ * @param tombstones messages that were deleted, but for those in threads: they count as unread no
+ *     more
  * @param silenced events that say nothing about others, and mention nobody, any more: they were
  *     deleted
  * @param epochs those of the room's group that began since; never told

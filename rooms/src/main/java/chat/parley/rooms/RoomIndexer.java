@@ -59,16 +59,34 @@ final class RoomIndexer {
 
         /** The contents of these events, and of all edits of the messages among them. */
         private void delete(List<Long> named) {
+            Set<Long> near = new TreeSet<>(named);
+            named.forEach(seq -> near.add(seq - 1));
+            List<Event> events = EventPick.pick(log, stream, near);
             List<Long> messages =
-                    EventPick.pick(log, stream, named).stream()
+                    events.stream()
+                            .filter(event -> named.contains(event.seq()))
                             .filter(event -> EventType.counts(event.type()))
                             .map(Event::seq)
                             .toList();
             Set<Long> gone = new TreeSet<>(named);
             gone.addAll(editsOf(messages));
             log.scrub(stream, gone);
-            tombstones.addAll(messages);
+            messages.stream().filter(seq -> counted(events, seq)).forEach(tombstones::add);
             silenced.addAll(gone);
+        }
+
+        /** Its number tells, also once its content is gone. */
+        private static boolean counted(List<Event> events, long seq) {
+            long n = numberAt(events, seq, 0);
+            return n > numberAt(events, seq - 1, n - 1);
+        }
+
+        private static long numberAt(List<Event> events, long seq, long otherwise) {
+            return events.stream()
+                    .filter(event -> event.seq() == seq)
+                    .mapToLong(Event::n)
+                    .findFirst()
+                    .orElse(otherwise);
         }
 
         private Set<Long> editsOf(List<Long> messages) {

@@ -17,6 +17,7 @@ import chat.parley.protocol.UserId;
 import chat.parley.rooms.Directory.Listing;
 import chat.parley.rooms.Directory.ReadCursor;
 import chat.parley.rooms.ReadStates.RoomMarks;
+import chat.parley.rooms.ReadStates.UnreadThreads;
 
 import org.jspecify.annotations.Nullable;
 
@@ -170,7 +171,7 @@ public final class RoomReader {
         UserId person = member.user();
         @Nullable UserId with = with(record, person);
         if (!member.isMember()) {
-            return new Listing(record, member, with, ReadCursor.START, 0, 0, RoomMarks.NONE, 0);
+            return new Listing(record, member, with, ReadCursor.START, 0, 0, 0, RoomMarks.NONE, 0);
         }
         ReadCursor read = directory.readCursor(room, person);
         return new Listing(
@@ -180,6 +181,7 @@ public final class RoomReader {
                 read,
                 directory.deletedAfter(room, read.seq()),
                 directory.mentions(room, person, read.seq()),
+                directory.followed(room, person, 0, 0, 1).size(),
                 directory.marks(room, person),
                 0);
     }
@@ -234,6 +236,11 @@ public final class RoomReader {
 
     public boolean isMember(RoomId room, UserId person) {
         return directory.membership(room, person).isMember();
+    }
+
+    public boolean isOwner(RoomId room, UserId person) {
+        Membership member = directory.membership(room, person);
+        return member.isMember() && member.role() == RoomRole.OWNER;
     }
 
     /** The event that created the room; empty when there is none, or retention took it. */
@@ -313,6 +320,8 @@ public final class RoomReader {
         RoomRecord room = listing.room();
         Membership member = listing.membership();
         boolean in = member.isMember();
+        UnreadThreads threads =
+                in ? ReadMarks.unreadThreads(log, directory, listing, head) : UnreadThreads.NONE;
         long joinedCount = listing.read().n();
         RoomMarks marks = in ? listing.marks() : RoomMarks.NONE;
         return new RoomSummary(
@@ -332,6 +341,8 @@ public final class RoomReader {
                 in ? listing.read().seq() : 0,
                 in ? Math.max(0, head.count() - joinedCount - listing.deleted()) : 0,
                 in ? MentionCount.of(log, directory.blocks(), listing, head, member.user()) : 0,
+                threads.unread() > 0 ? threads.unread() : null,
+                threads.mentions() > 0 ? threads.mentions() : null,
                 marks.unreadFrom() > 0 ? marks.unreadFrom() : null,
                 marks.notifications() == NotificationLevel.ALL ? null : marks.notifications(),
                 orNull(room.settings().topic()),

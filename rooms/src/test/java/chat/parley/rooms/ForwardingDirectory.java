@@ -132,6 +132,16 @@ class ForwardingDirectory implements Directory {
     }
 
     @Override
+    public Set<UserId> join(RoomId room, long thread, UserId sender, Map<UserId, Long> people) {
+        return to.join(room, thread, sender, people);
+    }
+
+    @Override
+    public Map<UserId, Boolean> following(RoomId room, long thread, Collection<UserId> people) {
+        return to.following(room, thread, people);
+    }
+
+    @Override
     public List<FollowedThread> followed(
             RoomId room, UserId user, long since, long after, int limit) {
         return to.followed(room, user, since, after, limit);

@@ -77,7 +77,7 @@ final class RoomScript {
     }
 
     private RoomScript add(UserId by, EventId id, String type, Content content) {
-        n += EventType.counts(type) ? 1 : 0;
+        n += Said.counts(type, content) ? 1 : 0;
         long seq = events.size() + 1L;
         events.add(new Event(seq, n, id, type, by, Cast.deviceOf(by), Cast.NOW, content));
         return this;

@@ -341,6 +341,24 @@ public final class RestClient implements AutoCloseable {
         return call("POST", "/v1/invitations", invitation, Rest.Invitation.class);
     }
 
+    /** Makes a link into a room that one owns. */
+    public Rest.Invitation linkInto(RoomId room, Rest.NewRoomLink link) {
+        return call("POST", links(room), link, Rest.Invitation.class);
+    }
+
+    /** The links into a room that one owns that are still good, the soonest to expire first. */
+    public List<Rest.Invitation> linksInto(RoomId room) {
+        return get(links(room), Rest.Invitations.class).invitations();
+    }
+
+    public void revokeLink(RoomId room, String code) {
+        perform("POST", links(room) + "/revocation", new Rest.HeldInvitation(code));
+    }
+
+    private static String links(RoomId room) {
+        return "/v1/rooms/" + room + "/links";
+    }
+
     /** Accounts with this text in one of their names; for owner and admins of the server. */
     public List<Rest.ManagedAccount> accounts(String text) {
         return pages(

@@ -173,6 +173,18 @@ final class NodeDirectory implements Directory {
     }
 
     @Override
+    public Set<UserId> join(RoomId room, long thread, UserId sender, Map<UserId, Long> people) {
+        node.call();
+        return tables.join(room, thread, sender, people);
+    }
+
+    @Override
+    public Map<UserId, Boolean> following(RoomId room, long thread, Collection<UserId> people) {
+        node.call();
+        return tables.following(room, thread, people);
+    }
+
+    @Override
     public List<FollowedThread> followed(
             RoomId room, UserId user, long since, long after, int limit) {
         node.call();

@@ -19,11 +19,14 @@ import chat.parley.rooms.Outcome;
 import chat.parley.rooms.ReadStates.FollowedThread;
 import chat.parley.sdk.Timeline;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 
@@ -58,6 +61,10 @@ class ReadStateModelTest {
     private static final class Device {
         final UserId user;
         final Timeline timeline = new Timeline();
+
+        /** What was said in threads, and is read apart. */
+        final Set<Long> below = new HashSet<>();
+
         long position;
 
         Device(UserId user) {
@@ -128,13 +135,13 @@ class ReadStateModelTest {
             }
         }
 
-        /** As the gateway does: whoever says something has read up to it. */
+        /** As the gateway does: whoever says something in the room has read up to it. */
         private void say(UserId user) {
             Long thread = random.nextInt(3) == 0 ? anySeq() : null;
             List<UserId> mentions = random.nextInt(3) == 0 ? List.of(ann) : null;
             Boolean all = random.nextInt(6) == 0 ? true : null;
             Outcome outcome = room.say(user, new Said.Message(word(), null, thread, mentions, all));
-            if (outcome instanceof Outcome.Acked(long seq, _)) {
+            if (thread == null && outcome instanceof Outcome.Acked(long seq, _)) {
                 room.reader.advance(room.id, user, seq);
             }
         }
@@ -154,6 +161,9 @@ class ReadStateModelTest {
                         Rest.Events page =
                                 room.reader.after(room.id, device.user, device.position, limit);
                         page.events().forEach(device.timeline::learn);
+                        page.events().stream()
+                                .filter(e -> isThere(e) && said(e).thread() != null)
+                                .forEach(e -> device.below.add(e.seq()));
                         page.events().forEach(e -> device.position = e.seq());
                         page.gaps()
                                 .forEach(g -> device.position = Math.max(device.position, g.to()));
@@ -168,31 +178,43 @@ class ReadStateModelTest {
             expect("unread", told.unread(), unread.size(), faults);
             expect("mentions", told.mentions(), mentions, faults);
             expect("unread on a device", folded(device, told.read()), unread.size(), faults);
+            long inThreads = 0;
+            long mentionsThere = 0;
             for (FollowedThread thread : room.marks.followed(room.id, device.user, 0, 100)) {
                 List<Event> replies = replies(thread.thread());
                 expect("replies", thread.replies(), replies.size(), faults);
-                expect(
-                        "unread of a thread",
-                        thread.unread(),
+                List<Event> due =
                         replies.stream()
                                 .filter(e -> e.seq() > thread.read())
                                 .filter(e -> e.seq() > cameAt(device.user))
                                 .filter(e -> !e.sender().equals(device.user))
-                                .count(),
-                        faults);
+                                .toList();
+                long meant = due.stream().filter(e -> mentions(e, device.user)).count();
+                expect("unread of a thread", thread.unread(), due.size(), faults);
+                expect("mentions in a thread", thread.mentions(), meant, faults);
+                inThreads += due.size();
+                mentionsThere += meant;
             }
+            expect("unread in threads", orZero(told.unreadInThreads()), inThreads, faults);
+            expect("mentions in threads", orZero(told.mentionsInThreads()), mentionsThere, faults);
+        }
+
+        private static long orZero(@Nullable Long told) {
+            return told == null ? 0 : told;
         }
 
         private long folded(Device device, long read) {
             return device.timeline.messages().stream()
                     .filter(shown -> shown.seq() > read && !shown.isDeleted())
                     .filter(shown -> !shown.sender().equals(device.user))
+                    .filter(shown -> !device.below.contains(shown.seq()))
                     .count();
         }
 
         private List<Event> unread(UserId user, long read) {
             return room.events().stream()
                     .filter(event -> event.seq() > read && isThere(event))
+                    .filter(event -> said(event).thread() == null)
                     .filter(event -> !event.sender().equals(user))
                     .toList();
         }

@@ -381,7 +381,7 @@ public abstract class AccountStoreContract {
         store.signUp(ada, null);
         RoomId room = new RoomId(samples.user().value());
         StoredInvitation toRoom =
-                new StoredInvitation("c0de", 2, NOW + 1, ada.user(), room, ServerRole.GUEST);
+                new StoredInvitation("c0de", 2, NOW + 1, ada.user(), room, ServerRole.GUEST, true);
         store.addInvitation(toRoom, 10, NOW);
         var done = (SignUp.Done) store.signUp(bob, "c0de");
         assertThat(done.account().role()).isEqualTo(ServerRole.GUEST);
@@ -403,6 +403,33 @@ public abstract class AccountStoreContract {
         assertThat(invitation(made.code())).isEmpty();
         assertThat(store.invitations(NOW, 10)).isEmpty();
         assertThat(signUp(samples.account("cem"), made.code())).isEqualTo(NOT_INVITED);
+    }
+
+    @Test
+    void aLinkIntoARoomAdmitsNobodyToTheServer() {
+        letIn(ada, bob);
+        store.changeSettings(new StoredSettings(false, false));
+        RoomId room = new RoomId(samples.user().value());
+        StoredInvitation link = link("link", bob, room, false);
+        StoredInvitation door = link("door", ada, room, true);
+        assertThat(store.addInvitation(link, 1, NOW)).isTrue();
+        assertThat(store.addInvitation(link("second", bob, room, false), 1, NOW)).isFalse();
+        RoomId other = new RoomId(samples.user().value());
+        assertThat(store.addInvitation(link("third", bob, other, false), 1, NOW)).isTrue();
+        assertThat(store.addInvitation(door, 1, NOW)).as("a kind of its own").isTrue();
+        assertThat(store.invitation("link", NOW)).as("by a member").contains(link);
+        assertThat(store.links(room, NOW, 10)).containsExactly(door, link);
+        assertThat(store.links(room, NOW, 1)).containsExactly(door);
+        assertThat(store.links(room, NOW + 1, 10)).isEmpty();
+        assertThat(store.invitations(NOW, 10)).containsExactly(door);
+        assertThat(signUp(samples.account("cem"), "link")).isEqualTo(NOT_INVITED);
+        assertThat(store.useInvitation("link", NOW)).isTrue();
+        assertThat(store.links(room, NOW, 10)).as("used up").containsExactly(door);
+    }
+
+    private static StoredInvitation link(
+            String code, StoredAccount by, RoomId room, boolean admits) {
+        return new StoredInvitation(code, 1, NOW + 1, by.user(), room, ServerRole.MEMBER, admits);
     }
 
     @Test

@@ -15,6 +15,7 @@ import chat.parley.rooms.RoomIndex;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -196,16 +197,58 @@ public abstract class RoomIndexContract extends DirectoryFixture {
         assertThat(directory.followed(room, ann, 1, 0, 10)).isEmpty();
         directory.follow(room, ann, 3, true);
         directory.follow(room, ann, 4, true);
-        var three = new FollowedThread(3, 5, 3, 8, 1);
-        var four = new FollowedThread(4, 0, 0, 0, 0);
+        var three = new FollowedThread(3, 5, 3, 8, 1, 0);
+        var four = new FollowedThread(4, 0, 0, 0, 0, 0);
         assertThat(directory.followed(room, ann, 1, 0, 10)).containsExactly(three, four);
         assertThat(directory.followed(room, ann, 1, 3, 10)).containsExactly(four);
         assertThat(directory.followed(room, ann, 1, 0, 1)).containsExactly(three);
         assertThat(directory.followed(room, bob, 1, 0, 10)).isEmpty();
         assertThat(directory.followed(room, ann, 8, 0, 10))
                 .as("what was said before she came back is not unread")
-                .containsExactly(new FollowedThread(3, 5, 3, 8, 0), four);
+                .containsExactly(new FollowedThread(3, 5, 3, 8, 0, 0), four);
         directory.follow(room, ann, 3, false);
         assertThat(directory.followed(room, ann, 1, 0, 10)).containsExactly(four);
+    }
+
+    @Test
+    void whoTakesPartFollowsUnlessTheySaidThatTheyDoNot() {
+        directory.project(
+                publicRoom(room, "ops", 9),
+                List.of(member(ann, 1), member(bob, 2)),
+                new RoomIndex(
+                        List.of(
+                                new Relation(3, 5, EventType.MESSAGE, bob),
+                                new Relation(3, 6, EventType.MESSAGE, bob)),
+                        List.of(new Mention(ann, 6, bob), new Mention(ann, 7, bob)),
+                        Set.of(),
+                        Set.of()));
+        long before = directory.version();
+        assertThat(directory.roomsOf(ann, null, 10))
+                .extracting(Listing::followed)
+                .containsExactly(0);
+        assertThat(directory.mentions(room, ann, 0)).as("not of what is said below").isEqualTo(1);
+        assertThat(directory.following(room, 3, List.of(ann, bob))).isEmpty();
+        assertThat(directory.join(room, 3, bob, Map.of(ann, 4L, bob, 6L, samples.user(), 1L)))
+                .containsExactlyInAnyOrder(ann, bob);
+        assertThat(directory.join(room, 3, bob, Map.of(ann, 5L))).as("again").isEmpty();
+        assertThat(directory.following(room, 3, List.of(ann, bob)))
+                .isEqualTo(Map.of(ann, true, bob, true));
+        assertThat(directory.followed(room, ann, 1, 0, 10))
+                .containsExactly(new FollowedThread(3, 4, 2, 6, 2, 1));
+        Listing listing = directory.roomsOf(ann, null, 10).getFirst();
+        assertThat(listing.followed()).isEqualTo(1);
+        assertThat(listing.mentions()).isEqualTo(1);
+        assertThat(listing.version()).isGreaterThan(before);
+        directory.follow(room, ann, 3, false);
+        assertThat(directory.join(room, 3, bob, Map.of(ann, 8L))).as("she said no").isEmpty();
+        assertThat(directory.following(room, 3, List.of(ann))).isEqualTo(Map.of(ann, false));
+        directory.blocks().add(ann, bob);
+        assertThat(directory.join(room, 4, bob, Map.of(ann, 0L))).as("by one blocked").isEmpty();
+        directory.blocks().remove(ann, bob);
+        directory.advanceThread(room, ann, 4, 7);
+        assertThat(directory.following(room, 4, List.of(ann))).as("only read").isEmpty();
+        assertThat(directory.join(room, 4, bob, Map.of(ann, 0L))).containsExactly(ann);
+        assertThat(directory.followed(room, ann, 1, 0, 10))
+                .containsExactly(new FollowedThread(4, 7, 0, 0, 0, 0));
     }
 }

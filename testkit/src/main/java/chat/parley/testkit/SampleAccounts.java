@@ -40,7 +40,7 @@ final class SampleAccounts {
     }
 
     StoredInvitation invitation(int uses, long expiresAt, UserId by) {
-        return new StoredInvitation(text(), uses, expiresAt, by, null, ServerRole.MEMBER);
+        return new StoredInvitation(text(), uses, expiresAt, by, null, ServerRole.MEMBER, true);
     }
 
     StoredSession session(StoredAccount of, DeviceId device, long at) {

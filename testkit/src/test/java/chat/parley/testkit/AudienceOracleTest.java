@@ -162,6 +162,8 @@ class AudienceOracleTest {
                 null,
                 null,
                 null,
+                null,
+                null,
                 false,
                 0,
                 false,

@@ -33,6 +33,7 @@ final class PushContents {
 
     private final RoomReader reader;
     private final Directory directory;
+    private final PushThreads threads;
     private final AccountStore accounts;
     private final LongSupplier clockMs;
 
@@ -40,9 +41,14 @@ final class PushContents {
      * @param clockMs milliseconds since 1970 UTC
      */
     PushContents(
-            RoomReader reader, Directory directory, AccountStore accounts, LongSupplier clockMs) {
+            RoomReader reader,
+            Directory directory,
+            PushThreads threads,
+            AccountStore accounts,
+            LongSupplier clockMs) {
         this.reader = reader;
         this.directory = directory;
+        this.threads = threads;
         this.accounts = accounts;
         this.clockMs = clockMs;
     }
@@ -83,7 +89,8 @@ final class PushContents {
                 && event.at() > clockMs.getAsLong() - PushTiming.LATE.toMillis()
                 && !event.sender().equals(user)
                 && isLoudEnough(level, user, event)
-                && !directory.blocks().stands(user, event.sender());
+                && !directory.blocks().stands(user, event.sender())
+                && threads.concerns(user, due.room(), event);
     }
 
     static boolean isLoudEnough(NotificationLevel level, UserId user, Event event) {
@@ -124,7 +131,7 @@ final class PushContents {
         }
     }
 
-    private static boolean isFor(UserId user, Event event) {
+    static boolean isFor(UserId user, Event event) {
         return Mention.in(event).stream().anyMatch(mention -> mention.isOf(user));
     }
 

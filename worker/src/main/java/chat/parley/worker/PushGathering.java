@@ -42,6 +42,7 @@ final class PushGathering {
 
     private final EventHistory log;
     private final Blocks blocks;
+    private final PushThreads threads;
     private final PushQueue queue;
     private final LongSupplier clockMs;
 
@@ -51,9 +52,15 @@ final class PushGathering {
     /**
      * @param clockMs milliseconds since 1970 UTC
      */
-    PushGathering(EventHistory log, Blocks blocks, PushQueue queue, LongSupplier clockMs) {
+    PushGathering(
+            EventHistory log,
+            Blocks blocks,
+            PushThreads threads,
+            PushQueue queue,
+            LongSupplier clockMs) {
         this.log = log;
         this.blocks = blocks;
+        this.threads = threads;
         this.queue = queue;
         this.clockMs = clockMs;
     }
@@ -122,7 +129,7 @@ final class PushGathering {
         if (!said.isEmpty()) {
             for (Listener listener : queue.listeners(room)) {
                 said.reversed().stream()
-                        .filter(event -> wants(listener, event, now))
+                        .filter(event -> wants(listener, room, event, now))
                         .findFirst()
                         .map(event -> notice(listener, room, event))
                         .ifPresent(notices::add);
@@ -135,13 +142,14 @@ final class PushGathering {
         return new Notice(listener.session(), room, event.seq(), event.at());
     }
 
-    private boolean wants(Listener listener, Event event, long now) {
+    private boolean wants(Listener listener, RoomId room, Event event, long now) {
         return event.seq() > listener.joined()
                 && event.seq() > listener.read()
                 && event.at() >= listener.since()
                 && event.at() > now - PushTiming.LATE.toMillis()
                 && !event.sender().equals(listener.user())
                 && PushContents.isLoudEnough(listener.level(), listener.user(), event)
-                && !blocks.stands(listener.user(), event.sender());
+                && !blocks.stands(listener.user(), event.sender())
+                && threads.concerns(listener.user(), room, event);
     }
 }

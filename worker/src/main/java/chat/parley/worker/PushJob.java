@@ -49,10 +49,15 @@ public final class PushJob implements Runnable, AutoCloseable {
     }
 
     PushJob(Ports ports, PushService service, Duration turn) {
+        PushThreads threads = new PushThreads(ports.log(), ports.directory());
         this.watch = new PushWatch(ports.queue(), ports.bus());
         this.gathering =
                 new PushGathering(
-                        ports.log(), ports.directory().blocks(), ports.queue(), ports.clockMs());
+                        ports.log(),
+                        ports.directory().blocks(),
+                        threads,
+                        ports.queue(),
+                        ports.clockMs());
         this.delivery =
                 new PushDelivery(
                         ports.queue(),
@@ -60,6 +65,7 @@ public final class PushJob implements Runnable, AutoCloseable {
                         new PushContents(
                                 ports.reader(),
                                 ports.directory(),
+                                threads,
                                 ports.accounts(),
                                 ports.clockMs()),
                         new PushTiming(ports.directory(), ports.presence(), ports.chosen()),

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.parley.accounts.PushSubscription;
 import chat.parley.protocol.AvailabilityChoice;
 import chat.parley.protocol.Event;
+import chat.parley.protocol.EventType;
 import chat.parley.protocol.Rest;
+import chat.parley.protocol.Said;
+import chat.parley.protocol.UserId;
 import chat.parley.rooms.CorruptLog;
 import chat.parley.rooms.EventHistory;
 import chat.parley.rooms.StreamHead;
@@ -55,6 +58,37 @@ class PushJobTest extends PushScene {
         say("now");
         job.run();
         assertThat(pushed().text()).isEqualTo("now");
+    }
+
+    @Test
+    void whatIsSaidInAThreadIsForThoseWhoFollowItAndWhomItMentions() throws Exception {
+        long adas = submit(ada, EventType.MESSAGE, Said.Message.of("ada began this"));
+        long bobs = submit(bob, EventType.MESSAGE, Said.Message.of("bob began this"));
+        job.run();
+        assertThat(pushed().text()).isEqualTo("ada began this");
+        below(adas, "not for bob", null);
+        nothingIsPushed();
+        below(bobs, "for whoever began it", null);
+        job.run();
+        assertThat(pushed().text()).isEqualTo("for whoever began it");
+        directory.follow(room, bob, bobs, false);
+        below(bobs, "he stopped following", null);
+        nothingIsPushed();
+        below(bobs, "but is mentioned", bob);
+        job.run();
+        assertThat(pushed().text()).isEqualTo("but is mentioned");
+        below(adas, "and is mentioned here", bob);
+        job.run();
+        assertThat(pushed().text()).isEqualTo("and is mentioned here");
+        directory.follow(room, bob, adas, true);
+        below(adas, "followed now", null);
+        job.run();
+        assertThat(pushed().text()).isEqualTo("followed now");
+    }
+
+    private void below(long thread, String text, @Nullable UserId mentioned) throws Exception {
+        List<UserId> mentions = mentioned == null ? null : List.of(mentioned);
+        submit(ada, EventType.MESSAGE, new Said.Message(text, null, thread, mentions, null));
     }
 
     @Test

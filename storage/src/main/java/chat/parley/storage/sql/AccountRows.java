@@ -39,7 +39,8 @@ final class AccountRows {
                 row.getLong("expires_at"),
                 user(row, "created_by"),
                 room(row),
-                ServerRole.parse(row.getString("role")));
+                ServerRole.parse(row.getString("role")),
+                row.getBoolean("admits"));
     }
 
     static StoredSession session(ResultSet row) throws SQLException {

@@ -84,6 +84,7 @@ final class DirectoryRows {
                 cursor(row),
                 row.getLong("deleted"),
                 row.getLong("mentions"),
+                row.getInt("followed"),
                 ReadRows.marks(row),
                 Math.max(
                         row.getLong("room_version"),

@@ -14,8 +14,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What people have read of threads, follow, and want to look unread, as rows. */
 final class ReadRows {
@@ -86,11 +88,22 @@ final class ReadRows {
                 : new RoomMarks(row.getLong("unread_from"), NotificationLevel.parse(level));
     }
 
+    /** The person's list of rooms tells of what they read and follow there. */
+    static void touch(Handle handle, RoomId room, UserId user, long version) {
+        String sql =
+                """
+                INSERT INTO unread_mark (person, room, seq, version)
+                VALUES (:person, :room, 0, :version)
+                ON CONFLICT (person, room) DO UPDATE SET version = excluded.version\
+                """;
+        of(handle.createUpdate(sql), room, user).bind("version", version).execute();
+    }
+
     static long advance(Handle handle, RoomId room, UserId user, long thread, long seq) {
         String sql =
                 """
-                INSERT INTO thread_state (person, room, thread, seq, following)
-                VALUES (:person, :room, :thread, :seq, false)
+                INSERT INTO thread_state (person, room, thread, seq, following, chosen)
+                VALUES (:person, :room, :thread, :seq, false, false)
                 ON CONFLICT (person, room, thread) DO UPDATE SET
                   seq = CASE WHEN excluded.seq > thread_state.seq
                     THEN excluded.seq ELSE thread_state.seq END
@@ -106,14 +119,63 @@ final class ReadRows {
     static void follow(Handle handle, RoomId room, UserId user, long thread, boolean following) {
         String sql =
                 """
-                INSERT INTO thread_state (person, room, thread, seq, following)
-                VALUES (:person, :room, :thread, 0, :following)
-                ON CONFLICT (person, room, thread) DO UPDATE SET following = excluded.following\
+                INSERT INTO thread_state (person, room, thread, seq, following, chosen)
+                VALUES (:person, :room, :thread, 0, :following, true)
+                ON CONFLICT (person, room, thread) DO UPDATE SET
+                  following = excluded.following, chosen = true\
                 """;
         of(handle.createUpdate(sql), room, user)
                 .bind("thread", thread)
                 .bind("following", following)
                 .execute();
+    }
+
+    static Set<UserId> join(
+            Handle handle, RoomId room, long thread, UserId sender, Map<UserId, Long> people) {
+        String sql =
+                """
+                INSERT INTO thread_state (person, room, thread, seq, following, chosen)
+                SELECT m.person, m.room, :thread, :seq, true, false FROM membership m
+                WHERE m.room = :room AND m.person = :person AND m.role IS NOT NULL
+                  AND NOT EXISTS (SELECT 1 FROM block b
+                    WHERE b.person = m.person AND b.blocked = :sender)
+                ON CONFLICT (person, room, thread) DO UPDATE SET following = true,
+                  seq = CASE WHEN excluded.seq > thread_state.seq
+                    THEN excluded.seq ELSE thread_state.seq END
+                WHERE NOT thread_state.chosen AND NOT thread_state.following\
+                """;
+        Set<UserId> joined = new LinkedHashSet<>();
+        people.forEach(
+                (user, read) -> {
+                    int changed =
+                            of(handle.createUpdate(sql), room, user)
+                                    .bind("thread", thread)
+                                    .bind("seq", read)
+                                    .bind("sender", sender)
+                                    .execute();
+                    if (changed > 0) {
+                        joined.add(user);
+                    }
+                });
+        return joined;
+    }
+
+    static Map<UserId, Boolean> following(
+            Handle handle, RoomId room, long thread, Collection<UserId> people) {
+        String sql =
+                """
+                SELECT person, following FROM thread_state
+                WHERE room = :room AND thread = :thread AND person IN (<people>)
+                  AND (chosen OR following)\
+                """;
+        Map<UserId, Boolean> following = new LinkedHashMap<>();
+        handle.createQuery(sql)
+                .bind("room", room)
+                .bind("thread", thread)
+                .bindList("people", List.copyOf(people))
+                .map((row, _) -> Map.entry(DirectoryRows.person(row), row.getBoolean("following")))
+                .forEach(state -> following.put(state.getKey(), state.getValue()));
+        return following;
     }
 
     static List<FollowedThread> followed(
@@ -122,7 +184,14 @@ final class ReadRows {
                 """
                 SELECT s.thread, s.seq, count(r.seq) AS replies, coalesce(max(r.seq), 0) AS last,
                   coalesce(sum(CASE WHEN r.seq > s.seq AND r.seq > :since AND r.sender <> :person
-                    THEN 1 ELSE 0 END), 0) AS unread
+                    THEN 1 ELSE 0 END), 0) AS unread,
+                  coalesce(sum(CASE WHEN r.seq > s.seq AND r.seq > :since AND r.sender <> :person
+                      AND EXISTS (SELECT 1 FROM mention a
+                        WHERE a.room = r.room AND a.person IN (:person, :everybody)
+                          AND a.seq = r.seq)
+                      AND NOT EXISTS (SELECT 1 FROM block b
+                        WHERE b.person = :person AND b.blocked = r.sender)
+                    THEN 1 ELSE 0 END), 0) AS mentions
                 FROM thread_state s
                 LEFT JOIN relation r ON r.room = s.room AND r.about = s.thread AND r.type = 'message'
                 WHERE s.person = :person AND s.room = :room AND s.following AND s.thread > :after
@@ -131,6 +200,7 @@ final class ReadRows {
                 """;
         return of(handle.createQuery(sql), room, user)
                 .bind("since", since)
+                .bind("everybody", IndexRows.EVERYBODY)
                 .bind("after", after)
                 .bind("limit", limit)
                 .map((row, _) -> thread(row))
@@ -143,16 +213,19 @@ final class ReadRows {
                 row.getLong("seq"),
                 row.getLong("replies"),
                 row.getLong("last"),
-                row.getLong("unread"));
+                row.getLong("unread"),
+                row.getLong("mentions"));
     }
 
     static long mentions(Handle handle, RoomId room, UserId user, long after) {
         String sql =
                 """
-                SELECT count(DISTINCT seq) FROM mention
-                WHERE room = :room AND (person = :person OR person = :everybody)
-                  AND seq > :after AND sender <> :person
-                  AND sender NOT IN (SELECT blocked FROM block WHERE person = :person)\
+                SELECT count(DISTINCT m.seq) FROM mention m
+                WHERE m.room = :room AND (m.person = :person OR m.person = :everybody)
+                  AND m.seq > :after AND m.sender <> :person
+                  AND m.sender NOT IN (SELECT blocked FROM block WHERE person = :person)
+                  AND NOT EXISTS (SELECT 1 FROM relation t
+                    WHERE t.room = m.room AND t.seq = m.seq AND t.type = 'message')\
                 """;
         return of(handle.createQuery(sql), room, user)
                 .bind("everybody", IndexRows.EVERYBODY)

@@ -6,12 +6,14 @@ import chat.parley.accounts.StoredAccount;
 import chat.parley.accounts.StoredInvitation;
 import chat.parley.accounts.StoredSettings;
 import chat.parley.protocol.BlobId;
+import chat.parley.protocol.RoomId;
 import chat.parley.protocol.ServerRole;
 import chat.parley.protocol.UserId;
 import chat.parley.storage.sql.SqlDatabase.Turn;
 
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
@@ -28,14 +30,15 @@ public final class SqlAccountStore implements AccountStore {
             "id, name, display_name, picture, role, password_hash, created_at, suspended_at,"
                     + " waiting";
     private static final String INVITATION_COLUMNS =
-            "SELECT code, uses, expires_at, created_by, room, role FROM invitation WHERE ";
+            "SELECT code, uses, expires_at, created_by, room, role, admits FROM invitation WHERE ";
 
-    /** Also that whoever made it may still invite ({@code ServerRight.INVITE}). */
-    private static final String ADMITS =
+    /** Also that whoever made it may still invite ({@code ServerRight.INVITE}), if it admits. */
+    private static final String IS_GOOD =
             """
             uses > 0 AND expires_at > :now AND created_by IN (
               SELECT id FROM account
-              WHERE role IN ('owner', 'admin') AND suspended_at IS NULL AND NOT waiting)\
+              WHERE (role IN ('owner', 'admin') OR NOT admits)
+                AND suspended_at IS NULL AND NOT waiting)\
             """;
 
     /** Everybody once: by the first in order of all that begins so. */
@@ -73,7 +76,9 @@ public final class SqlAccountStore implements AccountStore {
         @Nullable StoredInvitation used =
                 invitation == null
                         ? null
-                        : invitation(handle, invitation, account.createdAt()).orElse(null);
+                        : invitation(handle, invitation, account.createdAt())
+                                .filter(StoredInvitation::admits)
+                                .orElse(null);
         StoredSettings settings = settings(handle);
         if (!first && used == null && !settings.openSignUp()) {
             return new SignUp.NotInvited();
@@ -442,13 +447,13 @@ public final class SqlAccountStore implements AccountStore {
     public boolean addInvitation(StoredInvitation invitation, int limit, long nowMs) {
         String sql =
                 """
-                INSERT INTO invitation (code, uses, expires_at, created_by, room, role)
-                VALUES (:code, :uses, :expiresAt, :createdBy, :room, :role)\
+                INSERT INTO invitation (code, uses, expires_at, created_by, room, role, admits)
+                VALUES (:code, :uses, :expiresAt, :createdBy, :room, :role, :admits)\
                 """;
         return database.write(
                 Turn.ACCOUNTS,
                 handle ->
-                        invitations(handle, nowMs, limit).size() < limit
+                        open(handle, invitation, nowMs) < limit
                                 && handle.createUpdate(sql)
                                                 .bind("code", invitation.code())
                                                 .bind("uses", invitation.uses())
@@ -456,8 +461,16 @@ public final class SqlAccountStore implements AccountStore {
                                                 .bind("createdBy", invitation.createdBy())
                                                 .bind("room", invitation.room())
                                                 .bind("role", invitation.role().toString())
+                                                .bind("admits", invitation.admits())
                                                 .execute()
                                         > 0);
+    }
+
+    private static long open(Handle handle, StoredInvitation of, long nowMs) {
+        String kind = of.admits() ? "admits" : "NOT admits AND room = :room";
+        String sql = "SELECT count(*) FROM invitation WHERE " + kind + " AND " + IS_GOOD;
+        Query query = handle.createQuery(sql).bind("now", nowMs);
+        return (of.admits() ? query : query.bind("room", of.room())).mapTo(Long.class).one();
     }
 
     @Override
@@ -466,7 +479,7 @@ public final class SqlAccountStore implements AccountStore {
     }
 
     private static Optional<StoredInvitation> invitation(Handle handle, String code, long nowMs) {
-        return handle.createQuery(INVITATION_COLUMNS + "code = :code AND " + ADMITS)
+        return handle.createQuery(INVITATION_COLUMNS + "code = :code AND " + IS_GOOD)
                 .bind("code", code)
                 .bind("now", nowMs)
                 .map(INVITATION)
@@ -479,7 +492,7 @@ public final class SqlAccountStore implements AccountStore {
     }
 
     private static boolean useInvitation(Handle handle, String code, long nowMs) {
-        String sql = "UPDATE invitation SET uses = uses - 1 WHERE code = :code AND " + ADMITS;
+        String sql = "UPDATE invitation SET uses = uses - 1 WHERE code = :code AND " + IS_GOOD;
         return handle.createUpdate(sql).bind("code", code).bind("now", nowMs).execute() > 0;
     }
 
@@ -488,8 +501,29 @@ public final class SqlAccountStore implements AccountStore {
         return database.read(handle -> invitations(handle, nowMs, limit));
     }
 
+    @Override
+    public List<StoredInvitation> links(RoomId room, long nowMs, int limit) {
+        String sql =
+                INVITATION_COLUMNS
+                        + "room = :room AND "
+                        + IS_GOOD
+                        + " ORDER BY expires_at, code LIMIT :limit";
+        return database.read(
+                handle ->
+                        handle.createQuery(sql)
+                                .bind("room", room)
+                                .bind("now", nowMs)
+                                .bind("limit", limit)
+                                .map(INVITATION)
+                                .list());
+    }
+
     private static List<StoredInvitation> invitations(Handle handle, long nowMs, int limit) {
-        String sql = INVITATION_COLUMNS + ADMITS + " ORDER BY expires_at, code LIMIT :limit";
+        String sql =
+                INVITATION_COLUMNS
+                        + "admits AND "
+                        + IS_GOOD
+                        + " ORDER BY expires_at, code LIMIT :limit";
         return handle.createQuery(sql)
                 .bind("now", nowMs)
                 .bind("limit", limit)
@@ -513,7 +547,7 @@ public final class SqlAccountStore implements AccountStore {
         database.write(
                 Turn.ACCOUNTS,
                 handle ->
-                        handle.createUpdate("DELETE FROM invitation WHERE NOT (" + ADMITS + ")")
+                        handle.createUpdate("DELETE FROM invitation WHERE NOT (" + IS_GOOD + ")")
                                 .bind("now", nowMs)
                                 .execute());
     }

@@ -147,8 +147,12 @@ public final class SqlDirectory implements Directory {
                   (SELECT count(DISTINCT a.seq) FROM mention a
                    WHERE a.room = m.room AND (a.person = m.person OR a.person = :everybody)
                      AND a.seq > coalesce(c.seq, 0) AND a.sender <> m.person
+                     AND NOT EXISTS (SELECT 1 FROM relation t
+                       WHERE t.room = a.room AND t.seq = a.seq AND t.type = 'message')
                      AND NOT EXISTS (SELECT 1 FROM block b
                        WHERE b.person = m.person AND b.blocked = a.sender)) AS mentions,
+                  (SELECT count(*) FROM thread_state f
+                   WHERE f.person = m.person AND f.room = m.room AND f.following) AS followed,
                   u.seq AS unread_from, u.level, u.version AS mark_version
                 FROM membership m
                 JOIN room r ON r.id = m.room
@@ -275,17 +279,42 @@ public final class SqlDirectory implements Directory {
     @Override
     public long advanceThread(RoomId room, UserId user, long thread, long seq) {
         return database.write(
-                Turn.NONE, handle -> ReadRows.advance(handle, room, user, thread, seq));
+                Turn.ROOMS,
+                handle -> {
+                    ReadRows.touch(handle, room, user, RoomRows.nextVersion(handle));
+                    return ReadRows.advance(handle, room, user, thread, seq);
+                });
     }
 
     @Override
     public void follow(RoomId room, UserId user, long thread, boolean following) {
         database.write(
-                Turn.NONE,
+                Turn.ROOMS,
                 handle -> {
+                    ReadRows.touch(handle, room, user, RoomRows.nextVersion(handle));
                     ReadRows.follow(handle, room, user, thread, following);
                     return following;
                 });
+    }
+
+    @Override
+    public Set<UserId> join(RoomId room, long thread, UserId sender, Map<UserId, Long> people) {
+        return database.write(
+                Turn.ROOMS,
+                handle -> {
+                    Set<UserId> joined = ReadRows.join(handle, room, thread, sender, people);
+                    for (UserId user : joined) {
+                        ReadRows.touch(handle, room, user, RoomRows.nextVersion(handle));
+                    }
+                    return joined;
+                });
+    }
+
+    @Override
+    public Map<UserId, Boolean> following(RoomId room, long thread, Collection<UserId> people) {
+        return people.isEmpty()
+                ? Map.of()
+                : database.read(handle -> ReadRows.following(handle, room, thread, people));
     }
 
     @Override
