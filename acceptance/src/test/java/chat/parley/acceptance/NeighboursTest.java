@@ -111,7 +111,10 @@ class NeighboursTest {
     private void sendAndRead(ParleyClient client, RoomId room) {
         for (int i = 0; i < SENDS; i++) {
             Content text = Content.text("quietly, " + i);
-            long seq = client.rest().send(room, new Rest.NewEvent(id(), EventType.MESSAGE, text)).seq();
+            long seq =
+                    client.rest()
+                            .send(room, new Rest.NewEvent(id(), EventType.MESSAGE, text))
+                            .seq();
             assertThat(client.rest().eventsBefore(room, seq + 1, 1).events())
                     .singleElement()
                     .returns(seq, event -> event.seq());

@@ -68,7 +68,9 @@ class RolesTest {
                 var one = node("one", redis);
                 var other = node("other", redis)) {
             List<Integer> answers = new ArrayList<>();
-            for (int i = 0; i < AccountSettings.DEFAULTS.throttling().codesByAddress().burst(); i++) {
+            for (int i = 0;
+                    i < AccountSettings.DEFAULTS.throttling().codesByAddress().burst();
+                    i++) {
                 answers.add(guess(one));
                 answers.add(guess(other));
             }
@@ -81,7 +83,8 @@ class RolesTest {
     }
 
     private static int guess(RunningServer node) {
-        return node.post("/v1/invitations/preview", "{\"code\":\"AAAAAAAAAAAAAAAAAAAAAA\"}").status();
+        return node.post("/v1/invitations/preview", "{\"code\":\"AAAAAAAAAAAAAAAAAAAAAA\"}")
+                .status();
     }
 
     @Test

@@ -3,10 +3,10 @@ package chat.parley.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.parley.accounts.AccountServices;
+import chat.parley.accounts.AccountSettings;
 import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.accounts.AccountSettings.Rate;
 import chat.parley.accounts.AccountSettings.Throttling;
-import chat.parley.accounts.AccountSettings;
 import chat.parley.accounts.AccountStore;
 import chat.parley.accounts.AuditLog;
 import chat.parley.accounts.Authenticator.Authentication;

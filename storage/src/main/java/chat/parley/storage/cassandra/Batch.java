@@ -90,7 +90,9 @@ record Batch(long first, int version, Checksum before, int trimmed, List<StoredE
     /** About how many bytes the row has. */
     long size() {
         return FIXED
-                + events.stream().mapToLong(one -> one.event().content().size() + EVENT_BYTES).sum();
+                + events.stream()
+                        .mapToLong(one -> one.event().content().size() + EVENT_BYTES)
+                        .sum();
     }
 
     ByteBuffer bytes() {

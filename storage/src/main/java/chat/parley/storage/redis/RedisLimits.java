@@ -133,7 +133,8 @@ public final class RedisLimits implements SharedLimits {
 
     @Override
     public void succeeded(String key) {
-        this.<Long>run("return redis.call('DEL', KEYS[1])", ScriptOutputType.INTEGER, failedKey(key));
+        this.<Long>run(
+                "return redis.call('DEL', KEYS[1])", ScriptOutputType.INTEGER, failedKey(key));
     }
 
     private static String limitKey(String limit, String key) {
@@ -181,7 +182,9 @@ public final class RedisLimits implements SharedLimits {
             askAgainAt = System.nanoTime() + PAUSE.toNanos();
             if (!failing) {
                 failing = true;
-                LOG.warn("Limits hold on each node by itself: Redis does not answer: {}", e.toString());
+                LOG.warn(
+                        "Limits hold on each node by itself: Redis does not answer: {}",
+                        e.toString());
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -50,6 +50,7 @@ class RowShapeTest {
     @Test
     void whatARowIsSaidToHaveIsAboutWhatItHas() {
         Batch row = rows(1, 20, 300).getFirst();
-        assertThat((double) row.size()).isBetween(row.bytes().limit() * 0.95, row.bytes().limit() * 1.05);
+        assertThat((double) row.size())
+                .isBetween(row.bytes().limit() * 0.95, row.bytes().limit() * 1.05);
     }
 }

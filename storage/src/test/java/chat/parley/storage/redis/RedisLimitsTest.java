@@ -55,8 +55,7 @@ class RedisLimitsTest {
             assertThat(here.take("names", ada, THREE)).isZero();
             assertThat(there.take("names", ada, THREE)).isZero();
             assertThat(here.take("names", ada, THREE)).isZero();
-            assertThat(there.take("names", ada, THREE))
-                    .isBetween(1L, THREE.interval().toMillis());
+            assertThat(there.take("names", ada, THREE)).isBetween(1L, THREE.interval().toMillis());
             assertThat(here.take("addresses", ada, THREE)).isZero();
             assertThat(here.take("names", "not " + ada, THREE)).isZero();
         }

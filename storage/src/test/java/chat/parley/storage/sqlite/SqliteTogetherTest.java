@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import chat.parley.accounts.AccountServices;
-import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.accounts.AccountSettings;
+import chat.parley.accounts.AccountSettings.Argon2;
 import chat.parley.accounts.Authenticator.Authentication;
 import chat.parley.accounts.Principal;
 import chat.parley.accounts.SharedLimits;
