@@ -36,6 +36,10 @@ final class ReadCursors {
     private static final class Move {
         private final RoomId room;
         private long to;
+
+        /** The person's own last event; {@code to} may lie beyond the end of the room. */
+        private long sent;
+
         private long dueAt;
         private long restUntil;
 
@@ -75,7 +79,8 @@ final class ReadCursors {
     /** The person's own event is durable: they have read up to it. */
     void sent(RoomId room, long seq) {
         if (mayMove(room)) {
-            move(room, seq, session.node().elapsed() + SENT_DELAY_MS);
+            Move move = move(room, seq, session.node().elapsed() + SENT_DELAY_MS);
+            move.sent = Math.max(move.sent, seq);
         }
     }
 
@@ -83,10 +88,11 @@ final class ReadCursors {
         return moves.size() < MOST_ROOMS || moves.containsKey(room);
     }
 
-    private void move(RoomId room, long seq, long dueAt) {
+    private Move move(RoomId room, long seq, long dueAt) {
         Move move = moves.computeIfAbsent(room, _ -> new Move(room, dueAt));
         move.dueAt = move.to > move.done ? Math.min(move.dueAt, dueAt) : dueAt;
         move.to = Math.max(move.to, seq);
+        return move;
     }
 
     void tick(long now) {
@@ -121,7 +127,7 @@ final class ReadCursors {
                 .run(
                         session.fanout(),
                         () -> advance(move.room, who, to),
-                        _ -> finish(move, to),
+                        reached -> moved(move, to, reached.seq()),
                         failure -> failed(move, to, failure));
     }
 
@@ -133,6 +139,14 @@ final class ReadCursors {
                 .passing()
                 .read(new Bus.Signal.ReadMoved(room, who.user(), now.seq(), now.n()));
         return now;
+    }
+
+    /** What was asked for beyond the end of the room is not asked for any more. */
+    private void moved(Move move, long to, long reached) {
+        if (move.to == to) {
+            move.to = Math.max(reached, move.sent);
+        }
+        finish(move, reached);
     }
 
     private void failed(Move move, long to, RuntimeException failure) {
@@ -151,10 +165,10 @@ final class ReadCursors {
         finish(move, to);
     }
 
-    private void finish(Move move, long to) {
+    private void finish(Move move, long done) {
         underWay--;
         move.underWay = false;
-        move.done = to;
+        move.done = done;
         move.restUntil = session.node().elapsed() + REST_MS;
         startDue(session.isOver() ? Long.MAX_VALUE : session.node().elapsed());
     }

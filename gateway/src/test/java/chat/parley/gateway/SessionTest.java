@@ -361,6 +361,20 @@ class SessionTest {
     }
 
     @Test
+    void whoHasReadBeyondTheEndAndThenSaysSomethingHasReadThatToo() {
+        Client client = new Client(oneLoop);
+        client.say(new ClientFrame.Read(ROOM, 1_000_000));
+        client.send(2);
+        publish(message(2));
+        submitted.getLast().requester().answer(new Outcome.Acked(2, 1));
+        turn();
+        now += 1_000;
+        oneLoop.tick();
+        turn();
+        assertThat(readsBy(client)).last().isEqualTo(2L);
+    }
+
+    @Test
     void whoLeavesASendUnansweredIsAnsweredBeforeADrainEnds() {
         Client client = new Client(oneLoop);
         client.send(1);
