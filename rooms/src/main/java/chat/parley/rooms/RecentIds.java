@@ -37,6 +37,9 @@ final class RecentIds {
 
     private long now;
 
+    /** What the clock of whoever takes events in shows; not known at first. */
+    private long clock = Long.MAX_VALUE;
+
     /**
      * @param forgottenAt time of the newest event before the ones that will be added, 0 for none
      */
@@ -58,10 +61,16 @@ final class RecentIds {
     void add(Event event) {
         Key key = new Key(event.sender(), event.id());
         known.put(key, new Landed(event.seq(), event.at()));
-        order.addLast(new Entry(key, event.at(), EventType.counts(event.type())));
+        long heard = Math.min(event.at(), clock);
+        order.addLast(new Entry(key, event.at(), heard, EventType.counts(event.type())));
         while (order.size() > MOST) {
             forgetOldest();
         }
+    }
+
+    /** What is added from here on was said by then, whatever a clock ahead stamped it with. */
+    void reads(long nowMs) {
+        clock = nowMs;
     }
 
     /**
@@ -69,6 +78,7 @@ final class RecentIds {
      * stamped long after that stays: forgotten, it would make all that is new look forgotten.
      */
     void passed(long nowMs) {
+        reads(nowMs);
         now = nowMs;
         long windowStart = nowMs - bounds.dedupeWindow().toMillis();
         while (order.size() > bounds.dedupeEvents() && order.getFirst().at() < windowStart) {
@@ -81,15 +91,21 @@ final class RecentIds {
         return order.isEmpty() ? 0 : order.getLast().at();
     }
 
-    /** When this person said their last message at or after {@code since}; 0 when they did not. */
-    long lastMessageAt(UserId sender, long since) {
+    /**
+     * When this person said their last message within these times, both included, by the clock of
+     * whoever took it in; 0 when they did not. What was heard later than {@code until} was heard by
+     * a clock that was set back since, and tells nothing.
+     */
+    long lastMessageAt(UserId sender, long since, long until) {
         for (Iterator<Entry> entries = order.descendingIterator(); entries.hasNext(); ) {
             Entry entry = entries.next();
-            if (entry.at() < since) {
+            if (entry.heard() < since) {
                 break;
             }
-            if (entry.counts() && entry.key().sender().equals(sender)) {
-                return entry.at();
+            if (entry.heard() <= until
+                    && entry.counts()
+                    && entry.key().sender().equals(sender)) {
+                return entry.heard();
             }
         }
         return 0;
@@ -123,5 +139,8 @@ final class RecentIds {
 
     private record Key(UserId sender, EventId id) {}
 
-    private record Entry(Key key, long at, boolean counts) {}
+    /**
+     * @param heard {@code at}, or when it was taken in, if that was earlier
+     */
+    private record Entry(Key key, long at, long heard, boolean counts) {}
 }

@@ -291,6 +291,7 @@ public final class Sequencer {
             return;
         }
         now = Math.max(now, nowMs);
+        state.recent().reads(now);
         if (!queue.offer(event)) {
             answer(event, BUSY, effects);
         } else if (step == Step.IDLE) {

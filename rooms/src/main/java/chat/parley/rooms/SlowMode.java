@@ -32,7 +32,10 @@ final class SlowMode {
         long wait =
                 accepted.stream().anyMatch(other -> isAnother(other, event))
                         ? pause
-                        : state.recent().lastMessageAt(event.sender(), now - pause) + pause - now;
+                        : state.recent()
+                                        .lastMessageAt(event.sender(), now - pause, now + pause)
+                                + pause
+                                - now;
         return wait <= 0
                 ? null
                 : new Outcome.Busy(

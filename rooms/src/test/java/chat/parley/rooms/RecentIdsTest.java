@@ -44,6 +44,20 @@ class RecentIdsTest {
     }
 
     @Test
+    void whatAClockAheadStampedWasSaidWhenItWasHeard() {
+        recent.passed(NOW);
+        recent.add(event(1, id(1), NOW + HOUR));
+        assertThat(recent.lastMessageAt(ALICE, NOW - 10, NOW + 10)).isEqualTo(NOW);
+        assertThat(recent.lastMessageAt(ALICE, NOW + 1, NOW + HOUR)).isZero();
+        assertThat(recent.lastMessageAt(BOB, NOW - 10, NOW + 10)).isZero();
+        recent.reads(NOW - HOUR);
+        assertThat(recent.lastMessageAt(ALICE, NOW - HOUR - 10, NOW - HOUR + 10)).isZero();
+        recent.add(event(2, id(2), NOW + HOUR));
+        assertThat(recent.lastMessageAt(ALICE, NOW - HOUR - 10, NOW - HOUR + 10))
+                .isEqualTo(NOW - HOUR);
+    }
+
+    @Test
     void manyYoungEventsAreAllKnown() {
         for (int seq = 1; seq <= 10; seq++) {
             recent.add(event(seq, id(seq), NOW));

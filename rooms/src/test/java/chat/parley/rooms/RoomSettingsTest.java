@@ -25,6 +25,7 @@ import chat.parley.protocol.UserId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.List;
 
 class RoomSettingsTest {
@@ -145,6 +146,17 @@ class RoomSettingsTest {
         assertThat(known(room, message(BOB, 1), List.of(), NOW + PAUSE)).isNull();
         assertThat(known(room, reaction(BOB), List.of(), NOW)).isNull();
         assertThat(known(room, message(CAROL, 1), List.of(), NOW)).as("moderates").isNull();
+    }
+
+    @Test
+    void aClockThatWasAheadHoldsNobodyBackInSlowMode() {
+        RoomScript room = room(slow());
+        long behind = NOW - Duration.ofHours(12).toMillis();
+        Submission early = Story.message(BOB, idAt(behind, 1), "hi");
+        assertThat(known(room, early, List.of(), behind)).isNull();
+        assertThat(known(room, message(BOB, 1), List.of(), NOW - 100))
+                .as("clocks differ a little")
+                .isInstanceOf(Outcome.Busy.class);
     }
 
     @Test
