@@ -44,12 +44,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Whether what one does costs more where there is more: pages of a room of a million messages beside
- * those of a room of a thousand, joining a room of 100,000 beside joining one of ten, and writing,
- * typing and changing one's status before 10,000 open connections.
+ * those of a room of a thousand, by number and by time, and what was said about them; joining a room
+ * of 100,000 beside joining one of ten, and writing, typing and changing one's status before 10,000
+ * open connections.
  *
  * <pre>
  * java -cp cli/target/parley.jar bench/LargeRooms.java cli/target/parley.jar [messages members connections]
@@ -63,6 +66,14 @@ import java.util.stream.Stream;
 public final class LargeRooms {
     private static final int BATCH = 500;
     private static final int PAGES = 2_000;
+    private static final int PAGE = 50;
+
+    /** One event of so many is a reaction to the message before it. */
+    private static final int A_REACTION = 10;
+
+    /** Over so long the messages of each room are spread. */
+    private static final int FILLED_MS = 60_000;
+
     private static final int JOINS = 300;
     private static final int MESSAGES = 50;
     private static final int MARKS = 10_000;
@@ -82,6 +93,7 @@ public final class LargeRooms {
     private final int connections;
     private Process server;
     private URI address;
+    private long filledFrom;
 
     /** In the last round, whose figures are shown. */
     private boolean warm;
@@ -175,6 +187,10 @@ public final class LargeRooms {
         Work anywhere =
                 n -> page(people.get(n % PEOPLE), room, "limit=50&before=" + random.nextInt(52, head));
         measure("50 around any message", where, PAGES, anywhere);
+        Work anyTime =
+                n -> page(people.get(n % PEOPLE), room, "limit=50&at=" + (filledFrom + random.nextInt(FILLED_MS)));
+        measure("50 from any time on", where, PAGES, anyTime);
+        measure("what was said of any 50", where, PAGES, n -> related(people.get(n % PEOPLE), room, head));
     }
 
     private void join(List<Person> people, String room, int count) throws Exception {
@@ -376,6 +392,12 @@ public final class LargeRooms {
         send("GET", "/v1/rooms/" + room + "/events?" + query, person, null);
     }
 
+    private void related(Person person, String room, int head) throws Exception {
+        int first = random.nextInt(2, head - PAGE);
+        String of = IntStream.range(first, first + PAGE).mapToObj(String::valueOf).collect(Collectors.joining(","));
+        send("GET", "/v1/rooms/" + room + "/related?of=" + of, person, null);
+    }
+
     private void say(Person person, String room) throws Exception {
         String event = "{\"id\":\"" + id() + "\",\"type\":\"message\",\"content\":{\"text\":\"hello\"}}";
         send("POST", "/v1/rooms/" + room + "/events", person, event);
@@ -392,7 +414,7 @@ public final class LargeRooms {
     }
 
     private String room(Person owner, String name) throws Exception {
-        String room = "{\"id\":\"" + id() + "\",\"kind\":\"public\",\"name\":\"" + name + "\"}";
+        String room = "{\"id\":\"" + id() + "\",\"kind\":\"public\",\"history\":\"all\",\"name\":\"" + name + "\"}";
         return send("POST", "/v1/rooms", owner, room).get("room").asText();
     }
 
@@ -449,8 +471,9 @@ public final class LargeRooms {
         var author = new UserId(UUID.fromString(owner.user()));
         try (DataFolder folder = DataFolder.open(data);
                 SqliteEventLog log = SqliteEventLog.open(folder)) {
-            fill(log, shortRoom, 1_000, n -> message(author, n));
-            fill(log, longRoom, messages, n -> message(author, n));
+            filledFrom = System.currentTimeMillis();
+            fill(log, shortRoom, 1_000, n -> said(author, n, 1_000));
+            fill(log, longRoom, messages, n -> said(author, n, messages));
             fill(log, small, 10, this::joined);
             fill(log, large, members, this::joined);
         }
@@ -475,9 +498,21 @@ public final class LargeRooms {
         }
     }
 
-    private Event message(UserId author, long seq) {
-        Content text = Content.of(Said.Message.of("message " + seq + " " + "x".repeat(100)));
-        return new Event(seq, seq - 2, new EventId(id()), EventType.MESSAGE, author, new DeviceId(id()), 1, text);
+    private Event said(UserId author, long seq, int of) {
+        boolean reacts = seq % A_REACTION == 0;
+        Content content =
+                reacts
+                        ? Content.of(new Said.Reaction(seq - 1, "\uD83D\uDC4D", null))
+                        : Content.of(Said.Message.of("message " + seq + " " + "x".repeat(100)));
+        return new Event(
+                seq,
+                seq - 2 - seq / A_REACTION,
+                new EventId(id()),
+                reacts ? EventType.REACTION : EventType.MESSAGE,
+                author,
+                new DeviceId(id()),
+                filledFrom + seq * FILLED_MS / of,
+                content);
     }
 
     private Event joined(long seq) {
