@@ -80,7 +80,7 @@ final class Chat {
         return true;
     }
 
-    private boolean command(String text) {
+    private boolean command(String text) throws InterruptedException {
         String[] words = text.split("\\s+", 2);
         String argument = words.length == 2 ? words[1] : "";
         try {
@@ -95,7 +95,7 @@ final class Chat {
                 case "/status" -> screen.accept(status.say(argument));
                 case "/away", "/back", "/dnd", "/invisible" ->
                         screen.accept(status.choose(words[0]));
-                default -> screen.accept("no such command: " + words[0] + "; /help lists them");
+                default -> about(words[0], argument);
             }
         } catch (ParleyException e) {
             screen.accept(Terminals.clean(e.message()));
@@ -105,10 +105,21 @@ final class Chat {
         return true;
     }
 
+    private void about(String command, String argument) throws InterruptedException {
+        ChatAct act = ChatAct.of(command, argument);
+        if (act == null) {
+            screen.accept("no such command: " + command + "; /help lists them");
+        } else {
+            RoomSummary in = current;
+            enqueue(command + " " + argument, () -> act.carryOut(parley, talk, in, lines, screen));
+        }
+    }
+
     private void help() {
         screen.accept("/rooms          your rooms, and what is unread");
         screen.accept("/join ROOM      talk in another room, joining it if you must");
         screen.accept("/nick NAME      another name in this room; /nick clear takes it back");
+        ChatAct.HELP.forEach(screen);
         screen.accept("/status TEXT    what others see beside your name; /status clear ends it");
         screen.accept("/away, /dnd, /invisible, /back");
         screen.accept("                how others see you, on all your devices");
@@ -153,17 +164,21 @@ final class Chat {
 
     private void say(String text) throws InterruptedException {
         RoomSummary to = current;
+        enqueue(text, () -> talk.send(to, EventType.MESSAGE, Content.text(text), null));
+    }
+
+    private void enqueue(String text, Runnable send) throws InterruptedException {
         if (!online.getAsBoolean()) {
             screen.accept("… waits for the server: " + Terminals.clean(text));
         }
         room.acquire();
         unsent.incrementAndGet();
-        sender.execute(() -> send(to, text));
+        sender.execute(() -> send(text, send));
     }
 
-    private void send(RoomSummary to, String text) {
+    private void send(String text, Runnable send) {
         try {
-            talk.send(to, EventType.MESSAGE, Content.text(text), null);
+            send.run();
             unsent.decrementAndGet();
         } catch (ParleyException e) {
             screen.accept("! not sent: " + Terminals.clean(text + " (" + e.message() + ")"));
@@ -199,7 +214,7 @@ final class Chat {
     private void show(EventStream shown, RoomSummary of) {
         try {
             for (StreamItem item = shown.next(); item != null; item = shown.next()) {
-                screen.accept(lines.text(talk.read(item, of)));
+                screen.accept(ChatAct.numbered(item, lines.text(talk.read(item, of))));
                 parley.markRead(of.room(), item.cursor().after());
             }
         } catch (ParleyException e) {

@@ -32,7 +32,15 @@ import java.util.concurrent.Callable;
             "List your rooms with what is unread, or create, find and join some.",
             "Without a command: the list."
         },
-        subcommands = PlaceCommand.class,
+        subcommands = {
+            PlaceCommand.class,
+            RoomSetCommand.class,
+            RoomRoleCommand.class,
+            RoomKickCommand.class,
+            RoomBanCommand.class,
+            RoomUnbanCommand.class,
+            RoomBansCommand.class,
+        },
         synopsisSubcommandLabel = "[COMMAND]")
 final class RoomsCommand implements Callable<Integer> {
     private static final String ENCRYPTED =

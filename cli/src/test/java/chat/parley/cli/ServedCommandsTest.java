@@ -1,6 +1,8 @@
 package chat.parley.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import chat.parley.protocol.Content;
 import chat.parley.protocol.EventType;
@@ -9,12 +11,14 @@ import chat.parley.protocol.ReportReason;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
+import chat.parley.protocol.RoomSummary;
 import chat.parley.protocol.Said;
 import chat.parley.protocol.UserId;
 import chat.parley.protocol.Uuids;
 import chat.parley.sdk.Accounts;
 import chat.parley.sdk.ClientListener;
 import chat.parley.sdk.ParleyClient;
+import chat.parley.sdk.RequestRefused;
 import chat.parley.sdk.SessionTokens;
 import chat.parley.sdk.StoredSession;
 import chat.parley.server.Server;
@@ -33,8 +37,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Commands as they are typed, and a whole server, in this process. */
 class ServedCommandsTest {
@@ -115,9 +121,7 @@ class ServedCommandsTest {
     @Test
     void reportsAreListedAndResolved() {
         RoomId market = room("market");
-        ProfileFile oscars = ProfileFile.of("oscar", System.getenv());
-        String code = ada.rest().invite(new Rest.NewInvitation(1, null, null, null)).code();
-        oscars.write(signUp("oscar", code));
+        ProfileFile oscars = newcomer("oscar");
         try (ParleyClient oscar = connect(oscars)) {
             oscar.join(market);
             long seq = oscar.send(market, "buy my book").seq();
@@ -144,9 +148,7 @@ class ServedCommandsTest {
     @Test
     void whoIsSuspendedOrDeletedIsShownAsThat() {
         RoomId room = room("members");
-        ProfileFile evas = ProfileFile.of("eva", System.getenv());
-        String code = ada.rest().invite(new Rest.NewInvitation(1, null, null, null)).code();
-        evas.write(signUp("eva", code));
+        ProfileFile evas = newcomer("eva");
         try (ParleyClient eva = connect(evas)) {
             eva.join(room);
             UserId user = eva.rest().account().user();
@@ -205,6 +207,181 @@ class ServedCommandsTest {
         assertThat(run("rooms", "close", "over")).containsExactly("over is closed.");
         assertThat(run(Exit.FAILED, as("rooms", "close", "nowhere")).getFirst())
                 .contains("you are in no room 'nowhere'");
+    }
+
+    @Test
+    void theOwnerManagesPeople() {
+        ProfileFile mallorys = newcomer("mallory");
+        try (ParleyClient mallory = connect(mallorys)) {
+            assertThat(run("admin", "role", "mallory", "guest"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("mallory")
+                    .contains("guest");
+            assertThat(run("admin", "suspend", "mallory").getFirst()).contains("suspended");
+            assertThatThrownBy(() -> mallory.rest().account()).isInstanceOf(RequestRefused.class);
+        } finally {
+            mallorys.delete();
+        }
+        assertThat(run("admin", "people", "MALLO").getFirst()).contains("suspended");
+        assertThat(run("admin", "restore", "mallory").getFirst()).doesNotContain("suspended");
+        assertThat(run("admin", "sign-out", "mallory")).hasSize(1);
+        assertThat(run(Exit.FAILED, as("admin", "suspend", "ada")).getFirst())
+                .contains("your own account");
+        assertThat(run(Exit.USAGE, as("admin", "role", "mallory", "emperor")).getFirst())
+                .contains("owner, admin, member, guest, bot");
+    }
+
+    private static ProfileFile newcomer(String name) {
+        ProfileFile file = ProfileFile.of(name, System.getenv());
+        String code = ada.rest().invite(new Rest.NewInvitation(1, null, null, null)).code();
+        file.write(signUp(name, code));
+        return file;
+    }
+
+    @Test
+    void anInvitationIsPrintedWithWhatItIsGoodFor() {
+        assertThat(run("invite"))
+                .singleElement()
+                .asString()
+                .matches("invitation \\S+ {2}\\(1 use, 7 days\\)");
+        assertThat(run("invite", "--uses", "3", "--days", "1"))
+                .singleElement()
+                .asString()
+                .endsWith("  (3 uses, 1 day)");
+        RoomId room = room("linked");
+        String made = run("invite", "--link", "linked", "--days", "2").getFirst();
+        assertThat(made).matches("invitation \\S+ {2}\\(1 use, 2 days\\)");
+        assertThat(run("invite", "--link", room.toString(), "--list")).containsExactly(made);
+        String code = made.split(" ", -1)[1];
+        assertThat(run("invite", "--link", "linked", "--revoke", code)).isEmpty();
+        assertThat(run("invite", "--link", "linked", "--list")).isEmpty();
+    }
+
+    @Test
+    void anAmbiguousNameIsRefusedWithTheIds() {
+        RoomId one = room("twins");
+        RoomId other = room("twins");
+        assertThat(run(Exit.FAILED, as("send", "--room", "twins", "which?")))
+                .singleElement()
+                .asString()
+                .contains(one.toString(), other.toString());
+        assertThat(run("send", "--room", other.toString(), "you")).isEmpty();
+        assertThat(ada.rest().room(other).head()).isEqualTo(2);
+    }
+
+    @Test
+    void aRoomIsModerated() {
+        RoomId court = room("court");
+        ProfileFile hals = newcomer("hal");
+        try (ParleyClient hal = connect(hals)) {
+            hal.join(court);
+            assertThat(run("rooms", "role", "court", "hal", "moderator"))
+                    .containsExactly("hal is moderator in court.");
+            assertThat(run("rooms", "members", "court"))
+                    .anyMatch(line -> line.matches("hal +moderator +hal"));
+            assertThat(run("rooms", "kick", "court", "hal"))
+                    .containsExactly("hal is not in court any more.");
+            hal.join(court);
+            assertThat(run("rooms", "ban", "court", "hal"))
+                    .containsExactly("hal is banned from court.");
+            assertThat(run("rooms", "bans", "court")).containsExactly("hal");
+            assertThatThrownBy(() -> hal.join(court)).hasMessageContaining("banned");
+            assertThat(run("rooms", "unban", "court", "hal"))
+                    .containsExactly("hal may come back to court.");
+            assertThat(run("rooms", "bans", "court")).isEmpty();
+            hal.join(court);
+        } finally {
+            hals.delete();
+        }
+        assertThat(run(Exit.FAILED, as("rooms", "role", "court", "ada", "member")).getFirst())
+                .isEqualTo("parley: a room keeps at least one owner");
+        assertThat(run(Exit.FAILED, as("rooms", "ban", "court", "nobody-here")).getFirst())
+                .contains("there is nobody of the name 'nobody-here'");
+        assertThat(run(Exit.FAILED, as("rooms", "unban", "court", "hal")).getFirst())
+                .startsWith("parley: not banned");
+        assertThat(run(Exit.USAGE, as("rooms", "role", "court", "hal", "king")).getFirst())
+                .containsIgnoringCase("owner, moderator, member");
+    }
+
+    @Test
+    void aRoomIsSet() {
+        RoomId room = room("plain");
+        run("rooms", "set", "plain", "--topic", "tea", "--description", "and cake");
+        run("rooms", "set", "plain", "--slow-mode", "30", "--announcement", "--history", "all");
+        assertThat(run("rooms", "set", "plain", "--name", "fancy", "--archived"))
+                .containsExactly(
+                        "name          fancy",
+                        "topic         tea",
+                        "description   and cake",
+                        "history       all",
+                        "slow mode     30 s",
+                        "announcement  yes",
+                        "archived      yes");
+        assertThat(run("rooms", "set", "fancy", "--no-archived", "--no-announcement"))
+                .contains("announcement  no", "archived      no");
+        assertThat(run("rooms", "set", "fancy", "--topic", "", "--slow-mode", "0"))
+                .contains("topic         -", "slow mode     no");
+        RoomSummary now = ada.rest().room(room);
+        assertThat(now.name()).isEqualTo("fancy");
+        assertThat(now.description()).isEqualTo("and cake");
+        assertThat(now.archived()).isFalse();
+        assertThat(run(Exit.USAGE, as("rooms", "set", "fancy", "--slow-mode", "99999")).getFirst())
+                .isEqualTo("parley: --slow-mode: from 0 seconds to six hours, 21600");
+        assertThat(run(Exit.USAGE, as("rooms", "set", "fancy", "--history", "some")).getFirst())
+                .containsIgnoringCase("joined, invited, all");
+    }
+
+    @Test
+    void whatIsTypedAfterASlashIsAboutAMessage() throws InterruptedException {
+        RoomId room = room("slashes");
+        List<String> screen = new CopyOnWriteArrayList<>();
+        People people = new People(ada.rest());
+        RoomNames names = new RoomNames(ada.rest(), people);
+        Chat chat =
+                new Chat(
+                        ada,
+                        names,
+                        new EventLines(people),
+                        ada.rest().room(room),
+                        screen::add,
+                        () -> true);
+        for (String line :
+                List.of(
+                        "first",
+                        "/edit 2 better",
+                        "/react #2 👍",
+                        "/unreact 2 👍",
+                        "/reply 2 an answer",
+                        "/thread 2 below",
+                        "/pin 2",
+                        "/thread 2",
+                        "/unpin 2",
+                        "/delete 6",
+                        "/edit 99 nothing",
+                        "/edit 2",
+                        "/pin me",
+                        "/shrug")) {
+            assertThat(chat.typed(line)).isTrue();
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> screen.stream().anyMatch(line -> line.contains("deleted 6")));
+        assertThat(chat.leave()).isOne();
+        assertThat(screen)
+                .anyMatch(line -> line.matches("#2 .* ada: first"))
+                .anyMatch(line -> line.matches("#3 .* ada corrected 2: better"))
+                .anyMatch(line -> line.matches("#4 .* ada reacted to 2: 👍"))
+                .anyMatch(line -> line.matches("#5 .* ada took back a reaction to 2: 👍"))
+                .anyMatch(line -> line.matches("#8 .* ada pinned 2"))
+                .anyMatch(line -> line.startsWith("! not sent: /edit 99 nothing (there is no"))
+                .contains(
+                        "/edit N TEXT: N is the number that stands before the message",
+                        "/pin N: N is the number that stands before the message",
+                        "no such command: /shrug; /help lists them");
+        assertThat(screen.stream().filter(line -> line.matches("#7 .* ada: below")))
+                .as("when it was said, and when it was asked for")
+                .hasSize(2);
+        assertThat(ada.rest().thread(room, 2, 0).events()).hasSize(1);
     }
 
     private static List<RoomId> placed(String section) {

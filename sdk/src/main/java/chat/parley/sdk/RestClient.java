@@ -47,6 +47,11 @@ public final class RestClient implements AutoCloseable {
         return new KeysClient(this);
     }
 
+    /** What moderators and owners do with rooms. */
+    public ModerationClient moderation() {
+        return new ModerationClient(this);
+    }
+
     public Rest.Account account() {
         return get("/v1/account", Rest.Account.class);
     }
@@ -523,7 +528,7 @@ public final class RestClient implements AutoCloseable {
         return "/v1/rooms/" + room + "/events";
     }
 
-    private static String encode(String text) {
+    static String encode(String text) {
         return URLEncoder.encode(text, UTF_8);
     }
 }
