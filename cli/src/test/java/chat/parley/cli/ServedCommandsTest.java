@@ -341,6 +341,7 @@ class ServedCommandsTest {
         Chat chat =
                 new Chat(
                         ada,
+                        new RoomTalk(new ClientOptions(), ada),
                         names,
                         new EventLines(people),
                         ada.rest().room(room),

@@ -54,10 +54,7 @@ public final class WriteQueue<T> {
             while (waiting.isEmpty() && !closed) {
                 mayTake.awaitUninterruptibly();
             }
-            long left = nanos;
-            while (waiting.size() < Math.min(expected, most) && !closed && left > 0) {
-                left = awaitNanos(left);
-            }
+            linger(Math.min(expected, most), nanos);
             List<T> taken = new ArrayList<>();
             while (taken.size() < most && !waiting.isEmpty()) {
                 taken.add(waiting.removeFirst());
@@ -69,12 +66,14 @@ public final class WriteQueue<T> {
         }
     }
 
-    private long awaitNanos(long nanos) {
+    private void linger(int expected, long nanos) {
+        long left = nanos;
         try {
-            return mayTake.awaitNanos(nanos);
-        } catch (InterruptedException e) {
+            while (waiting.size() < expected && !closed && left > 0) {
+                left = mayTake.awaitNanos(left);
+            }
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-            return 0;
         }
     }
 
