@@ -98,15 +98,12 @@ final class AudienceJudge {
         switch (shown.what()) {
             case Showing.Said(var user, var frame) -> oracle.heard(user, frame);
             case Showing.Named(var user, var room) -> oracle.named(user, room);
-            case Showing.Marked(var user, var room, long seq) -> oracle.marked(user, room, seq);
             case Showing.Frame(var user, var frame) -> oracle.shown(user, frame, shown.moment());
             case Showing.Page(var user, var room, var page) ->
                     oracle.shown(user, room, page, shown.moment());
             case Showing.Listed(var user, var room) -> oracle.shown(user, room, shown.moment());
             case Showing.ForMembers(var user, var room, var what) ->
                     oracle.shownToMember(user, room, what.toString(), shown.moment());
-            case Showing.ForModerators(var user, var room, var what) ->
-                    oracle.shownToModerator(user, room, what.toString(), shown.moment());
             case Showing.Refused(var user, var room, var code, var message) ->
                     oracle.refused(user, room, code, message, shown.moment());
         }

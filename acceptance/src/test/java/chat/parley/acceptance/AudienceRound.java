@@ -9,7 +9,6 @@ import chat.parley.protocol.Content;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
-import chat.parley.protocol.History;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
@@ -37,9 +36,6 @@ import java.util.stream.LongStream;
 final class AudienceRound {
     /** What each says in each room, or tries to, before anything else. */
     private static final int WORDS = 15;
-
-    /** Who is banned from the market, and let in again. */
-    private static final List<Person> BANNED = List.of(Person.INVITED, Person.ALLY);
 
     private final int number;
     private final Map<Person, Onlooker> people;
@@ -204,7 +200,7 @@ final class AudienceRound {
         Onlooker person = person(who);
         RoomId room = room(place);
         String word = word(who, place, "a" + i);
-        switch (random.nextInt(24)) {
+        switch (random.nextInt(16)) {
             case 0, 1, 2 -> say(who, place, word, random);
             case 3, 4 ->
                     person.send(
@@ -225,13 +221,6 @@ final class AudienceRound {
             case 12 -> person.save(room, 1 + random.nextInt(40));
             case 13 -> respond(who, place, word, random);
             case 14 -> react(who, place, random);
-            case 15, 16 -> correct(who, place, word, random);
-            case 17 -> person.ban(room, id(whomToBan(who, place, random)));
-            case 18 -> person.liftBan(room, id(BANNED.get(random.nextInt(BANNED.size()))));
-            case 19 -> person.report(room, 1 + random.nextInt(40));
-            case 20 -> configure(who, place, word, random);
-            case 21 -> person.pin(room, 1 + random.nextInt(40));
-            case 22 -> mark(who, place, random);
             default -> subscribe(who, room, random.nextInt(40));
         }
     }
@@ -258,45 +247,6 @@ final class AudienceRound {
         Content reaction = Content.of(new Said.Reaction(1 + random.nextInt(40), "👍", null));
         var event = new Rest.NewEvent(freshId(random), EventType.REACTION, reaction);
         person(who).send(room(place), event);
-    }
-
-    /** One's own messages, and others' in vain. */
-    private void correct(Person who, Place place, String word, Random random) {
-        Content edit = Content.of(new Said.Edit(1 + random.nextInt(60), word, null, null));
-        var event = new Rest.NewEvent(freshId(random), EventType.EDIT, edit);
-        person(who).send(room(place), event);
-    }
-
-    /** What is said goes on: no room is archived, and nobody waits. */
-    private void configure(Person who, Place place, String word, Random random) {
-        History[] all = History.values();
-        person(who)
-                .configure(
-                        room(place),
-                        new Rest.RoomSettingsPatch(
-                                null,
-                                word + "-topic",
-                                word + "-more",
-                                null,
-                                null,
-                                null,
-                                all[random.nextInt(all.length)]));
-    }
-
-    private void mark(Person who, Place place, Random random) {
-        long seq = 1 + random.nextInt(40);
-        if (random.nextBoolean()) {
-            person(who).markUnread(room(place), seq);
-        } else {
-            person(who).changeThread(room(place), seq, new Rest.ThreadPatch(true, seq));
-        }
-    }
-
-    /** In the market those who come and go; elsewhere nobody is. */
-    private static Person whomToBan(Person who, Place place, Random random) {
-        return place == Place.MARKET
-                ? BANNED.get(random.nextInt(BANNED.size()))
-                : hardToRemove(who, place);
     }
 
     private static EventId freshId(Random random) {
@@ -377,9 +327,6 @@ final class AudienceRound {
         person.readInbox();
         person.listRooms();
         person.listSaved();
-        if (who != Person.OWNER) {
-            person.listReports();
-        }
         for (Place place : Place.values()) {
             RoomId room = room(place);
             person.findRooms(tag(place));
@@ -390,10 +337,6 @@ final class AudienceRound {
             person.listPresence(room);
             person.findMembers(room, tag(place));
             person.save(room, 5);
-            person.report(room, 6);
-            person.listBans(room);
-            person.markUnread(room, 5);
-            person.changeThread(room, 5, new Rest.ThreadPatch(true, 1L));
             person.readAround(room, 5);
             person.markRead(room, 1);
             person.tellTyping(room);

@@ -45,9 +45,6 @@ class AudienceTest {
                     "Page",
                     "Listed",
                     "ForMembers",
-                    "ForModerators",
-                    "Unread",
-                    "Thread",
                     "Refused");
 
     @TempDir static Path folder;
@@ -183,12 +180,11 @@ class AudienceTest {
 
     private static boolean tells(Showing what, RoomId room) {
         return switch (what) {
-            case Showing.Said _, Showing.Named _, Showing.Marked _ -> false;
+            case Showing.Said _, Showing.Named _ -> false;
             case Showing.Frame(_, var frame) -> tells(frame, room);
             case Showing.Page(_, var of, _) -> of.equals(room);
             case Showing.Listed(_, var summary) -> summary.room().equals(room);
             case Showing.ForMembers(_, var of, _) -> of.equals(room);
-            case Showing.ForModerators(_, var of, _) -> of.equals(room);
             case Showing.Refused(_, var of, var code, _) ->
                     of.equals(room) && code != ErrorCode.NOT_FOUND;
         };

@@ -3,20 +3,16 @@ package chat.parley.acceptance;
 import chat.parley.protocol.ClientFrame;
 import chat.parley.protocol.Event;
 import chat.parley.protocol.PresenceSettings;
-import chat.parley.protocol.ReportId;
-import chat.parley.protocol.ReportReason;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomSummary;
 import chat.parley.protocol.ServerFrame;
 import chat.parley.protocol.UserId;
-import chat.parley.protocol.Uuids;
 
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -197,21 +193,6 @@ final class Onlooker implements AutoCloseable {
         call(room, "PUT", in(room, "/read"), cursor, Rest.ReadCursor.class, forMembers(room));
     }
 
-    void markUnread(RoomId room, long from) {
-        marks(room, from);
-        var mark = new Rest.UnreadMark(from);
-        call(room, "PUT", in(room, "/unread"), mark, Rest.UnreadMark.class, forMembers(room));
-    }
-
-    void changeThread(RoomId room, long thread, Rest.ThreadPatch patch) {
-        marks(room, thread);
-        tell(room, new RawRequests.Request("PATCH", in(room, "/threads/" + thread), patch));
-    }
-
-    private void marks(RoomId room, long seq) {
-        recording.shown(new Showing.Marked(user, room, seq), System.currentTimeMillis());
-    }
-
     void tellTyping(RoomId room) {
         tell(room, "POST", in(room, "/typing"));
     }
@@ -227,58 +208,6 @@ final class Onlooker implements AutoCloseable {
         if (tell(room, "DELETE", in(room, "/members/" + person))) {
             recording.left(room, person);
         }
-    }
-
-    /** Removes somebody for good. */
-    void ban(RoomId room, UserId person) {
-        if (tell(room, "PUT", in(room, "/bans/" + person))) {
-            recording.left(room, person);
-        }
-    }
-
-    void liftBan(RoomId room, UserId person) {
-        tell(room, "DELETE", in(room, "/bans/" + person));
-    }
-
-    void listBans(RoomId room) {
-        get(
-                room,
-                in(room, "/bans"),
-                Rest.Bans.class,
-                bans -> new Showing.ForModerators(user, room, bans));
-    }
-
-    void pin(RoomId room, long seq) {
-        tell(room, "PUT", in(room, "/pins/" + seq));
-    }
-
-    void configure(RoomId room, Rest.RoomSettingsPatch patch) {
-        call(room, "PATCH", in(room, "/settings"), patch, RoomSummary.class, this::listed);
-    }
-
-    /** Whoever reports a message learns that it is there. */
-    void report(RoomId room, long seq) {
-        var id = new ReportId(Uuids.v7(System.currentTimeMillis(), new SecureRandom()));
-        var report = new Rest.NewReport(id, room, seq, null, ReportReason.SPAM, null);
-        ask(
-                room,
-                new RawRequests.Request("POST", "/v1/reports", report),
-                Rest.Reported.class,
-                _ -> List.of(new Showing.Frame(user, new ServerFrame.Saved(room, seq, true))));
-    }
-
-    /** Those of messages; for everybody but whoever looks after all that is reported. */
-    void listReports() {
-        ask(
-                inbox(),
-                new RawRequests.Request("GET", "/v1/reports?limit=100", null),
-                Rest.Reports.class,
-                all -> all.reports().stream().flatMap(this::lookedAfter).toList());
-    }
-
-    private Stream<Showing> lookedAfter(Rest.Report report) {
-        return Stream.ofNullable(report.room())
-                .map(room -> new Showing.ForModerators(user, room, report));
     }
 
     void send(RoomId room, Rest.NewEvent event) {
@@ -341,10 +270,7 @@ final class Onlooker implements AutoCloseable {
 
     /** Whether the request, whose answer has no body, was carried out. */
     private boolean tell(RoomId room, String method, String path) {
-        return tell(room, new RawRequests.Request(method, path, null));
-    }
-
-    private boolean tell(RoomId room, RawRequests.Request request) {
+        var request = new RawRequests.Request(method, path, null);
         long askedAt = asking(room);
         return switch (requests.answer(request, Void.class)) {
             case RawRequests.Answer.Ok<Void> _ -> throw new AssertionError("a body: " + request);

@@ -17,9 +17,6 @@ sealed interface Showing {
     /** In a request, by the person. */
     record Named(UserId user, RoomId room) implements Showing {}
 
-    /** In a request, by the person: the thread that they read or follow, what looks unread. */
-    record Marked(UserId user, RoomId room, long seq) implements Showing {}
-
     record Frame(UserId user, ServerFrame frame) implements Showing {}
 
     /** Of a room's history, or of the person's inbox, whose id is the person's own. */
@@ -30,9 +27,6 @@ sealed interface Showing {
     /** Something that only members may see. */
     record ForMembers(UserId user, RoomId room, Object what) implements Showing {}
 
-    /** Something that only those may see who moderate the room. */
-    record ForModerators(UserId user, RoomId room, Object what) implements Showing {}
-
     record Refused(UserId user, RoomId room, ErrorCode code, String message) implements Showing {}
 
     /** The same, as if it had been shown to somebody else. */
@@ -40,12 +34,10 @@ sealed interface Showing {
         return switch (this) {
             case Said(_, var frame) -> new Said(other, frame);
             case Named(_, var room) -> new Named(other, room);
-            case Marked(_, var room, long seq) -> new Marked(other, room, seq);
             case Frame(_, var frame) -> new Frame(other, frame);
             case Page(_, var room, var page) -> new Page(other, room, page);
             case Listed(_, var room) -> new Listed(other, room);
             case ForMembers(_, var room, var what) -> new ForMembers(other, room, what);
-            case ForModerators(_, var room, var what) -> new ForModerators(other, room, what);
             case Refused(_, var room, var code, var message) ->
                     new Refused(other, room, code, message);
         };
