@@ -37,7 +37,7 @@ final class ReadCursors {
         private final RoomId room;
         private long to;
 
-        /** The person's own last event; {@code to} may lie beyond the end of the room. */
+        /** The person's own last event since a move began; {@code to} may lie beyond it. */
         private long sent;
 
         private long dueAt;
@@ -120,6 +120,7 @@ final class ReadCursors {
     private void start(Move move) {
         underWay++;
         move.underWay = true;
+        move.sent = 0; // it is durable: this move reaches it
         long to = move.to;
         Principal who = session.principal();
         session.node()

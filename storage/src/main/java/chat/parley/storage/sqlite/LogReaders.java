@@ -8,25 +8,18 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 
 /** A few connections for many readers, who wait for their turn. */
 final class LogReaders implements AutoCloseable {
-    private final Queue<LogReader> free;
+    private final BlockingQueue<LogReader> free;
     private final List<LogReader> all;
-
-    /** As many as are free. A queue with a lock would have readers wait who need not. */
-    private final Semaphore turns;
-
     private volatile boolean closed;
 
     private LogReaders(List<LogReader> all) {
         this.all = List.copyOf(all);
-        this.free = new ConcurrentLinkedQueue<>(all);
-        this.turns = new Semaphore(all.size(), true);
+        this.free = new ArrayBlockingQueue<>(all.size(), true, all);
     }
 
     static LogReaders open(Path file, int count) throws SQLException {
@@ -49,23 +42,17 @@ final class LogReaders implements AutoCloseable {
         } catch (SQLException e) {
             throw SqliteErrors.ofLog(e);
         } finally {
-            give(reader);
+            free.add(reader);
         }
     }
 
     private LogReader take() {
         try {
-            turns.acquire();
-            return Objects.requireNonNull(free.poll());
+            return free.take();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailable("interrupted while waiting for a connection", e);
         }
-    }
-
-    private void give(LogReader reader) {
-        free.add(reader);
-        turns.release();
     }
 
     /** Waits for the reads under way. */
@@ -73,7 +60,7 @@ final class LogReaders implements AutoCloseable {
     public void close() {
         closed = true;
         all.forEach(_ -> closeOne(take()));
-        all.forEach(this::give);
+        free.addAll(all);
     }
 
     private static void closeOne(LogReader reader) {
