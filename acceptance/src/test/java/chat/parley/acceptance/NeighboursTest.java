@@ -8,6 +8,7 @@ import chat.parley.protocol.Content;
 import chat.parley.protocol.ErrorCode;
 import chat.parley.protocol.EventId;
 import chat.parley.protocol.EventType;
+import chat.parley.protocol.Limits;
 import chat.parley.protocol.Rest;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.RoomKind;
@@ -34,7 +35,7 @@ class NeighboursTest {
     /** Of one person, and each has as many sends under way as it may. */
     private static final int FLOODING = 5;
 
-    private static final int UNDER_WAY = 32;
+    private static final int UNDER_WAY = Limits.UNACKNOWLEDGED;
     private static final int SENDS = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -78,8 +78,7 @@ record ChatAct(Kind kind, long seq, String text) {
         String text = words.length == 2 ? words[1] : "";
         if (!number.matches("[1-9][0-9]{0,15}") || !kind.takes(text)) {
             throw new Failure(
-                    Exit.FAILED,
-                    kind.usage() + ": N is the number that stands before the message");
+                    Exit.FAILED, kind.usage() + ": N is the number that stands before the message");
         }
         return new ChatAct(kind, Long.parseLong(number), text);
     }
@@ -107,8 +106,7 @@ record ChatAct(Kind kind, long seq, String text) {
                     say(talk, room, new Said.Message(text, null, seq, null, null));
                 }
             }
-            case EDIT ->
-                    send(talk, room, EventType.EDIT, new Said.Edit(seq, text, null, null));
+            case EDIT -> send(talk, room, EventType.EDIT, new Said.Edit(seq, text, null, null));
             case REACT -> react(talk, room, null);
             case UNREACT -> react(talk, room, true);
             case DELETE ->

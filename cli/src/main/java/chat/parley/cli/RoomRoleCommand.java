@@ -18,10 +18,7 @@ final class RoomRoleCommand extends RoomWork {
     @Parameters(index = "1", paramLabel = "USER", description = "their account name")
     private String user = "";
 
-    @Parameters(
-            index = "2",
-            paramLabel = "ROLE",
-            description = "one of: ${COMPLETION-CANDIDATES}")
+    @Parameters(index = "2", paramLabel = "ROLE", description = "one of: ${COMPLETION-CANDIDATES}")
     private RoomRole role = RoomRole.MEMBER;
 
     @Override

@@ -102,9 +102,7 @@ final class RecentIds {
             if (entry.heard() < since) {
                 break;
             }
-            if (entry.heard() <= until
-                    && entry.counts()
-                    && entry.key().sender().equals(sender)) {
+            if (entry.heard() <= until && entry.counts() && entry.key().sender().equals(sender)) {
                 return entry.heard();
             }
         }

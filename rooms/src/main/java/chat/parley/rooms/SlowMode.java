@@ -32,8 +32,7 @@ final class SlowMode {
         long wait =
                 accepted.stream().anyMatch(other -> isAnother(other, event))
                         ? pause
-                        : state.recent()
-                                        .lastMessageAt(event.sender(), now - pause, now + pause)
+                        : state.recent().lastMessageAt(event.sender(), now - pause, now + pause)
                                 + pause
                                 - now;
         return wait <= 0

@@ -1,6 +1,7 @@
 package chat.parley.storage.redis;
 
 import io.lettuce.core.RedisException;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.event.ClusterTopologyChangedEvent;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
@@ -9,11 +10,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * This node's connections to one Redis, or to one Redis Cluster, which it finds out by itself. They
@@ -103,6 +108,24 @@ public final class Redis implements AutoCloseable {
         } catch (RedisException e) { // too much is waiting
             return CompletableFuture.failedStage(e);
         }
+    }
+
+    /**
+     * Runs a script on the master that holds these keys. Blocks for some seconds at most.
+     *
+     * @throws RedisException when Redis was never reached, or too much is waiting
+     */
+    @SuppressWarnings("TypeParameterUnusedInFormals") // follows from the kind of output
+    <T> T eval(String script, ScriptOutputType output, List<String> keys, List<String> arguments)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Link now = link().orElseThrow(() -> new RedisException("never reached"));
+        byte[][] values =
+                arguments.stream()
+                        .map(argument -> argument.getBytes(StandardCharsets.UTF_8))
+                        .toArray(byte[][]::new);
+        return now.commands()
+                .<T>eval(script, output, keys.toArray(String[]::new), values)
+                .get(2 * Link.ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void openWithin(Duration patience) throws UnfitRedis {

@@ -18,7 +18,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -163,16 +162,9 @@ public final class RedisLimits implements SharedLimits {
         if (System.nanoTime() - askAgainAt < 0) {
             return Optional.empty();
         }
-        byte[][] values =
-                Arrays.stream(arguments)
-                        .mapToObj(n -> String.valueOf(n).getBytes(StandardCharsets.US_ASCII))
-                        .toArray(byte[][]::new);
+        List<String> values = Arrays.stream(arguments).mapToObj(String::valueOf).toList();
         try {
-            Link link = redis.link().orElseThrow(() -> new RedisException("never reached"));
-            T answer =
-                    link.commands()
-                            .<T>eval(script, output, new String[] {key}, values)
-                            .get(2 * Link.ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            T answer = redis.eval(script, output, List.of(key), values);
             if (failing) {
                 failing = false;
                 LOG.info("Limits hold on all nodes together again");

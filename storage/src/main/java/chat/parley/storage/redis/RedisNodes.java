@@ -10,12 +10,10 @@ import io.lettuce.core.ScriptOutputType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
@@ -145,15 +143,8 @@ public final class RedisNodes implements Nodes {
 
     @SuppressWarnings("TypeParameterUnusedInFormals") // follows from the kind of output
     private <T> T run(String script, ScriptOutputType output, String... arguments) {
-        byte[][] values =
-                Arrays.stream(arguments)
-                        .map(argument -> argument.getBytes(StandardCharsets.UTF_8))
-                        .toArray(byte[][]::new);
         try {
-            Link link = redis.link().orElseThrow(() -> new RedisException("never reached"));
-            return link.commands()
-                    .<T>eval(script, output, new String[] {BEATS, CLAIMS}, values)
-                    .get(2 * Link.ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            return redis.eval(script, output, List.of(BEATS, CLAIMS), List.of(arguments));
         } catch (RedisException | ExecutionException | TimeoutException e) {
             throw new StoreUnavailable("Redis does not answer: " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package chat.parley.storage.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import chat.parley.accounts.AccountSettings.Rate;
 import chat.parley.accounts.SharedLimits;
@@ -8,7 +9,6 @@ import chat.parley.accounts.SharedLimits.Failures;
 import chat.parley.accounts.Throttle;
 import chat.parley.protocol.Refusal;
 
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -92,7 +92,7 @@ class RedisLimitsTest {
             for (int i = 0; i < THREE.burst(); i++) {
                 first.take(ada, "too many");
             }
-            Assertions.assertThatExceptionOfType(Refusal.class)
+            assertThatExceptionOfType(Refusal.class)
                     .isThrownBy(() -> second.take(ada, "too many"))
                     .withMessage("too many");
         }
