@@ -152,7 +152,9 @@ final class GroupSealing {
         boolean isKnown =
                 last != null && last.without().equals(without) && now - last.at() < ASK_EVERY_MS;
         boolean isAsked = groups.isDoubted(room) || !without.isEmpty() && !isKnown;
-        if (isAsked) {
+        if (without.isEmpty()) {
+            askedFor.remove(room); // whoever comes back may have a device
+        } else if (isAsked) {
             askedFor.put(room, new Asked(without, now));
         }
         return isAsked;
