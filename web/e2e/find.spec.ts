@@ -36,6 +36,22 @@ test('L8 a room opens at a day, by its menu, the palette and a command', async (
   await expect(page.locator('input[type=date]')).toBeFocused();
 });
 
+test('what is typed right after Ctrl+K goes into the palette, however busy the page is', async ({ people, visitAs }) => {
+  const ada = await people.signUp('Ada');
+  const room = await roomOf('busy', ada);
+  const page = await visitAs(ada, { path: pathOf(room) });
+  await composer(page).focus();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(composer(page)).toBeFocused();
+  const focused = await page.evaluate(() => {
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true, cancelable: true }));
+    return Promise.resolve().then(() => document.activeElement?.role);
+  });
+  expect(focused).toBe('combobox');
+});
+
 test('N8 /help lists the commands, ? the keys', async ({ people, visitAs }) => {
   const ada = await people.signUp('Ada');
   const room = await roomOf('helpful', ada);

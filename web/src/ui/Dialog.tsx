@@ -9,6 +9,11 @@ import type { ReactNode } from 'react'
 import { useFocusReturn } from './useFocusReturn'
 import { useTopmost } from './useTopmost'
 
+/** At once, and not a task later: keys that are pressed meanwhile would go where the focus was. */
+function focusFirst(content: HTMLElement | null): void {
+  content?.querySelector<HTMLElement>('[data-autofocus]')?.focus()
+}
+
 /** A dialog that is there as long as it is mounted. One without `onClose` has to be answered; Escape is for the topmost. */
 export function Dialog(props: { title: string; onClose?: () => void; children: ReactNode }) {
   const { t } = useLingui()
@@ -29,7 +34,9 @@ export function Dialog(props: { title: string; onClose?: () => void; children: R
       closeOnClickOutside={closable}
       closeButtonProps={{ 'aria-label': t`Close` }}
     >
-      {props.children}
+      <div ref={focusFirst}>
+        {props.children}
+      </div>
     </Modal>
   )
 }
