@@ -7,38 +7,41 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Everything that one call of {@code bench} does, one server after the other. */
 final class Bench {
     private final Profile profile;
+    private final int nodes;
     private final @Nullable Target target;
     private final boolean raw;
     private final Path parent;
     private final Consumer<String> progress;
-    private volatile @Nullable ServerProcess running;
+    private final Queue<ServerProcess> running = new ConcurrentLinkedQueue<>();
+
+    /** What runs, and who lets people in there. */
+    record Target(List<Node> nodes, Population.Admin admin) {}
 
     /**
-     * A running server.
-     *
-     * @param pid of its process, on this machine
-     */
-    record Target(URI server, long pid, Population.Admin admin) {}
-
-    /**
+     * @param nodes of a server of our own
      * @param target null: a server of our own
      * @param parent where a folder for the store is made
      */
     Bench(
             Profile profile,
+            int nodes,
             @Nullable Target target,
             boolean raw,
             Path parent,
             Consumer<String> progress) {
         this.profile = profile;
+        this.nodes = nodes;
         this.target = target;
         this.raw = raw;
         this.parent = parent;
@@ -51,11 +54,12 @@ final class Bench {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(folder), "clean-up"));
         try {
             Report.Machine machine = machine(folder);
-            Report.Result parley = parley(folder.resolve("data"));
+            Report.Result parley = parley(folder);
             Report.Result bare = raw ? raw() : null;
             return new Report(
                     machine,
                     profile,
+                    target == null ? nodes : target.nodes().size(),
                     parley,
                     bare,
                     raw ? appends(folder, parley) : List.of(),
@@ -65,31 +69,48 @@ final class Bench {
         }
     }
 
-    private Report.Result parley(Path data) throws BenchFailure {
+    private Report.Result parley(Path folder) throws BenchFailure {
         if (target != null) {
             return load(target);
         }
-        progress.accept("starting a server");
-        try (ServerProcess started = ServerProcess.parley(data)) {
-            running = started;
-            URI address = started.address();
-            return load(new Target(address, started.pid(), Population.claim(address)));
+        progress.accept(nodes == 1 ? "starting a server" : "starting " + nodes + " nodes");
+        try {
+            List<Node> started = new ArrayList<>();
+            for (int i = 0; i < nodes; i++) {
+                ServerProcess server = ServerProcess.parley(folder.resolve("data-" + i));
+                running.add(server);
+                started.add(server.node());
+            }
+            Population.Admin owner = Population.claim(started.getFirst().address());
+            return load(new Target(started, owner));
+        } finally {
+            stop();
         }
     }
 
     private Report.Result load(Target on) throws BenchFailure {
         progress.accept(
                 "making %d accounts and %d rooms".formatted(profile.accounts(), profile.rooms()));
-        List<Seat> seats = Population.seats(on.server(), profile, on.admin());
-        return new Run(on.server(), on.pid(), profile, progress).measure(seats);
+        URI first = on.nodes().getFirst().address();
+        List<Seat> seats = Population.seats(first, profile, on.admin());
+        return new Run(on.nodes(), profile, progress).measure(seats);
     }
 
     private Report.Result raw() throws BenchFailure {
         progress.accept("starting a bare broadcaster");
-        try (ServerProcess started = ServerProcess.raw()) {
-            running = started;
-            return new Run(started.address(), started.pid(), profile, progress)
+        try {
+            ServerProcess started = ServerProcess.raw();
+            running.add(started);
+            return new Run(List.of(started.node()), profile, progress)
                     .measure(Population.rawSeats(profile));
+        } finally {
+            stop();
+        }
+    }
+
+    private void stop() {
+        for (ServerProcess each = running.poll(); each != null; each = running.poll()) {
+            each.close();
         }
     }
 
@@ -126,10 +147,7 @@ final class Bench {
     }
 
     private void cleanUp(Path folder) {
-        ServerProcess started = running;
-        if (started != null) {
-            started.close();
-        }
+        stop();
         if (Files.exists(folder)) {
             delete(folder);
         }

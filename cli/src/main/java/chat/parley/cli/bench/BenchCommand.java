@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
@@ -32,6 +33,11 @@ import java.util.concurrent.Callable;
             "@FILE reads options from a file, like those in bench/."
         })
 public final class BenchCommand implements Callable<Integer> {
+    private static final int MOST_NODES = 8;
+
+    /** Settings of the stores without which nodes know nothing of one another. */
+    private static final List<String> SHARED = List.of("PARLEY_DATABASE", "PARLEY_REDIS");
+
     @Spec private @Nullable CommandSpec spec;
 
     @Option(
@@ -114,6 +120,16 @@ public final class BenchCommand implements Callable<Integer> {
     private @Nullable Path json;
 
     @Option(
+            names = "--nodes",
+            defaultValue = "1",
+            paramLabel = "N",
+            description =
+                    "Nodes to start, at most 8, which the connections are shared out to; more than"
+                            + " one need empty stores that they share, as in PARLEY_DATABASE and"
+                            + " PARLEY_REDIS (default: ${DEFAULT-VALUE}).")
+    private int nodes;
+
+    @Option(
             names = "--server",
             paramLabel = "URL",
             description = "A running server on this machine, like http://127.0.0.1:8080.")
@@ -138,7 +154,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var bench = new Bench(profile(), target(), raw, dir, this::progress);
+        var bench = new Bench(profile(), nodes(), target(), raw, dir, this::progress);
         try {
             Report report = bench.run();
             out().println(ReportText.of(report));
@@ -177,7 +193,22 @@ public final class BenchCommand implements Callable<Integer> {
         if (pid == null || admin == null || password == null) {
             throw invalid("--server needs --pid, --admin and --password");
         }
-        return new Bench.Target(server, pid, new Population.Admin(admin, password));
+        return new Bench.Target(
+                List.of(new Node(server, pid)), new Population.Admin(admin, password));
+    }
+
+    private int nodes() {
+        if (nodes < 1 || nodes > MOST_NODES) {
+            throw invalid("--nodes must be 1 to %d, not %d".formatted(MOST_NODES, nodes));
+        }
+        if (nodes > 1 && server != null) {
+            throw invalid("--nodes are started, and --server runs: choose one");
+        }
+        if (nodes > 1 && !SHARED.stream().allMatch(System.getenv()::containsKey)) {
+            throw invalid(
+                    "--nodes " + nodes + " share stores: set " + String.join(" and ", SHARED));
+        }
+        return nodes;
     }
 
     private void progress(String step) {

@@ -29,7 +29,7 @@ final class LoadClient implements AutoCloseable, LoadLoop.Watch {
     /** From the order to begin until the first message is due: every loop is ready by then. */
     private static final long LEAD_NANOS = 50_000_000;
 
-    private final URI server;
+    private final List<URI> nodes;
     private final Profile profile;
     private final Transport transport = Transport.available();
     private final EventLoopGroup group;
@@ -38,8 +38,11 @@ final class LoadClient implements AutoCloseable, LoadLoop.Watch {
     private volatile String broken = "";
     private int opened;
 
-    LoadClient(URI server, Profile profile) {
-        this.server = server;
+    /**
+     * @param nodes which connections are opened to in turn
+     */
+    LoadClient(List<URI> nodes, Profile profile) {
+        this.nodes = nodes;
         this.profile = profile;
         int count = Math.min(profile.loops(), profile.connections());
         this.group = transport.loops(count, "bench");
@@ -47,7 +50,7 @@ final class LoadClient implements AutoCloseable, LoadLoop.Watch {
             loops.add(
                     new LoadLoop(
                             group.next(),
-                            server.getAuthority(),
+                            nodes.getFirst().getAuthority(),
                             profile.payload(),
                             profile.rooms(),
                             this));
@@ -59,7 +62,11 @@ final class LoadClient implements AutoCloseable, LoadLoop.Watch {
     void open(List<Seat> seats) throws BenchFailure {
         for (Seat seat : seats) {
             takeTurns(1);
-            connect(loops.get(opened++ % loops.size()), seat);
+            connect(
+                    loops.get(opened % loops.size()),
+                    seat,
+                    nodes.get(opened / loops.size() % nodes.size()));
+            opened++;
         }
         takeTurns(OPENING);
         opening.release(OPENING);
@@ -114,7 +121,7 @@ final class LoadClient implements AutoCloseable, LoadLoop.Watch {
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
-    private void connect(LoadLoop loop, Seat seat) {
+    private void connect(LoadLoop loop, Seat seat, URI node) {
         ChannelFuture connecting =
                 new Bootstrap()
                         .group(loop.events())
@@ -122,7 +129,7 @@ final class LoadClient implements AutoCloseable, LoadLoop.Watch {
                         .option(ChannelOption.TCP_NODELAY, true)
                         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
                         .handler(loop.connection(seat))
-                        .connect(server.getHost(), server.getPort());
+                        .connect(node.getHost(), node.getPort());
         connecting.addListener(
                 done -> {
                     if (!done.isSuccess()) {

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the kernel says about one process (Linux, proc(5)), and its JVM about the heap. */
+/** What the kernel says about a process (Linux, proc(5)), and its JVM about the heap. */
 final class ProcessGauge {
     /** Clock ticks in a second: 100 on every Linux that Java runs on. */
     private static final double TICKS = 100;
@@ -32,7 +32,13 @@ final class ProcessGauge {
      * @param liveHeap Java objects that are in use, after a full collection; null when the process
      *     is not a JVM that answers this user
      */
-    record Memory(long pss, long rss, @Nullable Long liveHeap) {}
+    record Memory(long pss, long rss, @Nullable Long liveHeap) {
+        Memory plus(Memory other) {
+            Long heap =
+                    liveHeap == null || other.liveHeap == null ? null : liveHeap + other.liveHeap;
+            return new Memory(pss + other.pss, rss + other.rss, heap);
+        }
+    }
 
     /** User and system time since the process began. */
     double cpuSeconds() throws BenchFailure {

@@ -11,6 +11,7 @@ import java.util.Map;
 /**
  * All that one call of {@code bench} found out; written as it is by {@code --json}.
  *
+ * @param nodes of Parley
  * @param raw the same load on {@link RawBroadcast}; null without {@code --raw}
  * @param append what durability costs on the same disk; empty without {@code --raw}
  * @param ratios Parley over raw; null without {@code --raw}
@@ -18,6 +19,7 @@ import java.util.Map;
 record Report(
         Machine machine,
         Profile profile,
+        int nodes,
         Result parley,
         @Nullable Result raw,
         List<RawAppend.Result> append,
@@ -30,7 +32,7 @@ record Report(
     record Machine(
             int processors, String os, String java, String transport, double load, String disk) {}
 
-    /** What one server did under the load. */
+    /** What one server, or nodes together, did under the load. */
     record Result(
             Opening opening,
             Idle idle,

@@ -40,8 +40,12 @@ final class ReportText {
                 "%,d connections of %d people, %,d rooms of %,d;",
                 profile.connections(), profile.accounts(), profile.rooms(), profile.members());
         out.format(
-                " %,d messages/s of %,d characters; %d s warm-up, %d s measured%n%n",
+                " %,d messages/s of %,d characters; %d s warm-up, %d s measured",
                 profile.rate(), profile.payload(), profile.warmUp(), profile.measure());
+        if (report.nodes() > 1) {
+            out.format("; %d nodes", report.nodes());
+        }
+        out.format("%n%n");
     }
 
     private void figures() {

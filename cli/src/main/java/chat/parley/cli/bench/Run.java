@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** One load on one server: open, stay idle, warm up, measure, settle. */
+/** One load on one server, be it of several nodes: open, stay idle, warm up, measure, settle. */
 final class Run {
     /** Fewer objects are lost among those that come and go anyway. */
     private static final int TELLING_OBJECTS = 500;
@@ -18,16 +18,16 @@ final class Run {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final URI server;
+    private final List<Node> nodes;
     private final Profile profile;
-    private final ProcessGauge gauge;
+    private final List<ProcessGauge> gauges;
     private final ProcessGauge self = new ProcessGauge(ProcessHandle.current().pid());
     private final Consumer<String> progress;
 
-    Run(URI server, long pid, Profile profile, Consumer<String> progress) {
-        this.server = server;
+    Run(List<Node> nodes, Profile profile, Consumer<String> progress) {
+        this.nodes = nodes;
         this.profile = profile;
-        this.gauge = new ProcessGauge(pid);
+        this.gauges = nodes.stream().map(node -> new ProcessGauge(node.pid())).toList();
         this.progress = progress;
     }
 
@@ -41,9 +41,11 @@ final class Run {
     private record Opened(Report.Opening opening, Report.Idle idle) {}
 
     Report.Result measure(List<Seat> seats) throws BenchFailure {
-        checkDescriptors(gauge, "the server");
+        for (ProcessGauge gauge : gauges) {
+            checkDescriptors(gauge, "the server");
+        }
         checkDescriptors(self, "this program");
-        try (var client = new LoadClient(server, profile)) {
+        try (var client = new LoadClient(addresses(), profile)) {
             Opened opened = open(client, seats);
             progress.accept("warming up for %d s".formatted(profile.warmUp()));
             Window window = client.begin();
@@ -61,8 +63,8 @@ final class Run {
         progress.accept("opening %d connections".formatted(seats.size()));
         int first = Math.ceilDiv(seats.size(), 10);
         client.open(seats.subList(0, first));
-        ProcessGauge.Memory before = gauge.memory();
-        double cpu = gauge.cpuSeconds();
+        ProcessGauge.Memory before = memory();
+        double cpu = cpuSeconds();
         long begun = System.nanoTime();
         client.open(seats.subList(first, seats.size()));
         double seconds = (System.nanoTime() - begun) / 1e9;
@@ -71,8 +73,8 @@ final class Run {
                 new Report.Opening(
                         seats.size(),
                         rest / seconds,
-                        (gauge.cpuSeconds() - cpu) * 1e6 / Math.max(1, rest));
-        return new Opened(opening, idle(before, gauge.memory(), rest));
+                        (cpuSeconds() - cpu) * 1e6 / Math.max(1, rest));
+        return new Opened(opening, idle(before, memory(), rest));
     }
 
     private static Report.Idle idle(
@@ -115,8 +117,28 @@ final class Run {
                 Report.Check.of(tally));
     }
 
+    private List<URI> addresses() {
+        return nodes.stream().map(Node::address).toList();
+    }
+
     private Clocks clocks() throws BenchFailure {
-        return new Clocks(gauge.cpuSeconds(), self.cpuSeconds());
+        return new Clocks(cpuSeconds(), self.cpuSeconds());
+    }
+
+    private double cpuSeconds() throws BenchFailure {
+        double seconds = 0;
+        for (ProcessGauge gauge : gauges) {
+            seconds += gauge.cpuSeconds();
+        }
+        return seconds;
+    }
+
+    private ProcessGauge.Memory memory() throws BenchFailure {
+        ProcessGauge.Memory memory = gauges.getFirst().memory();
+        for (ProcessGauge gauge : gauges.subList(1, gauges.size())) {
+            memory = memory.plus(gauge.memory());
+        }
+        return memory;
     }
 
     private void checkDescriptors(ProcessGauge process, String whose) throws BenchFailure {

@@ -61,12 +61,8 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    URI address() {
-        return ready.join();
-    }
-
-    long pid() {
-        return process.pid();
+    Node node() {
+        return new Node(ready.join(), process.pid());
     }
 
     /** Ends it as an operator would (SIGTERM), by force only when it does not follow. */

@@ -27,6 +27,9 @@ final class BenchCommandTest {
                 "--pid 1 | --pid, --admin and --password belong to --server: name one",
                 "--server https://localhost:1 | --server must be like http://127.0.0.1:8080",
                 "--server http://localhost | --server must be like http://127.0.0.1:8080",
+                "--nodes 9 | --nodes must be 1 to 8, not 9",
+                "--nodes 2 --server http://localhost:1 | choose one",
+                "--nodes 2 | --nodes 2 share stores: set PARLEY_DATABASE and PARLEY_REDIS",
                 "--server http://localhost:1 | --server needs --pid, --admin and --password",
             })
     void anOptionThatCannotBeIsRefusedByName(String options, String message) {

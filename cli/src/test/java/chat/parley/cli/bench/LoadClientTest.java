@@ -41,7 +41,7 @@ final class LoadClientTest {
     void aServerThatIsLateIsNotTakenForOneThatLosesEvents() throws Exception {
         var profile = new Profile(30, 10, 100_000, 200, 0, 1, 3, 2);
 
-        try (var client = new LoadClient(server.address(), profile)) {
+        try (var client = new LoadClient(List.of(server.address()), profile)) {
             client.open(Population.rawSeats(profile));
             client.begin();
             await().until(() -> client.acknowledged()[0] > 0);
@@ -88,7 +88,7 @@ final class LoadClientTest {
     }
 
     private Tally load(Profile profile, List<Seat> seats) throws BenchFailure {
-        try (var client = new LoadClient(server.address(), profile)) {
+        try (var client = new LoadClient(List.of(server.address()), profile)) {
             client.open(seats);
             client.begin();
             return client.end(PATIENCE);
@@ -96,7 +96,7 @@ final class LoadClientTest {
     }
 
     private static void assertRefused(URI nobody, Profile profile) {
-        try (var client = new LoadClient(nobody, profile)) {
+        try (var client = new LoadClient(List.of(nobody), profile)) {
             assertThatThrownBy(() -> client.open(Population.rawSeats(profile)))
                     .isInstanceOf(BenchFailure.class)
                     .hasMessageContaining("cannot connect");

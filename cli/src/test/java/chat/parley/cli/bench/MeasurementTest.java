@@ -24,7 +24,7 @@ final class MeasurementTest {
     static void measure() throws BenchFailure {
         try (ServerProcess raw = ServerProcess.raw()) {
             result =
-                    new Run(raw.address(), raw.pid(), PROFILE, _ -> {})
+                    new Run(List.of(raw.node()), PROFILE, _ -> {})
                             .measure(Population.rawSeats(PROFILE));
         }
     }
@@ -48,6 +48,7 @@ final class MeasurementTest {
                 new Report(
                         machine,
                         PROFILE,
+                        1,
                         result,
                         result,
                         List.of(append),
