@@ -14,21 +14,24 @@ while (($#)); do
     --seed) seed=${2:-} ;;
     --minutes) minutes=${2:-} ;;
     --sends) sends=${2:-} ;;
-    --rolling | --cassandra | --one-less)
+    --rolling | --cassandra | --one-less | --dead-node)
       case $1 in
         --rolling) test=rollingRestartsAreAPauseAtMost ;;
         --cassandra) cassandra=1 ;;
+        --dead-node) test=clientsOfADeadNodeAreSoonLiveElsewhere ;;
         --one-less) test=aDeadCassandraNodeIsMissedForAMoment ;;
       esac
       shift
       continue
       ;;
-    *) fail "chaos: what is $1? It takes [--seed S] [--minutes M] [--cassandra], or --rolling [--sends N] [--cassandra], or --one-less" ;;
+    *) fail "chaos: what is $1? It takes [--seed S] [--minutes M] [--cassandra], or --rolling [--sends N] [--cassandra], or --dead-node, or --one-less" ;;
   esac
   shift 2 || shift
 done
 if [[ $test == aDead* ]]; then
   cassandra=1
+elif [[ $test == clientsOf* ]]; then
+  [[ ! $cassandra ]] || fail 'chaos: --dead-node takes no --cassandra'
 elif [[ $cassandra ]]; then
   test+=WithTheLogOnCassandra
 fi

@@ -29,9 +29,9 @@ done
 case $only in
   '') ;;
   java) arguments+=(-pl cli -am -Dskip.proof) ;;
-  proof) arguments+=(-pl models,simulator,fuzz,acceptance -am -Dskip.java -Dskip.acceptance) ;;
+  proof) arguments+=(-pl models,simulator,fuzz,acceptance -am -Dskip.java -Dacceptance.groups=proof) ;;
   web) arguments+=(-pl cli -am -Dskip.java -Dskip.proof) ;;
-  acceptance) arguments+=(-pl acceptance -am -Dskip.java -Dskip.proof) ;;
+  acceptance) arguments+=(-pl acceptance -am -Dskip.java -Dskip.proof '-Dacceptance.groups=!proof') ;;
   *) fail "test: no area '$only'; there are java, proof, web and acceptance" ;;
 esac
 
@@ -56,7 +56,7 @@ lock
 install_tools "${tools[@]}"
 # by itself: not every Debian has it, and the browser does what it does, only slower
 install_tools chromium-headless-shell:chromium-headless-shell
-[[ ! $long ]] || install_java17
+install_java17
 rm -rf "$root"/*/target/surefire-reports
 export PARLEY_NO_BUILD=1 # a test that starts ./parley takes what this run has built
 

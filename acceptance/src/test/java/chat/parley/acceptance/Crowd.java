@@ -173,6 +173,25 @@ final class Crowd implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
+    /**
+     * Waits until every follower was given something that was acknowledged after this was called;
+     * answers how long it took.
+     */
+    Duration awaitAllLive() {
+        Duration acked = awaitMore();
+        long start = System.nanoTime();
+        for (Room room : rooms) {
+            long due = room.recording.newestAcked();
+            for (int i = 0; i < size.sockets(); i++) {
+                String reader = "socket " + i;
+                await().atMost(PATIENCE)
+                        .pollInterval(LOOK_EVERY)
+                        .until(() -> room.recording.newest(reader) >= due);
+            }
+        }
+        return acked.plusNanos(System.nanoTime() - start);
+    }
+
     /** Nobody sends any more, no send has failed, and every follower has seen everything. */
     void settle() throws InterruptedException {
         over.set(true);

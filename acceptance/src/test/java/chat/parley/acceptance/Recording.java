@@ -30,7 +30,9 @@ final class Recording {
     private final UserId user;
     private final RoomId room;
     private final List<Seen> seen = new ArrayList<>();
+    private final Map<String, Long> newest = new HashMap<>();
     private int acked;
+    private long newestAcked;
     private int delivered;
 
     private sealed interface Seen {
@@ -48,6 +50,17 @@ final class Recording {
     synchronized void acked(String text, long seq) {
         seen.add(new Seen.Acked(text, seq));
         acked++;
+        newestAcked = Math.max(newestAcked, seq);
+    }
+
+    /** The highest number that an acknowledgement named. */
+    synchronized long newestAcked() {
+        return newestAcked;
+    }
+
+    /** The number of the last event that a reader was given, or 0. */
+    synchronized long newest(String reader) {
+        return newest.getOrDefault(reader, 0L);
     }
 
     synchronized int acked() {
@@ -67,6 +80,7 @@ final class Recording {
             case StreamItem.Delivered(_, Event event) -> {
                 add(new Observation.Delivered(reader, room, event));
                 delivered++;
+                newest.put(reader, event.seq());
             }
             case StreamItem.Skipped(var to, long from, var reason) ->
                     add(new Observation.Skipped(reader, room, from, to.after(), reason));

@@ -47,12 +47,14 @@ final class TestCluster implements AutoCloseable {
 
     /**
      * @param cassandras nodes that hold the log, each all of it; none: it is in PostgreSQL
+     * @param javaOptions of Parley's nodes, besides those of the tests
      */
-    TestCluster(Path folder, int cassandras) throws IOException {
+    TestCluster(Path folder, int cassandras, String javaOptions) throws IOException {
         this.folder = folder;
         this.ca = new TestCa(Files.createDirectories(folder.resolve("ca")));
         variables.put("PARLEY_TRUSTED_PROXIES", "127.0.0.1");
         variables.put("PARLEY_DRAIN_SECONDS", "2");
+        variables.put(ParleyProcess.JAVA_OPTIONS, javaOptions);
         try {
             trustBalancer();
             addPostgres();
