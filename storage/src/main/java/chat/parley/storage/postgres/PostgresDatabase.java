@@ -25,13 +25,6 @@ public final class PostgresDatabase implements SqlDatabase, AutoCloseable {
     /** One for each turn, and some for queries. */
     private static final int CONNECTIONS = Turn.values().length + 5;
 
-    /**
-     * Of a node that stands still between two statements the server takes the turn back; the node
-     * then learns that its writes were undone.
-     */
-    private static final String OPTIONS =
-            "-c idle_in_transaction_session_timeout=10s -c statement_timeout=20s";
-
     private final PostgresPool pool;
     private final Jdbi jdbi;
     private final Map<Turn, GroupWriter<Handle>> writers = new EnumMap<>(Turn.class);
@@ -86,7 +79,7 @@ public final class PostgresDatabase implements SqlDatabase, AutoCloseable {
 
     /** Opens a database whose tables are as they have to be. */
     static PostgresDatabase connect(PostgresAddress address) {
-        return new PostgresDatabase(PostgresPool.of(address, "directory", CONNECTIONS, OPTIONS));
+        return new PostgresDatabase(PostgresPool.of(address, "directory", CONNECTIONS, ""));
     }
 
     @Override

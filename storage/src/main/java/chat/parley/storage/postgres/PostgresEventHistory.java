@@ -40,8 +40,7 @@ public sealed class PostgresEventHistory implements EventHistory, AutoCloseable
      * it go through all of it.
      */
     private static final String OPTIONS =
-            "-c idle_in_transaction_session_timeout=10s -c statement_timeout=20s"
-                    + " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+            " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
     /** Bytes of bodies that hold at least a page of contents, whatever comes with each. */
     private static final int PAGE_OF_BODIES = Limits.PAGE_BYTES + EventLog.BATCH_EVENTS * 512;

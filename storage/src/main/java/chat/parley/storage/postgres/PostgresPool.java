@@ -27,6 +27,14 @@ final class PostgresPool implements AutoCloseable {
     /** Within which a caller learns that the database cannot be reached. */
     private static final Duration CONNECTION_WITHIN = Duration.ofSeconds(5);
 
+    /**
+     * Of a node that stands still between two statements the server takes its turn back; the node
+     * then learns that its writes were undone. And queries here are short, but may look dear to the
+     * planner, which would then compile each of them for longer than it runs.
+     */
+    private static final String OPTIONS =
+            "-c idle_in_transaction_session_timeout=10s -c statement_timeout=20s -c jit=off";
+
     private final HikariDataSource connections;
 
     private PostgresPool(HikariDataSource connections) {
@@ -36,11 +44,11 @@ final class PostgresPool implements AutoCloseable {
     /**
      * Opens nothing yet.
      *
-     * @param options that each connection starts with, like {@code -c name=value}
+     * @param more options that each connection starts with, like {@code " -c name=value"}
      */
-    static PostgresPool of(PostgresAddress address, String name, int size, String options) {
+    static PostgresPool of(PostgresAddress address, String name, int size, String more) {
         PGSimpleDataSource source = address.source();
-        source.setOptions(options);
+        source.setOptions(OPTIONS + more);
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setDataSource(source);

@@ -21,6 +21,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +33,18 @@ import java.util.concurrent.TimeUnit;
 
 /** Which databases are taken, and how nodes that start at once share the work. */
 class PostgresOpeningTest {
+
+    /** Each look at the head of a stream would be compiled, for half a second. */
+    @Test
+    void theServerCompilesNoQueries() throws SQLException {
+        try (PostgresPool pool = PostgresEventHistory.pool(TestDatabase.log());
+                Connection connection = pool.connection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW jit")) {
+            row.next();
+            assertThat(row.getString(1)).isEqualTo("off");
+        }
+    }
 
     @Test
     void ofNodesThatStartAtOnceOneMakesTheTables() throws Exception {
