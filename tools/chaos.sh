@@ -4,14 +4,15 @@
 
 source "$root/tools/prepare.sh"
 
-seed=1
+seeds=1..1
 minutes=5
 sends=300000
 cassandra=
 test=nothingIsLostOrDoubledForLong
 while (($#)); do
   case $1 in
-    --seed) seed=${2:-} ;;
+    --seed) seeds=${2:-}..${2:-} ;;
+    --seeds) seeds=${2:-} ;;
     --minutes) minutes=${2:-} ;;
     --sends) sends=${2:-} ;;
     --rolling | --cassandra | --one-less | --dead-node)
@@ -24,7 +25,7 @@ while (($#)); do
       shift
       continue
       ;;
-    *) fail "chaos: what is $1? It takes [--seed S] [--minutes M] [--cassandra], or --rolling [--sends N] [--cassandra], or --dead-node, or --one-less" ;;
+    *) fail "chaos: what is $1? It takes [--seed S | --seeds A..B] [--minutes M] [--cassandra], or --rolling [--sends N] [--cassandra], or --dead-node, or --one-less" ;;
   esac
   shift 2 || shift
 done
@@ -35,7 +36,8 @@ elif [[ $test == clientsOf* ]]; then
 elif [[ $cassandra ]]; then
   test+=WithTheLogOnCassandra
 fi
-[[ $seed =~ ^-?[0-9]{1,18}$ ]] || fail "chaos: --seed takes a number, not '$seed'"
+[[ $seeds =~ ^([0-9]{1,18})\.\.([0-9]{1,18})$ ]] || fail "chaos: --seed takes a number and --seeds two, as in 1..20, not '$seeds'"
+seeds="${BASH_REMATCH[1]} ${BASH_REMATCH[2]}"
 [[ $sends =~ ^[1-9][0-9]{0,7}$ ]] || fail "chaos: --sends takes 1 to 99999999, not '$sends'"
 [[ $minutes =~ ^[1-9][0-9]{0,3}$ ]] || fail "chaos: --minutes takes 1 to 9999, not '$minutes'"
 
@@ -51,7 +53,7 @@ report=$root/acceptance/target/quick/surefire-reports/TEST-chat.parley.acceptanc
 rm -f "$report"
 maven -q -Dlong -Dquick -Dskip.java -Dformat.skip -pl acceptance -am \
   -Dtest="ChaosTest#$test" -Dsurefire.failIfNoSpecifiedTests=false \
-  "-Dchaos.seed=$seed" "-Dchaos.minutes=$minutes" "-Dchaos.sends=$sends" verify 9>&-
+  "-Dchaos.seeds=$seeds" "-Dchaos.minutes=$minutes" "-Dchaos.sends=$sends" verify 9>&-
 
 # a test that cannot run on this machine says why, and counts as skipped
 grep -qs ' skipped="0"' "$report" || fail "chaos: it did not run"

@@ -2,6 +2,8 @@ package chat.parley.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import chat.parley.protocol.Rest;
 import chat.parley.sdk.Accounts;
 import chat.parley.testkit.CassandraMissing;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,9 +48,10 @@ class ChaosTest {
     private static final Crowd.Size LIVELY = new Crowd.Size(10, 10, 1, Duration.ofMillis(500));
 
     private static final int KILLS = 15;
+    private static final Duration BETWEEN_KILLS = Duration.ofSeconds(10);
 
-    /** Whoever was told to come back has done so. */
-    private static final Duration BETWEEN_NODES = Duration.ofSeconds(10);
+    /** Everybody is back at a node that is warm. */
+    private static final Duration BETWEEN_NODES = Duration.ofMinutes(1);
 
     private static final Duration ACKED_WITHIN = Duration.ofSeconds(30);
 
@@ -59,11 +63,13 @@ class ChaosTest {
     @Test
     void nothingIsLostOrDoubledWhateverHappensToWhom() throws Exception {
         try (TestCluster cluster = start(CASSANDRAS, "")) {
+            signUp(cluster.door());
             System.out.println(torment(cluster, Attack.once(SEED, cluster.victims().size())));
+            assertTablesFollow(cluster);
         }
     }
 
-    /** {@code -Dchaos.seed} and {@code -Dchaos.minutes} say which and how long. */
+    /** {@code -Dchaos.seeds} (two numbers) and {@code -Dchaos.minutes} say which and how long. */
     @Test
     @Tag("long")
     void nothingIsLostOrDoubledForLong() throws Exception {
@@ -131,7 +137,7 @@ class ChaosTest {
             try (Crowd crowd = new Crowd(cluster.door(), NAME, LIVELY)) {
                 List<Duration> deaf = new ArrayList<>();
                 for (int kill = 0; kill < KILLS; kill++) {
-                    Attack.pass(BETWEEN_NODES);
+                    Attack.pass(BETWEEN_KILLS);
                     int node = cluster.nodes().get(kill % cluster.nodes().size());
                     Victim.Life life = cluster.victims().get(node).lives().getFirst();
                     life.kill().done();
@@ -169,13 +175,17 @@ class ChaosTest {
     }
 
     private void tormentForLong(int cassandras) throws Exception {
-        long seed = Long.getLong("chaos.seed", 1);
+        String[] seeds = System.getProperty("chaos.seeds", "1 1").split(" ");
         Duration length = Duration.ofMinutes(Long.getLong("chaos.minutes", 5));
         try (TestCluster cluster = start(cassandras, LASTING)) {
-            List<Attack> schedule = Attack.schedule(seed, length, cluster.victims().size());
-            System.out.printf(
-                    "long run: chaos on %s, seed %d, %d min | %s%n",
-                    log(cassandras), seed, length.toMinutes(), torment(cluster, schedule));
+            signUp(cluster.door());
+            for (long seed = Long.parseLong(seeds[0]); seed <= Long.parseLong(seeds[1]); seed++) {
+                List<Attack> schedule = Attack.schedule(seed, length, cluster.victims().size());
+                System.out.printf(
+                        "long run: chaos on %s, seed %d, %d min | %s%n",
+                        log(cassandras), seed, length.toMinutes(), torment(cluster, schedule));
+            }
+            assertTablesFollow(cluster);
         }
     }
 
@@ -220,8 +230,6 @@ class ChaosTest {
 
     /** Answers what happened, in words. */
     private static String torment(TestCluster cluster, List<Attack> schedule) throws Exception {
-        signUp(cluster.door());
-        String said;
         try (Crowd crowd = new Crowd(cluster.door(), NAME, HUNDRED);
                 Portraits portraits = new Portraits(cluster.door(), crowd.signIn(NAME))) {
             List<Suffered> suffered = suffer(cluster, schedule, crowd);
@@ -229,12 +237,9 @@ class ChaosTest {
             int pictures = portraits.settle();
             Suffered worst =
                     suffered.stream().max(Comparator.comparing(Suffered::silence)).orElseThrow();
-            said =
-                    "%d attacks; %s; %d pictures stored, the last one shown; at worst, %s"
-                            .formatted(suffered.size(), landed(crowd), pictures, worst);
+            return "%d attacks; %s; %d pictures stored, the last one shown; at worst, %s"
+                    .formatted(suffered.size(), landed(crowd), pictures, worst);
         }
-        assertTablesFollow(cluster);
-        return said;
     }
 
     private static String landed(Crowd crowd) {
@@ -251,7 +256,7 @@ class ChaosTest {
             victim.suffer(attack);
             Duration silence = crowd.awaitMore();
             suffered.add(new Suffered(attack.kind(), victim.name(), silence));
-            System.out.println(suffered.getLast());
+            System.out.printf("%s %s%n", LocalTime.now().truncatedTo(SECONDS), suffered.getLast());
         }
         return suffered;
     }

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,13 +34,13 @@ class ClientCommandsTest {
     @TempDir static Path folder;
     static ServerProcess server;
     static ParleyClient ada;
-    static Path home;
+    static Terminal adas;
 
     @BeforeAll
     static void ada() {
         server = new ServerProcess(folder.resolve("server"));
-        home = folder.resolve("home");
-        ParleyProcess login = server.login(home, Map.of(), "ada");
+        adas = new Terminal(folder.resolve("home"));
+        ParleyProcess login = server.login(adas.home(), Map.of(), "ada");
         assertThat(login.exitCode()).as("%s", login.errors()).isZero();
         ada = server.signIn("ada");
     }
@@ -50,17 +49,6 @@ class ClientCommandsTest {
     static void end() {
         ada.close();
         server.close();
-    }
-
-    private static ParleyProcess start(String... arguments) {
-        return ParleyProcess.start(home, Map.of(), arguments);
-    }
-
-    private static List<String> run(int exitCode, String... arguments) {
-        ParleyProcess process = start(arguments);
-        process.endInput();
-        assertThat(process.exitCode()).as("%s", process.errors()).isEqualTo(exitCode);
-        return exitCode == 0 ? process.lines() : process.errors();
     }
 
     private static RoomId room(String name) {
@@ -72,7 +60,7 @@ class ClientCommandsTest {
         server.signUp(
                 "trudy", ada.rest().invite(new Rest.NewInvitation(1, null, null, null)).code());
         server.forgetPasswords();
-        assertThat(run(2, "admin", "role", "trudy", "admin"))
+        assertThat(adas.fails(2, "admin", "role", "trudy", "admin"))
                 .singleElement()
                 .asString()
                 .contains("--password-stdin");
@@ -85,11 +73,12 @@ class ClientCommandsTest {
                 .singleElement()
                 .asString()
                 .contains("admin");
-        assertThat(run(0, "admin", "reset-password", "trudy").getFirst()).contains("/reset#");
+        assertThat(adas.succeeds("admin", "reset-password", "trudy").getFirst())
+                .contains("/reset#");
     }
 
     private static ParleyProcess giveRole(String password) {
-        ParleyProcess process = start("admin", "role", "--password-stdin", "trudy", "admin");
+        ParleyProcess process = adas.start("admin", "role", "--password-stdin", "trudy", "admin");
         process.type(password);
         process.endInput();
         process.exitCode();
@@ -98,7 +87,7 @@ class ClientCommandsTest {
 
     @Test
     void theTokensLieWhereOnlyTheirOwnerReads() throws IOException {
-        Path profile = home.resolve("default.json");
+        Path profile = adas.home().resolve("default.json");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(profile)))
                 .isEqualTo("rw-------");
         assertThat(Files.readString(profile)).doesNotContain(ServerProcess.PASSWORD);
@@ -106,18 +95,20 @@ class ClientCommandsTest {
 
     @Test
     void roomsThatAreNotEncryptedSaySo() {
-        assertThat(run(0, "rooms", "create", "--private", "secret"))
+        assertThat(adas.succeeds("rooms", "create", "--private", "secret"))
                 .singleElement()
                 .asString()
                 .startsWith("secret")
                 .endsWith("(not encrypted: the operator could read it)");
-        assertThat(run(0, "rooms")).filteredOn(line -> line.startsWith("secret ")).hasSize(1);
+        assertThat(adas.succeeds("rooms"))
+                .filteredOn(line -> line.startsWith("secret "))
+                .hasSize(1);
     }
 
     @Test
     void aLineThatIsTooLongIsToldAndTheRestGoesOn() {
         RoomId room = room("lines");
-        ParleyProcess send = start("send", "--room", "lines", "-");
+        ParleyProcess send = adas.start("send", "--room", "lines", "-");
         send.type("one");
         send.type("x".repeat(20_000));
         send.type("");
@@ -145,7 +136,14 @@ class ClientCommandsTest {
 
     private static void assertPrints(Path cursor, int... entries) {
         try (ParleyProcess tail =
-                start("tail", "--room", "journal", "--after", "1", "--cursor", cursor.toString())) {
+                adas.start(
+                        "tail",
+                        "--room",
+                        "journal",
+                        "--after",
+                        "1",
+                        "--cursor",
+                        cursor.toString())) {
             int last = entries[entries.length - 1];
             await().atMost(SOON).until(() -> prints(tail, "entry " + last));
             assertThat(tail.lines()).hasSize(entries.length);
@@ -164,7 +162,7 @@ class ClientCommandsTest {
     @Test
     void tailTellsOnStandardErrorThatTheServerIsGoneAndBack() {
         RoomId room = room("restarts");
-        try (ParleyProcess tail = start("tail", "--room", "restarts", "--after", "0")) {
+        try (ParleyProcess tail = adas.start("tail", "--room", "restarts", "--after", "0")) {
             await().atMost(SOON).until(() -> tail.lines().size() == 1);
             server.crash();
             ada.send(room, "after the crash");
@@ -180,7 +178,7 @@ class ClientCommandsTest {
     @Test
     void whoeverSignsOutIsAskedToSignInAgain() {
         ParleyProcess login =
-                start(
+                adas.start(
                         "login",
                         "--profile",
                         "second",
@@ -191,8 +189,8 @@ class ClientCommandsTest {
                         "--password-stdin");
         login.type(ServerProcess.PASSWORD);
         assertThat(login.exitCode()).isZero();
-        assertThat(run(0, "logout", "--profile", "second")).hasSize(1);
-        assertThat(run(3, "rooms", "--profile", "second"))
+        assertThat(adas.succeeds("logout", "--profile", "second")).hasSize(1);
+        assertThat(adas.fails(3, "rooms", "--profile", "second"))
                 .singleElement()
                 .asString()
                 .contains("parley login --profile second");
@@ -201,7 +199,7 @@ class ClientCommandsTest {
     @Test
     void aWrongPasswordIsOneLine() {
         ParleyProcess login =
-                start(
+                adas.start(
                         "login",
                         "--profile",
                         "wrong",

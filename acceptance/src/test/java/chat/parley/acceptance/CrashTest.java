@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -118,10 +117,8 @@ class CrashTest {
     }
 
     private ParleyProcess tail(ServerProcess server, RoomId room) {
-        Path home = folder.resolve("terminal");
-        TerminalTest.login(server, home, "ada", ServerProcess.PASSWORD);
-        return ParleyProcess.start(
-                home, Map.of(), "tail", "--room", room.toString(), "--after", "0", "--json");
+        return Terminal.of(folder.resolve("terminal"), server, "ada")
+                .start("tail", "--room", room.toString(), "--after", "0", "--json");
     }
 
     private static void assertTailPrinted(ParleyProcess tail, List<Event> log) {

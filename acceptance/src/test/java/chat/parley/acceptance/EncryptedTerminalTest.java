@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,34 +31,32 @@ class EncryptedTerminalTest {
 
     @TempDir static Path folder;
     static ServerProcess server;
-    static Path adas;
-    static Path bobs;
+    static Terminal adas;
+    static Terminal bobs;
     static String[] adasWords;
 
     @BeforeAll
     static void twoPeople() {
         server = new ServerProcess(folder.resolve("server"));
-        adas = folder.resolve("ada");
-        bobs = folder.resolve("bob");
         server.signUp("ada", null);
         try (ParleyClient ada = server.signIn("ada")) {
             String code = ada.rest().invite(new Rest.NewInvitation(1, null, null, null)).code();
             server.signUp("bob", code);
         }
-        TerminalTest.login(server, adas, "ada", ServerProcess.PASSWORD);
-        TerminalTest.login(server, bobs, "bob", ServerProcess.PASSWORD);
-        assertThat(fails(adas, "rooms", "create", "--private", "--encrypted", "owls"))
+        adas = Terminal.of(folder.resolve("ada"), server, "ada");
+        bobs = Terminal.of(folder.resolve("bob"), server, "bob");
+        assertThat(adas.fails(1, "rooms", "create", "--private", "--encrypted", "owls"))
                 .containsExactly(
                         "parley: the room is encrypted, and this device has no keys: parley keys"
                                 + " setup makes them");
         adasWords = setUp(adas);
         setUp(bobs);
-        assertThat(succeeds(adas, "rooms", "create", "--private", "--encrypted", "owls"))
+        assertThat(adas.succeeds("rooms", "create", "--private", "--encrypted", "owls"))
                 .singleElement()
                 .asString()
                 .endsWith("(encrypted)");
-        succeeds(adas, "rooms", "invite", "owls", "bob");
-        succeeds(bobs, "rooms", "join", "owls");
+        adas.succeeds("rooms", "invite", "owls", "bob");
+        bobs.succeeds("rooms", "join", "owls");
     }
 
     @AfterAll
@@ -68,9 +65,9 @@ class EncryptedTerminalTest {
     }
 
     /** Notes the words and proves it, as a person would. */
-    private static String[] setUp(Path home) {
+    private static String[] setUp(Terminal terminal) {
         String[] words = new String[12];
-        try (var setup = start(home, "keys", "setup")) {
+        try (var setup = terminal.start("keys", "setup")) {
             for (int asked = 1; asked <= 3; asked++) {
                 int questions = asked;
                 await().atMost(SOON).until(() -> count(setup, ASKED) == questions);
@@ -96,32 +93,18 @@ class EncryptedTerminalTest {
         return process.lines().stream().filter(line -> pattern.matcher(line).matches()).count();
     }
 
-    private static ParleyProcess start(Path home, String... arguments) {
-        return ParleyProcess.start(home, Map.of(), arguments);
-    }
-
-    private static List<String> succeeds(Path home, String... arguments) {
-        ParleyProcess process = start(home, arguments);
-        process.endInput();
-        assertThat(process.exitCode()).as("%s", process.errors()).isZero();
-        return process.lines();
-    }
-
-    private static List<String> fails(Path home, String... arguments) {
-        ParleyProcess process = start(home, arguments);
-        process.endInput();
-        assertThat(process.exitCode()).as("%s", process.lines()).isEqualTo(1);
-        return process.errors();
-    }
-
     private static boolean shows(ParleyProcess process, String text) {
         return process.lines().stream().anyMatch(line -> line.endsWith(text));
     }
 
+    private static boolean says(ParleyProcess process, String text) {
+        return process.lines().stream().anyMatch(line -> line.contains(text));
+    }
+
     @Test
     void whatOneTypesTheOtherReads() {
-        try (var ada = start(adas, "chat", "--room", "owls");
-                var bob = start(bobs, "chat", "--room", "owls")) {
+        try (var ada = adas.start("chat", "--room", "owls");
+                var bob = bobs.start("chat", "--room", "owls")) {
             ada.type("good evening, bob");
             await().atMost(SOON).until(() -> shows(bob, "good evening, bob"));
             bob.type("good evening, ada");
@@ -135,10 +118,10 @@ class EncryptedTerminalTest {
 
     @Test
     void aTerminalThatIsKilledWhileItSendsAndOneOutOfABackupGoOn() throws IOException {
-        try (var tail = start(bobs, "tail", "--room", "owls", "--last", "0")) {
+        try (var tail = bobs.start("tail", "--room", "owls", "--last", "0")) {
             Path group = group();
             Path backup = folder.resolve("backup");
-            try (var send = start(adas, "send", "--room", "owls", "-")) {
+            try (var send = adas.start("send", "--room", "owls", "-")) {
                 send.type("line 0 ends");
                 await().atMost(SOON).until(() -> shows(tail, "line 0 ends"));
                 Files.copy(group, backup, StandardCopyOption.REPLACE_EXISTING);
@@ -148,7 +131,7 @@ class EncryptedTerminalTest {
                 await().atMost(SOON).until(() -> shows(tail, "line 5 ends"));
                 send.kill();
             }
-            succeeds(adas, "send", "--room", "owls", "after", "the", "kill");
+            adas.succeeds("send", "--room", "owls", "after", "the", "kill");
             await().atMost(SOON).until(() -> shows(tail, "after the kill"));
             List<String> lines =
                     tail.lines().stream().filter(line -> line.contains("ada: line ")).toList();
@@ -157,7 +140,7 @@ class EncryptedTerminalTest {
             }
             assertThat(tail.lines()).noneMatch(line -> line.contains("cannot be read"));
             Files.copy(backup, group, StandardCopyOption.REPLACE_EXISTING);
-            succeeds(adas, "send", "--room", "owls", "after", "the", "backup");
+            adas.succeeds("send", "--room", "owls", "after", "the", "backup");
             await().atMost(SOON).until(() -> shows(tail, "after the backup"));
             assertThat(tail.lines()).noneMatch(line -> line.contains("cannot be read"));
             assertThat(tail.lines().stream().filter(line -> line.contains("changed the keys")))
@@ -168,7 +151,7 @@ class EncryptedTerminalTest {
     }
 
     private static Path group() throws IOException {
-        try (Stream<Path> files = Files.list(adas.resolve("default.keys"))) {
+        try (Stream<Path> files = Files.list(adas.home().resolve("default.keys"))) {
             return files.filter(file -> file.getFileName().toString().startsWith("group-"))
                     .findFirst()
                     .orElseThrow();
@@ -176,21 +159,26 @@ class EncryptedTerminalTest {
     }
 
     private static void readsOnAnotherDevice() {
-        Path home = folder.resolve("other");
-        TerminalTest.login(server, home, "ada", ServerProcess.PASSWORD);
-        assertThat(fails(home, "send", "--room", "owls", "hello").getFirst())
+        Terminal other = Terminal.of(folder.resolve("other"), server, "ada");
+        assertThat(other.fails(1, "send", "--room", "owls", "hello").getFirst())
                 .contains("parley keys unlock");
-        try (var unlock = start(home, "keys", "unlock")) {
-            unlock.type(String.join(" ", adasWords));
-            assertThat(unlock.exitCode()).as("%s", unlock.errors()).isZero();
+        try (var early = other.start("tail", "--room", "owls", "--last", "10")) {
+            await().atMost(SOON).until(() -> says(early, "cannot be read here: this device has"));
+            try (var unlock = other.start("keys", "unlock")) {
+                unlock.type(String.join(" ", adasWords));
+                assertThat(unlock.exitCode()).as("%s", unlock.errors()).isZero();
+            }
+            bobs.succeeds("send", "--room", "owls", "after", "the", "words");
+            await().atMost(SOON).until(() -> shows(early, "after the words"));
+            await().atMost(SOON).until(() -> shows(early, "ada: after the backup"));
         }
-        try (var tail = start(home, "tail", "--room", "owls", "--last", "200")) {
+        try (var tail = other.start("tail", "--room", "owls", "--last", "200")) {
             await().atMost(SOON).until(() -> shows(tail, "after the backup"));
             assertThat(tail.lines())
                     .anyMatch(line -> line.endsWith("ada: line 0 ends"))
                     .noneMatch(line -> line.contains("cannot be read"));
         }
-        assertThat(succeeds(home, "keys").getFirst()).contains("devices of yours that do: 2");
-        assertThat(succeeds(home, "logout").getLast()).contains("recovery words");
+        assertThat(other.succeeds("keys").getFirst()).contains("devices of yours that do: 2");
+        assertThat(other.succeeds("logout").getLast()).contains("recovery words");
     }
 }

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 
 /** Two people at two terminals, with the shipped program only. */
 class TerminalTest {
@@ -22,23 +21,21 @@ class TerminalTest {
     @TempDir static Path folder;
     static ServerProcess server;
 
-    static Path adas;
-    static Path bobs;
+    static Terminal adas;
+    static Terminal bobs;
 
     @BeforeAll
     static void twoPeople() {
         server = new ServerProcess(folder.resolve("server"));
-        adas = folder.resolve("ada");
-        bobs = folder.resolve("bob");
         server.signUp("ada", null);
         try (ParleyClient ada = server.signIn("ada")) {
             String code = ada.rest().invite(new Rest.NewInvitation(1, null, null, null)).code();
             server.signUp("bob", code);
         }
-        login(server, adas, "ada", ServerProcess.PASSWORD);
-        login(server, bobs, "bob", ServerProcess.PASSWORD);
-        succeeds(adas, "rooms", "create", "ops");
-        succeeds(bobs, "rooms", "join", "ops");
+        adas = Terminal.of(folder.resolve("ada"), server, "ada");
+        bobs = Terminal.of(folder.resolve("bob"), server, "bob");
+        adas.succeeds("rooms", "create", "ops");
+        bobs.succeeds("rooms", "join", "ops");
     }
 
     @AfterAll
@@ -46,34 +43,10 @@ class TerminalTest {
         server.close();
     }
 
-    static void login(ServerProcess server, Path home, String name, String password) {
-        try (var login =
-                ParleyProcess.start(
-                        home,
-                        Map.of(),
-                        "login",
-                        "--server",
-                        server.address().toString(),
-                        "--name",
-                        name,
-                        "--password-stdin")) {
-            login.type(password);
-            login.endInput();
-            assertThat(login.exitCode()).as("%s", login.errors()).isZero();
-        }
-    }
-
-    private static ParleyProcess succeeds(Path home, String... arguments) {
-        ParleyProcess process = ParleyProcess.start(home, Map.of(), arguments);
-        process.endInput();
-        assertThat(process.exitCode()).as("%s", process.errors()).isZero();
-        return process;
-    }
-
     @Test
     void whatOneTypesTheOtherReads() {
-        try (var ada = ParleyProcess.start(adas, Map.of(), "chat", "--room", "ops");
-                var bob = ParleyProcess.start(bobs, Map.of(), "chat", "--room", "ops")) {
+        try (var ada = adas.start("chat", "--room", "ops");
+                var bob = bobs.start("chat", "--room", "ops")) {
             ada.type("good morning, bob");
             await().atMost(SOON).until(() -> shows(bob, "good morning, bob"));
             bob.type("good morning, ada");
@@ -87,8 +60,8 @@ class TerminalTest {
 
     @Test
     void pipesSendOneMessageForEachLineInOrder() {
-        try (var tail = ParleyProcess.start(bobs, Map.of(), "tail", "--room", "ops");
-                var send = ParleyProcess.start(adas, Map.of(), "send", "--room", "ops", "-")) {
+        try (var tail = bobs.start("tail", "--room", "ops");
+                var send = adas.start("send", "--room", "ops", "-")) {
             send.type("line one");
             send.type("line two");
             send.type("line three");
@@ -105,11 +78,10 @@ class TerminalTest {
 
     @Test
     void aRoomThatIsNotThereIsOneClearLine() {
-        try (var send =
-                ParleyProcess.start(adas, Map.of(), "send", "--room", "no-such-room", "hello")) {
-            assertThat(send.exitCode()).isNotZero();
-            assertThat(send.errors()).singleElement().asString().contains("no-such-room");
-        }
+        assertThat(adas.fails(1, "send", "--room", "no-such-room", "hello"))
+                .singleElement()
+                .asString()
+                .contains("no-such-room");
     }
 
     private static boolean shows(ParleyProcess process, String text) {

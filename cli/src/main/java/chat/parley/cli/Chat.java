@@ -213,8 +213,11 @@ final class Chat {
 
     private void show(EventStream shown, RoomSummary of) {
         try {
+            LateReads reads = new LateReads(talk, of);
             for (StreamItem item = shown.next(); item != null; item = shown.next()) {
-                screen.accept(ChatAct.numbered(item, lines.text(talk.read(item, of))));
+                for (RoomTalk.Read read : reads.read(item)) {
+                    screen.accept(ChatAct.numbered(read.item(), lines.text(read)));
+                }
                 parley.markRead(of.room(), item.cursor().after());
             }
         } catch (ParleyException e) {

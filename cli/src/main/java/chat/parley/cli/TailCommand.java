@@ -27,6 +27,8 @@ import java.util.concurrent.Callable;
             "Print what is said in a room, one line for each event, until Ctrl-C.",
             "Goes on through restarts of the server with no hole and no double; that the connection"
                     + " is lost or back is told on standard error.",
+            "What cannot be read when it comes, in an encrypted room, is printed again once it"
+                + " can.",
             "With --cursor the next run goes on where this one stopped; after a kill the last line"
                     + " may come again."
         })
@@ -83,15 +85,10 @@ final class TailCommand implements Callable<Integer> {
             try (RoomTalk talk = new RoomTalk(client, parley);
                     EventStream stream = parley.follow(from == null ? begin(found) : from)) {
                 talk.stay(found);
-                Reads reads = item -> talk.read(item, found);
-                print(stream, reads, new EventLines(people), file);
+                print(stream, new LateReads(talk, found), new EventLines(people), file);
             }
         }
         return Exit.DONE;
-    }
-
-    private interface Reads {
-        RoomTalk.Read of(StreamItem item);
     }
 
     private void note(String note) {
@@ -115,7 +112,8 @@ final class TailCommand implements Callable<Integer> {
     }
 
     /** Ends when nobody reads the lines any more. */
-    private void print(EventStream stream, Reads reads, EventLines lines, @Nullable CursorFile file)
+    private void print(
+            EventStream stream, LateReads reads, EventLines lines, @Nullable CursorFile file)
             throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         while (!out.checkError()) {
@@ -123,8 +121,9 @@ final class TailCommand implements Callable<Integer> {
             if (item == null) {
                 return;
             }
-            RoomTalk.Read read = reads.of(item);
-            out.println(json ? EventLines.json(read.item()) : lines.text(read));
+            for (RoomTalk.Read read : reads.read(item)) {
+                out.println(json ? EventLines.json(read.item()) : lines.text(read));
+            }
             out.flush();
             if (file != null && !out.checkError()) {
                 file.write(item.cursor());
