@@ -160,6 +160,7 @@ test('a thread stands beside its room, and what is said in it does not stand in 
   await scan(bobs, 'thread');
   await pane(bobs).getByRole('textbox').fill('and back');
   await expect(pane(adas).getByText('Bob is writing…')).toBeVisible();
+  await expect(adas.getByText('Bob is writing…')).toHaveCount(1); // not where the room itself is written in
   await pane(bobs).getByRole('textbox').press('Enter');
   await expect(pane(adas).getByRole('article').filter({ hasText: 'and back' })).toBeVisible();
   await adas.reload();

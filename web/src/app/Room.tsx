@@ -39,7 +39,7 @@ export function RoomThread({ entry, root, message }: { entry: RoomEntry; root: n
           {maySay(entry) && !isBlocked && canEncrypt && (
             <>
               <Composer room={room} thread={root} name={roomName(entry)} />
-              <TypingRow room={room} thread />
+              <TypingRow room={room} thread={root} />
             </>
           )}
         </ThreadPane>

@@ -295,6 +295,12 @@ export interface Edit {
   at: number;
 }
 
+/** A room, or a thread in it. */
+export interface Place {
+  room: Id;
+  thread?: number | undefined;
+}
+
 /** Where messages are written, and their drafts kept: a room, or a thread in it. */
 export function placeOf(room: Id, thread?: number): string {
   return thread === undefined ? room : `${room}/${thread}`;
@@ -444,7 +450,7 @@ export type BridgeEvent =
   /** The room was left, closed to this person, or never theirs: its view must go. */
   | { event: 'windowEnded'; room: Id; code: ErrorCode; message: string }
   /** Who is writing in the room now, without oneself. */
-  | { event: 'typing'; room: Id; users: Id[] }
+  | ({ event: 'typing'; users: Id[] } & Place)
   /** What the others in an open room have read, as far as they and oneself let it be known; none in large rooms. */
   | { event: 'reads'; room: Id; reads: Record<Id, ReadRange> }
   /** Whom this person has blocked, all of them. */
@@ -577,7 +583,7 @@ export interface Commands
   /** Follows a thread or not, and moves the own cursor in it forward. */
   changeThread(change: { room: Id; root: number } & ThreadMark): Promise<void>;
   /** The person is writing; may be called at every key. */
-  typing(room: Id): Promise<void>;
+  typing(place: Place): Promise<void>;
   /** Changes what is named; a status text that says nothing takes it back. */
   changePresence(change: Partial<PresenceSettings>): Promise<void>;
   /** Somebody uses the page just now: they are here. To be said again as long as they do. */

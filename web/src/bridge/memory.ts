@@ -51,8 +51,8 @@ export class MemoryBridge extends MemoryEncryption implements Bridge {
     this.tell({ event: 'arrived', room, row, sender: this.profile(sender) });
   }
 
-  setTyping(room: Id, users: Id[]): void {
-    this.tell({ event: 'typing', room, users });
+  setTyping(room: Id, users: Id[], thread?: number): void {
+    this.tell({ event: 'typing', room, thread, users });
   }
 
   goOffline(): void {

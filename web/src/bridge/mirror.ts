@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import { create } from 'zustand';
-import type { Alert, Bridge, BridgeEvent, Connection, EncryptionState, GroupState, Id, MessageRow, Presence, PresenceSettings, Profile, ReadRange, RoomEntry, RoomWindow, Row, SavedPlaces, Session, Thread, ThreadMark } from './bridge';
+import { placeOf, type Alert, type Bridge, type BridgeEvent, type Connection, type EncryptionState, type GroupState, type Id, type MessageRow, type Presence, type PresenceSettings, type Profile, type ReadRange, type RoomEntry, type RoomWindow, type Row, type SavedPlaces, type Session, type Thread, type ThreadMark } from './bridge';
 import type { Section } from './sections';
 import { changed } from './window-change';
 
@@ -17,7 +17,8 @@ export interface Mirror {
   /** What was heard about threads while the connection lasts, by room and root. */
   marks: Record<Id, Record<number, ThreadMark>>;
   ahead: Record<Id, MessageRow[]>;
-  typing: Record<Id, Id[]>;
+  /** By `placeOf`. */
+  typing: Record<string, Id[]>;
   reads: Record<Id, Record<Id, ReadRange>>;
   presence: Record<Id, Presence>;
   presenceSettings: PresenceSettings;
@@ -94,7 +95,7 @@ export function told(state: Mirror, event: BridgeEvent): Partial<Mirror> {
     case 'windowEnded':
       return { windows: without(state.windows, event.room), ahead: without(state.ahead, event.room) };
     case 'typing':
-      return { typing: { ...state.typing, [event.room]: event.users } };
+      return { typing: { ...state.typing, [placeOf(event.room, event.thread)]: event.users } };
     case 'reads':
       return { reads: { ...state.reads, [event.room]: event.reads } };
     case 'presence':

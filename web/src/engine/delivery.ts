@@ -144,7 +144,7 @@ export class Delivery {
   /** What an event says of what was told in passing. */
   private passed(room: Id, event: StreamEvent): void {
     const { signals, nicks, receipts } = this.to;
-    signals.stopTyping(room, event.sender);
+    signals.said(room, event.sender);
     nicks.heard(room, event);
     if (event.type === 'member.left') {
       receipts.left(room, String(event.content['user']));
@@ -277,7 +277,7 @@ export class Delivery {
         await rooms.recount('all');
         return summaries.ask(await rooms.mentioning());
       case 'typing':
-        signals.startTyping(frame.room, frame.user);
+        signals.startTyping(frame, frame.user);
         this.to.people.learn([frame.user]);
         return openRooms.pages.forEach((page) => page.changed(frame.room));
       case 'presence':

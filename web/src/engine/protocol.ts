@@ -1,4 +1,4 @@
-import type { Availability, Encryption, ErrorCode, Id, NotificationLevel, Presence, PresenceSettings, Profile, RoomKind, RoomRole, Unreadable } from '../bridge/bridge';
+import type { Availability, Encryption, ErrorCode, Id, NotificationLevel, Place, Presence, PresenceSettings, Profile, RoomKind, RoomRole, Unreadable } from '../bridge/bridge';
 
 /** The frames of `asyncapi.yaml`, and the shapes that they share with `openapi.yaml`. */
 
@@ -145,7 +145,7 @@ export type ClientFrame =
   | { op: 'unsub'; ref: string; rooms: Id[] }
   | { op: 'send'; ref: string; room: Id; id: Id; type: string; content: Content }
   | { op: 'read'; room: Id; seq: number }
-  | { op: 'typing'; room: Id }
+  | ({ op: 'typing' } & Place)
   | { op: 'status'; status: Availability }
   | { op: 'ping'; ref?: string };
 
@@ -182,7 +182,7 @@ export type SectionsFrame = { op: 'sections'; version: number };
 export type ReportsFrame = { op: 'reports' };
 export type KeyPackagesFrame = { op: 'keyPackages'; left: number };
 export type BlockedFrame = { op: 'blocked'; user: Id; blocked: boolean };
-export type TypingFrame = { op: 'typing'; room: Id; user: Id };
+export type TypingFrame = { op: 'typing'; user: Id } & Place;
 export type PresenceFrame = { op: 'presence'; user: Id } & Presence;
 export type ProfileFrame = { op: 'profile' } & Profile;
 export type SettingsFrame = { op: 'settings'; presence: PresenceSettings };

@@ -19,7 +19,7 @@ afterEach(() => strike({ browser }));
 
 async function type(ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 100) {
-    await browser.commands.typing(room.room);
+    await browser.commands.typing({ room: room.room });
     await pass(100);
   }
 }
@@ -59,6 +59,19 @@ test('whoever writes is named in the window, although they have said nothing the
   await until(() => browser.page.state.windows[room.room]?.people[carol.user]?.displayName === 'CAROL');
   await pass(5_000);
   expect(browser.page.state.typing[room.room]).toEqual([]);
+});
+
+test('who writes in a thread is named there and not in the room, until they have answered', async () => {
+  await browser.open(room);
+  const carol = server.person('carol');
+  room.join(carol.user);
+  await pass(1_000);
+  const thread = `${room.room}/1`;
+  server.connections.forEach((connection) => connection.say({ op: 'typing', room: room.room, thread: 1, user: carol.user }));
+  await until(() => browser.page.state.typing[thread]?.[0] === carol.user);
+  expect(browser.page.state.typing[room.room]).toBeUndefined();
+  room.say(carol.user, 'an answer');
+  await until(() => browser.page.state.typing[thread]?.length === 0);
 });
 
 test('presence is told as it changes, and nobody is present any more once the connection is lost', async () => {

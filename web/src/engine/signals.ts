@@ -1,4 +1,4 @@
-import type { Availability, Id, Presence, PresenceSettings, ReadRange, StatusText } from '../bridge/bridge';
+import { placeOf, type Availability, type Id, type Place, type Presence, type PresenceSettings, type ReadRange, type StatusText } from '../bridge/bridge';
 import type { Told } from './told';
 
 const TYPING_MS = 5_000;
@@ -9,10 +9,16 @@ const MOST_PRESENT = 5_000;
 /** Timers take no more than some weeks. */
 const MOST_WAIT_MS = 24 * 3_600_000;
 
+/** Of one place, and when each is taken to have stopped. */
+interface Writers extends Place {
+  until: Map<Id, ReturnType<typeof setTimeout>>;
+}
+
 /** What is said in passing: who is writing, who is here, how far others have read. Nothing of it is stored. */
 export class Signals {
   private readonly presence = new Map<Id, Presence>();
-  private readonly typing = new Map<Id, Map<Id, ReturnType<typeof setTimeout>>>();
+  /** By `placeOf`. */
+  private readonly typing = new Map<string, Writers>();
   /** Of the rooms of which the server tells how far others have read. */
   private readonly reads = new Map<Id, Record<Id, ReadRange>>();
   private own: PresenceSettings | undefined;
@@ -79,7 +85,7 @@ export class Signals {
   /** Nothing is to be seen of them in passing any more. */
   gone(user: Id): void {
     this.present(user, { status: 'offline' });
-    [...this.typing.keys()].forEach((room) => this.stopTyping(room, user));
+    this.typing.forEach((writers) => this.stopTyping(writers, user));
     [...this.reads.keys()].filter((room) => this.hasRead(room, user)).forEach((room) => this.forgetReader(room, user));
   }
 
@@ -99,8 +105,8 @@ export class Signals {
   }
 
   private stopAllTyping(): void {
-    for (const [room, users] of this.typing) {
-      [...users.keys()].forEach((user) => this.stopTyping(room, user));
+    for (const writers of this.typing.values()) {
+      [...writers.until.keys()].forEach((user) => this.stopTyping(writers, user));
     }
   }
 
@@ -134,37 +140,51 @@ export class Signals {
     this.told.tell({ event: 'reads', room, reads });
   }
 
-  startTyping(room: Id, user: Id): void {
-    const typing = this.typing.get(room) ?? new Map<Id, ReturnType<typeof setTimeout>>();
-    this.typing.set(room, typing);
-    clearTimeout(typing.get(user));
-    typing.set(user, setTimeout(() => this.stopTyping(room, user), TYPING_MS));
-    this.told.tell({ event: 'typing', room, users: [...typing.keys()] });
+  startTyping({ room, thread }: Place, user: Id): void {
+    const place = placeOf(room, thread);
+    const writers: Writers = this.typing.get(place) ?? { room, thread, until: new Map() };
+    this.typing.set(place, writers);
+    clearTimeout(writers.until.get(user));
+    writers.until.set(user, setTimeout(() => this.stopTyping(writers, user), TYPING_MS));
+    this.tellWriters(writers);
   }
 
-  stopTyping(room: Id, user: Id): void {
-    const typing = this.typing.get(room);
-    clearTimeout(typing?.get(user));
-    if (typing?.delete(user)) {
-      this.told.tell({ event: 'typing', room, users: [...typing.keys()] });
-    }
+  /** Whoever said something in a room, or in a thread there, has done writing it. */
+  said(room: Id, user: Id): void {
+    this.writersIn(room).forEach((writers) => this.stopTyping(writers, user));
   }
 
+  private stopTyping(writers: Writers, user: Id): void {
+    clearTimeout(writers.until.get(user));
+    if (writers.until.delete(user)) this.tellWriters(writers);
+  }
+
+  private tellWriters({ room, thread, until }: Writers): void {
+    this.told.tell({ event: 'typing', room, thread, users: [...until.keys()] });
+  }
+
+  private writersIn(room: Id): Writers[] {
+    return [...this.typing.values()].filter((writers) => writers.room === room);
+  }
+
+  /** Who writes in a room or in threads there. */
   writing(room: Id): Id[] {
-    return [...(this.typing.get(room)?.keys() ?? [])];
+    return this.writersIn(room).flatMap(({ until }) => [...until.keys()]);
   }
 
   /** Nobody here looks at the room any more. */
   closed(room: Id): void {
-    this.typing.get(room)?.forEach(clearTimeout);
-    this.typing.delete(room);
+    for (const { thread, until } of this.writersIn(room)) {
+      until.forEach(clearTimeout);
+      this.typing.delete(placeOf(room, thread));
+    }
     this.reads.delete(room);
     this.told.closed(room);
   }
 
   /** Somebody else signs in. */
   forget(): void {
-    [...this.typing.keys()].forEach((room) => this.closed(room));
+    new Set([...this.typing.values()].map(({ room }) => room)).forEach((room) => this.closed(room));
     this.presence.clear();
     this.reads.clear();
     this.own = undefined;

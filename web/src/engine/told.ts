@@ -1,4 +1,4 @@
-import type { BridgeEvent, Id } from '../bridge/bridge';
+import { placeOf, type BridgeEvent, type Id } from '../bridge/bridge';
 
 /** Tells events to whoever listens, and the present state to whoever comes later. */
 export class Told {
@@ -18,7 +18,9 @@ export class Told {
 
   /** Nobody looks at the room any more. */
   closed(room: Id): void {
-    this.last.delete(`typing ${room}`);
+    for (const [name, event] of this.last) {
+      if (event.event === 'typing' && event.room === room) this.last.delete(name);
+    }
     this.last.delete(`reads ${room}`);
   }
 
@@ -54,6 +56,8 @@ export class Told {
         return;
       }
       case 'typing':
+        this.last.set(`typing ${placeOf(event.room, event.thread)}`, event);
+        return;
       case 'reads':
       case 'group':
         this.last.set(`${event.event} ${event.room}`, event);

@@ -1,4 +1,4 @@
-import type { Commands, Id } from '../bridge/bridge';
+import { placeOf, type Commands, type Id } from '../bridge/bridge';
 import type { Database, OutboxEntry, StoredEvent } from './database';
 import type { Drafts } from './drafts';
 import { Fold } from './fold';
@@ -33,8 +33,8 @@ export function writing({ database, drafts, space, history, sending, rooms, open
   input(input: SyncInput): void;
   read(room: Id, seq: number): Promise<void>;
 }): WritingCommands {
-  /** When this person was told to be writing, and how long that is enough. */
-  const typed = new Map<Id, { at: number; restMs: number }>();
+  /** When this person was told to be writing in a place, and how long that is enough. */
+  const typed = new Map<string, { at: number; restMs: number }>();
 
   const queue = (entry: Pick<OutboxEntry, 'room' | 'key' | 'type' | 'content'>) => space.keep(() => sending.send(entry));
 
@@ -42,7 +42,7 @@ export function writing({ database, drafts, space, history, sending, rooms, open
     async send({ room, key, ...content }) {
       await queue({ room, key, type: 'message', content });
       // The others take a message for the end of the writing.
-      const last = typed.get(room);
+      const last = typed.get(placeOf(room, content.thread));
       if (last) {
         last.restMs = TYPING_LEAST_MS;
       }
@@ -89,12 +89,14 @@ export function writing({ database, drafts, space, history, sending, rooms, open
 
     markRead: ({ room, seq }) => space.keep(() => read(room, seq)),
 
-    async typing(room) {
+    async typing({ room, thread }) {
       const now = performance.now();
-      const last = typed.get(room);
+      const place = placeOf(room, thread);
+      const last = typed.get(place);
       if (openRooms.has(room) && (!last || now >= last.at + last.restMs)) {
-        typed.set(room, { at: now, restMs: TYPING_EVERY_MS });
-        input({ on: 'signal', frame: { op: 'typing', room } });
+        typed.set(place, { at: now, restMs: TYPING_EVERY_MS });
+        input({ on: 'signal', frame: { op: 'typing', room, thread } });
       }
-    },  };
+    },
+  };
 }

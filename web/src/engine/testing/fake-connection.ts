@@ -54,7 +54,7 @@ export class FakeConnection {
       case 'read':
         return this.read(frame.room, frame.seq);
       case 'typing':
-        return this.others(frame.room, { op: 'typing', room: frame.room, user: this.user });
+        return this.others(frame.room, { ...frame, user: this.user });
       case 'status':
         return;
       case 'ping':

@@ -29,7 +29,7 @@ export function Composer({ room, thread, name }: { room: Id; thread?: number; na
   const write = (next: string) => {
     change(next)
     // Telling that one writes is a courtesy: nothing depends on it.
-    if (next !== '') bridge.typing(room).catch(() => undefined)
+    if (next !== '') bridge.typing({ room, thread }).catch(() => undefined)
   }
   const onKey = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && useTalking.getState().answering[place]) {

@@ -1,23 +1,23 @@
 import { Trans } from '@lingui/react/macro'
-import type { Id } from '../../bridge/bridge'
+import { placeOf, type Id, type Place } from '../../bridge/bridge'
 import { useMirror } from '../../bridge/mirror'
 import { Receipt } from './Receipt'
 
 const NOBODY: Id[] = []
 
 /** Who is writing, in the room or a thread of it, and, in the room, what became of what oneself said last. As high when there is nothing to say: what stands above must not move. */
-export function TypingRow({ room, thread }: { room: Id; thread?: true }) {
+export function TypingRow({ room, thread }: Place) {
   return (
     <div className="typing">
-      <Writing room={room} />
-      {!thread && <Receipt room={room} />}
+      <Writing room={room} thread={thread} />
+      {thread === undefined && <Receipt room={room} />}
     </div>
   )
 }
 
-function Writing({ room }: { room: Id }) {
+function Writing({ room, thread }: Place) {
   const people = useMirror((state) => state.windows[room]?.people)
-  const users = useMirror((state) => state.typing[room] ?? NOBODY)
+  const users = useMirror((state) => state.typing[placeOf(room, thread)] ?? NOBODY)
   const [first, second] = users.map((user) => people?.[user] && <bdi>{people[user].displayName}</bdi>)
   return (
     <span className="typing-who">

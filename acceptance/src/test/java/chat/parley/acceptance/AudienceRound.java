@@ -306,7 +306,7 @@ final class AudienceRound {
             case 9 -> person.listMembers(room);
             case 10 -> person.markRead(room, 1 + random.nextInt(20));
             case 11 -> person.tellTyping(room);
-            case 12 -> person.say(new ClientFrame.Typing(room));
+            case 12 -> person.say(new ClientFrame.Typing(room, null));
             case 13 -> person.say(new ClientFrame.Read(room, 1 + random.nextInt(20)));
             case 14 -> person.say(new ClientFrame.Unsubscribe("unsub", List.of(room)));
             case 15 -> person.listPresence(room);
@@ -340,7 +340,7 @@ final class AudienceRound {
             person.readAround(room, 5);
             person.markRead(room, 1);
             person.tellTyping(room);
-            person.say(new ClientFrame.Typing(room));
+            person.say(new ClientFrame.Typing(room, null));
             person.say(new ClientFrame.Read(room, 1));
             subscribe(who, room, 0);
         }

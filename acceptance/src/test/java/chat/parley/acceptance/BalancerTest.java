@@ -251,8 +251,8 @@ class BalancerTest {
                 bob.client.follow(room);
                 ada.awaits(new ServerFrame.Presence(bobs, Availability.ONLINE, null));
                 bob.awaits(new ServerFrame.Presence(adas, Availability.ONLINE, null));
-                bob.sees(ada, new ServerFrame.Typing(room, adas));
-                ada.sees(bob, new ServerFrame.Typing(room, bobs));
+                bob.sees(ada, new ServerFrame.Typing(room, adas, null));
+                ada.sees(bob, new ServerFrame.Typing(room, bobs, null));
                 long seq = ada.client.send(room, "seen?").seq();
                 bob.client.markRead(room, seq);
                 await().atMost(PATIENCE).until(() -> ada.isToldOfReading(bobs, seq));
@@ -347,7 +347,7 @@ class BalancerTest {
             await().atMost(PATIENCE)
                     .until(
                             () -> {
-                                writer.client.typing(typing.room());
+                                writer.client.typing(typing.room(), null);
                                 return told.contains(typing);
                             });
         }

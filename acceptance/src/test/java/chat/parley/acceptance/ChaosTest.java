@@ -2,8 +2,6 @@ package chat.parley.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.time.temporal.ChronoUnit.SECONDS;
-
 import chat.parley.protocol.Rest;
 import chat.parley.sdk.Accounts;
 import chat.parley.testkit.CassandraMissing;
@@ -256,7 +254,7 @@ class ChaosTest {
             victim.suffer(attack);
             Duration silence = crowd.awaitMore();
             suffered.add(new Suffered(attack.kind(), victim.name(), silence));
-            System.out.printf("%s %s%n", LocalTime.now().truncatedTo(SECONDS), suffered.getLast());
+            System.out.printf("%tT %s%n", LocalTime.now(), suffered.getLast());
         }
         return suffered;
     }

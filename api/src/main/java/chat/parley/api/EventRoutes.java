@@ -119,7 +119,7 @@ final class EventRoutes {
     private Answer tellTyping(Call call) {
         RoomId room = call.room();
         if (reader.audience(room, call.asker()).isMember()) {
-            signals.typing(room, call.asker());
+            signals.typing(room, call.asker(), call.has("thread") ? call.number("thread") : null);
         }
         return Answer.done();
     }

@@ -122,11 +122,11 @@ class EventOperationsTest {
             assertThat(markRead(bob, room, 3)).isEqualTo(3);
             assertThat(markRead(bob, room, 2)).isEqualTo(3);
             assertThat(markRead(bob, room, 1_000)).isEqualTo(4);
-            ada.post("/v1/rooms/" + room + "/typing").expect(204);
+            ada.post("/v1/rooms/" + room + "/typing?thread=3").expect(204);
             assertThat(signals.poll(5, TimeUnit.SECONDS))
                     .isEqualTo(new Bus.Signal.ReadMoved(room, bob.id(), 3, 1));
         }
-        assertThat(signals).contains(new Bus.Signal.Typing(room, ada.id()));
+        assertThat(signals).contains(new Bus.Signal.Typing(room, ada.id(), 3L));
         RoomSummary summary = bob.get("/v1/rooms/" + room).read(RoomSummary.class);
         assertThat(summary.read()).isEqualTo(4);
         assertThat(summary.unread()).isZero();

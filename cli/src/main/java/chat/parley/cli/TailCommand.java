@@ -28,7 +28,7 @@ import java.util.concurrent.Callable;
             "Goes on through restarts of the server with no hole and no double; that the connection"
                     + " is lost or back is told on standard error.",
             "What cannot be read when it comes, in an encrypted room, is printed again once it"
-                + " can.",
+                    + " can.",
             "With --cursor the next run goes on where this one stopped; after a kill the last line"
                     + " may come again."
         })

@@ -164,7 +164,7 @@ final class ClientSession implements ClientChannel.Listener {
             case ClientFrame.Unsubscribe unsub -> subscriptions.unsubscribe(unsub);
             case ClientFrame.Send send -> sends.send(send);
             case ClientFrame.Read read -> cursors.read(read.room(), read.seq());
-            case ClientFrame.Typing typing -> subscriptions.typing(typing.room());
+            case ClientFrame.Typing typing -> subscriptions.typing(typing);
             case ClientFrame.Status status -> availability.show(status.status());
             case ClientFrame.Ping ping -> send(new ServerFrame.Pong(ping.ref()));
         }

@@ -179,7 +179,8 @@ final class Subscriptions {
         return open.get(follower.topic.stream()) == follower;
     }
 
-    void typing(RoomId room) {
+    void typing(ClientFrame.Typing typing) {
+        RoomId room = typing.room();
         Follower follower = open.get(StreamId.of(room));
         long now = session.node().elapsed();
         if (follower == null || !follower.isLive()) {
@@ -187,17 +188,17 @@ final class Subscriptions {
                     null, room, ErrorCode.NOT_MEMBER, "subscribe to the room before typing", null);
         } else if (now >= follower.typingAgainAt) {
             follower.typingAgainAt = now + TYPING_MS;
-            tellTyping(room, session.user());
+            tellTyping(room, session.user(), typing.thread());
         }
     }
 
-    private void tellTyping(RoomId room, UserId person) {
+    private void tellTyping(RoomId room, UserId person, @Nullable Long thread) {
         session.node()
                 .lookups()
                 .run(
                         session.fanout(),
                         () -> {
-                            session.node().passing().typing(room, person);
+                            session.node().passing().typing(room, person, thread);
                             return room;
                         },
                         _ -> {},

@@ -162,9 +162,9 @@ final class Topic {
     private synchronized void hear(Bus.Signal signal) {
         switch (signal) {
             case Bus.Signal.Appended(_, var events) -> appended(events);
-            case Bus.Signal.Typing(var room, var user) ->
+            case Bus.Signal.Typing(var room, var user, var thread) ->
                     mention(
-                            new ServerFrame.Typing(room, user),
+                            new ServerFrame.Typing(room, user, thread),
                             others(user, PresenceSettings::tellsTyping));
             case Bus.Signal.UnreadMarked(var room, long from) ->
                     mention(new ServerFrame.Unread(room, from), _ -> true);

@@ -126,7 +126,7 @@ class ConversationTest {
             b.subscribe(room, 4);
             assertThat(b.await(ServerFrame.Error.class).code()).isEqualTo(ErrorCode.NOT_MEMBER);
             b.send(new ClientFrame.Read(room, 4));
-            b.send(new ClientFrame.Typing(room));
+            b.send(new ClientFrame.Typing(room, null));
             b.send(new ClientFrame.Unsubscribe("u", List.of(room)));
             b.soFar();
 
@@ -332,10 +332,10 @@ class ConversationTest {
             a.await(ServerFrame.Presence.class);
             b.await(ServerFrame.Presence.class);
 
-            a.send(new ClientFrame.Typing(room));
+            a.send(new ClientFrame.Typing(room, 2L));
 
             assertThat(b.await(ServerFrame.Typing.class))
-                    .isEqualTo(new ServerFrame.Typing(room, ada));
+                    .isEqualTo(new ServerFrame.Typing(room, ada, 2L));
             assertThat(a.soFar()).noneMatch(ServerFrame.Typing.class::isInstance);
         }
     }
@@ -384,15 +384,15 @@ class ConversationTest {
             a.soFar();
             b.soFar();
 
-            a.send(new ClientFrame.Typing(room));
+            a.send(new ClientFrame.Typing(room, null));
             a.send(new ClientFrame.Read(room, 4));
             a.send(new ClientFrame.Status(Availability.DND));
-            b.send(new ClientFrame.Typing(room));
+            b.send(new ClientFrame.Typing(room, null));
             c.await(ServerFrame.Typing.class);
             c.await(ServerFrame.Typing.class);
             awaitPresence(c, ada, Availability.DND);
             assertThat(c.await(ServerFrame.Read.class).user()).isEqualTo(ada);
-            c.send(new ClientFrame.Typing(room));
+            c.send(new ClientFrame.Typing(room, null));
             assertThat(b.await(ServerFrame.Typing.class).user()).isEqualTo(cem);
             assertThat(a.await(ServerFrame.Typing.class).user()).isEqualTo(cem);
             assertThat(b.soFar()).noneMatch(frame -> isAbout(frame, ada));
@@ -471,7 +471,7 @@ class ConversationTest {
     private static boolean isAbout(ServerFrame frame, UserId user) {
         return switch (frame) {
             case ServerFrame.Presence(var of, _, _) -> of.equals(user);
-            case ServerFrame.Typing(_, var of) -> of.equals(user);
+            case ServerFrame.Typing(_, var of, _) -> of.equals(user);
             case ServerFrame.Read(_, var of, _, _) -> of.equals(user);
             default -> false;
         };

@@ -147,7 +147,7 @@ class PresenceTest {
                 TestClient phone = node.signIn(bob)) {
             try (TestClient b = arrive(bob)) {
                 awaitPresence(b, ada, Availability.ONLINE, null);
-                b.send(new ClientFrame.Typing(room));
+                b.send(new ClientFrame.Typing(room, null));
                 b.send(new ClientFrame.Status(Availability.AWAY));
                 b.send(new ClientFrame.Read(room, 2));
                 assertThat(phone.await(ServerFrame.Read.class).seq()).isEqualTo(2);
@@ -169,7 +169,7 @@ class PresenceTest {
         try (TestClient a = arrive(ada);
                 TestClient b = arrive(bob)) {
             assertThat(awaitSettings(b).status()).isEqualTo(AvailabilityChoice.INVISIBLE);
-            a.send(new ClientFrame.Typing(room));
+            a.send(new ClientFrame.Typing(room, null));
             a.send(new ClientFrame.Read(room, 2));
             assertThat(a.await(ServerFrame.Read.class).user()).isEqualTo(ada);
             assertThat(toldOf(ada, b))
@@ -198,8 +198,8 @@ class PresenceTest {
         choose(bob, null, null, null, false);
         try (TestClient a = arrive(ada);
                 TestClient b = arrive(bob)) {
-            b.send(new ClientFrame.Typing(room));
-            a.send(new ClientFrame.Typing(room));
+            b.send(new ClientFrame.Typing(room, null));
+            a.send(new ClientFrame.Typing(room, null));
             b.soFar();
             a.soFar();
             assertThat(toldOf(bob, a)).noneMatch(ServerFrame.Typing.class::isInstance);
@@ -235,7 +235,7 @@ class PresenceTest {
     /** How much {@code seenBy} is told of what somebody does in passing who has no connection. */
     private int passing(TestClient seenBy) {
         List.of(
-                        new Bus.Signal.Typing(room, bob),
+                        new Bus.Signal.Typing(room, bob, null),
                         new Bus.Signal.ReadMoved(room, bob, 1, 0),
                         new Bus.Signal.PresenceChanged(bob, Availability.DND, LEAVE))
                 .forEach(signal -> node.bus.publish(StreamId.of(room), signal));

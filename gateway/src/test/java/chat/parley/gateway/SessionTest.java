@@ -445,8 +445,8 @@ class SessionTest {
     void typingWhereOneDoesNotReadIsRefusedAlikeWhetherTheRoomIsThereOrNot() {
         Client client = new Client(oneLoop);
         client.say(new ClientFrame.Unsubscribe("u", List.of(ROOM)));
-        client.say(new ClientFrame.Typing(ROOM));
-        client.say(new ClientFrame.Typing(new RoomId(Uuids.v7(1, RANDOM))));
+        client.say(new ClientFrame.Typing(ROOM, null));
+        client.say(new ClientFrame.Typing(new RoomId(Uuids.v7(1, RANDOM)), null));
 
         assertThat(client.channel.frames(ServerFrame.Error.class))
                 .extracting(ServerFrame.Error::code, ServerFrame.Error::message)

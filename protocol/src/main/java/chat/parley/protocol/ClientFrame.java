@@ -43,7 +43,7 @@ public sealed interface ClientFrame {
     record Read(RoomId room, long seq) implements ClientFrame {}
 
     /** The person is writing in this room; repeat it at most every 3 s. */
-    record Typing(RoomId room) implements ClientFrame {}
+    record Typing(RoomId room, @Nullable Long thread) implements ClientFrame {}
 
     /**
      * Sets what this connection shows of the person's presence, as long as they have chosen nothing

@@ -40,7 +40,11 @@ final class FrameRules {
                     checkRef(ping.ref());
                 }
             }
-            case ClientFrame.Typing _, ClientFrame.Status _ -> {}
+            case ClientFrame.Typing typing ->
+                    require(
+                            typing.thread() == null || typing.thread() > 0,
+                            "field 'thread' must be the sequence of a message");
+            case ClientFrame.Status _ -> {}
         }
         return frame;
     }

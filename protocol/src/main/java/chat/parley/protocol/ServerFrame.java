@@ -161,7 +161,7 @@ public sealed interface ServerFrame {
     record KeyPackages(int left) implements ServerFrame {}
 
     /** {@code user} is writing; holds for 5 s. */
-    record Typing(RoomId room, UserId user) implements ServerFrame {}
+    record Typing(RoomId room, UserId user, @Nullable Long thread) implements ServerFrame {}
 
     /** What {@code user} shows of their presence. */
     record Presence(UserId user, Availability status, @Nullable StatusText statusText)

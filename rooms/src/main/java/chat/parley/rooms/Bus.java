@@ -48,7 +48,10 @@ public interface Bus extends AutoCloseable {
         /** These events are durable; ascending and dense, never empty. */
         record Appended(StreamId stream, List<Event> events) implements Signal {}
 
-        record Typing(RoomId room, UserId user) implements Signal {}
+        /**
+         * @param thread root of the thread that is written in; null: in the room itself
+         */
+        record Typing(RoomId room, UserId user, @Nullable Long thread) implements Signal {}
 
         record PresenceChanged(UserId user, Availability status, @Nullable StatusText statusText)
                 implements Signal {}

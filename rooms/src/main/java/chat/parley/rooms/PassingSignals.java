@@ -4,6 +4,7 @@ import chat.parley.protocol.PresenceSettings;
 import chat.parley.protocol.RoomId;
 import chat.parley.protocol.UserId;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +37,12 @@ public final class PassingSignals {
         bus.tellOwn(moved.user(), moved);
     }
 
-    public void typing(RoomId room, UserId person) {
+    /**
+     * @param thread root of the thread that is written in; null: in the room itself
+     */
+    public void typing(RoomId room, UserId person, @Nullable Long thread) {
         if (lets(person, PresenceSettings::tellsTyping)) {
-            bus.publish(StreamId.of(room), new Bus.Signal.Typing(room, person));
+            bus.publish(StreamId.of(room), new Bus.Signal.Typing(room, person, thread));
         }
     }
 

@@ -67,7 +67,7 @@ class HeldSettingsTest {
     void whoWritesAndReadsIsLookedUpOnce() {
         bus.subscribe(StreamId.of(room), heard::add);
         for (int i = 1; i <= 50; i++) {
-            passing.typing(room, ada);
+            passing.typing(room, ada, null);
             passing.read(new Bus.Signal.ReadMoved(room, ada, i, i));
         }
         assertThat(heard).hasSize(100);
@@ -78,11 +78,11 @@ class HeldSettingsTest {
     @Test
     void aChangeHoldsOnceItIsTold() {
         bus.subscribe(StreamId.of(room), heard::add);
-        passing.typing(room, ada);
+        passing.typing(room, ada, null);
         hideTyping();
         changed();
-        passing.typing(room, ada);
-        assertThat(heard).containsExactly(new Bus.Signal.Typing(room, ada));
+        passing.typing(room, ada, null);
+        assertThat(heard).containsExactly(new Bus.Signal.Typing(room, ada, null));
         assertThat(reads).isEqualTo(2);
     }
 
@@ -125,7 +125,7 @@ class HeldSettingsTest {
         List<Bus.Signal> own = new ArrayList<>();
         bus.subscribe(StreamId.inbox(ada), own::add);
         down = true;
-        passing.typing(room, ada);
+        passing.typing(room, ada, null);
         var moved = new Bus.Signal.ReadMoved(room, ada, 7, 7);
         passing.read(moved);
         assertThat(heard).isEmpty();
@@ -147,7 +147,7 @@ class HeldSettingsTest {
     void whoeverIsInvisibleStaysSo() {
         store.change(ada, new Rest.PresencePatch(AvailabilityChoice.INVISIBLE, null, null, null));
         bus.subscribe(StreamId.of(room), heard::add);
-        passing.typing(room, ada);
+        passing.typing(room, ada, null);
         passing.read(new Bus.Signal.ReadMoved(room, ada, 1, 1));
         assertThat(heard).isEmpty();
     }

@@ -17,7 +17,7 @@ public class LocalBusLincheckTest {
     private static final RoomId ROOM = new RoomId(new UUID(1, 1));
     private static final StreamId TOPIC = StreamId.of(ROOM);
     private static final Bus.Signal SIGNAL =
-            new Bus.Signal.Typing(ROOM, new UserId(new UUID(2, 2)));
+            new Bus.Signal.Typing(ROOM, new UserId(new UUID(2, 2)), null);
 
     /** The bus calls listeners on the publisher's thread. */
     private final ThreadLocal<Integer> heard = ThreadLocal.withInitial(() -> 0);

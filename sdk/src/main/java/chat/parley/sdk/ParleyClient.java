@@ -153,9 +153,13 @@ public final class ParleyClient implements AutoCloseable {
         return rest.eventsBefore(room, before, limit);
     }
 
-    /** Tells the others that one is writing; repeat it every 3 s at most. */
-    public void typing(RoomId room) {
-        loop.put(new SyncInput.Signal(new ClientFrame.Typing(room)));
+    /**
+     * Tells the others that one is writing; repeat it every 3 s at most.
+     *
+     * @param thread the message that the thread is about; null: one writes in the room itself
+     */
+    public void typing(RoomId room, @Nullable Long thread) {
+        loop.put(new SyncInput.Signal(new ClientFrame.Typing(room, thread)));
     }
 
     /** Moves the own read cursor; {@link RestClient#markRead} does it also when not connected. */

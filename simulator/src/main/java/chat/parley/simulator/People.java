@@ -171,7 +171,7 @@ final class People {
         RoomId room = anyRoom();
         switch (world.below(10)) {
             case 0 -> client.markRead(room);
-            case 1 -> client.signal(new ClientFrame.Typing(room));
+            case 1 -> client.signal(new ClientFrame.Typing(room, null));
             case 2 -> client.signal(new ClientFrame.Status(anyStatus()));
             case 3 -> inquiries.ask(client.user(), room);
             default -> {

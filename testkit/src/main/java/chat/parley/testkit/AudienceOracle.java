@@ -101,7 +101,7 @@ public final class AudienceOracle {
             case ClientFrame.Unsubscribe(_, var gone) -> gone.forEach(room -> named(user, room));
             case ClientFrame.Send send -> named(user, send.room());
             case ClientFrame.Read(var room, _) -> named(user, room);
-            case ClientFrame.Typing(var room) -> named(user, room);
+            case ClientFrame.Typing(var room, _) -> named(user, room);
             case ClientFrame.Hello _, ClientFrame.Status _, ClientFrame.Ping _ -> {}
         }
     }
@@ -139,7 +139,7 @@ public final class AudienceOracle {
                     members(user, room, from, frame, moment);
             case ServerFrame.Thread(var room, long thread, _, _) ->
                     members(user, room, thread, frame, moment);
-            case ServerFrame.Typing(var room, var other) -> {
+            case ServerFrame.Typing(var room, var other, _) -> {
                 members(user, room, 0, frame, moment);
                 passing(user, other, frame, moment);
             }

@@ -121,6 +121,6 @@ public abstract class BusContract {
     }
 
     private Signal typing() {
-        return new Signal.Typing(samples.roomId(), samples.user());
+        return new Signal.Typing(samples.roomId(), samples.user(), null);
     }
 }

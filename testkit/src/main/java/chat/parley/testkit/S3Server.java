@@ -17,6 +17,8 @@ public final class S3Server implements AutoCloseable {
 
     private final Path folder;
     private final Path identity;
+    private final int port;
+    private final int securePort;
     private S3Proxy server;
 
     /**
@@ -29,15 +31,17 @@ public final class S3Server implements AutoCloseable {
         this.identity = identity;
         Files.createDirectories(folder.resolve(BUCKET));
         server = start(0, 0);
+        port = server.getPort();
+        securePort = server.getSecurePort();
     }
 
-    private S3Proxy start(int port, int securePort) throws IOException {
+    private S3Proxy start(int at, int secureAt) throws IOException {
         try {
             S3Proxy started =
                     S3Proxy.builder()
                             .blobStore(new FilesystemNio2BlobStore(folder.toString()))
-                            .endpoint(URI.create("http://127.0.0.1:" + port))
-                            .secureEndpoint(URI.create("https://127.0.0.1:" + securePort))
+                            .endpoint(URI.create("http://127.0.0.1:" + at))
+                            .secureEndpoint(URI.create("https://127.0.0.1:" + secureAt))
                             .keyStore(identity.toString(), TestCa.PASSWORD)
                             .awsAuthentication(
                                     AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
@@ -51,15 +55,15 @@ public final class S3Server implements AutoCloseable {
 
     /** On the ports that it had, after {@link #close}. */
     public void startAgain() throws IOException {
-        server = start(server.getPort(), server.getSecurePort());
+        server = start(port, securePort);
     }
 
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getPort());
+        return URI.create("http://127.0.0.1:" + port);
     }
 
     public URI secureEndpoint() {
-        return URI.create("https://127.0.0.1:" + server.getSecurePort());
+        return URI.create("https://127.0.0.1:" + securePort);
     }
 
     @Override

@@ -196,8 +196,8 @@ class AudienceOracleTest {
                 arguments(GONE, new ServerFrame.Gap(ROOM, 1, 1, GapReason.HIDDEN), LATER),
                 arguments(LATE, heads(), LATER),
                 arguments(GONE, heads(), SOON_AFTER),
-                arguments(LATE, new ServerFrame.Typing(ROOM, OWNER), LATER),
-                arguments(GONE, new ServerFrame.Typing(ROOM, OWNER), SOON_AFTER),
+                arguments(LATE, new ServerFrame.Typing(ROOM, OWNER, null), LATER),
+                arguments(GONE, new ServerFrame.Typing(ROOM, OWNER, null), SOON_AFTER),
                 arguments(LATE, new ServerFrame.Read(ROOM, OWNER, 8, 3), LATER),
                 arguments(LATE, presence(OWNER), LATER),
                 arguments(LATE, profile(OWNER, "ada", null), LATER),
@@ -228,7 +228,7 @@ class AudienceOracleTest {
     static Stream<ServerFrame> passing() {
         return Stream.of(
                 new ServerFrame.Read(ROOM, OWNER, 8, 3),
-                new ServerFrame.Typing(ROOM, OWNER),
+                new ServerFrame.Typing(ROOM, OWNER, null),
                 presence(OWNER));
     }
 
@@ -260,7 +260,7 @@ class AudienceOracleTest {
         oracle.shown(LATE, presence(OWNER), LATER);
         assertThat(leaks).isEmpty();
         oracle.shown(LATE, new ServerFrame.Read(ROOM, OWNER, 8, 3), LATER);
-        oracle.shown(LATE, new ServerFrame.Typing(ROOM, OWNER), LATER);
+        oracle.shown(LATE, new ServerFrame.Typing(ROOM, OWNER, null), LATER);
         assertThat(leaks).hasSize(2);
     }
 
@@ -302,7 +302,7 @@ class AudienceOracleTest {
                         GONE,
                         new ServerFrame.Gap(ROOM, 5, 7, GapReason.HIDDEN),
                         LATER),
-                arguments("typing", STRANGER, new ServerFrame.Typing(ROOM, OWNER), LATER),
+                arguments("typing", STRANGER, new ServerFrame.Typing(ROOM, OWNER, null), LATER),
                 arguments("a cursor", GONE, new ServerFrame.Read(ROOM, OWNER, 8, 3), LATER),
                 arguments("presence of somebody else's friend", STRANGER, presence(OWNER), LATER),
                 arguments("a stranger's new name", STRANGER, profile(OWNER, "ada", null), LATER),
@@ -369,7 +369,7 @@ class AudienceOracleTest {
 
     @Test
     void whoAskedAboutARoomMayBeAnsweredThatThereIsNone() {
-        oracle.heard(STRANGER, new ClientFrame.Typing(ROOM));
+        oracle.heard(STRANGER, new ClientFrame.Typing(ROOM, null));
         oracle.shown(STRANGER, error(ErrorCode.NOT_FOUND, "there is no such room"), LATER);
         oracle.shown(STRANGER, error(ErrorCode.NOT_MEMBER, "any room"), LATER);
         assertThat(leaks).isEmpty();

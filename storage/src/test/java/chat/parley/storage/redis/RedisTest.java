@@ -183,7 +183,7 @@ class RedisTest {
     }
 
     private Signal typing() {
-        return new Signal.Typing(samples.roomId(), samples.user());
+        return new Signal.Typing(samples.roomId(), samples.user(), null);
     }
 
     private CompletableFuture<Long> publish(Redis redis) {

@@ -94,7 +94,8 @@ class SignalCodecTest {
     private List<Signal> signals() {
         return List.of(
                 new Signal.Appended(stream, samples.after(41, 17, 3)),
-                new Signal.Typing(samples.roomId(), samples.user()),
+                new Signal.Typing(samples.roomId(), samples.user(), null),
+                new Signal.Typing(samples.roomId(), samples.user(), 5L),
                 new Signal.PresenceChanged(samples.user(), Availability.AWAY, null),
                 new Signal.PresenceChanged(
                         samples.user(), Availability.DND, new StatusText("🌴", "à la plage", 9L)),
