@@ -120,7 +120,12 @@ final class SignalCodec {
     static byte @Nullable [] encode(long origin, Signal signal) {
         return switch (signal) {
             case Signal.Appended(_, var events) -> appended(origin, events);
-            case Signal.Typing typing -> typing(origin, typing);
+            case Signal.Typing(var room, var user, var thread) when thread != null ->
+                    put(put(start(origin, Kind.TYPING_IN_THREAD, 40), room.value()), user.value())
+                            .putLong(thread)
+                            .array();
+            case Signal.Typing(var room, var user, _) ->
+                    put(put(start(origin, Kind.TYPING, 32), room.value()), user.value()).array();
             case Signal.PresenceChanged presence -> presence(origin, presence);
             case Signal.ReadMoved(var room, var user, long seq, long n) ->
                     put(put(start(origin, Kind.READ, 48), room.value()), user.value())
@@ -271,16 +276,6 @@ final class SignalCodec {
         out.putInt(event.content().size()).put(event.content().bytes());
     }
 
-    private static byte[] typing(long origin, Signal.Typing typing) {
-        Long thread = typing.thread();
-        ByteBuffer out =
-                thread == null
-                        ? start(origin, Kind.TYPING, 32)
-                        : start(origin, Kind.TYPING_IN_THREAD, 40);
-        put(put(out, typing.room().value()), typing.user().value());
-        return thread == null ? out.array() : out.putLong(thread).array();
-    }
-
     private static ByteBuffer put(ByteBuffer out, UUID id) {
         return out.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
     }
@@ -307,8 +302,7 @@ final class SignalCodec {
         return switch (kind) {
             case NONE -> null;
             case APPENDED -> appended(stream, in);
-            case TYPING ->
-                    new Signal.Typing(new RoomId(uuid(in)), new UserId(uuid(in)), null);
+            case TYPING -> new Signal.Typing(new RoomId(uuid(in)), new UserId(uuid(in)), null);
             case TYPING_IN_THREAD ->
                     new Signal.Typing(new RoomId(uuid(in)), new UserId(uuid(in)), in.getLong());
             case PRESENCE ->
