@@ -29,9 +29,9 @@ done
 case $only in
   '') ;;
   java) arguments+=(-pl cli -am -Dskip.proof) ;;
-  proof) arguments+=(-pl models,simulator,fuzz,acceptance -am -Dskip.java -Dacceptance.groups=proof) ;;
+  proof) arguments+=(-pl models,simulator,fuzz,acceptance -am -Dskip.java -Dskip.acceptance) ;;
   web) arguments+=(-pl cli -am -Dskip.java -Dskip.proof) ;;
-  acceptance) arguments+=(-pl acceptance -am -Dskip.java -Dskip.proof '-Dacceptance.groups=!proof') ;;
+  acceptance) arguments+=(-pl acceptance -am -Dskip.java -Dskip.proof) ;;
   *) fail "test: no area '$only'; there are java, proof, web and acceptance" ;;
 esac
 
@@ -56,61 +56,34 @@ lock
 install_tools "${tools[@]}"
 # by itself: not every Debian has it, and the browser does what it does, only slower
 install_tools chromium-headless-shell:chromium-headless-shell
-install_java17
+[[ ! $long ]] || install_java17
 rm -rf "$root"/*/target/surefire-reports
 export PARLEY_NO_BUILD=1 # a test that starts ./parley takes what this run has built
 
-# Runs tests of the web client, `units` or `pages`, against the program just made.
+# The web client's own tests, against the program just made; then the page in a browser.
 test_web() {
-  (
-    PARLEY_JAVA_OPTS=-XX:TieredStopAtLevel=1 find_program # none of its servers lives for long
-    export PARLEY_COMMAND=${program[*]} LONG=$long
-    cd "$root/web"
-    "$1" target/surefire-reports
-  ) >"$root/target/$1.log" 2>&1 9>&- || {
-    grep -E '^ +(✘|×|[0-9]+\)|> +[0-9]+ \|)|error TS|Error:|Locator:' "$root/target/$1.log" | head -n 60
-    return 1
-  }
-}
-
-units() {
-  local failed=
+  local reports=$root/web/target/surefire-reports failed=
+  PARLEY_JAVA_OPTS=-XX:TieredStopAtLevel=1 find_program # none of its servers lives for long
+  export PARLEY_COMMAND=${program[*]} LONG=$long
+  cd "$root/web"
   npm run -s check || failed=1
-  npm test -- --reporter=default --reporter=junit --outputFile.junit="$1/TEST-web.xml" || failed=1
+  npm test -- --reporter=default --reporter=junit --outputFile.junit="$reports/TEST-web.xml" || failed=1
+  PLAYWRIGHT_JUNIT_OUTPUT_FILE=$reports/TEST-browser.xml npm run e2e -- --reporter=list,junit || failed=1
   [[ ! $failed ]]
-}
-
-pages() {
-  PLAYWRIGHT_JUNIT_OUTPUT_FILE=$1/TEST-browser.xml npm run e2e -- --reporter=list,junit
-}
-
-# Passes on what Maven says. Once the program is made, units are tested beside the acceptance
-# tests, which wait more than they compute.
-with_units() {
-  local line begun=
-  while IFS= read -r line; do
-    echo "$line"
-    if [[ $line == *'Building Parley acceptance'* && ! $only ]]; then
-      test_web units &
-      begun=$!
-    fi
-  done
-  if [[ $begun ]]; then
-    wait "$begun"
-  elif [[ -z $only || $only == web ]]; then
-    test_web units
-  fi
 }
 
 build_page
 
 set +e
 maven "${arguments[@]}" verify 2>&1 9>&- | tee "$root/target/test.log" |
-  grep -E --line-buffered '^\[ERROR\] [^[:space:]]|^\[WARNING\] .*\.java|^\[INFO\] Building Parley|Tests run:.* in ' |
-  with_units 9>&-
-status=("${PIPESTATUS[@]}")
-broken=$((status[0] + status[3]))
-if [[ -z $only || $only == web ]]; then test_web pages || broken=1; fi
+  grep -E --line-buffered '^\[ERROR\] [^[:space:]]|^\[WARNING\] .*\.java|^\[INFO\] Building Parley|Tests run:.* in '
+broken=${PIPESTATUS[0]}
+if [[ -z $only || $only == web ]]; then
+  (test_web) >"$root/target/web-test.log" 2>&1 9>&- || {
+    grep -E '^ +(✘|×|[0-9]+\)|> +[0-9]+ \|)|Error:|Locator:' "$root/target/web-test.log" | head -n 60
+    broken=1
+  }
+fi
 set -e
 
 failed=$(($(sum failures) + $(sum errors)))

@@ -5866,7 +5866,10 @@ export interface operations {
     };
     tellTyping: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The message that the thread is about which one writes in; without it, in the room itself */
+                thread?: number;
+            };
             header?: never;
             path: {
                 /** @description The room */

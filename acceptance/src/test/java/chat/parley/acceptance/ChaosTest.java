@@ -34,10 +34,10 @@ class ChaosTest {
     private static final int CASSANDRAS = 3;
 
     /**
-     * Kills the database, a node and a Cassandra node, stops another one, takes all of Redis away
-     * for a while, and answers of S3 for ever.
+     * Kills the database and a node, takes all of Redis away for a while, and answers of S3 for
+     * ever.
      */
-    private static final long SEED = 128556;
+    private static final long SEED = 633;
 
     /** Much is sent, few follow, and something is left for starts. */
     private static final Crowd.Size BUSY = new Crowd.Size(40, 2, 1, Duration.ofMillis(200));
@@ -60,7 +60,7 @@ class ChaosTest {
 
     @Test
     void nothingIsLostOrDoubledWhateverHappensToWhom() throws Exception {
-        try (TestCluster cluster = start(CASSANDRAS, "")) {
+        try (TestCluster cluster = start(0, "")) {
             signUp(cluster.door());
             System.out.println(torment(cluster, Attack.once(SEED, cluster.victims().size())));
             assertTablesFollow(cluster);

@@ -229,6 +229,8 @@ class MalformedFrameTest {
                 invalid("{\"op\":\"unsub\",\"ref\":\"r\",\"rooms\":[1]}", "r"),
                 invalid("{\"op\":\"unsub\",\"ref\":\"r\",\"rooms\":\"" + ROOM + "\"}", "r"),
                 invalid("{\"op\":\"unsub\",\"rooms\":[\"" + ROOM + "\"]}"),
+                invalid("{\"op\":\"typing\"," + room + ",\"thread\":0}"),
+                invalid("{\"op\":\"typing\"," + room + ",\"thread\":\"1\"}"),
                 invalid("{\"op\":\"read\"}"),
                 invalid("{\"op\":\"read\"," + room + "}"),
                 invalid("{\"op\":\"read\"," + room + ",\"seq\":-1}"),

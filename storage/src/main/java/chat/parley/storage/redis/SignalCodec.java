@@ -48,7 +48,10 @@ import java.util.UUID;
  *       21 profile:  16 user, 1 length of the name, name, 2 length of the display name,
  *                    display name, 16 picture or 0,
  *                    1 state: 0 in use, 1 suspended, 2 deleted
+ *       23 reports:  nothing more
+ *       26 notifications: 16 room, 1 level
  *       27 key packages: 16 device, 4 left
+ *       28 typing in a thread: 16 room, 16 user, 8 thread
  * </pre>
  *
  * <p>Later versions of Parley may add bytes at the end of a kind, and at the end of an event:
