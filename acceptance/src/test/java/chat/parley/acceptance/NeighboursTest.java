@@ -16,6 +16,7 @@ import chat.parley.protocol.Uuids;
 import chat.parley.sdk.Accounts;
 import chat.parley.sdk.ParleyClient;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A hot room, a hot person, pages that nobody holds yet: others are served all the while. */
+@Tag("long")
 class NeighboursTest {
     /** Of one person, and each has as many sends under way as it may. */
     private static final int FLOODING = 5;
